@@ -1,0 +1,54 @@
+# Everything a person or a machine runs; each target installs what it needs into .venv/.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help install demo test lint proof tour lock clean
+
+help:
+	@echo "make install   .venv/bin/tieout, ready to use"
+	@echo "make demo      a month of a realistic agency, from exports to draft invoices"
+	@echo "make test      every test and check, as the CI runs them"
+	@echo "make proof     the laws again, with fresh random data and more of it"
+	@echo "make tour      write the outputs of the README's tour anew"
+	@echo "make lock      resolve the dependencies anew (needs uv)"
+
+install: $(VENV)/.installed
+
+$(VENV)/.python: 
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Tieout needs Python 3.11 or newer; run: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.python requirements.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.developed: $(VENV)/.installed requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: $(VENV)/.installed
+	$(BIN)/tieout demo demo
+
+lint: $(VENV)/.developed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: lint
+	$(BIN)/python -m pytest
+
+proof: $(VENV)/.developed
+	TIEOUT_PROOF=1 $(BIN)/python -m pytest tests/laws
+
+tour: $(VENV)/.developed
+	$(BIN)/python -m pytest tests/test_tour.py --regenerate
+
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --extra build -o requirements.lock pyproject.toml
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --extra build --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) demo .hypothesis .mypy_cache .pytest_cache .ruff_cache

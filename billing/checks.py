@@ -1,0 +1,226 @@
+"""What only shows when a period's entries stand side by side: long days, overlaps, doubled work, missing time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from itertools import groupby
+
+from billing.issues import Issue, facts, hours
+from billing.reconcile import NOT_BILLABLE_THERE, project_label
+from billing.records import Entry, Match, Person, SourceRecord, State
+from billing.texts import squashed
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """An entry with the answer of its match."""
+
+    entry: Entry
+    match: Match
+    client: str
+    """The contract's client, else the tracker's word for it."""
+
+    @property
+    def person(self) -> str:
+        """Who worked, as far as known."""
+        return self.match.person.value or squashed(self.entry.record.person or self.entry.record.email)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the checks hold a period against. `business_days` are those of the period, up to yesterday."""
+
+    today: date
+    max_seconds_per_day: int
+    connectors: tuple[str, ...]
+    people: tuple[Person, ...]
+    business_days: tuple[date, ...]
+
+
+def check(entries: Iterable[Matched], limits: Limits) -> tuple[dict[str, str], list[Issue]]:
+    """Entries to hold back, by id with the reason, and the issues of the period. Order of input does not matter."""
+    ordered = sorted(entries, key=_by_person_and_time)
+    future = [item for item in ordered if item.entry.record.day > limits.today and item.match.verdict is State.OPEN]
+    twins = list(_twins(ordered, limits.connectors))
+    doubled = {later.entry.id: first for first, later in twins}
+    holds = {item.entry.id: "its day is still to come" for item in future}
+    holds |= {later: f"the same work as {first.entry.id}" for later, first in doubled.items()}
+    issues = [
+        *(_entry_issue("in_the_future", item) for item in future),
+        *(_twin_issue(first, later) for first, later in twins),
+        *_long_days(ordered, limits.max_seconds_per_day),
+        *_overlaps([item for item in ordered if item.entry.id not in doubled]),
+        *_clock_differences(ordered),
+        *_unbillable(ordered),
+        *_missing_time(ordered, limits),
+    ]
+    return holds, issues
+
+
+def _by_person_and_time(item: Matched) -> tuple[str, date, str, str]:
+    record = item.entry.record
+    return item.person, record.day, record.started.isoformat() if record.started else "", item.entry.id
+
+
+def _days(ordered: Sequence[Matched]) -> Iterator[tuple[str, date, list[Matched]]]:
+    for (person, day), items in groupby(ordered, key=lambda item: (item.person, item.entry.record.day)):
+        yield person, day, list(items)
+
+
+# ---- one function a kind ----
+
+
+def _twins(ordered: Sequence[Matched], connectors: tuple[str, ...]) -> Iterator[tuple[Matched, Matched]]:
+    rank = {name: place for place, name in enumerate(connectors)}
+    for _, _, items in _days([item for item in ordered if item.match.verdict is State.OPEN]):
+        alike = defaultdict(list)
+        for item in items:
+            if item.entry.record.note.strip():
+                alike[(item.entry.record.seconds, "".join(item.entry.record.note.split()))].append(item)
+        for same in alike.values():
+            yield from _pairs(sorted(same, key=lambda item: (rank.get(item.entry.connector, len(rank)), item.entry.id)))
+
+
+def _pairs(same: list[Matched]) -> Iterator[tuple[Matched, Matched]]:
+    by_connector = defaultdict(list)
+    for item in same:
+        by_connector[item.entry.connector].append(item)
+    first, *others = by_connector.values()
+    for other in others:
+        yield from zip(first, other, strict=False)
+
+
+def _long_days(ordered: Sequence[Matched], limit: int) -> Iterator[Issue]:
+    for person, day, items in _days(ordered):
+        seconds = sum(item.entry.record.seconds for item in items)
+        if limit and seconds > limit:
+            named = facts(limit=hours(limit))
+            yield Issue(
+                "over_day_limit", person=person, day=day, seconds=seconds, subject=f"{person} {day}", facts=named
+            )
+
+
+def _overlaps(ordered: Sequence[Matched]) -> Iterator[Issue]:
+    for _, items in groupby(ordered, key=lambda item: item.person):
+        timed = [item for item in items if item.entry.record.started and item.entry.record.ended]
+        timed.sort(key=lambda item: (item.entry.record.started, item.entry.id))
+        yield from (_overlap_issue(one, other) for one, other in _neighbours(timed))
+
+
+def _neighbours(timed: list[Matched]) -> Iterator[tuple[Matched, Matched]]:
+    for place, one in enumerate(timed):
+        for other in timed[place + 1 :]:
+            if _shared_seconds(one, other) <= 0:
+                break
+            yield one, other
+
+
+def _clock_differences(ordered: Sequence[Matched]) -> Iterator[Issue]:
+    for item in ordered:
+        if item.entry.record.clock_seconds is not None and item.match.verdict is State.OPEN:
+            yield _entry_issue("clock_differs", item, clock=hours(item.entry.record.clock_seconds))
+
+
+def _unbillable(ordered: Sequence[Matched]) -> Iterator[Issue]:
+    marked = [item for item in ordered if _billable_by_contract_only(item)]
+    marked.sort(key=lambda item: (item.person, item.match.project.value, item.entry.connector))
+    for (person, code, connector), group in groupby(
+        marked, key=lambda item: (item.person, item.match.project.value, item.entry.connector)
+    ):
+        items = list(group)
+        yield Issue(
+            "non_billable_in_billable",
+            client=items[0].client,
+            person=person,
+            seconds=sum(item.entry.record.seconds for item in items),
+            subject=f"{person} {code} {connector}",
+            facts=facts(workstream=code, connector=connector, count=len(items)),
+        )
+
+
+def _missing_time(ordered: Sequence[Matched], limits: Limits) -> Iterator[Issue]:
+    tracked = {(item.person, item.entry.record.day) for item in ordered}
+    for person in limits.people:
+        if person.weekly_capacity_seconds is None:
+            continue
+        missing = [
+            day for day in limits.business_days if day not in person.days_off and (person.name, day) not in tracked
+        ]
+        if missing:
+            yield _missing_issue(person.name, missing)
+
+
+# ---- words ----
+
+
+def _billable_by_contract_only(item: Matched) -> bool:
+    return item.match.verdict is State.NON_BILLABLE and item.match.verdict_reason == NOT_BILLABLE_THERE
+
+
+def _shared_seconds(one: Matched, other: Matched) -> int:
+    ended, started = one.entry.record.ended, other.entry.record.started
+    assert ended is not None and started is not None, "only timed entries are compared"
+    end = min(ended, other.entry.record.ended or ended)
+    return int((end - started).total_seconds())
+
+
+def _entry_issue(code: str, item: Matched, **named: object) -> Issue:
+    record = item.entry.record
+    return Issue(
+        code,
+        entry_id=item.entry.id,
+        client=item.client,
+        person=item.person,
+        day=record.day,
+        seconds=record.seconds,
+        link=record.task_url,
+        facts=facts(connector=item.entry.connector, project=project_label(record), **named),
+    )
+
+
+def _twin_issue(first: Matched, later: Matched) -> Issue:
+    return _entry_issue("same_work_twice", later, other=first.entry.id, other_connector=first.entry.connector)
+
+
+def _missing_issue(person: str, missing: list[date]) -> Issue:
+    named = facts(count=len(missing), days=", ".join(day.isoformat() for day in missing))
+    subject = f"{person} {missing[0]:%Y-%m}"
+    return Issue("missing_timesheet", person=person, day=missing[0], subject=subject, facts=named)
+
+
+def _overlap_issue(one: Matched, other: Matched) -> Issue:
+    issue = _entry_issue(
+        "overlapping",
+        other,
+        overlap=hours(_shared_seconds(one, other)),
+        other=one.entry.id,
+        other_project=project_label(one.entry.record),
+    )
+    return replace(issue, subject=one.entry.id)
+
+
+def after_billing(billed: Entry, now: Entry | None) -> Issue:
+    """The issue of an entry whose source changed, or lost it (`now` is None), after it left the house."""
+    record = billed.record
+    code = "deleted_after_billing" if now is None else "edited_after_billing"
+    named = {"connector": billed.connector, "project": project_label(record)}
+    return Issue(
+        code,
+        entry_id=billed.id,
+        client=squashed(record.client),
+        person=squashed(record.person or record.email),
+        day=record.day,
+        seconds=record.seconds,
+        link=record.task_url,
+        facts=facts(**named, change=_change(record, now.record) if now else ""),
+    )
+
+
+def _change(old: SourceRecord, new: SourceRecord) -> str:
+    changed = [field.name for field in fields(SourceRecord) if getattr(old, field.name) != getattr(new, field.name)]
+    if "seconds" in changed:
+        return f"{hours(old.seconds)} became {hours(new.seconds)}"
+    return f"another {' and '.join(name.replace('_', ' ') for name in changed) or 'content'}"

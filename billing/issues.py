@@ -1,0 +1,264 @@
+"""Every kind of issue, declared once: its severity, the sentence an operations manager reads, and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from billing.ids import ISSUE, stable_id
+
+BLOCKS, WARNS = "blocks billing", "warns"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind. `sentence` and `remedy` may use {person}, {date}, {client}, {hours} and the issue's own facts."""
+
+    code: str
+    severity: str
+    sentence: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One row of the exception report: a kind, whom it concerns, and the facts its sentence names.
+
+    `subject` distinguishes issues of one kind that concern no single entry; it must not depend on the clock.
+    """
+
+    code: str
+    entry_id: str = ""
+    client: str = ""
+    person: str = ""
+    day: date | None = None
+    seconds: int = 0
+    link: str = ""
+    subject: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The same for the same trouble in every run, so that a report can say since when it stands."""
+        return stable_id(ISSUE, self.code, self.entry_id, self.subject)
+
+    @property
+    def kind(self) -> Kind:
+        """What is known of this kind."""
+        return KINDS[self.code]
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, in words."""
+        return self._filled(self.kind.sentence)
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it, in words."""
+        return self._filled(self.kind.remedy)
+
+    def _filled(self, template: str) -> str:
+        own = {
+            "person": self.person or "someone",
+            "date": self.day.isoformat() if self.day else "an unknown day",
+            "client": self.client or "no client",
+            "hours": hours(self.seconds),
+        }
+        return template.format_map({**own, **dict(self.facts)})
+
+
+def facts(**named: object) -> tuple[tuple[str, str], ...]:
+    """Facts for a sentence, in a stable order."""
+    return tuple(sorted((name, str(value)) for name, value in named.items()))
+
+
+def hours(seconds: int) -> str:
+    """A duration for people, to the second where it matters: 1:30 h, 0:00:36 h."""
+    minutes, rest = divmod(abs(seconds), 60)
+    text = f"{minutes // 60}:{minutes % 60:02}" + (f":{rest:02}" if rest else "")
+    return f"{'-' if seconds < 0 else ''}{text} h"
+
+
+_DECLARED = [
+    # which workstream
+    Kind(
+        "missing_project_code",
+        BLOCKS,
+        "{person} tracked {hours} on {date} on {project}, and nothing names a project code.",
+        "Give the project a code in {connector} (its code field, its name or a tag), export again and import.",
+    ),
+    Kind(
+        "unknown_project_code",
+        BLOCKS,
+        "{person} tracked {hours} on {date} on {project}; its code {code} is in no contract{nearest}.",
+        "Add a workstream with the code {code} to the client's contract, or correct the code in {connector}.",
+    ),
+    Kind(
+        "conflicting_project_codes",
+        BLOCKS,
+        "{person} tracked {hours} on {date} on {project}, and two codes speak: {codes}.",
+        "Make the entry's code, project name and tags in {connector} agree, then export again and import.",
+    ),
+    # who
+    Kind(
+        "unknown_person",
+        BLOCKS,
+        "{who} tracked {hours} on {date} on {project} and is not in people.yaml.",
+        "Add {who} to people.yaml, with the e-mail address that {connector} uses.",
+    ),
+    Kind(
+        "ambiguous_person",
+        BLOCKS,
+        "{who} tracked {hours} on {date} on {project}, and people.yaml has that name {count} times.",
+        "Give these people different names in people.yaml, or export with e-mail addresses.",
+    ),
+    # the rate
+    Kind(
+        "no_rate",
+        BLOCKS,
+        "No rate of contract {contract} fits {person} ({role}) on {date} for {workstream}.",
+        "Add a rate to the contract: a default one, or one with this role, person or activity, from {date} or earlier.",
+    ),
+    Kind(
+        "ambiguous_rate",
+        BLOCKS,
+        "Rates of contract {contract} tie for {person} on {date} for {workstream}: {rates}.",
+        "Add a rate that states all of these conditions together, or remove one of the rates.",
+    ),
+    Kind(
+        "tracker_rate_differs",
+        WARNS,
+        "{connector} has {tracker_rate} an hour for {person} on {project}; contract {contract} says {contract_rate} "
+        "({hours}).",
+        "The contract's rate is billed. Correct the rate in {connector}, or in the contract if it is the wrong one.",
+    ),
+    # the task
+    Kind(
+        "no_task",
+        WARNS,
+        "{person} tracked {hours} on {date} on {project} and named no task.",
+        "Write the task's key into the entry's note, task or tag in {connector}, export again and import.",
+    ),
+    Kind(
+        "no_task_held",
+        BLOCKS,
+        "{person} tracked {hours} on {date} on {project} and named no task, and tieout.yaml requires one.",
+        "Write the task's key into the entry's note, task or tag in {connector}, export again and import.",
+    ),
+    # the entry itself
+    Kind(
+        "not_approved",
+        BLOCKS,
+        "{hours} of {person} on {date} on {project} are not approved in {connector}.",
+        "Have the timesheet approved in {connector}, export again and import.",
+    ),
+    Kind(
+        "running",
+        BLOCKS,
+        "A timer of {person} started on {date} on {project} is still running.",
+        "Stop the timer in {connector}, export again and import.",
+    ),
+    Kind(
+        "zero_duration",
+        WARNS,
+        "{person} has an entry of no length on {date} on {project}.",
+        "Delete it in {connector}, or give it its time, then export again and import.",
+    ),
+    Kind(
+        "in_the_future",
+        BLOCKS,
+        "{person} tracked {hours} on {date} on {project}, which is still to come.",
+        "Correct the date in {connector}, or run again once the day has passed.",
+    ),
+    Kind(
+        "over_day_limit",
+        WARNS,
+        "{person} tracked {hours} on {date}, more than the {limit} that tieout.yaml allows for a day.",
+        "Ask {person} whether the day is right; correct it in the tracker if not.",
+    ),
+    Kind(
+        "overlapping",
+        WARNS,
+        "Two entries of {person} on {date} overlap by {overlap}: {project}, and {other_project} ({other}).",
+        "Correct the times of one of them in the tracker, export again and import.",
+    ),
+    Kind(
+        "same_work_twice",
+        BLOCKS,
+        "{person} tracked {hours} on {date} in {connector} and the same in {other_connector} ({other}).",
+        "Delete one of the two in its tracker, then export again and import with --complete.",
+    ),
+    Kind(
+        "clock_differs",
+        WARNS,
+        "{person} on {date} on {project}: the duration is {hours}, but the clock times say {clock}.",
+        "The duration is billed. Switch off rounding of reports in {connector} and export again, or correct the entry.",
+    ),
+    Kind(
+        "missing_timesheet",
+        WARNS,
+        "{person} tracked nothing on {count} business days: {days}.",
+        "Ask {person} for the time, or add the days to days_off in people.yaml.",
+    ),
+    Kind(
+        "billed_elsewhere",
+        WARNS,
+        "{connector} marks {hours} of {person} on {date} on {project} as invoiced; Tieout leaves it alone.",
+        "Nothing, if another invoice has it. Else remove the mark in {connector}, export again and import.",
+    ),
+    Kind(
+        "non_billable_in_billable",
+        WARNS,
+        "{person} tracked {hours} in {workstream} that {connector} marks as not billable ({count} entries).",
+        "Nothing, if that is meant. Else mark it billable in {connector}, or set `billable: from contract`.",
+    ),
+    # the contract
+    Kind(
+        "outside_contract_dates",
+        BLOCKS,
+        "{person} tracked {hours} on {date} for {workstream}, which runs {dates}.",
+        "Extend the dates in the contract, or correct the entry's date or project.",
+    ),
+    Kind(
+        "order_missing",
+        BLOCKS,
+        "No purchase order of contract {contract} is valid on {date} for {workstream} ({hours} of {person}).",
+        "Ask the client for an order and add it to the contract, with its dates.",
+    ),
+    Kind(
+        "order_expired",
+        BLOCKS,
+        "Purchase order {order} ended on {until}; {person} worked {hours} on {date} for {workstream}.",
+        "Ask the client for a new or longer order and add it to the contract.",
+    ),
+    Kind(
+        "invoice_waits",
+        WARNS,
+        "The {period} invoice of {client} waits: {hours} of its time is held, and the contract says to hold it all.",
+        "Resolve the other rows of {client}, or write `when_time_is_held: bill the rest` into the contract.",
+    ),
+    # after billing
+    Kind(
+        "edited_after_billing",
+        WARNS,
+        "{person}'s {hours} on {date} on {project} were changed in {connector} after they were billed: {change}.",
+        "Decide whether the invoice must be corrected; the billed amount stays as it is until then.",
+    ),
+    Kind(
+        "deleted_after_billing",
+        WARNS,
+        "{person}'s {hours} on {date} on {project} were deleted in {connector} after they were billed.",
+        "Decide whether the client is owed a credit; the billed amount stays as it is until then.",
+    ),
+    # files
+    Kind(
+        "bad_row",
+        BLOCKS,
+        "{file} line {line}: {reason}.",
+        "Correct the entry in the tracker, export again under the same name and import.",
+    ),
+]
+
+KINDS: dict[str, Kind] = {kind.code: kind for kind in _DECLARED}
+ORDER: dict[str, int] = {kind.code: place for place, kind in enumerate(_DECLARED)}
+"""Where a kind stands in the report: entries without a project code first."""

@@ -1,0 +1,142 @@
+"""Which stored entry each row of an export is: exports carry no ids, and an edit is a change, not a loss and a gain."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from billing.ids import canonical
+from billing.records import Entry, SourceRecord
+from billing.texts import squashed
+
+_MANY_PAIRS = 250_000
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A stored entry of the connector. `final` ones have left the house and are never matched by a guess."""
+
+    entry: Entry
+    gone: bool = False
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A stored entry, the row that is now its content, and how it was recognised."""
+
+    entry: Entry
+    row: int
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Every row of a file in one of three piles (by its place in the input), and the stored entries no row spoke of."""
+
+    unchanged: tuple[str, ...]
+    changed: tuple[Change, ...]
+    new: tuple[int, ...]
+    unseen: tuple[Entry, ...]
+
+
+def recognise(rows: Sequence[SourceRecord], known: Iterable[Known]) -> Recognised:
+    """First equal contents, then the same person and start, then the same person, day, project and activity, nearest.
+
+    Equal rows are interchangeable, so the order of input does not matter. A stored entry that is already gone is only
+    found again by equal contents; a final one never by the last, weakest key.
+    """
+    pool = _Pool(rows, known)
+    unchanged, revived = pool.take_equal()
+    changed = [
+        *(Change(entry, row, "seen again") for entry, row in revived),
+        *(Change(e, row, "same person and start") for e, row in pool.take_near(_person_and_start, guess=False)),
+        *(
+            Change(e, row, "same person, day, project and activity")
+            for e, row in pool.take_near(_person_and_day, guess=True)
+        ),
+    ]
+    unseen = sorted((item.entry for item in pool.known.values() if not item.gone), key=lambda entry: entry.id)
+    return Recognised(tuple(unchanged), tuple(changed), tuple(sorted(pool.rows)), tuple(unseen))
+
+
+class _Pool:
+    """What is left to be recognised: rows by place, stored entries by id."""
+
+    def __init__(self, rows: Sequence[SourceRecord], known: Iterable[Known]) -> None:
+        self.rows = dict(enumerate(rows))
+        self.known = {item.entry.id: item for item in sorted(known, key=lambda item: item.entry.id)}
+
+    def take_equal(self) -> tuple[list[str], list[tuple[Entry, int]]]:
+        by_content: dict[str, list[Known]] = defaultdict(list)
+        for item in sorted(self.known.values(), key=lambda item: not item.gone):
+            by_content[canonical(item.entry.record)].append(item)
+        unchanged, revived = [], []
+        for place, record in list(self.rows.items()):
+            same = by_content.get(canonical(record))
+            if same:
+                item = same.pop()
+                self._take(item, place)
+                if item.gone:
+                    revived.append((item.entry, place))
+                else:
+                    unchanged.append(item.entry.id)
+        return sorted(unchanged), revived
+
+    def take_near(self, key: _Key, guess: bool) -> list[tuple[Entry, int]]:
+        rows: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for place, record in self.rows.items():
+            rows[key(record)].append(place)
+        stored: dict[tuple[str, ...], list[Known]] = defaultdict(list)
+        for item in self.known.values():
+            if not item.gone and not (guess and item.final):
+                stored[key(item.entry.record)].append(item)
+        rows.pop((), None)
+        pairs = []
+        for found in sorted(rows.keys() & stored.keys()):
+            alone = len(rows[found]) == len(stored[found]) == 1
+            candidates = [item for item in stored[found] if alone or not item.final]
+            pairs += self._nearest(rows[found], candidates)
+        return pairs
+
+    def _nearest(self, places: list[int], candidates: list[Known]) -> list[tuple[Entry, int]]:
+        pairs = []
+        for item, place in self._by_distance(places, candidates):
+            if item.entry.id in self.known and place in self.rows:
+                self._take(item, place)
+                pairs.append((item.entry, place))
+        return pairs
+
+    def _by_distance(self, places: list[int], candidates: list[Known]) -> Iterable[tuple[Known, int]]:
+        in_order = sorted(places, key=lambda place: canonical(self.rows[place]))
+        if len(places) * len(candidates) > _MANY_PAIRS:
+            by_content = sorted(candidates, key=lambda item: canonical(item.entry.record))
+            return zip(by_content, in_order, strict=False)
+        every = [(item, place) for item in candidates for place in in_order]
+        return sorted(every, key=lambda pair: _distance(pair[0].entry.record, self.rows[pair[1]]))
+
+    def _take(self, item: Known, place: int) -> None:
+        del self.known[item.entry.id], self.rows[place]
+
+
+_Key = Callable[[SourceRecord], tuple[str, ...]]
+
+
+def _person_and_start(record: SourceRecord) -> tuple[str, ...]:
+    return (_who(record), record.started.isoformat()) if record.started else ()
+
+
+def _person_and_day(record: SourceRecord) -> tuple[str, ...]:
+    return _who(record), record.day.isoformat(), squashed(record.project), squashed(record.activity)
+
+
+def _who(record: SourceRecord) -> str:
+    return record.email.casefold() or squashed(record.person)
+
+
+def _distance(one: SourceRecord, other: SourceRecord) -> tuple[int, int, str]:
+    differing = sum(
+        getattr(one, name) != getattr(other, name) for name in ("note", "seconds", "started", "tags", "task_url")
+    )
+    return differing, abs(one.seconds - other.seconds), canonical(one)

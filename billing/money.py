@@ -1,0 +1,93 @@
+"""Money, quantities and the only rounding in the product: quantity at 4 decimals first, then the amount."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+
+SECONDS_PER_HOUR = 3600
+TEN_THOUSANDTH = Decimal("0.0001")
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount as an integer of the currency's minor unit (cents, yen, fils) and its ISO 4217 code."""
+
+    minor: int
+    currency: str
+
+    def __add__(self, other: Money) -> Money:
+        assert self.currency == other.currency, "amounts of two currencies are never added"
+        return Money(self.minor + other.minor, self.currency)
+
+    def __str__(self) -> str:
+        return f"{self.decimal} {self.currency}"
+
+    @property
+    def decimal(self) -> Decimal:
+        """The amount in the major unit, with exactly the currency's decimals: 2502.52, 1200, 1.250."""
+        return Decimal(self.minor).scaleb(-minor_digits(self.currency))
+
+
+@cache
+def minor_digits(currency: str) -> int:
+    """How many decimals ISO 4217 gives a currency: USD 2, JPY 0, BHD 3. Raises ValueError for an unknown code."""
+    from iso4217 import Currency
+
+    digits = Currency(currency).exponent
+    if digits is None:
+        raise ValueError(f"{currency} has no minor unit and cannot be invoiced")
+    return int(digits)
+
+
+def total(amounts: Sequence[Money], currency: str) -> Money:
+    """The sum, in the stated currency; zero for an empty sequence."""
+    return sum(amounts, Money(0, currency))
+
+
+def quantity(seconds: int) -> Decimal:
+    """Hours at 4 decimals, half up: 1000 seconds are 0.2778."""
+    return _half_up(Decimal(seconds) / SECONDS_PER_HOUR, TEN_THOUSANDTH)
+
+
+def amount(hours: Decimal, price: Decimal, currency: str) -> Money:
+    """Printed quantity times price, half up to the minor unit (DEMANDS R17: the printed product is the amount)."""
+    digits = minor_digits(currency)
+    exact = _half_up(hours * price, Decimal(1).scaleb(-digits))
+    return Money(int(exact.scaleb(digits)), currency)
+
+
+def share(whole: int, weights: Sequence[int]) -> list[int]:
+    """`whole` divided over the weights by the largest remainder: integers that sum to `whole` exactly.
+
+    Ties go to the earlier weight. When every weight is 0, all of it goes to the last one. Weights are not negative.
+    """
+    assert weights or whole == 0, "nothing to share over"
+    base = sum(weights)
+    if base == 0:
+        return [0] * (len(weights) - 1) + [whole] if weights else []
+    parts = [whole * weight // base for weight in weights]
+    remainders = [whole * weight % base for weight in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda i: -remainders[i])
+    for i in by_remainder[: whole - sum(parts)]:
+        parts[i] += 1
+    return parts
+
+
+def ten_thousandths(value: Decimal) -> int:
+    """A price or quantity as the integer the store keeps; the value has at most 4 decimals."""
+    scaled = value.scaleb(4)
+    assert scaled == scaled.to_integral_value(), f"{value} has more than 4 decimals"
+    return int(scaled)
+
+
+def plain(value: Decimal) -> str:
+    """A price or quantity for people: at least two decimals, at most four, no exponent."""
+    text = f"{value:.4f}"
+    return text[:-2] if text.endswith("00") else text.removesuffix("0")
+
+
+def _half_up(value: Decimal, unit: Decimal) -> Decimal:
+    return value.quantize(unit, rounding=ROUND_HALF_UP)

@@ -1,0 +1,304 @@
+"""The frozen records that cross module borders: what a source said, what a contract says, what a plan proposes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from billing.money import Money
+
+T = TypeVar("T")
+Conditions = tuple[tuple[str, str], ...]
+
+
+class State(StrEnum):
+    """Where a portion of an entry stands; the keys of the statement (DESIGN 8)."""
+
+    OPEN = "open"
+    HELD = "held"
+    DEFERRED = "deferred"
+    DRAFTED = "drafted"
+    PUSHED = "pushed"
+    BILLED = "billed"
+    COVERED = "covered"
+    NON_BILLABLE = "non_billable"
+    WRITTEN_OFF = "written_off"
+    CREDITED = "credited"
+    OUTSIDE = "outside"
+    OUT_OF_SCOPE = "out_of_scope"
+    DUPLICATE = "duplicate"
+
+
+FINAL = frozenset({State.PUSHED, State.BILLED, State.COVERED, State.CREDITED})
+"""States that a changed source never alters by itself: what left the house is corrected by a new row (law 6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A half-open range of days: `first` belongs to it, `end` does not."""
+
+    first: date
+    end: date
+    name: str
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day < self.end
+
+
+# ---- what a source said ----
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """One time record as its tracker shows it. `day` is the date the person sees there; None means not stated."""
+
+    day: date
+    seconds: int
+    person: str = ""
+    email: str = ""
+    client: str = ""
+    project: str = ""
+    project_code: str = ""
+    activity: str = ""
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    started: datetime | None = None
+    ended: datetime | None = None
+    running: bool = False
+    billable: bool | None = None
+    approved: bool | None = None
+    invoiced: bool | None = None
+    rate: Decimal | None = None
+    currency: str = ""
+    task_url: str = ""
+    clock_seconds: int | None = None
+    """What the clock times alone say, where they disagree with the tracker's own duration by more than a minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A source record under our own id, which never changes; `version` counts the contents it has had."""
+
+    id: str
+    version: int
+    connector: str
+    record: SourceRecord
+
+
+# ---- what the operator wrote ----
+
+
+@dataclass(frozen=True, slots=True)
+class Dated(Generic[T]):
+    """A term that holds from a day on; `since` None means from the beginning."""
+
+    since: date | None
+    value: T
+
+
+def at(terms: tuple[Dated[T], ...], day: date) -> T | None:
+    """The term in force on a day, or None before the first one."""
+    in_force = [term for term in terms if term.since is None or term.since <= day]
+    return max(in_force, key=lambda term: term.since or date.min).value if in_force else None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A worker: `name` is the identity, e-mails are how trackers name them."""
+
+    name: str
+    emails: tuple[str, ...] = ()
+    roles: tuple[Dated[str], ...] = ()
+    weekly_capacity_seconds: int | None = None
+    days_off: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A price for one hour under conditions (role, person, activity, workstream), from a day on."""
+
+    price: Decimal
+    conditions: Conditions = ()
+    since: date | None = None
+    written_at: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """How time is rounded before it is priced. `step_seconds` 0 means not at all."""
+
+    step_seconds: int = 0
+    direction: str = "up"
+    per: str = "entry"
+    grace_seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A client's purchase order with the work dates it is good for, both ends included."""
+
+    number: str
+    since: date | None = None
+    until: date | None = None
+    workstreams: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Workstream:
+    """One engagement with one way of billing, named by its project code."""
+
+    code: str
+    name: str
+    billable: bool
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """When an invoice is due. `kind` is one of: net, end of month, day of next month; `days` is its number."""
+
+    kind: str
+    days: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """What one client has agreed to; `id` never changes."""
+
+    id: str
+    client: str
+    currency: str
+    workstreams: tuple[Workstream, ...]
+    rates: tuple[Rate, ...]
+    orders: tuple[Order, ...] = ()
+    rounding: tuple[Dated[Rounding], ...] = ()
+    terms: tuple[Dated[Terms], ...] = ()
+    one_per: str = "client"
+    lines_by: str = "task"
+    invoice_date: str = "issue day"
+    when_time_is_held: str = "bill the rest"
+    zone: str = ""
+    since: date | None = None
+    until: date | None = None
+    account_lead: str = field(default="", compare=False)
+    approver: str = field(default="", compare=False)
+
+
+# ---- what reconciliation answered ----
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a search found, and why; an empty `value` means it found nothing usable."""
+
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A unit of work named by an entry: its key, what the entry calls it, and where it can be opened."""
+
+    key: str
+    title: str = ""
+    url: str = ""
+    reason: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where one entry version belongs. `verdict` OPEN means: to be billed under `contract`."""
+
+    entry_id: str
+    version: int
+    day: date
+    verdict: State
+    verdict_reason: str
+    project: Answer
+    person: Answer
+    contract: str = ""
+    tasks: tuple[Task, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A matched entry as billing needs it: who did what, when, for which workstream."""
+
+    entry_id: str
+    version: int
+    day: date
+    seconds: int
+    workstream: str
+    person: str
+    role: str
+    activity: str = ""
+    tags: tuple[str, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    note: str = ""
+    project: str = ""
+    connector: str = ""
+    started: datetime | None = None
+    tracker_rate: Decimal | None = None
+    tracker_currency: str = ""
+    held: str = ""
+    """Why reconciliation holds this entry back, or empty."""
+
+
+# ---- what a plan proposes ----
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """A part of one entry version on its way into one state; the portions of an entry sum to its seconds."""
+
+    entry_id: str
+    version: int
+    number: int
+    state: State
+    seconds: int
+    reason: str
+    line_id: str = ""
+    minor: int = 0
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a draft. `seconds` is the time worked, `rounded_seconds` the time charged."""
+
+    id: str
+    workstream: str
+    description: str
+    quantity: Decimal
+    unit_price: Decimal
+    amount: Money
+    seconds: int
+    rounded_seconds: int
+    service_from: date
+    service_to: date
+    tasks: tuple[Task, ...]
+    entries: tuple[str, ...]
+    rate_rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A proposed invoice: one books, customer, currency, order and terms."""
+
+    id: str
+    contract: str
+    client: str
+    period: str
+    part: str
+    total: Money
+    order: str
+    terms: str
+    invoice_date: str
+    service_from: date
+    service_to: date
+    lines: tuple[Line, ...]

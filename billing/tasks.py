@@ -1,0 +1,59 @@
+"""Which tasks an entry names: by its tracker's own reference, else by exact keys in task field, tags and note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+from urllib.parse import urlsplit
+
+from billing.records import SourceRecord, Task
+from billing.texts import clean, title_after
+
+KEY = re.compile(r"(?<![\w-])([A-Z][A-Z0-9_]{1,9}-[1-9]\d{0,8})(?![\w-])")
+_BROWSE = re.compile(r"/browse/([A-Z][A-Z0-9_]+-\d+)")
+_STANDARDS = frozenset(
+    "AES BS CMMI COVID CP CVE DIN EN FIPS GPT HTTP IEC IEEE IPV ISO MD MP MPEG NIST PCI PEP RFC RSA SHA SOC TLS UTF "
+    "WCAG".split()
+)
+"""Prefixes of standards and products that look like task keys: UTF-8, ISO-9001, COVID-19, GPT-4."""
+
+
+def tasks_of(record: SourceRecord, project_codes: Container[str]) -> tuple[Task, ...]:
+    """The tasks an entry names, strongest reference first, each key once. A project code is not a task."""
+    found: dict[str, Task] = {}
+    for task in _named(record, project_codes):
+        known = found.get(task.key)
+        if known is None or (not known.title and task.title):
+            url = known.url if known else task.url
+            found[task.key] = Task(task.key, task.title, url or task.url, known.reason if known else task.reason)
+    return tuple(found.values())
+
+
+def _named(record: SourceRecord, project_codes: Container[str]) -> Iterator[Task]:
+    if record.task_url:
+        key = key_of_url(record.task_url)
+        if key:
+            yield Task(key, title_after(key, record.note), record.task_url, "the tracker's own reference")
+    places = [("the task field", record.activity), *(("a tag", tag) for tag in record.tags), ("the note", record.note)]
+    for where, text in places:
+        for key in KEY.findall(text):
+            if key not in project_codes and key.partition("-")[0] not in _STANDARDS:
+                yield Task(key, title_after(key, text), "", f"key in {where}")
+
+
+def key_of_url(url: str) -> str:
+    """The task behind a link: a Jira key, an Asana task's number, or the link's last part; empty when there is none."""
+    parts = urlsplit(url)
+    jira = _BROWSE.search(parts.path)
+    if jira:
+        return jira.group(1)
+    pieces = [piece for piece in parts.path.split("/") if piece and piece != "f"]
+    if parts.hostname == "app.asana.com":
+        return next((piece for piece in reversed(pieces) if piece.isdigit()), "")
+    return clean(pieces[-1], 40) if pieces else ""
+
+
+def by_key(text: str) -> tuple[str, int, str]:
+    """Sorts ACME-9 before ACME-14."""
+    prefix, _, number = text.rpartition("-")
+    return (prefix, int(number), "") if number.isdigit() else (text, 0, text)

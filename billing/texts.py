@@ -1,0 +1,49 @@
+"""Words on lines, made from text that strangers wrote: one line, no control characters, a bounded length."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+
+MAX_TITLE = 120
+_INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+_KEPT_FORMAT = {"\u200d"}  # joins emoji; harmless, and without it family emoji fall apart
+
+
+def clean(text: str, limit: int = MAX_TITLE) -> str:
+    """A stranger's text as one printable line: no escape sequences, no direction overrides, no line breaks."""
+    visible = "".join(char if _printable(char) else " " for char in text)
+    line = " ".join(visible.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def title_after(key: str, note: str) -> str:
+    """What a note calls a task: the text after its key, or else before it, without brackets and dashes around it."""
+    before, _, after = note.partition(key)
+    parts = [clean(part).strip(" :;,.|/\\()[]{}#-–—·") for part in (after.split("\n")[0], before.split("\n")[-1])]
+    return next((part for part in parts if part), "")
+
+
+def usual(titles: Iterable[str]) -> str:
+    """The title used most; among equals the longest, then the first by alphabet. Empty when there is none."""
+    counted = Counter(title for title in titles if title)
+    return min(counted, key=lambda title: (-counted[title], -len(title), title)) if counted else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word closest to a mistyped one, or empty when none is close."""
+    import difflib
+
+    by_folded = {candidate.casefold(): candidate for candidate in sorted(known)}
+    close = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    return by_folded[close[0]] if close else ""
+
+
+def squashed(text: str) -> str:
+    """A name with its white space and Unicode form made regular, for exact comparison."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _printable(char: str) -> bool:
+    return char in _KEPT_FORMAT or unicodedata.category(char) not in _INVISIBLE

@@ -1,0 +1,125 @@
+"""The demo: a made-up agency's month, billed for real, and compared with what was planted in it."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from billing.calendar import month
+from billing.records import Period
+from cli.output import Progress, complain, say
+from cli.tables import show_drafts, show_exceptions, show_import, show_run, show_statement
+from config.starter import FolderInUse
+from review.drafts import drafts
+from review.exceptions import exceptions, to_json
+from review.statement import Statement, statement
+from sandbox.folder import EXPORTS, PLANTED, write_demo
+from sandbox.records import Manifest
+from sync.importing import FileReport, ImportOptions
+from sync.pipeline import import_files, run_period
+from sync.worker import Worker, open_worker
+
+NOW = datetime(2026, 11, 3, 6, 0, tzinfo=ZoneInfo("America/New_York"))
+"""The demo's business clock: the 2nd business day of November 2026, at six."""
+
+PERIOD = "2026-10"
+
+
+def run_demo(folder: Path) -> int:
+    """Writes the demo, bills October and shows it. 0 only if the exceptions are exactly the planted ones."""
+    _make_room(folder)
+    manifest = write_demo(folder)
+    say(
+        f"Wrote an agency's configuration and exports to {folder}/; what was planted in them is in {folder}/{PLANTED}.",
+        "",
+    )
+    worker = open_worker(folder, os.environ, lambda: NOW, Progress())
+    try:
+        return _bill(worker, folder, manifest)
+    finally:
+        worker.store.close()
+
+
+def _bill(worker: Worker, folder: Path, manifest: Manifest) -> int:
+    period = month(PERIOD)
+    reports, refused = import_files(worker, sorted((folder / EXPORTS).iterdir()), ImportOptions(complete=period))
+    show_import(reports)
+    report = run_period(worker, period)
+    with worker.store.read() as tx:
+        contracts = worker.configuration.contracts
+        found = statement(tx, period, NOW, {key: contract.client for key, contract in contracts.items()})
+        issues = exceptions(tx, period)
+        show_drafts(drafts(tx, PERIOD), contracts, worker.today)
+    show_exceptions(issues)
+    show_run(report)
+    show_statement(found)
+    _name_next(folder, period)
+    wrong = [
+        *(f"{path}: {problem}" for path, problem in refused),
+        *_compare(manifest, to_json(issues)),
+        *_compare_totals(manifest, reports),
+        *_unproven(found),
+    ]
+    complain(*(f"DEMO WRONG: {line}" for line in wrong))
+    if not wrong:
+        say(f"The {len(issues)} exceptions are exactly those that were planted, and every second is in its place.")
+    return 3 if wrong else 0
+
+
+def _make_room(folder: Path) -> None:
+    """The folder may be new, empty or an earlier demo; anything else is someone's own."""
+    if folder.exists() and any(folder.iterdir()) and not (folder / PLANTED).exists():
+        raise FolderInUse(f"{folder} holds something else than a demo; name another folder: tieout demo FOLDER")
+    for path in folder.glob("tieout.db*"):
+        path.unlink()
+
+
+def _name_next(folder: Path, period: Period) -> None:
+    say(
+        "",
+        f"The files are in {folder}/: tieout.yaml, people.yaml, contracts/, {EXPORTS}/, {PLANTED}, tieout.db",
+        "Try next:",
+        f"  .venv/bin/tieout drafts --config {folder}",
+        f"  .venv/bin/tieout trace ID --config {folder}      (any id from the tables above)",
+        f"  .venv/bin/tieout exceptions --period {period.name} --config {folder}",
+        f"  .venv/bin/tieout statement --period {period.name} --json --config {folder}",
+        f"  .venv/bin/tieout run --period {period.name} --config {folder}      (nothing has changed: plans nothing)",
+        "",
+    )
+
+
+def _compare(manifest: Manifest, found: list[dict[str, object]]) -> list[str]:
+    keys = ("code", "client", "person", "date", "seconds")
+    shown = Counter(tuple(str(row[key] or "") for key in keys) for row in found)
+    planted: Counter[tuple[str, ...]] = Counter(
+        (
+            item.code,
+            item.client or "",
+            item.person or "",
+            item.day.isoformat() if item.day else "",
+            str(item.seconds or ""),
+        )
+        for item in manifest.issues
+    )
+    return [
+        *(f"planted but not found: {row}" for row in sorted((planted - shown).elements(), key=str)),
+        *(f"found but not planted: {row}" for row in sorted((shown - planted).elements(), key=str)),
+    ]
+
+
+def _compare_totals(manifest: Manifest, reports: list[FileReport]) -> list[str]:
+    read = {(r.connector, r.rows, r.entries, r.seconds, len(r.rejected)) for r in reports}
+    planted = {(t.connector, t.rows, t.entries, t.seconds, t.rejected) for t in manifest.totals}
+    return [f"totals of an export differ: {row}" for row in sorted(read ^ planted)]
+
+
+def _unproven(found: Statement) -> list[str]:
+    wrong = [
+        f"{row.currency}: drafts and portions differ by {row.difference}" for row in found.money if row.difference.minor
+    ]
+    if found.difference_seconds:
+        wrong.append(f"the statement has a difference of {found.difference_seconds} seconds")
+    return wrong

@@ -1,0 +1,334 @@
+"""The command line: each command opens a worker, asks one stage or one review, and shows the answer.
+
+Exit codes: 0 done · 1 done, but a person is needed · 2 bad input or configuration · 3 a vendor or the machine failed ·
+130 interrupted. Everything but typer is imported where it is used, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from billing.records import Period
+    from config.loader import Configuration
+    from sync.worker import Worker
+
+app = typer.Typer(
+    name="tieout",
+    help="Turns tracked time into traceable draft invoices: every second accounted for, every cent explained.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+NEEDED, BAD_INPUT, FAILED, INTERRUPTED = 1, 2, 3, 130
+
+ConfigDir = Annotated[
+    Path | None, typer.Option("--config", help="The configuration folder [default: $TIEOUT_CONFIG or .]")
+]
+Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+PeriodName = Annotated[
+    str, typer.Option("--period", help="A month such as 2026-10 [default: the month before today's]")
+]
+
+
+@app.callback(invoke_without_command=True)
+def _main(version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False) -> None:
+    if version:
+        from importlib.metadata import version as installed
+
+        typer.echo(f"tieout {installed('tieout')}")
+        raise typer.Exit
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(help="Where to write the example.")] = Path()) -> None:
+    """Write an example configuration with comments, to be changed by you."""
+    from cli.output import say
+    from config.starter import write_example
+
+    written = write_example(folder)
+    here = "" if folder == Path() else f" --config {folder}"
+    say(*(f"wrote {path}" for path in written), "", f"Change these files, then run: tieout check{here}")
+
+
+@app.command()
+def check(config: ConfigDir = None, json: Json = False) -> None:
+    """Check the whole configuration, and say what is wrong where."""
+    from cli.output import complain, print_json, say
+    from config.problems import BadConfiguration
+
+    try:
+        found = _configuration(config)
+    except BadConfiguration as refused:
+        if json:
+            print_json({"ok": False, "problems": [_problem_json(problem) for problem in refused.problems]})
+        else:
+            complain(*(str(problem) for problem in refused.problems), "", f"{len(refused.problems)} to mend")
+        raise typer.Exit(BAD_INPUT) from refused
+    streams = sum(len(contract.workstreams) for contract in found.contracts.values())
+    counts = {"contracts": len(found.contracts), "workstreams": streams, "people": len(found.catalogue.people)}
+    if json:
+        print_json({"ok": True, "problems": [], **counts, "connectors": list(found.connectors)})
+        return
+    say(
+        f"The configuration is in order: {counts['contracts']} contracts with {streams} workstreams, "
+        f"{counts['people']} people, connectors {', '.join(found.connectors) or 'none'}.",
+        "Next: tieout import EXPORT.csv",
+    )
+
+
+@app.command("import")
+def import_(
+    files: Annotated[
+        list[Path], typer.Argument(help="Detailed time exports of Harvest, Toggl Track or Clockify, or mapped CSVs.")
+    ],
+    connector: Annotated[str, typer.Option(help="The connector they belong to, where several fit.")] = "",
+    dates: Annotated[str, typer.Option(help="The order of dates, where a file cannot prove it: mdy, dmy or ymd.")] = "",
+    complete: Annotated[
+        str, typer.Option(metavar="PERIOD", help="The files hold all time of this month: what they lack is gone.")
+    ] = "",
+    config: ConfigDir = None,
+    json: Json = False,
+) -> None:
+    """Read exported time into the store. The same file twice changes nothing."""
+    from cli.output import complain, print_json
+    from cli.tables import show_import
+    from sync.importing import ImportOptions
+    from sync.pipeline import import_files
+
+    if dates not in ("", "mdy", "dmy", "ymd"):
+        raise typer.BadParameter("write mdy, dmy or ymd", param_hint="--dates")
+    period = _month(complete, "--complete") if complete else None
+    with _Opened(config) as worker:
+        reports, refused = import_files(worker, files, ImportOptions(connector, dates, period))
+    if json:
+        print_json([_import_json(report) for report in reports])
+    elif reports:
+        show_import(reports)
+    complain(*(f"{path} was not imported: {_once(str(problem), path)}" for path, problem in refused))
+    if refused:
+        raise typer.Exit(BAD_INPUT)
+    raise typer.Exit(NEEDED if any(report.rejected for report in reports) else 0)
+
+
+@app.command()
+def run(period: PeriodName = "", config: ConfigDir = None, json: Json = False) -> None:
+    """Reconcile and bill a month: bring its drafts and exceptions up to date."""
+    from cli.output import print_json, say
+    from cli.tables import show_run
+    from review.exceptions import blocking, exceptions
+    from sync.pipeline import run_period
+
+    with _Opened(config) as worker:
+        wanted = _period_or_last(worker, period)
+        report = run_period(worker, wanted)
+        with worker.store.read() as tx:
+            issues = exceptions(tx, wanted)
+    blocks = blocking(issues)
+    if json:
+        print_json(_run_json(report, blocks, len(issues) - blocks))
+    else:
+        show_run(report)
+        say(
+            f"{blocks} exceptions keep time from being billed, {len(issues) - blocks} only warn.",
+            f"Next: tieout exceptions --period {wanted.name} · tieout statement --period {wanted.name} · tieout drafts",
+        )
+    raise typer.Exit(NEEDED if blocks else 0)
+
+
+@app.command()
+def exceptions(
+    period: Annotated[str, typer.Option("--period", help="A month such as 2026-10 [default: all]")] = "",
+    config: ConfigDir = None,
+    json: Json = False,
+) -> None:
+    """List what could not be billed, or should be looked at, and what to do about it."""
+    from cli.output import print_json
+    from cli.tables import show_exceptions
+    from review import exceptions as report
+
+    with _Opened(config) as worker, worker.store.read() as tx:
+        found = report.exceptions(tx, _month(period, "--period") if period else None)
+    print_json(report.to_json(found)) if json else show_exceptions(found)
+
+
+@app.command()
+def statement(period: PeriodName = "", config: ConfigDir = None, json: Json = False) -> None:
+    """Show where every hour of a month is, by client and source, and that nothing is missing."""
+    from cli.output import print_json
+    from cli.tables import show_statement
+    from review import statement as report
+
+    with _Opened(config) as worker, worker.store.read() as tx:
+        clients = {key: contract.client for key, contract in worker.configuration.contracts.items()}
+        found = report.statement(tx, _period_or_last(worker, period), worker.clock(), clients)
+    print_json(report.to_json(found)) if json else show_statement(found)
+
+
+@app.command()
+def drafts(
+    period: Annotated[str, typer.Option("--period", help="A month such as 2026-10 [default: all]")] = "",
+    config: ConfigDir = None,
+    json: Json = False,
+) -> None:
+    """Show the draft invoices, line by line."""
+    from cli.output import print_json
+    from cli.tables import show_drafts
+    from review import drafts as report
+
+    with _Opened(config) as worker, worker.store.read() as tx:
+        found = report.drafts(tx, _month(period, "--period").name if period else "")
+        print_json(report.to_json(found)) if json else show_drafts(found, worker.configuration.contracts, worker.today)
+
+
+@app.command()
+def trace(
+    id: Annotated[str, typer.Argument(help="The id of a draft, a line or an entry, or its beginning.")],
+    config: ConfigDir = None,
+    json: Json = False,
+) -> None:
+    """Show what stands behind a draft or a line, or the whole history of an entry."""
+    from cli.output import print_json
+    from cli.tables import show_trace
+    from review import trace as report
+
+    with _Opened(config) as worker, worker.store.read() as tx:
+        found = report.trace(tx, id)
+        print_json(report.to_json(found)) if json else show_trace(found)
+
+
+@app.command()
+def calendar(
+    month: Annotated[str, typer.Option("--month", help="A month such as 2027-01 [default: this one]")] = "",
+    nth: Annotated[int, typer.Option(help="Which business day; -1 is the last.")] = 2,
+    country: Annotated[str, typer.Option(help="An ISO country code [default: the configuration's]")] = "",
+    subdivision: Annotated[str, typer.Option(help="A state or region of it, such as SCT or CA.")] = "",
+    config: ConfigDir = None,
+    json: Json = False,
+) -> None:
+    """Tell the n-th business day of a month."""
+    from billing.calendar import business_day, check_place
+    from billing.calendar import month as month_named
+    from cli.output import print_json, say
+
+    closed: frozenset[Any] = frozenset()
+    if not country:
+        own = _configuration(config).main.calendar
+        country, subdivision, closed = own.country, subdivision or own.subdivision, frozenset(own.closed)
+    try:
+        check_place(country, subdivision)
+        period = _month(month, "--month") if month else month_named(_clock()().strftime("%Y-%m"))
+        day = business_day(period, nth, country, subdivision, closed)
+    except ValueError as problem:
+        raise typer.BadParameter(str(problem)) from problem
+    print_json({"date": day.isoformat()}) if json else say(f"{day.isoformat()} ({day:%A})")
+
+
+@app.command()
+def demo(folder: Annotated[Path, typer.Argument(help="Where to write the demo.")] = Path("demo")) -> None:
+    """Make a realistic agency with a month of exports, bill it, and prove that what was planted was found."""
+    from cli.demo import run_demo
+
+    raise typer.Exit(run_demo(folder))
+
+
+# ---- opening, closing, and trouble ----
+
+
+class _Opened:
+    """A worker for the time of a command; its database is closed afterwards, also when the command fails."""
+
+    def __init__(self, config: Path | None) -> None:
+        self._config = config
+        self._worker: Worker | None = None
+
+    def __enter__(self) -> Worker:
+        from cli.output import Progress
+        from sync.worker import open_worker
+
+        self._worker = open_worker(_folder(self._config), os.environ, _clock(), Progress())
+        return self._worker
+
+    def __exit__(self, *_: object) -> None:
+        if self._worker is not None:
+            self._worker.store.close()
+
+
+def _configuration(config: Path | None) -> Configuration:
+    from config.loader import load
+
+    return load(_folder(config), os.environ)
+
+
+def _folder(config: Path | None) -> Path:
+    from config.settings import Settings
+
+    return (config or Settings().config).expanduser()
+
+
+def _clock() -> Any:
+    from config.settings import Settings
+    from sync.worker import system_clock
+
+    fixed = Settings().now
+    return system_clock if fixed is None else lambda: fixed
+
+
+def _month(name: str, option: str) -> Period:
+    from billing.calendar import month
+
+    try:
+        return month(name)
+    except ValueError as problem:
+        raise typer.BadParameter(f"{name!r} is not a month; write one such as 2026-10", param_hint=option) from problem
+
+
+def _period_or_last(worker: Worker, name: str) -> Period:
+    from billing.calendar import month_before
+
+    return _month(name, "--period") if name else month_before(worker.today)
+
+
+def _once(message: str, path: Path) -> str:
+    return message.removeprefix(f"{path} ")
+
+
+def _import_json(report: Any) -> dict[str, Any]:
+    keys = ("file", "kind", "connector", "rows", "entries", "seconds", "new", "changed", "unchanged", "gone")
+    rejected = [{"line": line, "reason": reason} for line, reason in report.rejected]
+    return {**{key: getattr(report, key) for key in keys}, "rejected": rejected}
+
+
+def _run_json(report: Any, blocks: int, warns: int) -> dict[str, Any]:
+    units = [
+        {"contract": unit.contract, "changed": unit.changed, "written": unit.written, "withdrawn": unit.withdrawn}
+        for unit in report.billed
+    ]
+    return {"period": report.period.name, "contracts": units, "blocking": blocks, "warnings": warns}
+
+
+def _problem_json(problem: Any) -> dict[str, Any]:
+    return {name: getattr(problem, name) for name in ("file", "line", "column", "path", "message")}
+
+
+def main() -> None:
+    """The program: runs a command, and turns trouble into a sentence and an exit code, never a traceback."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.stderr.write("\ninterrupted; what was finished is kept, nothing is half written\n")
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as problem:  # noqa: BLE001  # the one place that may: everything a command can die of ends here
+        from cli.trouble import told
+
+        sys.exit(told(problem))

@@ -1,0 +1,41 @@
+"""Every way a command can fail, as a sentence and an exit code."""
+
+from __future__ import annotations
+
+import os
+import traceback
+
+from cli.output import complain
+
+BAD_INPUT, FAILED = 2, 3
+
+
+def told(problem: Exception) -> int:
+    """Tells a person what went wrong and what to do, and returns the exit code."""
+    from config.problems import BadConfiguration
+    from config.starter import FolderInUse
+    from connectors.base import BadFile
+    from mappings.database import StoreUnavailable
+    from review.trace import NotFound
+
+    if isinstance(problem, BadConfiguration):
+        complain(
+            *(str(each) for each in problem.problems), "", "The configuration cannot be used; mend it and try again."
+        )
+        return BAD_INPUT
+    if isinstance(problem, BadFile | NotFound | FolderInUse):
+        complain(str(problem))
+        return BAD_INPUT
+    if isinstance(problem, StoreUnavailable):
+        complain(str(problem))
+        return FAILED
+    if isinstance(problem, OSError):
+        complain(f"{problem.filename or 'the machine'}: {problem.strerror or problem}; nothing was half written")
+        return FAILED
+    if os.environ.get("TIEOUT_LOG_LEVEL") == "debug":
+        traceback.print_exception(problem)
+    complain(
+        f"Tieout has a defect ({type(problem).__name__}); nothing was half written.",
+        "Please report it with the output of the same command under TIEOUT_LOG_LEVEL=debug.",
+    )
+    return FAILED

@@ -1,0 +1,82 @@
+"""The operator's models as the records that billing reads."""
+
+from __future__ import annotations
+
+from billing.reconcile import Catalogue, Ignore, SourceRules
+from billing.records import (
+    Contract,
+    Dated,
+    Order,
+    Person,
+    Rate,
+    Rounding,
+    Workstream,
+)
+from config.models import ContractModel, IgnoreRule, Main, People, PersonModel, RateModel
+from config.yaml_tree import Document
+
+
+def to_catalogue(main: Main, people: People, contracts: tuple[Contract, ...]) -> Catalogue:
+    """Everything that decides where an entry belongs, without what people decided later."""
+    return Catalogue(
+        go_live=main.go_live,
+        contracts=contracts,
+        people=tuple(_person(person) for person in people.people),
+        sources=tuple(
+            SourceRules(name, config.project_code, config.require_approval, config.billable == "from tracker")
+            for name, config in main.connectors.items()
+        ),
+        ignores=tuple(_ignore(rule) for rule in main.ignore),
+        require_task=main.exceptions.require_task,
+    )
+
+
+def to_contract(model: ContractModel, main: Main, document: Document) -> Contract:
+    """One contract; each rate remembers the line it was written on."""
+    return Contract(
+        id=model.id,
+        client=model.client,
+        currency=model.currency or main.company.currency,
+        workstreams=tuple(
+            Workstream(stream.code, stream.name, stream.billing != "non-billable", stream.since, stream.until)
+            for stream in model.workstreams
+        ),
+        rates=tuple(_rate(rate, document, place) for place, rate in enumerate(model.rates)),
+        orders=tuple(
+            Order(order.number, order.since, order.until, order.workstreams) for order in model.purchase_orders
+        ),
+        rounding=tuple(
+            Dated(rule.since, Rounding(rule.to, rule.direction, rule.per, rule.grace)) for rule in model.rounding
+        ),
+        terms=tuple(Dated(term.since, term.terms) for term in model.terms),
+        one_per=model.invoice.one_per,
+        lines_by=model.invoice.lines_by,
+        invoice_date=model.invoice.date,
+        when_time_is_held=model.invoice.when_time_is_held,
+        zone=model.zone,
+        since=model.since,
+        until=model.until,
+        account_lead=model.account_lead,
+        approver=model.approver,
+    )
+
+
+def conditions_of(rate: RateModel) -> tuple[tuple[str, str], ...]:
+    """The conditions a rate states, in a stable order."""
+    stated = {name: getattr(rate, name) for name in ("activity", "person", "role", "workstream")}
+    return tuple((name, value) for name, value in stated.items() if value)
+
+
+def _rate(rate: RateModel, document: Document, place: int) -> Rate:
+    line, _ = document.position(("rates", place))
+    return Rate(rate.rate, conditions_of(rate), rate.since, f"{document.file}:{line}")
+
+
+def _person(person: PersonModel) -> Person:
+    roles = tuple(Dated(role.since, role.role) for role in person.role)
+    return Person(person.name, person.email, roles, person.weekly_capacity, person.days_off)
+
+
+def _ignore(rule: IgnoreRule) -> Ignore:
+    stated = rule.model_dump(exclude={"why"})
+    return Ignore(rule.why, tuple((name, value) for name, value in stated.items() if value))

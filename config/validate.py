@@ -1,0 +1,127 @@
+"""One YAML document into one model, with every problem in the operator's own words and place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from billing.texts import nearest
+from config.models import NOT_BUILT_YET
+from config.problems import Problem
+from config.yaml_tree import Document, Location
+from connectors.registry import LAYOUTS
+from connectors.registry import NOT_BUILT_YET as KINDS_NOT_BUILT_YET
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def validated(document: Document, model: type[Model]) -> tuple[Model | None, list[Problem]]:
+    """The model of a document, or None with all that is wrong with it."""
+    if document.problems:
+        return None, document.problems
+    if not isinstance(document.tree, dict):
+        return None, [document.problem((), "must be a block of keys; see the example that `tieout init` writes")]
+    try:
+        return model.model_validate(document.tree), []
+    except ValidationError as refused:
+        found = [_problem(document, model, error) for error in refused.errors(include_url=False)]
+        return None, list(dict.fromkeys(found))
+
+
+def _problem(document: Document, model: type[BaseModel], error: ErrorDetails) -> Problem:
+    location = _cleaned(document, error["loc"])
+    words = _WORDS.get(error["type"])
+    if error["type"] == "extra_forbidden":
+        return document.problem(location, _unknown(model, location, str(error["loc"][-2:-1])))
+    return document.problem(location, words(error) if words else _converted(error))
+
+
+def _cleaned(document: Document, location: tuple[int | str, ...]) -> Location:
+    """Without the parts that pydantic adds: union tags, and the list that stands for a single value."""
+    kept: tuple[int | str, ...] = ()
+    for part in location:
+        longer = (*kept, part)
+        if longer in document.positions or (part == location[-1] and not isinstance(part, int)):
+            kept = longer
+    return kept
+
+
+def _unknown(model: type[BaseModel], location: Location, tag: str) -> str:
+    owner = _owner(model, location[:-1], tag)
+    key = str(location[-1])
+    if owner is None:
+        return "is not known here; remove it"
+    reason = NOT_BUILT_YET.get(owner, {}).get(key)
+    if reason:
+        return f"is not built yet; remove it ({reason})"
+    known = [field.alias or name for name, field in owner.model_fields.items()]
+    close = nearest(key, known)
+    return f"is not known here; did you mean {close}?" if close else f"is not known here; known: {', '.join(known)}"
+
+
+def _owner(model: type[BaseModel], location: Location, tag: str) -> type[BaseModel] | None:
+    """The model that a place of a document is validated by; the tag tells the connectors' models apart."""
+    owner: type[BaseModel] | None = model
+    for part in location:
+        if owner is None or isinstance(part, int):
+            continue
+        named = {field.alias or name: field for name, field in owner.model_fields.items()}
+        if part in named:
+            models = _models_in(named[part].annotation)
+            owner = next((each for each in models if each.__module__.split(".")[-1] in tag), next(iter(models), None))
+    return owner
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models_in(part)]
+
+
+# ---- words ----
+
+
+def _converted(error: ErrorDetails) -> str:
+    message = error["msg"]
+    return f"{message[0].lower()}{message[1:]}"
+
+
+def _choices(error: ErrorDetails) -> str:
+    expected = str(error["ctx"]["expected"]).replace("'", "")
+    return f"is {error['input']!r}; write {expected}"
+
+
+def _billing(error: ErrorDetails) -> str:
+    given = str(error["input"])
+    if error["loc"][-1] == "billing" and given in ("fixed", "retainer", "milestones"):
+        return f"{given} is not built yet; this version bills time and materials and non-billable"
+    return _choices(error)
+
+
+def _kind(error: ErrorDetails) -> str:
+    given = str(error["ctx"]["tag"])
+    if given in KINDS_NOT_BUILT_YET:
+        return f"kind {given} is not built yet; this version reads {', '.join(LAYOUTS)}"
+    return f"kind {given} is not known; write {', '.join(LAYOUTS)}"
+
+
+_WORDS: dict[str, Callable[[ErrorDetails], str]] = {
+    "missing": lambda error: "is missing; write it",
+    "literal_error": _billing,
+    "union_tag_invalid": _kind,
+    "union_tag_not_found": lambda error: f"has no kind; write kind: and one of {', '.join(LAYOUTS)}",
+    "literal_secret": lambda error: "must not stand in this file; write ${NAME} or ${file:path} instead",
+    "date_from_datetime_parsing": lambda error: f"is {error['input']!r}; write a date such as 2026-10-01",
+    "date_parsing": lambda error: f"is {error['input']!r}; write a date such as 2026-10-01",
+    "bool_parsing": lambda error: f"is {error['input']!r}; write yes or no",
+    "decimal_parsing": lambda error: f"is {error['input']!r}; write a number such as 150 or 97.50",
+    "string_type": lambda error: "is empty or a list; write a text",
+    "string_too_short": lambda error: "is empty; write a text",
+    "too_short": lambda error: "is empty; write at least one",
+    "tuple_type": lambda error: "must be a list; begin each item with - or write [a, b]",
+    "model_type": lambda error: "must be a block of keys",
+    "dict_type": lambda error: "must be a block of keys",
+}

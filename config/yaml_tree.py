@@ -1,0 +1,137 @@
+"""YAML as text with positions: every scalar stays as written, and each place knows its line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from config.problems import Problem
+
+Location = tuple[str | int, ...]
+Tree = str | None | list["Tree"] | dict[str, "Tree"]
+
+
+@dataclass(slots=True)
+class Document:
+    """One YAML file: its values as text, the position of each, and what was wrong with its form."""
+
+    file: str
+    tree: Tree = None
+    positions: dict[Location, tuple[int, int]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def position(self, location: Location) -> tuple[int, int]:
+        """Line and column of a place, or of the nearest place around it; both count from 1."""
+        while location not in self.positions and location:
+            location = location[:-1]
+        return self.positions.get(location, (1, 1))
+
+    def problem(self, location: Location, message: str) -> Problem:
+        """A problem at a place of this file."""
+        line, column = self.position(location)
+        return Problem(self.file, line, column, dotted(location), message)
+
+
+def dotted(location: Location) -> str:
+    """A place in words: `rates[2].rate`."""
+    text = ""
+    for part in location:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def read_yaml(path: Path, shown: str) -> Document:
+    """A file's document. What cannot be read as YAML, or repeats a key, is among its problems."""
+    document = Document(shown)
+    try:
+        text = path.read_text(encoding="utf-8")
+        _Reader(document).read(text)
+    except yaml.MarkedYAMLError as problem:
+        mark = problem.problem_mark
+        where = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        words = f"is not YAML ({problem.problem}); check indentation, quotes and brackets here"
+        document.problems.append(Problem(shown, *where, "", words))
+    except yaml.YAMLError:
+        document.problems.append(Problem(shown, 1, 1, "", "contains characters that YAML does not allow; remove them"))
+    except UnicodeDecodeError:
+        document.problems.append(Problem(shown, 1, 1, "", "is not in UTF-8; save it again as UTF-8"))
+    except OSError as problem:
+        document.problems.append(
+            Problem(shown, 1, 1, "", f"cannot be read ({problem.strerror}); check its permissions")
+        )
+    return document
+
+
+class _Reader:
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    def read(self, text: str) -> None:
+        nodes = list(yaml.compose_all(text, Loader=yaml.SafeLoader))
+        if len(nodes) > 1:
+            self._complain((), "has several documents; remove the lines that read ---")
+        if nodes and nodes[0] is not None:
+            if _has_alias(text):
+                self._complain((), "uses an anchor or alias (& or *); write the value out in each place")
+                return
+            self.document.tree = self._value(nodes[0], ())
+
+    def _value(self, node: yaml.Node, location: Location) -> Tree:
+        self.document.positions.setdefault(location, (node.start_mark.line + 1, node.start_mark.column + 1))
+        if isinstance(node, yaml.MappingNode):
+            return dict(self._pairs(node, location))
+        if isinstance(node, yaml.SequenceNode):
+            return [self._value(item, (*location, place)) for place, item in enumerate(node.value)]
+        is_null = node.tag == "tag:yaml.org,2002:null" and getattr(node, "style", None) is None
+        return None if is_null else str(node.value)
+
+    def _pairs(self, node: yaml.MappingNode, location: Location) -> Iterator[tuple[str, Tree]]:
+        seen: dict[str, int] = {}
+        for key_node, value_node in node.value:
+            key, line = str(key_node.value), key_node.start_mark.line + 1
+            place = (*location, key)
+            if key in seen:
+                self.document.problems.append(
+                    Problem(
+                        self.document.file,
+                        line,
+                        key_node.start_mark.column + 1,
+                        dotted(place),
+                        f"stands here a second time (first on line {seen[key]}); remove one",
+                    )
+                )
+                continue
+            seen[key] = line
+            self.document.positions[place] = (line, key_node.start_mark.column + 1)
+            yield key, self._value(value_node, place)
+
+    def _complain(self, location: Location, message: str) -> None:
+        self.document.problems.append(self.document.problem(location, message))
+
+
+def _has_alias(text: str) -> bool:
+    events = yaml.parse(text, Loader=yaml.SafeLoader)
+    return any(isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) for event in events)
+
+
+def has_reference_outside(document: Document, allowed: Sequence[tuple[str, ...]]) -> Iterator[Location]:
+    """Places whose text contains `${` although no allowed path (with * for any key) leads there."""
+    for location, text in _scalars(document.tree, ()):
+        fits = (
+            len(path) == len(location) and all(p in ("*", str(k)) for p, k in zip(path, location, strict=True))
+            for path in allowed
+        )
+        if "${" in text and not any(fits):
+            yield location
+
+
+def _scalars(tree: Tree, location: Location) -> Iterator[tuple[Location, str]]:
+    if isinstance(tree, str):
+        yield location, tree
+    elif tree is not None:
+        children = tree.items() if isinstance(tree, dict) else enumerate(tree)
+        for key, child in children:
+            yield from _scalars(child, (*location, key))

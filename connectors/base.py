@@ -1,0 +1,87 @@
+"""What every connector offers: its part of the configuration, and how its exports are laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from billing.records import SourceRecord
+
+
+class ConnectorConfig(BaseModel):
+    """What the operator may say about any time source."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: str
+    timezone: str = ""
+    dates: Literal["mdy", "dmy", "ymd"] | None = None
+    decimal_mark: Literal["point", "comma"] | None = None
+    require_approval: bool = False
+    billable: Literal["from tracker", "from contract"] = "from tracker"
+    project_code: str = ""
+    columns: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How one vendor's detailed time export is laid out: the header names of each of our fields, in lower case.
+
+    A name may end in `(*)` for a currency: `amount (*)` is `Amount (USD)`. `signature` are names only this vendor
+    writes; every group of `required` must have at least one of its fields.
+    """
+
+    kind: str
+    title: str
+    columns: Mapping[str, tuple[str, ...]]
+    required: tuple[tuple[str, ...], ...]
+    signature: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How to read one file: the connector it belongs to, its layout, and what the operator stated."""
+
+    connector: str
+    layout: Layout
+    zone: str
+    dates: str = ""
+    decimal_mark: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that could not be read: where, why, and what could still be made of it."""
+
+    line: int
+    reason: str
+    day: date | None = None
+    seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file, read: its records with their line numbers, and the rows that were refused."""
+
+    records: tuple[SourceRecord, ...]
+    lines: tuple[int, ...]
+    rejected: tuple[Rejected, ...]
+
+    @property
+    def rows(self) -> int:
+        """Rows of the file, read or refused."""
+        return len(self.records) + len(self.rejected)
+
+    @property
+    def seconds(self) -> int:
+        """Seconds of the records."""
+        return sum(record.seconds for record in self.records)
+
+
+class BadFile(Exception):
+    """A file that cannot be read at all; the message says why and what to do."""

@@ -1,0 +1,112 @@
+"""A CSV file as rows with their line numbers, whatever spreadsheet it went through, or a sentence why it is none."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from connectors.base import BadFile
+
+MAX_BYTES = 300 * 1024 * 1024
+_DELIMITERS = (",", ";", "\t", "|")
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An opened file: its header and its lines. `digest` identifies its exact bytes."""
+
+    name: str
+    header: tuple[str, ...]
+    digest: str
+    delimiter: str
+    lines: tuple[str, ...]
+    header_lines: int
+
+    def rows(self) -> Iterator[tuple[int, list[str] | str]]:
+        """Each row with the line it starts on: its cells, or the reason why it is none. Empty lines are no rows.
+
+        A quotation mark that is opened and not closed spoils its own line only: reading resumes on the next one.
+        """
+        at = self.header_lines
+        while at < len(self.lines):
+            cells, taken = self._row(at)
+            if cells != []:
+                yield at + 1, cells
+            at += taken
+
+    def _row(self, at: int) -> tuple[list[str] | str, int]:
+        reader = csv.reader(_from(self.lines, at), delimiter=self.delimiter, strict=True)
+        try:
+            cells = next(reader)
+        except csv.Error as problem:
+            return _reason(str(problem)), 1
+        taken = reader.line_num
+        if taken > 1 and len(cells) != len(self.header):
+            return _reason("unexpected end of data"), 1
+        return ([] if not any(cell.strip() for cell in cells) else cells), taken
+
+
+def open_table(path: Path) -> Table:
+    """The table in a file. Raises BadFile, with what to do, when it is missing, too large, empty or not UTF-8."""
+    text, digest = _text(path)
+    lines = _lines(text)
+    first = 1 if lines and lines[0].lower().startswith("sep=") else 0
+    if len(lines) <= first or not lines[first].strip():
+        raise BadFile(f"{path} is empty; export the report again")
+    delimiter = max(_DELIMITERS, key=lines[first].count)
+    try:
+        header = next(csv.reader([lines[first]], delimiter=delimiter))
+    except csv.Error as problem:
+        raise BadFile(f"{path} does not start with a header row; export the report again as CSV") from problem
+    names = tuple(" ".join(name.split()) for name in header)
+    return Table(path.name, names, digest, delimiter, lines, first + 1)
+
+
+def _text(path: Path) -> tuple[str, str]:
+    try:
+        if path.is_dir():
+            raise BadFile(f"{path} is a folder; name the CSV file inside it")
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            limit = MAX_BYTES // 1024 // 1024
+            raise BadFile(f"{path} has {size // 1024 // 1024} MB, more than {limit}; export one month at a time")
+        content = path.read_bytes()
+    except FileNotFoundError as problem:
+        raise BadFile(f"{path} does not exist; check the name") from problem
+    except OSError as problem:
+        raise BadFile(f"{path} cannot be read ({problem.strerror}); check its permissions") from problem
+    return _decoded(content, path), hashlib.blake2b(content, digest_size=16).hexdigest()
+
+
+def _decoded(content: bytes, path: Path) -> str:
+    if content.startswith(_WIDE):
+        raise BadFile(f"{path} is in UTF-16; save it again as 'CSV UTF-8'")
+    if b"\0" in content[:1024]:
+        raise BadFile(f"{path} is not a CSV file (spreadsheet or archive?); export the report as CSV")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = content.count(b"\n", 0, problem.start) + 1
+        raise BadFile(f"{path} is not in UTF-8 (line {line}); save it again as 'CSV UTF-8'") from problem
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    regular = text.replace("\0", "\ufffd").replace("\r\n", "\n").replace("\r", "\n")
+    return tuple(line + "\n" for line in regular.removesuffix("\n").split("\n"))
+
+
+def _from(lines: tuple[str, ...], at: int) -> Iterator[str]:
+    for place in range(at, len(lines)):
+        yield lines[place]
+
+
+def _reason(problem: str) -> str:
+    if "unexpected end" in problem or "expected after" in problem:
+        return "a quotation mark in this row is not closed properly"
+    if "field larger" in problem:
+        return "a cell in this row is longer than any note can be"
+    return f"this row is not readable as CSV ({problem})"

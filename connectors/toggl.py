@@ -1,0 +1,44 @@
+"""Toggl Track: the detailed report.
+
+Export: Reports → Detailed → Export → CSV. UTF-8 with BOM; no entry ids; e-mails and clock times, in the zone of whoever
+exports, which the file does not name. Tags are joined by ", ". Dates and times follow that person's formats.
+Known gaps: see docs/connectors/toggl.md.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from connectors.base import ConnectorConfig, Layout
+from connectors.references import Secret
+
+
+class Config(ConnectorConfig):
+    """A Toggl Track workspace. `workspace` and `token` are for pulling over the API; exported files need neither."""
+
+    kind: Literal["toggl"]
+    workspace: str = ""
+    token: Secret | None = None
+
+
+EXPORT = Layout(
+    kind="toggl",
+    title="Toggl Track's detailed report",
+    columns={
+        "person": ("user", "member"),
+        "email": ("email",),
+        "client": ("client",),
+        "project": ("project",),
+        "activity": ("task",),
+        "note": ("description",),
+        "billable": ("billable",),
+        "start_date": ("start date",),
+        "start_time": ("start time",),
+        "end_date": ("end date", "stop date"),
+        "end_time": ("end time", "stop time"),
+        "duration": ("duration",),
+        "tags": ("tags", "tag"),
+    },
+    required=(("person", "email"), ("project",), ("start_date",), ("duration", "end_time")),
+    signature=("duration", "amount (*)", "member"),
+)

@@ -1,0 +1,96 @@
+"""The rows of the exception report: what stands, since when, and what was resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, bindparam, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from billing.issues import ORDER, Issue
+from mappings.bulk import chunks, execute_many
+from mappings.schema import issue
+
+
+class Issues:
+    """Questions about issues; each stage replaces the issues of its own scope."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def standing(self, month: str = "") -> list[Issue]:
+        """What is unresolved, of one month (with what belongs to none) or all, in the order of the report."""
+        query = select(issue).where(issue.c.resolved_run.is_(None))
+        if month:
+            query = query.where(issue.c.month.in_([month, ""]))
+        found = [_issue(row) for row in self._connection.execute(query)]
+        return sorted(found, key=_report_order)
+
+    def of_entry(self, entry_id: str) -> list[Issue]:
+        """What is unresolved about one entry."""
+        query = select(issue).where(issue.c.entry == entry_id, issue.c.resolved_run.is_(None))
+        return sorted((_issue(row) for row in self._connection.execute(query)), key=_report_order)
+
+    def replace(self, scope: str, issues: Iterable[Issue], run: int, month: str = "") -> None:
+        """Makes these the standing issues of a scope; those it no longer finds are resolved by this run."""
+        of_scope = issue.c.scope == scope
+        self._settle(set(self._standing_ids(of_scope)), list(issues), scope, run, month)
+
+    def replace_for_entries(self, scope: str, entries: Iterable[str], issues: Iterable[Issue], run: int) -> None:
+        """The same, for the issues that a scope finds about some entries."""
+        standing: set[str] = set()
+        for chunk in chunks(entries):
+            standing.update(self._standing_ids((issue.c.scope == scope) & issue.c.entry.in_(chunk)))
+        self._settle(standing, list(issues), scope, run, "")
+
+    def _standing_ids(self, which: ColumnElement[bool]) -> Iterable[str]:
+        return self._connection.execute(select(issue.c.id).where(which, issue.c.resolved_run.is_(None))).scalars()
+
+    def _settle(self, standing: set[str], found: list[Issue], scope: str, run: int, month: str) -> None:
+        ids = {item.id for item in found}
+        resolve = update(issue).where(issue.c.id == bindparam("known")).values(resolved_run=run)
+        execute_many(self._connection, resolve, [{"known": key} for key in sorted(standing - ids)])
+        statement = insert(issue)
+        changing = [column.name for column in issue.c if column.name not in ("id", "first_run")]
+        replaced = {name: statement.excluded[name] for name in changing}
+        upsert = statement.on_conflict_do_update(index_elements=["id"], set_=replaced)
+        rows = {item.id: _row(item, scope, run, month) for item in found}
+        execute_many(self._connection, upsert, rows.values())
+
+
+def _row(item: Issue, scope: str, run: int, month: str) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "scope": scope,
+        "code": item.code,
+        "entry": item.entry_id,
+        "client": item.client,
+        "person": item.person,
+        "day": item.day,
+        "month": item.day.strftime("%Y-%m") if item.day else month,
+        "seconds": item.seconds,
+        "link": item.link,
+        "subject": item.subject,
+        "facts": [list(fact) for fact in item.facts],
+        "first_run": run,
+        "resolved_run": None,
+    }
+
+
+def _issue(row: Any) -> Issue:
+    return Issue(
+        code=row.code,
+        entry_id=row.entry,
+        client=row.client,
+        person=row.person,
+        day=row.day,
+        seconds=row.seconds,
+        link=row.link,
+        subject=row.subject,
+        facts=tuple((name, value) for name, value in row.facts),
+    )
+
+
+def _report_order(item: Issue) -> tuple[object, ...]:
+    return ORDER[item.code], item.client, item.person, item.day.isoformat() if item.day else "", item.id

@@ -1,0 +1,115 @@
+"""Where each entry belongs, with the reasons, and what the unit of a contract and period is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from billing.records import Answer, Entry, Match, Period, State, Task
+from mappings.bulk import execute_many
+from mappings.entries import entry_columns, to_entry
+from mappings.schema import entry, match
+
+_UPDATED = [column.name for column in match.c if column.name not in ("entry", "hold")]
+_ANSWER = tuple(column.label(f"match_{column.name}") for column in match.c)
+
+
+class Matches:
+    """Questions about matches and changes to them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def stale(self, basis: str) -> list[Entry]:
+        """Entries whose match is missing, or was made from another version or other rules."""
+        outdated = or_(match.c.entry.is_(None), match.c.version != entry.c.version, match.c.basis != basis)
+        rows = self._connection.execute(
+            select(*entry_columns()).outerjoin(match, match.c.entry == entry.c.id).where(entry.c.present, outdated)
+        )
+        return [to_entry(row) for row in rows]
+
+    def save(self, matches: Iterable[Match], basis: str) -> None:
+        """The answers for some entries, replacing earlier ones."""
+        statement = insert(match)
+        replaced = {name: statement.excluded[name] for name in _UPDATED}
+        upsert = statement.on_conflict_do_update(index_elements=["entry"], set_=replaced)
+        execute_many(self._connection, upsert, [_row(found, basis) for found in matches])
+
+    def drop_gone(self) -> None:
+        """Forgets the answers for entries that their source no longer has."""
+        gone = select(entry.c.id).where(entry.c.present.is_(False))
+        self._connection.execute(delete(match).where(match.c.entry.in_(gone)))
+
+    def worked_in(self, period: Period) -> list[tuple[Entry, Match, str]]:
+        """Every present entry whose tracker shows a day of the period, with its match and why it is held, if it is."""
+        return self._matched((entry.c.day >= period.first) & (entry.c.day < period.end))
+
+    def billed_in(self, contract: str, period: Period) -> list[tuple[Entry, Match, str]]:
+        """The same for the entries of a contract's period, by the contract's own day rule."""
+        in_period = (match.c.day >= period.first) & (match.c.day < period.end)
+        return self._matched((match.c.contract == contract) & in_period)
+
+    def crossed_seconds(self, period: Period) -> int:
+        """Seconds of a period's entries that belong to another period by the zone of their contract."""
+        shown = (entry.c.day >= period.first) & (entry.c.day < period.end)
+        elsewhere = (match.c.day < period.first) | (match.c.day >= period.end)
+        query = select(func.sum(entry.c.seconds)).join(match, match.c.entry == entry.c.id)
+        return int(self._connection.execute(query.where(entry.c.present, shown, elsewhere)).scalar() or 0)
+
+    def contracts_in(self, period: Period) -> set[str]:
+        """The contracts that have entries in a period."""
+        in_period = (match.c.day >= period.first) & (match.c.day < period.end) & (match.c.contract != "")
+        return set(self._connection.execute(select(match.c.contract).where(in_period).distinct()).scalars())
+
+    def of_entry(self, entry_id: str) -> tuple[Match, str] | None:
+        """The match of one entry, and why it is held back, if it is."""
+        row = self._connection.execute(select(*_ANSWER).where(match.c.entry == entry_id)).first()
+        return (_match(row), str(row.match_hold)) if row else None
+
+    def set_holds(self, holds: Mapping[str, str]) -> None:
+        """Holds entries back with a reason, or lets them go with an empty one."""
+        statement = update(match).where(match.c.entry == bindparam("held")).values(hold=bindparam("reason"))
+        execute_many(self._connection, statement, [{"held": key, "reason": why} for key, why in sorted(holds.items())])
+
+    def _matched(self, condition: ColumnElement[bool]) -> list[tuple[Entry, Match, str]]:
+        rows = self._connection.execute(
+            select(*entry_columns(), *_ANSWER)
+            .join(match, match.c.entry == entry.c.id)
+            .where(entry.c.present, condition)
+            .order_by(entry.c.id)
+        )
+        return [(to_entry(row), _match(row), row.match_hold) for row in rows]
+
+
+def _row(found: Match, basis: str) -> dict[str, Any]:
+    return {
+        "entry": found.entry_id,
+        "version": found.version,
+        "basis": basis,
+        "day": found.day,
+        "verdict": found.verdict.value,
+        "verdict_reason": found.verdict_reason,
+        "code": found.project.value,
+        "code_reason": found.project.reason,
+        "person": found.person.value,
+        "person_reason": found.person.reason,
+        "contract": found.contract,
+        "tasks": [[task.key, task.title, task.url, task.reason] for task in found.tasks],
+    }
+
+
+def _match(row: Any) -> Match:
+    return Match(
+        entry_id=row.match_entry,
+        version=row.match_version,
+        day=row.match_day,
+        verdict=State(row.match_verdict),
+        verdict_reason=row.match_verdict_reason,
+        project=Answer(row.match_code, row.match_code_reason),
+        person=Answer(row.match_person, row.match_person_reason),
+        contract=row.match_contract,
+        tasks=tuple(Task(*task) for task in row.match_tasks),
+    )

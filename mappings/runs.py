@@ -1,0 +1,103 @@
+"""Runs, imported files and configuration snapshots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
+
+from billing.records import Period
+from mappings.schema import configuration, rejected_row, run, source_file
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file as it was imported."""
+
+    connector: str
+    digest: str
+    name: str
+    kind: str
+    zone: str
+    entries: int
+    rejected: int
+    seconds: int
+    first_day: date | None
+    last_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row of a file that could not be read. `month` is where the report shows it."""
+
+    connector: str
+    file: str
+    line: int
+    reason: str
+    day: date | None
+    month: str
+    seconds: int
+
+
+class Runs:
+    """Questions about what ran, and what was read."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def start(self, kind: str, now: datetime) -> int:
+        """The id of a run that begins now."""
+        started = self._connection.execute(insert(run).values(kind=kind, started_at=now))
+        (key,) = started.inserted_primary_key or (None,)
+        assert isinstance(key, int), "the database names a run it has inserted"
+        return key
+
+    def finish(self, run_id: int, now: datetime, outcome: str, detail: dict[str, Any]) -> None:
+        """Notes how a run ended."""
+        values = {"finished_at": now, "outcome": outcome, "detail": detail}
+        self._connection.execute(update(run).where(run.c.id == run_id).values(values))
+
+    def keep_configuration(self, config_hash: str, snapshot: str, run_id: int) -> None:
+        """Stores a configuration once and notes that the run used it."""
+        known = self._connection.execute(select(configuration.c.hash).where(configuration.c.hash == config_hash))
+        if known.first() is None:
+            self._connection.execute(insert(configuration).values(hash=config_hash, snapshot=snapshot))
+        self._connection.execute(update(run).where(run.c.id == run_id).values(configuration=config_hash))
+
+    def keep_file(self, file: ReadFile, run_id: int) -> int:
+        """The id of a file; the same bytes for the same connector are the same file."""
+        same = (source_file.c.connector == file.connector) & (source_file.c.digest == file.digest)
+        known = self._connection.execute(select(source_file.c.id).where(same)).scalar()
+        if known is not None:
+            return int(known)
+        values = {name: getattr(file, name) for name in ReadFile.__slots__}
+        added = self._connection.execute(insert(source_file).values(values | {"run": run_id}))
+        (key,) = added.inserted_primary_key or (None,)
+        assert isinstance(key, int), "the database names a file it has inserted"
+        return key
+
+    def file_name(self, file_id: int) -> str:
+        """What an imported file was called."""
+        return str(self._connection.execute(select(source_file.c.name).where(source_file.c.id == file_id)).scalar_one())
+
+    def replace_rejected(self, connector: str, file: str, rows: list[RejectedRow]) -> None:
+        """The bad rows of a file are those of its last import under that name."""
+        same = (rejected_row.c.connector == connector) & (rejected_row.c.file == file)
+        self._connection.execute(delete(rejected_row).where(same))
+        if rows:
+            values = [{name: getattr(row, name) for name in RejectedRow.__slots__} for row in rows]
+            self._connection.execute(insert(rejected_row), values)
+
+    def rejected_seconds(self, period: Period) -> dict[str, int]:
+        """Seconds on unreadable rows of a month, by connector; rows of no known day count where their file does."""
+        table = rejected_row.c
+        in_period = or_(
+            (table.day >= period.first) & (table.day < period.end),
+            table.day.is_(None) & (table.month == period.name),
+        )
+        rows = self._connection.execute(
+            select(table.connector, func.sum(table.seconds)).where(in_period).group_by(table.connector)
+        )
+        return {str(connector): int(seconds) for connector, seconds in rows}

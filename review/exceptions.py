@@ -1,0 +1,38 @@
+"""The exception report: what could not be billed, or should be looked at, each with a reason and a remedy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from billing.issues import BLOCKS, Issue
+from billing.records import Period
+from mappings.store import Transaction
+
+
+def exceptions(tx: Transaction, period: Period | None) -> list[Issue]:
+    """What stands, of one month or all, entries without a project code first."""
+    return tx.issues.standing(period.name if period else "")
+
+
+def blocking(issues: list[Issue]) -> int:
+    """How many of them keep time from being billed."""
+    return sum(issue.kind.severity == BLOCKS for issue in issues)
+
+
+def to_json(issues: list[Issue]) -> list[dict[str, Any]]:
+    """The report with stable keys; what is not known is null, durations are seconds."""
+    return [
+        {
+            "code": issue.code,
+            "severity": issue.kind.severity,
+            "entry": issue.entry_id or None,
+            "client": issue.client or None,
+            "person": issue.person or None,
+            "date": issue.day.isoformat() if issue.day else None,
+            "seconds": issue.seconds,
+            "sentence": issue.sentence,
+            "remedy": issue.remedy,
+            "link": issue.link or None,
+        }
+        for issue in issues
+    ]

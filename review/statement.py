@@ -1,0 +1,159 @@
+"""The statement: every tracked second of a month in exactly one state, and what the drafts come to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from billing.money import Money
+from billing.records import Period, State
+from mappings.store import Transaction
+
+NO_CLIENT = "(no client)"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One connector: what we hold, and what the source itself says it has (None where an export states no total)."""
+
+    connector: str
+    ours_seconds: int
+    ours_count: int
+    theirs_seconds: int | None = None
+    theirs_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRow:
+    """One client at one connector: seconds by state."""
+
+    client: str
+    connector: str
+    states: Mapping[State, int]
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyRow:
+    """The drafts in one currency: their total, the time on them as it is held by portions, and the difference (0)."""
+
+    currency: str
+    documents: int
+    net: Money
+    time: Money
+
+    @property
+    def difference(self) -> Money:
+        """What documents and portions disagree by."""
+        return Money(self.net.minor - self.time.minor, self.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A month, as of a moment. Time that another month bills by the client's zone is `crossed`."""
+
+    period: Period
+    as_of: datetime
+    sources: tuple[SourceRow, ...]
+    clients: tuple[ClientRow, ...]
+    unreadable_or_running_seconds: int
+    rounding_seconds: int
+    crossed_seconds: int
+    money: tuple[MoneyRow, ...]
+
+    @property
+    def tracked_seconds(self) -> int:
+        """What the sources have, by our count."""
+        return sum(source.ours_seconds for source in self.sources)
+
+    @property
+    def states(self) -> dict[State, int]:
+        """Seconds in each state, all states named."""
+        return {state: sum(row.states.get(state, 0) for row in self.clients) for state in State}
+
+    @property
+    def difference_seconds(self) -> int:
+        """What tracked time and states disagree by; anything but 0 is a defect (law 1)."""
+        return self.tracked_seconds - sum(self.states.values()) - self.unreadable_or_running_seconds
+
+
+def statement(tx: Transaction, period: Period, as_of: datetime, clients: Mapping[str, str]) -> Statement:
+    """The statement of a month. `clients` names the client of each contract id."""
+    unreadable = tx.runs.rejected_seconds(period)
+    totals = {name: (count, seconds, running) for name, count, seconds, running in tx.entries.totals(period)}
+    sources = []
+    for name in sorted(totals.keys() | unreadable.keys()):
+        count, seconds, _ = totals.get(name, (0, 0, 0))
+        sources.append(SourceRow(name, seconds + unreadable.get(name, 0), count))
+    sums = tx.drafts.sums(period.name)
+    return Statement(
+        period=period,
+        as_of=as_of,
+        sources=tuple(sources),
+        clients=_client_rows(tx, period, clients),
+        unreadable_or_running_seconds=sum(running for _, _, running in totals.values()) + sum(unreadable.values()),
+        rounding_seconds=sum(row.rounded_seconds - row.seconds for row in sums),
+        crossed_seconds=tx.matches.crossed_seconds(period),
+        money=_money_rows(tx, period),
+    )
+
+
+def to_json(found: Statement) -> dict[str, Any]:
+    """The statement with stable keys: seconds as integers, money as text."""
+    return {
+        "period": found.period.name,
+        "as_of": found.as_of.isoformat(),
+        "tracked_seconds": found.tracked_seconds,
+        "states": {state.value: seconds for state, seconds in found.states.items()},
+        "unreadable_or_running_seconds": found.unreadable_or_running_seconds,
+        "difference_seconds": found.difference_seconds,
+        "rounding_seconds": found.rounding_seconds,
+        "crossed_seconds": found.crossed_seconds,
+        "money": [
+            {
+                "currency": row.currency,
+                "documents": row.documents,
+                "net": str(row.net.decimal),
+                "time": str(row.time.decimal),
+                "difference": str(row.difference.decimal),
+            }
+            for row in found.money
+        ],
+        "sources": [
+            {
+                "connector": row.connector,
+                "ours_seconds": row.ours_seconds,
+                "ours_count": row.ours_count,
+                "theirs_seconds": row.theirs_seconds,
+                "theirs_count": row.theirs_count,
+            }
+            for row in found.sources
+        ],
+        "clients": [
+            {"client": row.client, "connector": row.connector, "states": {s.value: n for s, n in row.states.items()}}
+            for row in found.clients
+        ],
+    }
+
+
+def _client_rows(tx: Transaction, period: Period, clients: Mapping[str, str]) -> tuple[ClientRow, ...]:
+    rows: dict[tuple[str, str], dict[State, int]] = {}
+    for item in tx.placements.sums(period):
+        name = clients.get(item.contract) or item.client or NO_CLIENT
+        states = rows.setdefault((name, item.connector), {})
+        states[item.state] = states.get(item.state, 0) + item.seconds
+    return tuple(ClientRow(client, connector, states) for (client, connector), states in sorted(rows.items()))
+
+
+def _money_rows(tx: Transaction, period: Period) -> tuple[MoneyRow, ...]:
+    time = tx.placements.drafted_minor(period.name)
+    return tuple(
+        MoneyRow(
+            row.currency,
+            row.documents,
+            Money(row.total_minor, row.currency),
+            Money(time.get(row.currency, 0), row.currency),
+        )
+        for row in tx.drafts.sums(period.name)
+    )

@@ -1,0 +1,218 @@
+"""The trace, both ways: from a draft or line to its entries, tasks, rate and order; from an entry to its history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from billing.issues import Issue
+from billing.money import Money
+from billing.records import Entry, Line, Match, Portion
+from mappings.drafts import StoredDraft
+from mappings.entries import Version
+from mappings.placements import Step
+from mappings.store import Transaction
+from review.drafts import line_to_json
+from review.exceptions import to_json as issues_to_json
+
+
+class NotFound(Exception):
+    """Nothing, or more than one thing, has that id; the message says what to type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Portioned:
+    """An entry on a line: what it says, what it is charged, and where its words come from."""
+
+    entry: Entry
+    portion: Portion
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineTrace:
+    """A line with everything behind it."""
+
+    line: Line
+    portions: tuple[Portioned, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftTrace:
+    """A draft, with all its lines or the one that was asked for."""
+
+    draft: StoredDraft
+    lines: tuple[LineTrace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryTrace:
+    """An entry's history: what its source said, where it belongs and why, and every place it stood."""
+
+    versions: tuple[Version, ...]
+    origins: tuple[str, ...]
+    match: Match | None
+    hold: str
+    issues: tuple[Issue, ...]
+    steps: tuple[Step, ...]
+
+
+def trace(tx: Transaction, wanted: str) -> DraftTrace | EntryTrace:
+    """What stands behind an id, or the beginning of one, of a draft, a line or an entry. Raises NotFound."""
+    key = _one_id(tx, wanted.strip())
+    if tx.entries.get(key) is not None:
+        return _entry(tx, key)
+    draft_id = tx.drafts.of_line(key) or key
+    stored = tx.drafts.revisions(draft_id)[0]
+    lines = [line for line in stored.draft.lines if key in (draft_id, line.id)]
+    if not lines:
+        raise NotFound(f"the line {key} stood on an earlier revision of draft {draft_id}; trace {draft_id} instead")
+    return DraftTrace(stored, tuple(_line(tx, line) for line in lines))
+
+
+def to_json(found: DraftTrace | EntryTrace) -> dict[str, Any]:
+    """The trace with stable keys."""
+    return _draft_json(found) if isinstance(found, DraftTrace) else _entry_json(found)
+
+
+def _one_id(tx: Transaction, wanted: str) -> str:
+    if len(wanted) < 3:
+        raise NotFound(
+            f"{wanted!r} is too short; type at least three characters of an id that drafts or exceptions show"
+        )
+    found = [*tx.entries.starting_with(wanted), *tx.drafts.starting_with(wanted)]
+    if wanted in found or len(found) == 1:
+        return wanted if wanted in found else found[0]
+    if found:
+        raise NotFound(f"{len(found)} ids or more begin with {wanted}: {', '.join(found[:6])}; type more of one")
+    raise NotFound(f"nothing has the id {wanted}; `tieout drafts` and `tieout exceptions` show ids")
+
+
+def _line(tx: Transaction, line: Line) -> LineTrace:
+    live = {portion.entry_id: portion for portion in tx.placements.on_line(line.id)}
+    portions = []
+    for entry_id in line.entries:
+        entry = tx.entries.get(entry_id)
+        if entry is not None and entry_id in live:
+            portions.append(Portioned(entry, live[entry_id], _origin(tx, tx.entries.versions(entry_id)[-1])))
+    return LineTrace(line, tuple(portions))
+
+
+def _entry(tx: Transaction, entry_id: str) -> EntryTrace:
+    versions = tx.entries.versions(entry_id)
+    found, hold = tx.matches.of_entry(entry_id) or (None, "")
+    return EntryTrace(
+        versions=tuple(versions),
+        origins=tuple(_origin(tx, version) for version in versions),
+        match=found,
+        hold=hold,
+        issues=tuple(tx.issues.of_entry(entry_id)),
+        steps=tuple(tx.placements.steps(entry_id)),
+    )
+
+
+def _origin(tx: Transaction, version: Version) -> str:
+    origin = version.origin
+    if origin.file is None:
+        return f"run {origin.run}"
+    line = f" line {origin.line}" if origin.line else ""
+    return f"{tx.runs.file_name(origin.file)}{line}"
+
+
+def _draft_json(found: DraftTrace) -> dict[str, Any]:
+    draft = found.draft.draft
+    return {
+        "draft": draft.id,
+        "revision": found.draft.revision,
+        "status": found.draft.status,
+        "client": draft.client,
+        "contract": draft.contract,
+        "period": draft.period,
+        "currency": draft.total.currency,
+        "total": str(draft.total.decimal),
+        "purchase_order": draft.order or None,
+        "lines": [
+            {
+                **line_to_json(item.line),
+                "tasks": [{"key": t.key, "title": t.title, "url": t.url or None} for t in item.line.tasks],
+                "entries": [_portioned_json(part) for part in item.portions],
+            }
+            for item in found.lines
+        ],
+    }
+
+
+def _portioned_json(part: Portioned) -> dict[str, Any]:
+    record = part.entry.record
+    return {
+        "entry": part.entry.id,
+        "version": part.portion.version,
+        "connector": part.entry.connector,
+        "date": record.day.isoformat(),
+        "person": record.person,
+        "project": record.project,
+        "activity": record.activity,
+        "note": record.note,
+        "seconds": part.portion.seconds,
+        "amount": str(Money(part.portion.minor, part.portion.currency).decimal),
+        "origin": part.origin,
+    }
+
+
+def _entry_json(found: EntryTrace) -> dict[str, Any]:
+    head = found.versions[-1]
+    return {
+        "entry": head.entry.id,
+        "connector": head.entry.connector,
+        "present": head.present,
+        "versions": [
+            {
+                "version": version.entry.version,
+                "present": version.present,
+                "date": version.entry.record.day.isoformat(),
+                "person": version.entry.record.person,
+                "client": version.entry.record.client,
+                "project": version.entry.record.project,
+                "activity": version.entry.record.activity,
+                "note": version.entry.record.note,
+                "seconds": version.entry.record.seconds,
+                "how": version.how,
+                "origin": origin,
+            }
+            for version, origin in zip(found.versions, found.origins, strict=True)
+        ],
+        "match": _match_json(found) if found.match else None,
+        "exceptions": issues_to_json(list(found.issues)),
+        "history": [
+            {
+                "number": step.number,
+                "portion": step.portion,
+                "version": step.version,
+                "state": step.state,
+                "line": step.line or None,
+                "seconds": step.seconds,
+                "amount": str(Money(step.minor, step.currency).decimal) if step.currency else None,
+                "reverses": step.reverses,
+                "reason": step.reason,
+                "run": step.run,
+            }
+            for step in found.steps
+        ],
+    }
+
+
+def _match_json(found: EntryTrace) -> dict[str, Any]:
+    assert found.match is not None, "asked for only where there is one"
+    matched = found.match
+    return {
+        "date": matched.day.isoformat(),
+        "contract": matched.contract or None,
+        "project_code": matched.project.value or None,
+        "project_code_reason": matched.project.reason,
+        "person": matched.person.value or None,
+        "person_reason": matched.person.reason,
+        "tasks": [{"key": t.key, "title": t.title, "url": t.url or None, "reason": t.reason} for t in matched.tasks],
+        "verdict": matched.verdict.value,
+        "verdict_reason": matched.verdict_reason,
+        "held_because": found.hold or None,
+    }

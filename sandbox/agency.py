@@ -1,0 +1,19 @@
+"""Northwind AI, an agency that never was: 24 people, 14 clients, three trackers and a month of about 4,000 entries.
+
+Everything follows from one seed. Its totals are sums over the plan itself, so they can judge the product that reads
+the files.
+"""
+
+from __future__ import annotations
+
+from sandbox.contracts import CONTRACTS
+from sandbox.manifest import planted_month
+from sandbox.month import month_of
+from sandbox.people import PEOPLE
+from sandbox.records import Agency
+
+
+def northwind() -> Agency:
+    """The agency with its contracts, its October 2026 as three trackers show it, and what is wrong with it."""
+    entries, manifest = planted_month(entry for person in PEOPLE for entry in month_of(person))
+    return Agency(PEOPLE, CONTRACTS, entries, manifest)

@@ -1,0 +1,69 @@
+"""The demo folder: the planted truth first, then the configuration and the exports a product has to make sense of."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from sandbox.agency import northwind
+from sandbox.exports import WRITERS
+from sandbox.manifest import FILES
+from sandbox.records import Manifest, Planted, Total
+from sandbox.yaml_text import MAIN, contract_yaml, people_yaml
+
+PLANTED = "planted.json"
+EXPORTS = "exports"
+
+
+def write_demo(folder: Path) -> Manifest:
+    """The known truth about the demo, after writing its files into a folder: the same bytes every time.
+
+    Files of the demo that are there already are overwritten, others are left alone.
+    """
+    agency = northwind()
+    _write(folder / PLANTED, _as_json(agency.manifest))
+    _write(folder / "tieout.yaml", MAIN.encode())
+    _write(folder / "people.yaml", people_yaml(agency.people).encode())
+    for contract in agency.contracts:
+        _write(folder / "contracts" / f"{contract.id}.yaml", contract_yaml(contract).encode())
+    for connector, entries in agency.entries.items():
+        _write(folder / EXPORTS / FILES[connector], WRITERS[connector](entries))
+    return agency.manifest
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def _as_json(manifest: Manifest) -> bytes:
+    content = {
+        "issues": [_issue(planted) for planted in manifest.issues],
+        "totals": [_total(total) for total in manifest.totals],
+    }
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _issue(planted: Planted) -> dict[str, str | int | None]:
+    row: dict[str, str | int | None] = {
+        "code": planted.code,
+        "client": planted.client,
+        "person": planted.person,
+        "date": planted.day.isoformat() if planted.day else None,
+        "seconds": planted.seconds,
+    }
+    if planted.count is not None:
+        row["count"] = planted.count
+    if planted.file:
+        row |= {"file": planted.file, "line": planted.line}
+    return row | {"note": planted.note}
+
+
+def _total(total: Total) -> dict[str, str | int]:
+    return {
+        "connector": total.connector,
+        "rows": total.rows,
+        "entries": total.entries,
+        "seconds": total.seconds,
+        "rejected": total.rejected,
+    }

@@ -1,0 +1,213 @@
+"""The import stage: an export's rows become new, changed or unchanged entries; one transaction a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from billing.issues import Issue, facts
+from billing.matching import Recognised, recognise
+from billing.records import Entry, Period, SourceRecord
+from billing.texts import clean
+from connectors.base import BadFile, ConnectorConfig, Export, Layout, Reading
+from connectors.exports import read_export, recognise_layout
+from connectors.registry import LAYOUTS
+from connectors.tables import Table, open_table
+from mappings.entries import Origin
+from mappings.runs import ReadFile, RejectedRow
+from mappings.store import Transaction
+from sync.worker import Run, Worker
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What the operator said of the files: whose they are, how they write dates, which period they are complete for."""
+
+    connector: str = ""
+    dates: str = ""
+    complete: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What an import did. `rows` = `entries` + `rejected`; `unseen` entries are stored but not in the file."""
+
+    file: str
+    kind: str
+    connector: str
+    zone: str
+    entries: int
+    seconds: int
+    new: int
+    changed: int
+    unchanged: int
+    gone: int
+    unseen: int
+    rejected: tuple[tuple[int, str], ...]
+
+    @property
+    def rows(self) -> int:
+        """Rows of the file, read or refused."""
+        return self.entries + len(self.rejected)
+
+
+def import_file(worker: Worker, run: Run, path: Path, options: ImportOptions) -> FileReport:
+    """Reads a file into the store. Raises BadFile, with what to do, before anything is written."""
+    table = open_table(path)
+    reading = _reading(worker, table, options)
+    export = read_export(table, reading)
+    window = _window(export, options)
+    with worker.store.write() as tx:
+        known = tx.entries.known(reading.connector, window.first, window.end) if window else []
+        found = recognise(export.records, known)
+        gone = _gone(found, options, export, path)
+        file_id = tx.runs.keep_file(_read_file(table, reading, export), run.id)
+        origins = [Origin(file_id, line, run.id) for line in export.lines]
+        tx.entries.add(reading.connector, [(export.records[row], origins[row]) for row in found.new])
+        tx.entries.change([(c.entry, export.records[c.row], origins[c.row], c.how) for c in found.changed])
+        tx.entries.retire(gone, Origin(file_id, None, run.id), f"not in {clean(table.name)}, which was complete")
+        _reopen(tx, [change.entry.id for change in found.changed], "its tracker changed it", run)
+        _reopen(tx, [entry.id for entry in gone], "its tracker no longer has it", run)
+        tx.issues.replace_for_entries("match", [entry.id for entry in gone], [], run.id)
+        _keep_rejected(tx, table, reading, export, run)
+    return FileReport(
+        file=str(path),
+        kind=reading.layout.kind,
+        connector=reading.connector,
+        zone=reading.zone,
+        entries=len(export.records),
+        seconds=export.seconds,
+        new=len(found.new),
+        changed=len(found.changed),
+        unchanged=len(found.unchanged),
+        gone=len(gone),
+        unseen=len(found.unseen) - len(gone),
+        rejected=tuple((row.line, row.reason) for row in export.rejected),
+    )
+
+
+# ---- whose file it is ----
+
+
+def _reading(worker: Worker, table: Table, options: ImportOptions) -> Reading:
+    connectors = worker.configuration.connectors
+    company_zone = worker.configuration.main.company.timezone
+    name, layout = _connector(table, connectors, options.connector)
+    config = connectors.get(name)
+    if config is None:
+        return Reading(name, layout, company_zone, options.dates)
+    return Reading(
+        name,
+        layout,
+        config.timezone or company_zone,
+        options.dates or config.dates or "",
+        config.decimal_mark or "",
+        config.columns,
+    )
+
+
+def _connector(table: Table, connectors: Mapping[str, ConnectorConfig], stated: str) -> tuple[str, Layout]:
+    """The connector a file belongs to: the stated one, else the only one of the kind that its header shows."""
+    if stated in connectors:
+        return stated, LAYOUTS[_kind(connectors[stated])]
+    if stated and (stated not in LAYOUTS or any(_kind(config) == stated for config in connectors.values())):
+        raise BadFile(f"there is no connector {stated} in tieout.yaml; it has {', '.join(connectors) or 'none'}")
+    if stated:
+        return stated, LAYOUTS[stated]
+    layout = recognise_layout(table.header, _candidates(connectors))
+    fitting = [name for name, config in connectors.items() if _kind(config) == layout.kind]
+    if len(fitting) > 1:
+        raise BadFile(f"it may belong to {' or '.join(fitting)}; say which with --connector")
+    return (fitting[0] if fitting else layout.kind), layout
+
+
+def _candidates(connectors: Mapping[str, ConnectorConfig]) -> list[tuple[Layout, Mapping[str, str]]]:
+    mapped = [(LAYOUTS[_kind(config)], config.columns) for config in connectors.values()]
+    absent = [layout for kind, layout in LAYOUTS.items() if kind not in {layout.kind for layout, _ in mapped}]
+    return [*mapped, *((layout, {}) for layout in absent if layout.columns)]
+
+
+def _kind(config: ConnectorConfig) -> str:
+    return config.kind
+
+
+# ---- what it means for the store ----
+
+
+def _window(export: Export, options: ImportOptions) -> Period | None:
+    """The days whose stored entries the file may speak of, both ends included; None for a file without any."""
+    days = [record.day for record in export.records]
+    if options.complete:
+        days += [options.complete.first, options.complete.end]
+    return Period(min(days), max(days), "window") if days else None
+
+
+def _gone(found: Recognised, options: ImportOptions, export: Export, path: Path) -> list[Entry]:
+    period = options.complete
+    if period is None:
+        return []
+    gone = [entry for entry in found.unseen if entry.record.day in period]
+    if gone and not any(record.day in period for record in export.records):
+        raise BadFile(
+            f"{path} has no time in {period.name}, but {len(gone)} entries are stored for it; "
+            "check the export's dates and filters. Nothing was changed"
+        )
+    return gone
+
+
+def _reopen(tx: Transaction, ids: list[str], reason: str, run: Run) -> None:
+    """Takes changed time off its drafts, which are then out of date until the next run plans them again."""
+    live = tx.placements.of_entries(ids)
+    tx.drafts.outdate(item.portion.line_id for placed in live.values() for item in placed if item.portion.line_id)
+    tx.placements.release(ids, reason, run.id)
+
+
+def _keep_rejected(tx: Transaction, table: Table, reading: Reading, export: Export, run: Run) -> None:
+    month = _usual_month(export.records)
+    rows = [
+        RejectedRow(
+            reading.connector,
+            table.name,
+            row.line,
+            row.reason,
+            row.day,
+            row.day.strftime("%Y-%m") if row.day else month,
+            row.seconds,
+        )
+        for row in export.rejected
+    ]
+    tx.runs.replace_rejected(reading.connector, table.name, rows)
+    scope = f"file:{reading.connector}:{table.name}"
+    tx.issues.replace(scope, [_bad_row(row) for row in rows], run.id, month)
+
+
+def _bad_row(row: RejectedRow) -> Issue:
+    return Issue(
+        "bad_row",
+        day=row.day,
+        seconds=row.seconds,
+        subject=f"{row.connector} {row.file} {row.line}",
+        facts=facts(file=clean(row.file), line=row.line, reason=clean(row.reason, 300)),
+    )
+
+
+def _read_file(table: Table, reading: Reading, export: Export) -> ReadFile:
+    days = [record.day for record in export.records]
+    return ReadFile(
+        connector=reading.connector,
+        digest=table.digest,
+        name=table.name,
+        kind=reading.layout.kind,
+        zone=reading.zone,
+        entries=len(export.records),
+        rejected=len(export.rejected),
+        seconds=export.seconds,
+        first_day=min(days, default=None),
+        last_day=max(days, default=None),
+    )
+
+
+def _usual_month(records: tuple[SourceRecord, ...]) -> str:
+    months = [record.day.strftime("%Y-%m") for record in records]
+    return max(sorted(set(months)), key=months.count, default="")

@@ -1,0 +1,62 @@
+"""The stages, in order: start reading here.
+
+`pull → reconcile → bill → review → push → follow`. Each stage reads the store, calls pure functions in `billing/`, and
+writes the result; what wakes the pipeline (a person, later a schedule or a webhook) does not matter to it.
+
+    import      sync/importing.py   an export's rows become entries             billing/matching.py
+    reconcile   sync/reconcile.py   each entry finds its workstream and person   billing/reconcile.py, billing/checks.py
+    bill        sync/bill.py        each contract's period becomes drafts        billing/plan.py
+    review      review/             people read statement, exceptions, drafts and trace
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from billing.records import Period
+from connectors.base import BadFile
+from sync.bill import Billed, bill
+from sync.importing import FileReport, ImportOptions, import_file
+from sync.reconcile import Reconciled, reconcile
+from sync.worker import Worker, running
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodReport:
+    """What a run did for a period."""
+
+    period: Period
+    reconciled: Reconciled
+    billed: tuple[Billed, ...]
+
+    @property
+    def changed(self) -> int:
+        """Contracts that were planned anew."""
+        return sum(unit.changed for unit in self.billed)
+
+
+def import_files(
+    worker: Worker, paths: Sequence[Path], options: ImportOptions
+) -> tuple[list[FileReport], list[tuple[Path, BadFile]]]:
+    """Imports files one after the other; a file that cannot be read does not stop the others."""
+    reports: list[FileReport] = []
+    refused: list[tuple[Path, BadFile]] = []
+    with running(worker, "import") as run:
+        for done, path in enumerate(paths):
+            try:
+                reports.append(import_file(worker, run, path, options))
+            except BadFile as problem:
+                refused.append((path, problem))
+            worker.progress("importing", done + 1, len(paths))
+        run.detail.update(files=len(reports), refused=len(refused), entries=sum(r.entries for r in reports))
+    return reports, refused
+
+
+def run_period(worker: Worker, period: Period) -> PeriodReport:
+    """Brings a period's drafts and issues up to what the store and the configuration say now."""
+    with running(worker, "run") as run:
+        report = PeriodReport(period, reconcile(worker, run, period), tuple(bill(worker, run, period)))
+        run.detail.update(period=period.name, contracts=len(report.billed), changed=report.changed)
+    return report

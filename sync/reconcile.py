@@ -1,0 +1,122 @@
+"""The reconcile stage: every entry gets its place, from what the store holds and the operator wrote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from billing.calendar import days, is_business_day
+from billing.checks import Limits, Matched, after_billing, check
+from billing.issues import Issue
+from billing.reconcile import Index, match
+from billing.records import FINAL, Entry, Match, Period, Portion, State
+from mappings.placements import Placed
+from mappings.store import Transaction
+from sync.worker import Run, Worker
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """How many entries were matched anew, and how many the checks hold back."""
+
+    matched: int
+    held: int
+
+
+def reconcile(worker: Worker, run: Run, period: Period) -> Reconciled:
+    """Matches what is new or was decided by other rules, checks the period, and places what will not be billed."""
+    with worker.store.read() as tx:
+        catalogue = worker.catalogue(tx)
+        index = Index.of(catalogue)
+        stale = tx.matches.stale(catalogue.basis)
+        matches, issues = _match_all(worker, stale, index)
+    with worker.store.write() as tx:
+        tx.matches.drop_gone()
+        tx.matches.save(matches, catalogue.basis)
+        tx.issues.replace_for_entries("match", [found.entry_id for found in matches], issues, run.id)
+        held = _check(worker, run, tx, period)
+        _place(tx, run, period, held)
+        tx.issues.replace(f"billed:{period.name}", _changed_after_billing(tx, period), run.id, period.name)
+    return Reconciled(len(matches), len(held))
+
+
+def _match_all(worker: Worker, stale: list[Entry], index: Index) -> tuple[list[Match], list[Issue]]:
+    matches: list[Match] = []
+    issues: list[Issue] = []
+    for done, entry in enumerate(stale):
+        found, problems = match(entry, index)
+        matches.append(found)
+        issues += problems
+        worker.progress("reconciling", done + 1, len(stale))
+    return matches, issues
+
+
+def _check(worker: Worker, run: Run, tx: Transaction, period: Period) -> dict[str, str]:
+    """Finds what only shows side by side, and returns what it holds back, by entry."""
+    worked = tx.matches.worked_in(period)
+    contracts = worker.configuration.contracts
+    items = [
+        Matched(entry, found, contracts[found.contract].client if found.contract in contracts else entry.record.client)
+        for entry, found, _ in worked
+    ]
+    holds, issues = check(items, _limits(worker, period))
+    before = {entry.id: hold for entry, _, hold in worked if hold}
+    changed = [key for key in before.keys() | holds.keys() if before.get(key) != holds.get(key)]
+    tx.matches.set_holds({key: holds.get(key, "") for key in changed})
+    tx.issues.replace(f"check:{period.name}", issues, run.id, period.name)
+    return holds
+
+
+def _limits(worker: Worker, period: Period) -> Limits:
+    main, today = worker.configuration.main, worker.today
+    calendar = main.calendar
+    closed = frozenset(calendar.closed)
+    return Limits(
+        today=today,
+        max_seconds_per_day=main.exceptions.max_hours_per_day,
+        connectors=tuple(main.connectors),
+        people=worker.configuration.catalogue.people,
+        business_days=tuple(
+            day
+            for day in days(period)
+            if main.go_live <= day < today and is_business_day(day, calendar.country, calendar.subdivision, closed)
+        ),
+    )
+
+
+def _place(tx: Transaction, run: Run, period: Period, held: dict[str, str]) -> None:
+    """Places what will not be billed; lets go what was held and may be billed again."""
+    live = tx.placements.worked_in(period)
+    portions: list[Portion] = []
+    free: list[str] = []
+    for entry, found, _ in tx.matches.worked_in(period):
+        placed = live.get(entry.id, [])
+        if any(item.portion.state in FINAL for item in placed):
+            continue
+        state, reason = _state(found, held.get(entry.id, ""))
+        if entry.record.running or (state is State.OPEN and any(item.plan is None for item in placed)):
+            free.append(entry.id)
+        elif state is not State.OPEN:
+            portions.append(Portion(entry.id, entry.version, 1, state, entry.record.seconds, reason))
+    leaving = [item for portion in portions for item in live.get(portion.entry_id, []) if _moves(item, portion)]
+    tx.drafts.outdate(item.portion.line_id for item in leaving if item.portion.line_id)
+    tx.placements.release(free, "it may be billed", run.id)
+    tx.placements.place(portions, None, run.id)
+
+
+def _state(found: Match, hold: str) -> tuple[State, str]:
+    if found.verdict is State.OPEN and hold:
+        return State.HELD, hold
+    return found.verdict, found.verdict_reason
+
+
+def _moves(item: Placed, portion: Portion) -> bool:
+    return item.portion.state is not portion.state
+
+
+def _changed_after_billing(tx: Transaction, period: Period) -> list[Issue]:
+    issues = []
+    for entry_id, billed, present in tx.placements.changed_after_billing(period):
+        versions = {version.entry.version: version.entry for version in tx.entries.versions(entry_id)}
+        now = versions[max(versions)] if present else None
+        issues.append(after_billing(versions[billed.version], now))
+    return issues

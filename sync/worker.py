@@ -1,0 +1,89 @@
+"""Puts everything together: configuration, store, clock and progress, for the stages to work with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from billing.reconcile import Catalogue
+from config.loader import Configuration, load
+from mappings.lock import only_runner
+from mappings.store import Store, Transaction
+
+Clock = Callable[[], datetime]
+Progress = Callable[[str, int, int], None]
+
+
+def no_progress(what: str, done: int, of: int) -> None:
+    """Says nothing; for pipes and tests."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """What a stage needs: the checked configuration, the open store, the business clock, and someone to tell."""
+
+    configuration: Configuration
+    store: Store
+    clock: Clock
+    progress: Progress = no_progress
+
+    @property
+    def today(self) -> date:
+        """The business day, in the company's zone."""
+        return self.clock().astimezone(ZoneInfo(self.configuration.main.company.timezone)).date()
+
+    def catalogue(self, tx: Transaction) -> Catalogue:
+        """The rules of the configuration together with what people have decided since."""
+        decided = tx.decided
+        return replace(self.configuration.catalogue, projects=decided.projects(), users=decided.people())
+
+
+@dataclass(slots=True)
+class Run:
+    """A piece of work under way; what it puts into `detail` is kept with its outcome."""
+
+    id: int
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+@contextmanager
+def running(worker: Worker, kind: str) -> Iterator[Run]:
+    """One run, alone on the database: recorded when it starts, and how it ended. Raises StoreUnavailable."""
+    log = structlog.get_logger()
+    with only_runner(worker.store.path):
+        with worker.store.write() as tx:
+            run = Run(tx.runs.start(kind, worker.clock()))
+            tx.runs.keep_configuration(worker.configuration.hash, worker.configuration.snapshot, run.id)
+        with structlog.contextvars.bound_contextvars(run=run.id, configuration=worker.configuration.hash[:8]):
+            log.info("run_started", kind=kind)
+            try:
+                yield run
+            except BaseException:
+                _finish(worker, run, "failed")
+                log.warning("run_failed", kind=kind)
+                raise
+            _finish(worker, run, "done")
+            log.info("run_finished", kind=kind, **run.detail)
+
+
+def open_worker(folder: Path, environment: Mapping[str, str], clock: Clock, progress: Progress = no_progress) -> Worker:
+    """A worker for a folder. Raises BadConfiguration or StoreUnavailable."""
+    configuration = load(folder, environment)
+    return Worker(configuration, Store.open(configuration.database), clock, progress)
+
+
+def system_clock() -> datetime:
+    """The time now; the only place that asks the machine for it."""
+    return datetime.now(UTC)
+
+
+def _finish(worker: Worker, run: Run, outcome: str) -> None:
+    with worker.store.write() as tx:
+        tx.runs.finish(run.id, worker.clock(), outcome, run.detail)
