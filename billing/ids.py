@@ -24,7 +24,12 @@ def stable_id(kind: str, *parts: str) -> str:
 
 def digest(value: object) -> str:
     """The hash (hex, 128 bits) of a value's canonical form; equal for equal values, on every machine."""
-    return hashlib.blake2b(canonical(value).encode(), digest_size=16).hexdigest()
+    return text_digest(canonical(value))
+
+
+def text_digest(text: str) -> str:
+    """The hash of a text that is canonical already."""
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def canonical(value: object) -> str:

@@ -63,7 +63,8 @@ def draft_of(items: list[Priced], contract: Contract, period: Period, books: str
     for item in sorted(items, key=_by_time):
         groups.setdefault(line_key(item, contract), []).append(item)
     ordered = sorted(groups.items(), key=lambda pair: _line_order(pair[1][0], contract))
-    lines = tuple(_line(draft_id, line, group, contract, period) for line, group in ordered)
+    writer = _Writer(contract, period, known_tasks(item.work for item in items))
+    lines = tuple(_line(stable_id(LINE, draft_id, *line), group, writer) for line, group in ordered)
     terms = terms_on(contract, items[0].work.day)
     return Draft(
         id=draft_id,
@@ -86,22 +87,22 @@ def terms_on(contract: Contract, day: date) -> Terms | None:
     return at(contract.terms, day)
 
 
-def _line(draft_id: str, key: tuple[str, ...], items: list[Priced], contract: Contract, period: Period) -> Line:
+def _line(line_id: str, items: list[Priced], writer: _Writer) -> Line:
     charged = sum(item.charged_seconds for item in items)
     hours = quantity(charged)
     days = [item.work.day for item in items]
     return Line(
-        id=stable_id(LINE, draft_id, *key),
+        id=line_id,
         workstream=items[0].work.workstream,
-        description=_description([item.work for item in items], contract, period),
+        description=writer.description(items[0].work, writer.tasks(items)),
         quantity=hours,
         unit_price=items[0].price,
-        amount=amount(hours, items[0].price, contract.currency),
+        amount=amount(hours, items[0].price, writer.contract.currency),
         seconds=sum(item.work.seconds for item in items),
         rounded_seconds=charged,
         service_from=min(days),
         service_to=max(days),
-        tasks=_tasks(item.work for item in items),
+        tasks=writer.tasks(items),
         entries=tuple(item.work.entry_id for item in items),
         rate_rule=" / ".join(dict.fromkeys(item.rule for item in items)),
     )
@@ -127,39 +128,49 @@ def _line_order(item: Priced, contract: Contract) -> tuple[object, ...]:
 # ---- what a line says ----
 
 
-def _description(works: list[Work], contract: Contract, period: Period) -> str:
-    first = works[0]
-    stream = _stream(contract, first.workstream)
-    if contract.lines_by == "task":
-        return _task_words(works, stream)
-    if contract.lines_by == "person and task":
-        return f"{first.person}: {_task_words(works, stream)}"
-    if contract.lines_by == "person":
-        return f"{first.person}: {stream.name}"
-    if contract.lines_by == "day":
-        return f"{first.day.isoformat()} {stream.name}"
-    if contract.lines_by == "entry":
-        return f"{first.day.isoformat()} {first.person}: {clean(first.note) or stream.name}"
-    return f"{stream.name}, {period.first:%B %Y}"
-
-
-def _task_words(works: list[Work], stream: Workstream) -> str:
-    tasks = _tasks(works)
-    if not tasks:
-        return f"{stream.name}: work without a task"
-    return ", ".join(f"{task.key} {task.title}".strip() for task in tasks)
-
-
-def _tasks(works: Iterable[Work]) -> tuple[Task, ...]:
-    """Each task once, with the title used most and any link, in the order of their keys."""
+def known_tasks(works: Iterable[Work]) -> dict[str, Task]:
+    """Each task that works name, by key, with the title used most and any link: a bare key borrows from the others."""
     named: dict[str, list[Task]] = {}
     for work in works:
         for task in work.tasks:
             named.setdefault(task.key, []).append(task)
-    return tuple(
-        Task(key, usual(task.title for task in same), next((task.url for task in same if task.url), ""))
-        for key, same in sorted(named.items(), key=lambda pair: by_key(pair[0]))
-    )
+    return {
+        key: Task(key, usual(task.title for task in same), min((task.url for task in same if task.url), default=""))
+        for key, same in named.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Words the lines of one draft."""
+
+    contract: Contract
+    period: Period
+    known: dict[str, Task]
+
+    def tasks(self, items: Iterable[Priced]) -> tuple[Task, ...]:
+        """Each task of some work once, in the order of their keys."""
+        keys = {task.key for item in items for task in item.work.tasks}
+        return tuple(self.known[key] for key in sorted(keys, key=by_key))
+
+    def description(self, first: Work, tasks: tuple[Task, ...]) -> str:
+        """What a line says, from its first work and its tasks."""
+        stream = _stream(self.contract, first.workstream)
+        words = {
+            "task": lambda: _task_words(tasks, stream),
+            "person and task": lambda: f"{first.person}: {_task_words(tasks, stream)}",
+            "person": lambda: f"{first.person}: {stream.name}",
+            "day": lambda: f"{first.day.isoformat()} {stream.name}",
+            "entry": lambda: f"{first.day.isoformat()} {first.person}: {clean(first.note) or stream.name}",
+            "workstream": lambda: f"{stream.name}, {self.period.first:%B %Y}",
+        }
+        return words[self.contract.lines_by]()
+
+
+def _task_words(tasks: tuple[Task, ...], stream: Workstream) -> str:
+    if not tasks:
+        return f"{stream.name}: work without a task"
+    return ", ".join(f"{task.key} {task.title}".strip() for task in tasks)
 
 
 def _task_keys(work: Work) -> Label:

@@ -84,9 +84,9 @@ def ten_thousandths(value: Decimal) -> int:
 
 
 def plain(value: Decimal) -> str:
-    """A price or quantity for people: at least two decimals, at most four, no exponent."""
+    """A price or quantity for people: two decimals where they suffice, else four; no exponent."""
     text = f"{value:.4f}"
-    return text[:-2] if text.endswith("00") else text.removesuffix("0")
+    return text.removesuffix("00")
 
 
 def _half_up(value: Decimal, unit: Decimal) -> Decimal:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from billing.ids import digest
+from billing.ids import canonical
 from billing.issues import Issue, facts, hours
 from billing.lines import Priced, document_key, draft_of, line_key
 from billing.money import plain, share
@@ -35,10 +35,10 @@ class Unit:
     works: tuple[Work, ...]
 
     @property
-    def digest(self) -> str:
-        """Equal for equal inputs: then there is nothing to do. Order of the works does not matter."""
+    def inputs(self) -> str:
+        """The canonical text of all inputs. Equal text, nothing to do; the order of the works does not matter."""
         works = sorted(self.works, key=lambda work: work.entry_id)
-        return digest([STEPS_VERSION, self.contract, self.period, self.books, works])
+        return canonical({"steps": STEPS_VERSION, "unit": replace(self, works=tuple(works))})
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from billing.calendar import month
 from billing.records import Period
+from cli.logs import set_up_logs
 from cli.output import Progress, complain, say
 from cli.tables import show_drafts, show_exceptions, show_import, show_run, show_statement
 from config.starter import FolderInUse
@@ -36,6 +37,7 @@ def run_demo(folder: Path) -> int:
         f"Wrote an agency's configuration and exports to {folder}/; what was planted in them is in {folder}/{PLANTED}.",
         "",
     )
+    set_up_logs()
     worker = open_worker(folder, os.environ, lambda: NOW, Progress())
     try:
         return _bill(worker, folder, manifest)
@@ -46,7 +48,7 @@ def run_demo(folder: Path) -> int:
 def _bill(worker: Worker, folder: Path, manifest: Manifest) -> int:
     period = month(PERIOD)
     reports, refused = import_files(worker, sorted((folder / EXPORTS).iterdir()), ImportOptions(complete=period))
-    show_import(reports)
+    show_import(reports, complete=True)
     report = run_period(worker, period)
     with worker.store.read() as tx:
         contracts = worker.configuration.contracts

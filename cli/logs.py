@@ -9,11 +9,14 @@ from typing import Any
 
 import structlog
 
+from config.settings import Settings
+
 _SECRET = ("token", "secret", "password", "authorization", "note", "key")
 
 
-def set_up(level: str) -> None:
-    """From this level on, events are written to standard error, one line each."""
+def set_up_logs() -> None:
+    """From the level in TIEOUT_LOG_LEVEL on (default warning), events go to standard error, one line each."""
+    level = Settings().log_level
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -111,7 +111,7 @@ def import_(
     if json:
         print_json([_import_json(report) for report in reports])
     elif reports:
-        show_import(reports)
+        show_import(reports, complete=period is not None)
     complain(*(f"{path} was not imported: {_once(str(problem), path)}" for path, problem in refused))
     if refused:
         raise typer.Exit(BAD_INPUT)
@@ -250,9 +250,11 @@ class _Opened:
         self._worker: Worker | None = None
 
     def __enter__(self) -> Worker:
+        from cli.logs import set_up_logs
         from cli.output import Progress
         from sync.worker import open_worker
 
+        set_up_logs()
         self._worker = open_worker(_folder(self._config), os.environ, _clock(), Progress())
         return self._worker
 
@@ -322,13 +324,18 @@ def main() -> None:
     """The program: runs a command, and turns trouble into a sentence and an exit code, never a traceback."""
     try:
         app()
+    except SystemExit as ending:
+        if ending.code == INTERRUPTED:
+            _interrupted()
+        raise
     except KeyboardInterrupt:
-        sys.stderr.write("\ninterrupted; what was finished is kept, nothing is half written\n")
+        _interrupted()
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except Exception as problem:  # noqa: BLE001  # the one place that may: everything a command can die of ends here
         from cli.trouble import told
 
         sys.exit(told(problem))
+
+
+def _interrupted() -> None:
+    sys.stderr.write("\ninterrupted: what was finished is kept, nothing is half written; the same command goes on\n")

@@ -22,7 +22,7 @@ from sync.pipeline import PeriodReport
 SHOWN_REJECTED = 10
 
 
-def show_import(reports: Sequence[FileReport]) -> None:
+def show_import(reports: Sequence[FileReport], *, complete: bool) -> None:
     """What each file brought, and its bad rows."""
     headers = (
         "file",
@@ -53,7 +53,12 @@ def show_import(reports: Sequence[FileReport]) -> None:
     print_table("Imported", headers, rows)
     for report in reports:
         _show_rejected(report)
-        if report.unseen:
+        if report.unseen and complete:
+            say(
+                f"{report.unseen} stored entries of {report.connector} are not in {report.file}; they stay, because a "
+                "bad row of the same day may be theirs. Mend the bad rows, export again and import."
+            )
+        elif report.unseen:
             say(
                 f"{report.unseen} stored entries of {report.connector} in these days are not in {report.file}; they "
                 "stay. If it is a complete export, import it again with --complete and the month."

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from billing.money import TEN_THOUSANDTH
 from billing.records import SourceRecord
 from billing.texts import nearest
 from connectors.base import BadFile, Export, Layout, Reading, Rejected
@@ -198,7 +199,7 @@ class _RowReader:
             rate = to_number(row["rate"], self.mark) if row["rate"] else None
         except BadCell:
             return None
-        return rate or None
+        return rate.quantize(TEN_THOUSANDTH, rounding=ROUND_HALF_UP) if rate else None
 
     def _rejected(self, line: int, row: _Row, reason: str) -> Rejected:
         return Rejected(line, reason, self._day_if_readable(row), self._seconds_if_readable(row))

@@ -17,6 +17,7 @@ _NUMBER = re.compile(r"\d[\d.,]*|[.,]\d+")
 _YES = frozenset({"yes", "y", "true", "1", "approved"})
 _NO = frozenset({"no", "n", "false", "0", "unapproved", "pending", "not submitted"})
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
+_LONGEST = 31 * 24 * 3600
 
 
 class BadCell(ValueError):
@@ -161,10 +162,14 @@ def to_span(cell: str, mark: str) -> Span:
         raise BadCell("which is negative")
     found = _SPAN.fullmatch(text)
     if found:
-        seconds = int(found[1]) * 3600 + int(found[2]) * 60 + int(found[3] or 0)
-        return Span(seconds, "seconds" if found[3] else "minutes")
-    hours = to_number(text, mark)
-    return Span(int((hours * 3600).quantize(Decimal(1), rounding=ROUND_HALF_UP)), "decimals")
+        seconds = int(found[1][:9]) * 3600 + int(found[2]) * 60 + int(found[3] or 0)
+        shows = "seconds" if found[3] else "minutes"
+    else:
+        seconds = int((to_number(text, mark) * 3600).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+        shows = "decimals"
+    if seconds > _LONGEST:
+        raise BadCell("which is longer than a month")
+    return Span(seconds, shows)
 
 
 def to_number(cell: str, mark: str) -> Decimal:

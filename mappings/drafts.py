@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, insert, select, update
 
-from billing.ids import PLAN, canonical, digest, stable_id
+from billing.ids import PLAN, digest, stable_id, text_digest
 from billing.money import Money
 from billing.plan import Unit
 from billing.records import Draft, Line, Period, Task
@@ -109,8 +109,8 @@ class Drafts:
 
     # ---- changes ----
 
-    def add_plan(self, unit: Unit, configuration: str, run: int) -> str:
-        """Records what a unit is planned from, and returns the plan's id."""
+    def add_plan(self, unit: Unit, inputs: str, configuration: str, run: int) -> str:
+        """Records what a unit is planned from (its canonical inputs), and returns the plan's id."""
         last = self._connection.execute(_plans(unit.contract.id, unit.period.name, func.max(plan.c.revision))).scalar()
         revision = (last or 0) + 1
         plan_id = stable_id(PLAN, unit.contract.id, unit.period.name, str(revision))
@@ -120,8 +120,8 @@ class Drafts:
                 contract=unit.contract.id,
                 period=unit.period.name,
                 revision=revision,
-                digest=unit.digest,
-                inputs=zlib.compress(canonical(unit).encode()),
+                digest=text_digest(inputs),
+                inputs=zlib.compress(inputs.encode()),
                 configuration=configuration,
                 run=run,
             )

@@ -69,19 +69,6 @@ class Placements:
                 found.setdefault(row.entry, []).append(_placed(row))
         return found
 
-    def worked_in(self, period: Period) -> dict[str, list[Placed]]:
-        """The live portions of all entries whose tracker shows a day of the period."""
-        rows = self._connection.execute(
-            select(placement)
-            .join(entry, entry.c.id == placement.c.entry)
-            .where(entry.c.day >= period.first, entry.c.day < period.end)
-            .order_by(placement.c.entry, placement.c.portion)
-        )
-        found: dict[str, list[Placed]] = {}
-        for row in rows:
-            found.setdefault(row.entry, []).append(_placed(row))
-        return found
-
     def steps(self, entry_id: str) -> list[Step]:
         """All that ever happened to the portions of an entry, in order."""
         rows = self._connection.execute(

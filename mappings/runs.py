@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from billing.records import Period
+from mappings.bulk import execute_many
 from mappings.schema import configuration, rejected_row, run, source_file
 
 
@@ -82,13 +84,20 @@ class Runs:
         """What an imported file was called."""
         return str(self._connection.execute(select(source_file.c.name).where(source_file.c.id == file_id)).scalar_one())
 
-    def replace_rejected(self, connector: str, file: str, rows: list[RejectedRow]) -> None:
-        """The bad rows of a file are those of its last import under that name."""
-        same = (rejected_row.c.connector == connector) & (rejected_row.c.file == file)
-        self._connection.execute(delete(rejected_row).where(same))
-        if rows:
-            values = [{name: getattr(row, name) for name in RejectedRow.__slots__} for row in rows]
-            self._connection.execute(insert(rejected_row), values)
+    def rejected(self, connector: str, months: Iterable[str]) -> list[RejectedRow]:
+        """The bad rows of a connector that stand in some months."""
+        of_months = (rejected_row.c.connector == connector) & rejected_row.c.month.in_(sorted(months))
+        rows = self._connection.execute(select(rejected_row).where(of_months))
+        return [RejectedRow(**{name: getattr(row, name) for name in RejectedRow.__slots__}) for row in rows]
+
+    def replace_rejected(self, old: Iterable[RejectedRow], new: Sequence[RejectedRow]) -> None:
+        """Some bad rows are settled, others have come."""
+        for row in old:
+            key = (rejected_row.c.connector == row.connector) & (rejected_row.c.file == row.file)
+            place = (rejected_row.c.month == row.month) & (rejected_row.c.line == row.line)
+            self._connection.execute(delete(rejected_row).where(key & place))
+        values = [{name: getattr(row, name) for name in RejectedRow.__slots__} for row in new]
+        execute_many(self._connection, insert(rejected_row), values)
 
     def rejected_seconds(self, period: Period) -> dict[str, int]:
         """Seconds on unreadable rows of a month, by connector; rows of no known day count where their file does."""

@@ -87,7 +87,7 @@ rejected_row = Table(
     Column("day", Date),
     Column("month", Text, nullable=False),
     Column("seconds", BigInteger, nullable=False),
-    PrimaryKeyConstraint("connector", "file", "line"),
+    PrimaryKeyConstraint("connector", "file", "month", "line"),
 )
 
 # ---- what the sources said ----

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from billing.ids import text_digest
 from billing.plan import Unit, plan
 from billing.records import FINAL, Contract, Entry, Match, Period, Person, State, Work, at
 from mappings.store import Transaction
@@ -38,12 +39,13 @@ def _bill_unit(worker: Worker, run: Run, contract_id: str, period: Period) -> Bi
     contract = worker.configuration.contracts.get(contract_id) or _ended(worker, contract_id)
     with worker.store.read() as tx:
         unit = Unit(contract, period, BOOKS, _works(worker, tx, contract_id, period))
-        last = tx.drafts.last_digest(contract_id, period.name)
-        if last == unit.digest and not tx.drafts.outdated_in(contract_id, period.name):
+        inputs = unit.inputs
+        unchanged = tx.drafts.last_digest(contract_id, period.name) == text_digest(inputs)
+        if unchanged and not tx.drafts.outdated_in(contract_id, period.name):
             return Billed(contract_id, changed=False)
     proposal = plan(unit)
     with worker.store.write() as tx:
-        plan_id = tx.drafts.add_plan(unit, worker.configuration.hash, run.id)
+        plan_id = tx.drafts.add_plan(unit, inputs, worker.configuration.hash, run.id)
         written, withdrawn = tx.drafts.replace(contract_id, period.name, proposal.drafts, plan_id)
         placed_before = tx.placements.planned_for(contract_id, period.name)
         left = placed_before - {portion.entry_id for portion in proposal.portions}

@@ -10,7 +10,7 @@ from billing.issues import Issue, facts
 from billing.matching import Recognised, recognise
 from billing.records import Entry, Period, SourceRecord
 from billing.texts import clean
-from connectors.base import BadFile, ConnectorConfig, Export, Layout, Reading
+from connectors.base import BadFile, ConnectorConfig, Export, Layout, Reading, Rejected
 from connectors.exports import read_export, recognise_layout
 from connectors.registry import LAYOUTS
 from connectors.tables import Table, open_table
@@ -144,6 +144,7 @@ def _window(export: Export, options: ImportOptions) -> Period | None:
 
 
 def _gone(found: Recognised, options: ImportOptions, export: Export, path: Path) -> list[Entry]:
+    """What a complete file no longer has; but nothing on a day with an unreadable row, which may be the entry."""
     period = options.complete
     if period is None:
         return []
@@ -153,7 +154,8 @@ def _gone(found: Recognised, options: ImportOptions, export: Export, path: Path)
             f"{path} has no time in {period.name}, but {len(gone)} entries are stored for it; "
             "check the export's dates and filters. Nothing was changed"
         )
-    return gone
+    unread = {row.day for row in export.rejected}
+    return [] if None in unread else [entry for entry in gone if entry.record.day not in unread]
 
 
 def _reopen(tx: Transaction, ids: list[str], reason: str, run: Run) -> None:
@@ -164,22 +166,20 @@ def _reopen(tx: Transaction, ids: list[str], reason: str, run: Run) -> None:
 
 
 def _keep_rejected(tx: Transaction, table: Table, reading: Reading, export: Export, run: Run) -> None:
-    month = _usual_month(export.records)
-    rows = [
-        RejectedRow(
-            reading.connector,
-            table.name,
-            row.line,
-            row.reason,
-            row.day,
-            row.day.strftime("%Y-%m") if row.day else month,
-            row.seconds,
-        )
-        for row in export.rejected
-    ]
-    tx.runs.replace_rejected(reading.connector, table.name, rows)
-    scope = f"file:{reading.connector}:{table.name}"
-    tx.issues.replace(scope, [_bad_row(row) for row in rows], run.id, month)
+    """The bad rows of a file stand until a file of that name has the same months again."""
+    usual = _usual_month(export.records)
+    rows = [_rejected_row(reading.connector, table.name, row, usual) for row in export.rejected]
+    months = {record.day.strftime("%Y-%m") for record in export.records} | {row.month for row in rows}
+    old = [row for row in tx.runs.rejected(reading.connector, months) if row.file == table.name]
+    tx.runs.replace_rejected(old, rows)
+    for month in sorted(months):
+        scope = f"file:{reading.connector}:{table.name}:{month}"
+        tx.issues.replace(scope, [_bad_row(row) for row in rows if row.month == month], run.id, month)
+
+
+def _rejected_row(connector: str, file: str, row: Rejected, usual_month: str) -> RejectedRow:
+    month = row.day.strftime("%Y-%m") if row.day else usual_month
+    return RejectedRow(connector, file, row.line, row.reason, row.day, month, row.seconds)
 
 
 def _bad_row(row: RejectedRow) -> Issue:
@@ -187,7 +187,7 @@ def _bad_row(row: RejectedRow) -> Issue:
         "bad_row",
         day=row.day,
         seconds=row.seconds,
-        subject=f"{row.connector} {row.file} {row.line}",
+        subject=f"{row.connector} {row.file} {row.month} {row.line}",
         facts=facts(file=clean(row.file), line=row.line, reason=clean(row.reason, 300)),
     )
 

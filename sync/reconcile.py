@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from billing.calendar import days, is_business_day
@@ -9,7 +10,6 @@ from billing.checks import Limits, Matched, after_billing, check
 from billing.issues import Issue
 from billing.reconcile import Index, match
 from billing.records import FINAL, Entry, Match, Period, Portion, State
-from mappings.placements import Placed
 from mappings.store import Transaction
 from sync.worker import Run, Worker
 
@@ -33,10 +33,13 @@ def reconcile(worker: Worker, run: Run, period: Period) -> Reconciled:
         tx.matches.drop_gone()
         tx.matches.save(matches, catalogue.basis)
         tx.issues.replace_for_entries("match", [found.entry_id for found in matches], issues, run.id)
-        held = _check(worker, run, tx, period)
-        _place(tx, run, period, held)
+        worked = tx.matches.worked_in(period)
+        holds, problems = check(_side_by_side(worker, worked), _limits(worker, period))
+        tx.matches.set_holds(_changed_holds(worked, holds))
+        tx.issues.replace(f"check:{period.name}", problems, run.id, period.name)
+        _place(tx, run, worked, holds)
         tx.issues.replace(f"billed:{period.name}", _changed_after_billing(tx, period), run.id, period.name)
-    return Reconciled(len(matches), len(held))
+    return Reconciled(len(matches), len(holds))
 
 
 def _match_all(worker: Worker, stale: list[Entry], index: Index) -> tuple[list[Match], list[Issue]]:
@@ -50,20 +53,17 @@ def _match_all(worker: Worker, stale: list[Entry], index: Index) -> tuple[list[M
     return matches, issues
 
 
-def _check(worker: Worker, run: Run, tx: Transaction, period: Period) -> dict[str, str]:
-    """Finds what only shows side by side, and returns what it holds back, by entry."""
-    worked = tx.matches.worked_in(period)
-    contracts = worker.configuration.contracts
-    items = [
-        Matched(entry, found, contracts[found.contract].client if found.contract in contracts else entry.record.client)
-        for entry, found, _ in worked
-    ]
-    holds, issues = check(items, _limits(worker, period))
-    before = {entry.id: hold for entry, _, hold in worked if hold}
-    changed = [key for key in before.keys() | holds.keys() if before.get(key) != holds.get(key)]
-    tx.matches.set_holds({key: holds.get(key, "") for key in changed})
-    tx.issues.replace(f"check:{period.name}", issues, run.id, period.name)
-    return holds
+Worked = Sequence[tuple[Entry, Match, str]]
+"""Entries of a period with their match and why they are held by what stands beside them, so far."""
+
+
+def _side_by_side(worker: Worker, worked: Worked) -> list[Matched]:
+    clients = {key: contract.client for key, contract in worker.configuration.contracts.items()}
+    return [Matched(entry, found, clients.get(found.contract, entry.record.client)) for entry, found, _ in worked]
+
+
+def _changed_holds(worked: Worked, holds: dict[str, str]) -> dict[str, str]:
+    return {entry.id: holds.get(entry.id, "") for entry, _, hold in worked if hold != holds.get(entry.id, "")}
 
 
 def _limits(worker: Worker, period: Period) -> Limits:
@@ -83,21 +83,21 @@ def _limits(worker: Worker, period: Period) -> Limits:
     )
 
 
-def _place(tx: Transaction, run: Run, period: Period, held: dict[str, str]) -> None:
+def _place(tx: Transaction, run: Run, worked: Worked, holds: dict[str, str]) -> None:
     """Places what will not be billed; lets go what was held and may be billed again."""
-    live = tx.placements.worked_in(period)
+    live = tx.placements.of_entries(entry.id for entry, _, _ in worked)
     portions: list[Portion] = []
     free: list[str] = []
-    for entry, found, _ in tx.matches.worked_in(period):
+    for entry, found, _ in worked:
         placed = live.get(entry.id, [])
         if any(item.portion.state in FINAL for item in placed):
             continue
-        state, reason = _state(found, held.get(entry.id, ""))
+        state, reason = _state(found, holds.get(entry.id, ""))
         if entry.record.running or (state is State.OPEN and any(item.plan is None for item in placed)):
             free.append(entry.id)
         elif state is not State.OPEN:
             portions.append(Portion(entry.id, entry.version, 1, state, entry.record.seconds, reason))
-    leaving = [item for portion in portions for item in live.get(portion.entry_id, []) if _moves(item, portion)]
+    leaving = [item for portion in portions for item in live.get(portion.entry_id, [])]
     tx.drafts.outdate(item.portion.line_id for item in leaving if item.portion.line_id)
     tx.placements.release(free, "it may be billed", run.id)
     tx.placements.place(portions, None, run.id)
@@ -107,10 +107,6 @@ def _state(found: Match, hold: str) -> tuple[State, str]:
     if found.verdict is State.OPEN and hold:
         return State.HELD, hold
     return found.verdict, found.verdict_reason
-
-
-def _moves(item: Placed, portion: Portion) -> bool:
-    return item.portion.state is not portion.state
 
 
 def _changed_after_billing(tx: Transaction, period: Period) -> list[Issue]:

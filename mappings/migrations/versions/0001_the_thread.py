@@ -82,7 +82,7 @@ def upgrade() -> None:
     sa.Column('day', sa.Date(), nullable=True),
     sa.Column('month', sa.Text(), nullable=False),
     sa.Column('seconds', sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('connector', 'file', 'line', name=op.f('pk_rejected_row'))
+    sa.PrimaryKeyConstraint('connector', 'file', 'month', 'line', name=op.f('pk_rejected_row'))
     )
     op.create_table('run',
     sa.Column('id', sa.Integer(), nullable=False),
