@@ -36,7 +36,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     import difflib
 
     by_folded = {candidate.casefold(): candidate for candidate in sorted(known)}
-    close = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word.casefold(), by_folded, n=1)
     return by_folded[close[0]] if close else ""
 
 

@@ -8,19 +8,17 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from billing.calendar import month
-from billing.records import Period
 from cli.logs import set_up_logs
-from cli.output import Progress, complain, say
-from cli.tables import show_drafts, show_exceptions, show_import, show_run, show_statement
+from cli.output import Progress, complain, print_sections, say
+from cli.tables import import_sections, run_section
 from config.starter import FolderInUse
-from review.drafts import drafts
-from review.exceptions import exceptions, to_json
-from review.statement import Statement, statement
+from review import drafts, exceptions, statement
+from review.statement import Statement
 from sandbox.folder import EXPORTS, PLANTED, write_demo
 from sandbox.records import Manifest
 from sync.importing import FileReport, ImportOptions
 from sync.pipeline import import_files, run_period
+from sync.schedule import Period, month_named
 from sync.worker import Worker, open_worker
 
 NOW = datetime(2026, 11, 3, 6, 0, tzinfo=ZoneInfo("America/New_York"))
@@ -46,22 +44,21 @@ def run_demo(folder: Path) -> int:
 
 
 def _bill(worker: Worker, folder: Path, manifest: Manifest) -> int:
-    period = month(PERIOD)
+    period = month_named(PERIOD)
     reports, refused = import_files(worker, sorted((folder / EXPORTS).iterdir()), ImportOptions(complete=period))
-    show_import(reports, complete=True)
+    print_sections(import_sections(reports, complete=True))
     report = run_period(worker, period)
+    contracts = worker.configuration.contracts
     with worker.store.read() as tx:
-        contracts = worker.configuration.contracts
-        found = statement(tx, period, NOW, {key: contract.client for key, contract in contracts.items()})
-        issues = exceptions(tx, period)
-        show_drafts(drafts(tx, PERIOD), contracts, worker.today)
-    show_exceptions(issues)
-    show_run(report)
-    show_statement(found)
+        clients = {key: contract.client for key, contract in contracts.items()}
+        found = statement.statement(tx, period, NOW, clients)
+        issues = exceptions.exceptions(tx, period)
+        print_sections(drafts.to_sections(drafts.drafts(tx, PERIOD), contracts, worker.today))
+    print_sections([*exceptions.to_sections(issues), run_section(report), *statement.to_sections(found)])
     _name_next(folder, period)
     wrong = [
         *(f"{path}: {problem}" for path, problem in refused),
-        *_compare(manifest, to_json(issues)),
+        *_compare(manifest, exceptions.to_json(issues)),
         *_compare_totals(manifest, reports),
         *_unproven(found),
     ]

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from billing.records import Period
     from config.loader import Configuration
+    from sync.schedule import Period
     from sync.worker import Worker
 
 app = typer.Typer(
@@ -63,6 +63,7 @@ def check(config: ConfigDir = None, json: Json = False) -> None:
     """Check the whole configuration, and say what is wrong where."""
     from cli.output import complain, print_json, say
     from config.problems import BadConfiguration
+    from review.tables import counted
 
     try:
         found = _configuration(config)
@@ -70,7 +71,11 @@ def check(config: ConfigDir = None, json: Json = False) -> None:
         if json:
             print_json({"ok": False, "problems": [_problem_json(problem) for problem in refused.problems]})
         else:
-            complain(*(str(problem) for problem in refused.problems), "", f"{len(refused.problems)} to mend")
+            complain(
+                *(str(problem) for problem in refused.problems),
+                "",
+                f"{counted(len(refused.problems), 'problem')} to mend",
+            )
         raise typer.Exit(BAD_INPUT) from refused
     streams = sum(len(contract.workstreams) for contract in found.contracts.values())
     counts = {"contracts": len(found.contracts), "workstreams": streams, "people": len(found.catalogue.people)}
@@ -78,8 +83,9 @@ def check(config: ConfigDir = None, json: Json = False) -> None:
         print_json({"ok": True, "problems": [], **counts, "connectors": list(found.connectors)})
         return
     say(
-        f"The configuration is in order: {counts['contracts']} contracts with {streams} workstreams, "
-        f"{counts['people']} people, connectors {', '.join(found.connectors) or 'none'}.",
+        f"The configuration is in order: {counted(counts['contracts'], 'contract')} with "
+        f"{counted(streams, 'workstream')}, {counts['people']} people, "
+        f"connectors {', '.join(found.connectors) or 'none'}.",
         "Next: tieout import EXPORT.csv",
     )
 
@@ -98,8 +104,8 @@ def import_(
     json: Json = False,
 ) -> None:
     """Read exported time into the store. The same file twice changes nothing."""
-    from cli.output import complain, print_json
-    from cli.tables import show_import
+    from cli.output import complain, print_json, print_sections
+    from cli.tables import import_sections
     from sync.importing import ImportOptions
     from sync.pipeline import import_files
 
@@ -111,7 +117,7 @@ def import_(
     if json:
         print_json([_import_json(report) for report in reports])
     elif reports:
-        show_import(reports, complete=period is not None)
+        print_sections(import_sections(reports, complete=period is not None))
     complain(*(f"{path} was not imported: {_once(str(problem), path)}" for path, problem in refused))
     if refused:
         raise typer.Exit(BAD_INPUT)
@@ -121,9 +127,10 @@ def import_(
 @app.command()
 def run(period: PeriodName = "", config: ConfigDir = None, json: Json = False) -> None:
     """Reconcile and bill a month: bring its drafts and exceptions up to date."""
-    from cli.output import print_json, say
-    from cli.tables import show_run
+    from cli.output import print_json, print_sections, say
+    from cli.tables import run_section
     from review.exceptions import blocking, exceptions
+    from review.tables import counted
     from sync.pipeline import run_period
 
     with _Opened(config) as worker:
@@ -135,9 +142,9 @@ def run(period: PeriodName = "", config: ConfigDir = None, json: Json = False) -
     if json:
         print_json(_run_json(report, blocks, len(issues) - blocks))
     else:
-        show_run(report)
+        print_sections([run_section(report)])
         say(
-            f"{blocks} exceptions keep time from being billed, {len(issues) - blocks} only warn.",
+            f"{counted(blocks, 'exception')} to resolve before that time is billed, {len(issues) - blocks} to look at.",
             f"Next: tieout exceptions --period {wanted.name} · tieout statement --period {wanted.name} · tieout drafts",
         )
     raise typer.Exit(NEEDED if blocks else 0)
@@ -150,26 +157,24 @@ def exceptions(
     json: Json = False,
 ) -> None:
     """List what could not be billed, or should be looked at, and what to do about it."""
-    from cli.output import print_json
-    from cli.tables import show_exceptions
+    from cli.output import print_json, print_sections
     from review import exceptions as report
 
     with _Opened(config) as worker, worker.store.read() as tx:
         found = report.exceptions(tx, _month(period, "--period") if period else None)
-    print_json(report.to_json(found)) if json else show_exceptions(found)
+    print_json(report.to_json(found)) if json else print_sections(report.to_sections(found))
 
 
 @app.command()
 def statement(period: PeriodName = "", config: ConfigDir = None, json: Json = False) -> None:
     """Show where every hour of a month is, by client and source, and that nothing is missing."""
-    from cli.output import print_json
-    from cli.tables import show_statement
+    from cli.output import print_json, print_sections
     from review import statement as report
 
     with _Opened(config) as worker, worker.store.read() as tx:
         clients = {key: contract.client for key, contract in worker.configuration.contracts.items()}
         found = report.statement(tx, _period_or_last(worker, period), worker.clock(), clients)
-    print_json(report.to_json(found)) if json else show_statement(found)
+    print_json(report.to_json(found)) if json else print_sections(report.to_sections(found))
 
 
 @app.command()
@@ -179,13 +184,13 @@ def drafts(
     json: Json = False,
 ) -> None:
     """Show the draft invoices, line by line."""
-    from cli.output import print_json
-    from cli.tables import show_drafts
+    from cli.output import print_json, print_sections
     from review import drafts as report
 
     with _Opened(config) as worker, worker.store.read() as tx:
         found = report.drafts(tx, _month(period, "--period").name if period else "")
-        print_json(report.to_json(found)) if json else show_drafts(found, worker.configuration.contracts, worker.today)
+    contracts = worker.configuration.contracts
+    print_json(report.to_json(found)) if json else print_sections(report.to_sections(found, contracts, worker.today))
 
 
 @app.command()
@@ -195,13 +200,13 @@ def trace(
     json: Json = False,
 ) -> None:
     """Show what stands behind a draft or a line, or the whole history of an entry."""
-    from cli.output import print_json
-    from cli.tables import show_trace
+    from cli.output import print_json, print_sections
     from review import trace as report
+    from review.trace_text import to_sections
 
     with _Opened(config) as worker, worker.store.read() as tx:
         found = report.trace(tx, id)
-        print_json(report.to_json(found)) if json else show_trace(found)
+    print_json(report.to_json(found)) if json else print_sections(to_sections(found))
 
 
 @app.command()
@@ -214,18 +219,14 @@ def calendar(
     json: Json = False,
 ) -> None:
     """Tell the n-th business day of a month."""
-    from billing.calendar import business_day, check_place
-    from billing.calendar import month as month_named
     from cli.output import print_json, say
+    from config.models import Calendar
+    from sync.schedule import nth_business_day
 
-    closed: frozenset[Any] = frozenset()
-    if not country:
-        own = _configuration(config).main.calendar
-        country, subdivision, closed = own.country, subdivision or own.subdivision, frozenset(own.closed)
+    own = Calendar(country=country, subdivision=subdivision) if country else _configuration(config).main.calendar
     try:
-        check_place(country, subdivision)
-        period = _month(month, "--month") if month else month_named(_clock()().strftime("%Y-%m"))
-        day = business_day(period, nth, country, subdivision, closed)
+        period = _month(month, "--month") if month else _month(_clock()().strftime("%Y-%m"), "--month")
+        day = nth_business_day(period, nth, own)
     except ValueError as problem:
         raise typer.BadParameter(str(problem)) from problem
     print_json({"date": day.isoformat()}) if json else say(f"{day.isoformat()} ({day:%A})")
@@ -284,18 +285,18 @@ def _clock() -> Any:
 
 
 def _month(name: str, option: str) -> Period:
-    from billing.calendar import month
+    from sync.schedule import month_named
 
     try:
-        return month(name)
+        return month_named(name)
     except ValueError as problem:
-        raise typer.BadParameter(f"{name!r} is not a month; write one such as 2026-10", param_hint=option) from problem
+        raise typer.BadParameter(str(problem), param_hint=option) from problem
 
 
 def _period_or_last(worker: Worker, name: str) -> Period:
-    from billing.calendar import month_before
+    from sync.schedule import last_month
 
-    return _month(name, "--period") if name else month_before(worker.today)
+    return _month(name, "--period") if name else last_month(worker.today)
 
 
 def _once(message: str, path: Path) -> str:

@@ -1,25 +1,16 @@
-"""What a person or a pipe sees: plain tables, JSON, sentences on standard error. Strangers' text is never markup."""
+"""What a person or a pipe sees: plain tables, JSON, sentences on standard error. Nothing in them is markup."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
-if TYPE_CHECKING:
-    from rich.console import Console
+from review.tables import Section
 
 PIPE_WIDTH = 120
-
-
-def console() -> Console:
-    """Standard output; as wide as the terminal, or $COLUMNS or 120 in a pipe."""
-    from rich.console import Console
-
-    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS") or PIPE_WIDTH)
-    return Console(width=width, highlight=False, soft_wrap=False, emoji=False, markup=False)
 
 
 def say(*sentences: str) -> None:
@@ -39,23 +30,42 @@ def print_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
 
-def print_table(title: str, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table; headers that begin with > are for numbers and stand to the right."""
+def print_sections(sections: Iterable[Section]) -> None:
+    """Tables as wide as the terminal ($COLUMNS or 120 in a pipe), each followed by its sentences."""
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS") or PIPE_WIDTH)
+    console = Console(width=width, highlight=False, emoji=False, markup=False)
+    for section in sections:
+        if section.headers:
+            _print_table(console, section)
+        say(*section.after)
+        if section.after:
+            say("")
+
+
+def _print_table(console: Any, section: Section) -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    from billing.texts import clean
-
-    table = Table(title=Text(title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, title_style="bold")
-    for header in headers:
+    table = Table(
+        title=Text(section.title) if section.title else None,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+    )
+    for header in section.headers:
         number = header.startswith(">")
         table.add_column(
-            Text(header.lstrip(">")), justify="right" if number else "left", no_wrap=number, overflow="fold"
+            Text(header.removeprefix(">")), justify="right" if number else "left", no_wrap=number, overflow="fold"
         )
-    for row in rows:
-        table.add_row(*(Text(clean(cell, 400)) for cell in row))
-    console().print(table)
+    for row in section.rows:
+        table.add_row(*(Text(cell) for cell in row))
+    with console.capture() as printed:
+        console.print(table)
+    say(*(line.rstrip() for line in printed.get().strip("\n").split("\n")))
 
 
 class Progress:
@@ -73,10 +83,3 @@ class Progress:
         sys.stderr.write("\r" + text.ljust(len(self._shown)) + ("\n" if done == of else ""))
         sys.stderr.flush()
         self._shown = text
-
-
-def hours(seconds: int) -> str:
-    """Seconds as hours and minutes for a table: 12:30, and with seconds where there are any."""
-    from billing.issues import hours as in_words
-
-    return in_words(seconds).removesuffix(" h")

@@ -14,9 +14,9 @@ def told(problem: Exception) -> int:
     """Tells a person what went wrong and what to do, and returns the exit code."""
     from config.problems import BadConfiguration
     from config.starter import FolderInUse
-    from connectors.base import BadFile
-    from mappings.database import StoreUnavailable
     from review.trace import NotFound
+    from sync.importing import BadFile
+    from sync.worker import StoreUnavailable
 
     if isinstance(problem, BadConfiguration):
         complain(

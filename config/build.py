@@ -24,7 +24,7 @@ def to_catalogue(main: Main, people: People, contracts: tuple[Contract, ...]) ->
         people=tuple(_person(person) for person in people.people),
         sources=tuple(
             SourceRules(name, config.project_code, config.require_approval, config.billable == "from tracker")
-            for name, config in main.connectors.items()
+            for name, config in sorted(main.connectors.items())
         ),
         ignores=tuple(_ignore(rule) for rule in main.ignore),
         require_task=main.exceptions.require_task,

@@ -68,14 +68,13 @@ def _columns(main: Main, document: Document) -> Iterator[Problem]:
 
 
 def _people(people: People, document: Document) -> Iterator[Problem]:
-    owners: dict[str, str] = {}
+    owners: dict[str, int] = {}
     for place, person in enumerate(people.people):
         for email in person.email:
-            owner = owners.setdefault(email.casefold(), person.name)
-            if owner != person.name or person.email.count(email) > 1:
-                yield document.problem(
-                    ("people", place, "email"), f"{email} belongs to {owner} already; remove it from one"
-                )
+            owner = owners.setdefault(email.casefold(), place)
+            if owner != place or person.email.count(email) > 1:
+                words = f"{email} belongs to {people.people[owner].name} already; remove it from one"
+                yield document.problem(("people", place, "email"), words)
         yield from _dated_twice([role.since for role in person.role], document, ("people", place, "role"))
     names = [person.name for person in people.people]
     for place, person in enumerate(people.people):
@@ -129,7 +128,8 @@ def _rates(contract: ContractModel, people: People | None, document: Document) -
     for place, rate in enumerate(contract.rates):
         conditions = conditions_of(rate)
         for name, value in conditions:
-            if name in known and people and value not in known[name]:
+            checkable = name == "workstream" or (name in known and people is not None)
+            if checkable and value not in known[name]:
                 yield document.problem(("rates", place, name), _unknown(f"{name} {value}", value, known[name]))
         first = seen.setdefault((conditions, rate.since), place)
         if first != place:

@@ -53,8 +53,8 @@ class Configuration:
 def load(folder: Path, environment: Mapping[str, str]) -> Configuration:
     """The configuration in a folder. Raises BadConfiguration with every problem in it."""
     files = _files(folder)
+    problems: list[Problem] = _no_contracts(folder)
     documents = {name: read_yaml(folder / name, name) for name in files}
-    problems: list[Problem] = []
     main, more = validated(documents["tieout.yaml"], Main)
     problems += more
     people, more = validated(documents["people.yaml"], People)
@@ -66,30 +66,38 @@ def load(folder: Path, environment: Mapping[str, str]) -> Configuration:
         if contract is not None:
             contracts[name] = contract
     problems += cross_check(main, people, contracts, documents)
+    database, more = _database(main, documents["tieout.yaml"], environment, folder) if main else ("", [])
+    problems += more
     if problems or main is None or people is None:
         raise BadConfiguration(sorted(set(problems)))
     made = tuple(to_contract(contract, main, documents[name]) for name, contract in contracts.items())
-    return Configuration(
-        folder, main, to_catalogue(main, people, made), _database(main, documents, environment, folder)
-    )
+    return Configuration(folder, main, to_catalogue(main, people, made), database)
 
 
 def _files(folder: Path) -> list[str]:
-    missing = [name for name in ("tieout.yaml", "people.yaml", "contracts") if not (folder / name).exists()]
-    if missing:
+    if not any((folder / name).exists() for name in ("tieout.yaml", "people.yaml", "contracts")):
         words = f"is not there; run `tieout init {folder}` to make an example, or name the folder with --config"
-        raise BadConfiguration([Problem(str(folder / missing[0]), 1, 1, "", words)])
-    contracts = sorted(path.name for path in (folder / "contracts").iterdir() if path.suffix in (".yaml", ".yml"))
+        raise BadConfiguration([Problem(str(folder / "tieout.yaml"), 1, 1, "", words)])
+    contracts = sorted(path.name for path in (folder / "contracts").glob("*") if path.suffix in (".yaml", ".yml"))
     return ["tieout.yaml", "people.yaml", *(f"contracts/{name}" for name in contracts)]
 
 
-def _database(main: Main, documents: Mapping[str, Document], environment: Mapping[str, str], folder: Path) -> str:
+def _no_contracts(folder: Path) -> list[Problem]:
+    if (folder / "contracts").is_dir():
+        return []
+    return [Problem("contracts", 1, 1, "", "is not there or no folder; make it, with one file for each contract")]
+
+
+def _database(
+    main: Main, document: Document, environment: Mapping[str, str], folder: Path
+) -> tuple[str, list[Problem]]:
+    prefix = "sqlite:///"
     try:
         address = resolve(main.database, environment, folder)
     except Unresolved as problem:
-        raise BadConfiguration([documents["tieout.yaml"].problem(("database",), str(problem))]) from problem
-    prefix = "sqlite:///"
+        return "", [document.problem(("database",), str(problem))]
     if not address.startswith(prefix):
-        words = "must begin with sqlite:///; PostgreSQL is not built yet"
-        raise BadConfiguration([documents["tieout.yaml"].problem(("database",), words)])
-    return prefix + str((folder / address.removeprefix(prefix)).absolute())
+        return "", [document.problem(("database",), "must begin with sqlite:///; PostgreSQL is not built yet")]
+    if address == prefix:
+        return "", [document.problem(("database",), "names no file; write one such as sqlite:///tieout.db")]
+    return prefix + str((folder / address.removeprefix(prefix)).absolute()), []

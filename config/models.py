@@ -6,13 +6,13 @@ import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 from pydantic_core import PydanticCustomError
 
 from billing.money import minor_digits
 from billing.records import Terms
+from connectors.base import Zone
 from connectors.references import Reference
 from connectors.registry import Config as ConnectorConfig
 
@@ -24,12 +24,6 @@ class Strict(BaseModel):
 
 
 # ---- single values ----
-
-
-def _zone(text: str) -> str:
-    if text not in available_timezones():
-        raise PydanticCustomError("zone", "is not a time zone; write an IANA name such as Europe/Berlin")
-    return ZoneInfo(text).key
 
 
 def _currency(text: str) -> str:
@@ -51,14 +45,6 @@ def _identifier(text: str) -> str:
 def _code(text: str) -> str:
     if not text or text != text.strip() or not text.isprintable() or len(text) > 64:
         raise PydanticCustomError("code", "must be 1 to 64 printable characters without spaces around them")
-    return text
-
-
-def _pattern(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as problem:
-        raise PydanticCustomError("pattern", "is not a regular expression ({why})", {"why": str(problem)}) from problem
     return text
 
 
@@ -118,11 +104,9 @@ def _day(text: Any) -> date:
 
 
 Day = Annotated[date, BeforeValidator(_day)]
-Zone = Annotated[str, AfterValidator(_zone)]
 Currency = Annotated[str, AfterValidator(_currency)]
 Identifier = Annotated[str, AfterValidator(_identifier)]
 Code = Annotated[str, AfterValidator(_code)]
-Pattern = Annotated[str, AfterValidator(_pattern)]
 Price = Annotated[Decimal, AfterValidator(_price)]
 Duration = Annotated[int, BeforeValidator(_duration)]
 Hours = Annotated[int, BeforeValidator(lambda value: _hours(Decimal(str(value))) if _numeric(value) else _not_hours())]

@@ -13,6 +13,8 @@ class FolderInUse(Exception):
 
 def write_example(folder: Path) -> list[Path]:
     """Writes the example's files and returns their paths. Raises FolderInUse, before writing, if one is there."""
+    if folder.exists() and not folder.is_dir():
+        raise FolderInUse(f"{folder} is a file; name a folder: tieout init FOLDER")
     sources = sorted(path for path in SOURCE.rglob("*") if path.is_file())
     targets = [folder / path.relative_to(SOURCE) for path in sources]
     for target in targets:

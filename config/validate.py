@@ -43,6 +43,8 @@ def _cleaned(document: Document, location: tuple[int | str, ...]) -> Location:
     """Without the parts that pydantic adds: union tags, and the list that stands for a single value."""
     kept: tuple[int | str, ...] = ()
     for part in location:
+        if part == "[key]":
+            break
         longer = (*kept, part)
         if longer in document.positions or (part == location[-1] and not isinstance(part, int)):
             kept = longer
@@ -117,11 +119,15 @@ _WORDS: dict[str, Callable[[ErrorDetails], str]] = {
     "date_from_datetime_parsing": lambda error: f"is {error['input']!r}; write a date such as 2026-10-01",
     "date_parsing": lambda error: f"is {error['input']!r}; write a date such as 2026-10-01",
     "bool_parsing": lambda error: f"is {error['input']!r}; write yes or no",
+    "decimal_type": lambda error: "must be a number such as 150 or 97.50",
+    "finite_number": lambda error: f"is {error['input']!r}; write a number such as 150 or 97.50",
+    "bool_type": lambda error: "must be yes or no",
     "decimal_parsing": lambda error: f"is {error['input']!r}; write a number such as 150 or 97.50",
     "string_type": lambda error: "is empty or a list; write a text",
     "string_too_short": lambda error: "is empty; write a text",
     "too_short": lambda error: "is empty; write at least one",
     "tuple_type": lambda error: "must be a list; begin each item with - or write [a, b]",
     "model_type": lambda error: "must be a block of keys",
+    "model_attributes_type": lambda error: "must be a block of keys",
     "dict_type": lambda error: "must be a block of keys",
 }

@@ -46,23 +46,36 @@ def dotted(location: Location) -> str:
 def read_yaml(path: Path, shown: str) -> Document:
     """A file's document. What cannot be read as YAML, or repeats a key, is among its problems."""
     document = Document(shown)
+    text = ""
     try:
         text = path.read_text(encoding="utf-8")
         _Reader(document).read(text)
+    except FileNotFoundError:
+        words = "is not there; write it, after the example that `tieout init` makes in an empty folder"
+        document.problems.append(Problem(shown, 1, 1, "", words))
+    except RecursionError:
+        document.problems.append(Problem(shown, 1, 1, "", "is nested too deeply; close its brackets"))
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark
         where = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         words = f"is not YAML ({problem.problem}); check indentation, quotes and brackets here"
         document.problems.append(Problem(shown, *where, "", words))
-    except yaml.YAMLError:
-        document.problems.append(Problem(shown, 1, 1, "", "contains characters that YAML does not allow; remove them"))
-    except UnicodeDecodeError:
-        document.problems.append(Problem(shown, 1, 1, "", "is not in UTF-8; save it again as UTF-8"))
+    except yaml.reader.ReaderError as problem:
+        where = _place(text[: problem.position])
+        words = "contains a character that YAML does not allow; remove it"
+        document.problems.append(Problem(shown, *where, "", words))
+    except UnicodeDecodeError as problem:
+        where = _place(problem.object[: problem.start].decode("utf-8"))
+        document.problems.append(Problem(shown, *where, "", "is not in UTF-8; save it again as UTF-8"))
     except OSError as problem:
         document.problems.append(
             Problem(shown, 1, 1, "", f"cannot be read ({problem.strerror}); check its permissions")
         )
     return document
+
+
+def _place(before: str) -> tuple[int, int]:
+    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
 
 
 class _Reader:
@@ -91,6 +104,9 @@ class _Reader:
     def _pairs(self, node: yaml.MappingNode, location: Location) -> Iterator[tuple[str, Tree]]:
         seen: dict[str, int] = {}
         for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._complain(location, "has a key that is a list or a block; write a word before the colon")
+                continue
             key, line = str(key_node.value), key_node.start_mark.line + 1
             place = (*location, key)
             if key in seen:

@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic_core import PydanticCustomError
 
 from billing.records import SourceRecord
+
+
+def _zone(text: str) -> str:
+    if text not in available_timezones():
+        raise PydanticCustomError("zone", "is not a time zone; write an IANA name such as Europe/Berlin")
+    return text
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except (re.error, OverflowError, RecursionError) as problem:
+        words = "is not a regular expression ({why}); correct it, such as [A-Z]+-[A-Z]+"
+        raise PydanticCustomError("pattern", words, {"why": str(problem)}) from problem
+    return text
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
+"""The IANA name of a time zone."""
+
+Pattern = Annotated[str, AfterValidator(_pattern)]
+"""A regular expression."""
 
 
 class ConnectorConfig(BaseModel):
@@ -18,12 +43,12 @@ class ConnectorConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     kind: str
-    timezone: str = ""
+    timezone: Zone = ""
     dates: Literal["mdy", "dmy", "ymd"] | None = None
     decimal_mark: Literal["point", "comma"] | None = None
     require_approval: bool = False
     billable: Literal["from tracker", "from contract"] = "from tracker"
-    project_code: str = ""
+    project_code: Pattern = ""
     columns: Mapping[str, str] = {}
 
 

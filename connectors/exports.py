@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from billing.texts import nearest
 from connectors.base import BadFile, Export, Layout, Reading, Rejected
 from connectors.tables import Table
 from connectors.values import (
+    LONGEST_SECONDS,
     BadCell,
     Span,
     prove_dates,
@@ -40,10 +41,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where each field stands in a file's rows, and the currency a header names."""
+    """Where each field stands in a file's rows, the currency a header names, and operator's names it does not have."""
 
     places: Mapping[str, int]
     currency: str = ""
+    absent: tuple[str, ...] = ()
 
     def missing(self, layout: Layout) -> list[str]:
         """Required groups of fields of which no column is there."""
@@ -56,11 +58,11 @@ def find_columns(header: Sequence[str], layout: Layout, renamed: Mapping[str, st
     currency = ""
     folded = [name.casefold() for name in header]
     for field in FIELDS:
-        names = [renamed[field].casefold()] if field in renamed else layout.columns.get(field, ())
+        names = [_folded(renamed[field])] if field in renamed else layout.columns.get(field, ())
         for place, name in _fitting(folded, names):
             places.setdefault(field, place)
             currency = currency or name
-    return Columns(places, currency)
+    return Columns(places, currency, tuple(name for field, name in renamed.items() if field not in places))
 
 
 def signature_hits(header: Sequence[str], layout: Layout) -> int:
@@ -78,7 +80,7 @@ def recognise_layout(header: Sequence[str], layouts: Iterable[tuple[Layout, Mapp
         if not find_columns(header, layout, renamed).missing(layout)
     ]
     best = max((hits for hits, _ in scored), default=-1)
-    fitting = [layout for hits, layout in scored if hits == best]
+    fitting = list({layout.kind: layout for hits, layout in scored if hits == best}.values())
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
@@ -93,6 +95,8 @@ def read_export(table: Table, reading: Reading) -> Export:
     Raises BadFile when a required column is missing or the file leaves open how to read its dates or numbers.
     """
     columns = find_columns(table.header, reading.layout, reading.columns)
+    if columns.absent:
+        raise BadFile(_not_as_mapped(table.header, columns.absent))
     missing = columns.missing(reading.layout)
     if missing:
         raise BadFile(_lacks(table.header, reading.layout, missing))
@@ -132,11 +136,11 @@ class _RowReader:
 
     def _record(self, row: _Row) -> SourceRecord:
         day = row.required("date" if "date" in row.places else "start_date", lambda cell: to_date(cell, self.order))
-        started, ended = self._clock(row, day)
+        span = row.optional("duration", self._span) or row.optional("hours", self._span)
+        started, ended = self._clock(row, day, span)
         running = started is not None and ended is None and row.has("end_time")
-        worked = 0 if started is None or ended is None else int((ended - started).total_seconds())
-        timed = worked if started is not None and ended is not None else None
-        seconds = self._seconds(row, timed, running)
+        timed = _elapsed(started, ended) if started is not None and ended is not None else None
+        seconds = self._seconds(span, timed, running)
         differs = timed is not None and abs(timed - seconds) > _CLOCK_TOLERANCE
         person = row["person"] or f"{row['first_name']} {row['last_name']}".strip()
         if not (person or row["email"]):
@@ -164,27 +168,35 @@ class _RowReader:
             clock_seconds=timed if differs else None,
         )
 
-    def _clock(self, row: _Row, day: date) -> tuple[datetime | None, datetime | None]:
+    def _clock(self, row: _Row, day: date, span: Span | None) -> tuple[datetime | None, datetime | None]:
         start = row.optional("start_time", to_clock)
         end = row.optional("end_time", to_clock)
         if start is None:
             return None, None
-        started = datetime.combine(day, start, self.zone)
+        starts = self._moments(day, start)
         if end is None:
-            return started.astimezone(_UTC), None
+            return starts[0], None
         last = row.optional("end_date", lambda cell: to_date(cell, self.order))
-        ended = datetime.combine(last or day, end, self.zone)
-        if last is None and ended < started:
-            ended = datetime.combine(day + timedelta(days=1), end, self.zone)
-        if ended.astimezone(_UTC) < started.astimezone(_UTC):
-            raise _BadRow("it ends before it starts")
-        return started.astimezone(_UTC), ended.astimezone(_UTC)
+        for end_day in [last] if last else [day, day + timedelta(days=1)]:
+            ends = self._moments(end_day, end)
+            pairs = [(started, ended) for started in starts for ended in ends if started <= ended]
+            if pairs:
+                return next((pair for pair in pairs if span and _agrees(pair, span)), pairs[0])
+        raise _BadRow("it ends before it starts")
 
-    def _seconds(self, row: _Row, timed: int | None, running: bool) -> int:
-        span = row.optional("duration", self._span) or row.optional("hours", self._span)
+    def _moments(self, day: date, clock: time) -> list[datetime]:
+        """The moments a clock shows this: two in the hour that is repeated when summer time ends."""
+        first = datetime.combine(day, clock, self.zone)
+        second = first.replace(fold=1)
+        repeated = first.astimezone(_UTC) < second.astimezone(_UTC)
+        return [moment.astimezone(_UTC) for moment in ([first, second] if repeated else [first])]
+
+    def _seconds(self, span: Span | None, timed: int | None, running: bool) -> int:
         if span is None:
             if timed is None and not running:
                 raise _BadRow("it has no duration")
+            if timed is not None and timed > LONGEST_SECONDS:
+                raise _BadRow("it is longer than a month")
             return timed or 0
         if timed is None or span.shows == "seconds":
             return span.seconds
@@ -254,6 +266,18 @@ class _Row:
 _UTC = ZoneInfo("UTC")
 
 
+def _elapsed(started: datetime, ended: datetime) -> int:
+    return int((ended - started).total_seconds())
+
+
+def _agrees(pair: tuple[datetime, datetime], span: Span) -> bool:
+    return abs(_elapsed(*pair) - span.seconds) <= _CLOCK_TOLERANCE
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
 def _cells(table: Table, columns: Columns, fields: Sequence[str]) -> Iterator[str]:
     places = [columns.places[field] for field in fields if field in columns.places]
     for _, cells in table.rows():
@@ -276,6 +300,9 @@ def _nearly(header: Sequence[str], known: list[tuple[Layout, Mapping[str, str]]]
     hits, layout, renamed = max(scored, key=lambda item: item[0])
     if hits >= 2:
         return _lacks(header, layout, find_columns(header, layout, renamed).missing(layout))
+    absent = next((columns.absent for columns in (find_columns(header, *each) for each in known) if columns.absent), ())
+    if absent:
+        return _not_as_mapped(header, absent)
     titles = ", ".join(layout.title for layout, _ in known if layout.signature)
     return (
         f"its header ({', '.join(header[:6])}, …) is none of {titles}; "
@@ -283,10 +310,22 @@ def _nearly(header: Sequence[str], known: list[tuple[Layout, Mapping[str, str]]]
     )
 
 
-def _lacks(header: Sequence[str], layout: Layout, missing: Sequence[str]) -> str:
-    words = [" or ".join(_asked_for(layout, group)) for group in missing]
+def _not_as_mapped(header: Sequence[str], absent: Sequence[str]) -> str:
+    return (
+        f"it has no column {', '.join(absent)}{_guesses(header, absent)}, which a connector's `columns:` names; "
+        "correct the name there, or export with that column"
+    )
+
+
+def _guesses(header: Sequence[str], words: Iterable[str]) -> str:
     guesses = [nearest(word, header) for word in words]
-    hint = "".join(f" (is it {guess!r}?)" for guess in guesses if guess)
+    return "".join(f" (is it {guess!r}?)" for guess in guesses if guess)
+
+
+def _lacks(header: Sequence[str], layout: Layout, missing: Sequence[str]) -> str:
+    asked = [_asked_for(layout, group) for group in missing]
+    words = [" or ".join(names) for names in asked]
+    hint = _guesses(header, [name for names in asked for name in names])
     example = f"columns: {{{missing[0].split(' or ')[0]}: …}}"
     return (
         f"it looks like {layout.title} but has no column {', '.join(words)}{hint}; "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,8 +55,8 @@ def open_table(path: Path) -> Table:
     """The table in a file. Raises BadFile, with what to do, when it is missing, too large, empty or not UTF-8."""
     text, digest = _text(path)
     lines = _lines(text)
-    first = 1 if lines and lines[0].lower().startswith("sep=") else 0
-    if len(lines) <= first or not lines[first].strip():
+    first = next((at for at, line in enumerate(lines) if line.strip() and not _names_delimiter(line)), None)
+    if first is None:
         raise BadFile(f"{path} is empty; export the report again")
     delimiter = max(_DELIMITERS, key=lines[first].count)
     try:
@@ -63,18 +64,20 @@ def open_table(path: Path) -> Table:
     except csv.Error as problem:
         raise BadFile(f"{path} does not start with a header row; export the report again as CSV") from problem
     names = tuple(" ".join(name.split()) for name in header)
-    return Table(path.name, names, digest, delimiter, lines, first + 1)
+    return Table(_printable(path.name), names, digest, delimiter, lines, first + 1)
 
 
 def _text(path: Path) -> tuple[str, str]:
     try:
         if path.is_dir():
             raise BadFile(f"{path} is a folder; name the CSV file inside it")
-        size = path.stat().st_size
-        if size > MAX_BYTES:
+        size, content = path.stat().st_size, b""
+        if size <= MAX_BYTES:
+            with path.open("rb") as file:
+                content = file.read(MAX_BYTES + 1)
+        if max(size, len(content)) > MAX_BYTES:
             limit = MAX_BYTES // 1024 // 1024
-            raise BadFile(f"{path} has {size // 1024 // 1024} MB, more than {limit}; export one month at a time")
-        content = path.read_bytes()
+            raise BadFile(f"{path} has more than {limit} MB; export one month at a time")
     except FileNotFoundError as problem:
         raise BadFile(f"{path} does not exist; check the name") from problem
     except OSError as problem:
@@ -95,8 +98,17 @@ def _decoded(content: bytes, path: Path) -> str:
 
 
 def _lines(text: str) -> tuple[str, ...]:
-    regular = text.replace("\0", "\ufffd").replace("\r\n", "\n").replace("\r", "\n")
-    return tuple(line + "\n" for line in regular.removesuffix("\n").split("\n"))
+    """The lines with their ends as they are written, so that a note of several lines stays what it was."""
+    return tuple(io.StringIO(text.replace("\0", "\ufffd"), newline=""))
+
+
+def _names_delimiter(line: str) -> bool:
+    return line.lower().lstrip('"').startswith("sep=")
+
+
+def _printable(name: str) -> str:
+    """A file's name as text that can be stored and shown, whatever bytes the disk has in it."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _from(lines: tuple[str, ...], at: int) -> Iterator[str]:
@@ -108,5 +120,5 @@ def _reason(problem: str) -> str:
     if "unexpected end" in problem or "expected after" in problem:
         return "a quotation mark in this row is not closed properly"
     if "field larger" in problem:
-        return "a cell in this row is longer than any note can be"
+        return "a cell in this row is longer than any note can be, or a quotation mark in it is not closed"
     return f"this row is not readable as CSV ({problem})"

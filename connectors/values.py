@@ -12,12 +12,15 @@ from connectors.base import BadFile
 
 _DATE = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[T ]\d{1,2}:\d{2}.*)?")
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:\.\d+)? ?(?:([AaPp])\.?[Mm]\.?)?")
-_SPAN = re.compile(r"(\d+):([0-5]\d)(?::([0-5]\d))?")
+_SPAN = re.compile(r"(\d{1,9}):([0-5]\d)(?::([0-5]\d))?")
 _NUMBER = re.compile(r"\d[\d.,]*|[.,]\d+")
+_GROUP_MARK = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
+_LONGEST_NUMBER = 40
 _YES = frozenset({"yes", "y", "true", "1", "approved"})
 _NO = frozenset({"no", "n", "false", "0", "unapproved", "pending", "not submitted"})
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
-_LONGEST = 31 * 24 * 3600
+LONGEST_SECONDS = 31 * 24 * 3600
+"""No single record of time is longer than this."""
 
 
 class BadCell(ValueError):
@@ -49,7 +52,7 @@ def prove_dates(cells: Iterable[str]) -> str:
         order = _order_shown(found)
         if order:
             orders.setdefault(order, cell)
-        elif found[1] != found[2]:
+        elif _readable_both_ways(found):
             doubtful = doubtful or cell
     if "mdy" in orders and "dmy" in orders:
         raise BadFile(
@@ -72,6 +75,11 @@ def _order_shown(found: re.Match[str]) -> str:
     if first > 12 and second <= 12 and first <= 31:
         return "dmy"
     return "mdy" if second > 12 and first <= 12 and second <= 31 else ""
+
+
+def _readable_both_ways(found: re.Match[str]) -> bool:
+    first, second = int(found[1]), int(found[2])
+    return first != second and 1 <= first <= 12 and 1 <= second <= 12
 
 
 def prove_decimal_mark(cells: Iterable[str]) -> str:
@@ -125,12 +133,12 @@ def to_date(cell: str, order: str) -> date:
         raise BadCell("which is not a date")
     if len(found[1]) == 4:
         year, month, day = found[1], found[2], found[3]
+    elif order == "ymd" and int(found[1]) != int(found[2]):
+        raise BadCell("which does not start with a year")
     elif order == "dmy":
         day, month, year = found[1], found[2], found[3]
     else:
         month, day, year = found[1], found[2], found[3]
-    if order == "ymd" and len(found[1]) != 4:
-        raise BadCell("which does not start with a year")
     if len(year) != 4 or not _FIRST_YEAR <= int(year) < _LAST_YEAR:
         raise BadCell("whose year is not one of this century")
     try:
@@ -162,12 +170,12 @@ def to_span(cell: str, mark: str) -> Span:
         raise BadCell("which is negative")
     found = _SPAN.fullmatch(text)
     if found:
-        seconds = int(found[1][:9]) * 3600 + int(found[2]) * 60 + int(found[3] or 0)
+        seconds = int(found[1]) * 3600 + int(found[2]) * 60 + int(found[3] or 0)
         shows = "seconds" if found[3] else "minutes"
     else:
         seconds = int((to_number(text, mark) * 3600).quantize(Decimal(1), rounding=ROUND_HALF_UP))
         shows = "decimals"
-    if seconds > _LONGEST:
+    if seconds > LONGEST_SECONDS:
         raise BadCell("which is longer than a month")
     return Span(seconds, shows)
 
@@ -175,13 +183,13 @@ def to_span(cell: str, mark: str) -> Span:
 def to_number(cell: str, mark: str) -> Decimal:
     """The number in a cell, with its thousands marks removed. Raises BadCell."""
     text = _bare(cell)
-    if not _NUMBER.fullmatch(text):
+    if not _NUMBER.fullmatch(text) or len(text) > _LONGEST_NUMBER:
         raise BadCell("which is not a number")
     thousands, decimal = (",", ".") if mark == "point" else (".", ",")
     whole, _, fraction = text.partition(decimal)
     groups = whole.split(thousands)
-    grouped = all(len(group) == 3 for group in groups[1:]) and len(groups[0]) <= 3
-    if not (fraction.isdigit() or not fraction) or not (len(groups) == 1 or grouped) or len(text) > 15:
+    grouped = all(len(group) == 3 for group in groups[1:]) and 1 <= len(groups[0]) <= 3
+    if not (fraction.isdigit() or not fraction) or not (len(groups) == 1 or grouped) or len(whole) > 15:
         raise BadCell("which is not a number")
     return Decimal(f"{''.join(groups) or '0'}.{fraction or '0'}")
 
@@ -199,4 +207,5 @@ def to_flag(cell: str) -> bool | None:
 
 
 def _bare(cell: str) -> str:
-    return "".join(cell.replace("'", "").replace("’", "").split())
+    """Without the marks that only group digits by threes; `3 5` stays what it is, no number."""
+    return _GROUP_MARK.sub("", cell.strip())

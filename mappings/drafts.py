@@ -75,10 +75,12 @@ class Drafts:
         newest = _plans(contract, period, plan.c.digest).order_by(plan.c.revision.desc()).limit(1)
         return self._connection.execute(newest).scalar()
 
-    def outdated_in(self, contract: str, period: str) -> bool:
-        """Whether a draft of the unit lost time since it was planned."""
-        outdated = (draft.c.contract == contract) & (draft.c.period == period) & (draft.c.status == OUTDATED)
-        return self._connection.execute(select(draft.c.id).where(outdated).limit(1)).first() is not None
+    def count_outdated(self, period: str, contract: str = "") -> int:
+        """How many drafts of a period, or of one unit, lost time since they were planned."""
+        query = select(func.count()).where(draft.c.period == period, draft.c.status == OUTDATED)
+        if contract:
+            query = query.where(draft.c.contract == contract)
+        return int(self._connection.execute(query).scalar_one())
 
     def starting_with(self, prefix: str, limit: int = 6) -> list[str]:
         """Ids of drafts and lines that begin with some characters."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from billing.calendar import due_date, month
 from billing.money import plain
-from billing.records import Draft, Line, Terms
-from mappings.drafts import StoredDraft
+from billing.records import Contract, Draft, Line, Terms, at
+from mappings.drafts import OUTDATED, StoredDraft
 from mappings.store import Transaction
+from review.tables import Section, section, sentences
 
 
 def drafts(tx: Transaction, period: str = "") -> list[StoredDraft]:
@@ -67,3 +69,36 @@ def line_to_json(line: Line) -> dict[str, Any]:
         "entries": list(line.entries),
         "rate_rule": line.rate_rule,
     }
+
+
+def to_sections(found: list[StoredDraft], contracts: Mapping[str, Contract], today: date) -> list[Section]:
+    """The drafts for people: a table each, with order, service period, terms and the dates it would bear today."""
+    if not found:
+        return [sentences("There are no drafts; import an export and `tieout run` makes them.")]
+    return [_draft_section(item, contracts.get(item.draft.contract), today) for item in found]
+
+
+def _draft_section(item: StoredDraft, contract: Contract | None, today: date) -> Section:
+    draft = item.draft
+    rows = [
+        (line.description, plain(line.quantity), plain(line.unit_price), str(line.amount.decimal), line.id)
+        for line in draft.lines
+    ]
+    headers = ("line", ">hours", ">price", f">{draft.total.currency}", "id")
+    state = " · OUT OF DATE: run again" if item.status == OUTDATED else ""
+    title = f"{draft.client} · {draft.period} · draft {draft.id}{state}"
+    total = ("total", "", "", str(draft.total.decimal), "")
+    return section(title, headers, [*rows, total], [" · ".join(_facts(draft, contract, today))])
+
+
+def _facts(draft: Draft, contract: Contract | None, today: date) -> list[str]:
+    terms = at(contract.terms, draft.service_from) if contract else None
+    due = due_day(draft, terms, today)
+    found = [
+        f"order {draft.order}" if draft.order else "",
+        f"service {draft.service_from} to {draft.service_to}",
+        f"terms {draft.terms}" if draft.terms else "",
+        f"if issued today: dated {invoice_day(draft, today)}, due {due}" if due else "",
+        f"to be approved by {contract.approver}" if contract and contract.approver else "",
+    ]
+    return [fact for fact in found if fact]

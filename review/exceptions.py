@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from billing.issues import BLOCKS, Issue
 from billing.records import Period
 from mappings.store import Transaction
+from review.tables import Section, section, sentences
 
 
 def exceptions(tx: Transaction, period: Period | None) -> list[Issue]:
@@ -36,3 +38,17 @@ def to_json(issues: list[Issue]) -> list[dict[str, Any]]:
         }
         for issue in issues
     ]
+
+
+def to_sections(issues: list[Issue]) -> list[Section]:
+    """The report for people: a table for each kind, with what to do after it."""
+    if not issues:
+        return [sentences("No exceptions: everything that was tracked has found its place.")]
+    found = []
+    for code, group in groupby(issues, key=lambda issue: issue.code):
+        of_kind = list(group)
+        remedies = dict.fromkeys(f"→ {issue.remedy}" for issue in of_kind)
+        rows = [(issue.entry_id, issue.sentence) for issue in of_kind]
+        title = f"{code}: {len(of_kind)}, {of_kind[0].kind.severity}"
+        found.append(section(title, ("entry", "what"), rows, remedies))
+    return found

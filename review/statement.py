@@ -10,6 +10,7 @@ from typing import Any
 from billing.money import Money
 from billing.records import Period, State
 from mappings.store import Transaction
+from review.tables import Section, clock, section
 
 NO_CLIENT = "(no client)"
 
@@ -61,6 +62,8 @@ class Statement:
     rounding_seconds: int
     crossed_seconds: int
     money: tuple[MoneyRow, ...]
+    outdated: int
+    """Drafts that lost time since they were planned; a run brings them up to date."""
 
     @property
     def tracked_seconds(self) -> int:
@@ -96,6 +99,7 @@ def statement(tx: Transaction, period: Period, as_of: datetime, clients: Mapping
         rounding_seconds=sum(row.rounded_seconds - row.seconds for row in sums),
         crossed_seconds=tx.matches.crossed_seconds(period),
         money=_money_rows(tx, period),
+        outdated=tx.drafts.count_outdated(period.name),
     )
 
 
@@ -110,6 +114,7 @@ def to_json(found: Statement) -> dict[str, Any]:
         "difference_seconds": found.difference_seconds,
         "rounding_seconds": found.rounding_seconds,
         "crossed_seconds": found.crossed_seconds,
+        "outdated_drafts": found.outdated,
         "money": [
             {
                 "currency": row.currency,
@@ -135,6 +140,54 @@ def to_json(found: Statement) -> dict[str, Any]:
             for row in found.clients
         ],
     }
+
+
+def to_sections(found: Statement) -> list[Section]:
+    """The statement for people: hours by client, source and state; the proof; the drafts' money."""
+    used = [state for state, seconds in found.states.items() if seconds or state in (State.DRAFTED, State.HELD)]
+    headers = ("client", "source", ">tracked", *(f">{state.value.replace('_', ' ')}" for state in used))
+    rows = [
+        (
+            row.client,
+            row.connector,
+            clock(sum(row.states.values())),
+            *(clock(row.states.get(state, 0)) for state in used),
+        )
+        for row in found.clients
+    ]
+    total = ("all", "", clock(sum(found.states.values())), *(clock(found.states[state]) for state in used))
+    title = f"Statement of {found.period.name}, hours by work date, as of {found.as_of:%Y-%m-%d %H:%M} UTC"
+    sections = [section(title, headers, [*rows, total], _proof(found))]
+    if found.money:
+        money = [
+            (row.currency, str(row.documents), str(row.net.decimal), str(row.difference.decimal)) for row in found.money
+        ]
+        sections.append(section("Drafts", ("currency", ">drafts", ">net", ">difference to the portions"), money))
+    return sections
+
+
+def _proof(found: Statement) -> list[str]:
+    states = clock(sum(found.states.values()))
+    return [
+        *(_source_sentence(source) for source in found.sources),
+        f"tracked {clock(found.tracked_seconds)} h = in the states {states} h"
+        f" + unreadable or running {clock(found.unreadable_or_running_seconds)} h"
+        f" + difference {clock(found.difference_seconds)} h",
+        f"added by rounding: {clock(found.rounding_seconds)} h",
+        f"billed in another month by the client's zone: {clock(found.crossed_seconds)} h"
+        if found.crossed_seconds
+        else "",
+        f"{found.outdated} drafts are out of date, because time on them has changed: run again"
+        if found.outdated
+        else "",
+    ]
+
+
+def _source_sentence(source: SourceRow) -> str:
+    theirs = (
+        "its export states no total" if source.theirs_seconds is None else f"it says {clock(source.theirs_seconds)} h"
+    )
+    return f"{source.connector}: {source.ours_count} entries, {clock(source.ours_seconds)} h; {theirs}"
 
 
 def _client_rows(tx: Transaction, period: Period, clients: Mapping[str, str]) -> tuple[ClientRow, ...]:

@@ -41,7 +41,7 @@ def _bill_unit(worker: Worker, run: Run, contract_id: str, period: Period) -> Bi
         unit = Unit(contract, period, BOOKS, _works(worker, tx, contract_id, period))
         inputs = unit.inputs
         unchanged = tx.drafts.last_digest(contract_id, period.name) == text_digest(inputs)
-        if unchanged and not tx.drafts.outdated_in(contract_id, period.name):
+        if unchanged and not tx.drafts.count_outdated(period.name, contract_id):
             return Billed(contract_id, changed=False)
     proposal = plan(unit)
     with worker.store.write() as tx:

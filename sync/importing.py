@@ -19,6 +19,8 @@ from mappings.runs import ReadFile, RejectedRow
 from mappings.store import Transaction
 from sync.worker import Run, Worker
 
+__all__ = ["BadFile", "FileReport", "ImportOptions", "import_file"]
+
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:

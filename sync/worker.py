@@ -14,8 +14,11 @@ import structlog
 
 from billing.reconcile import Catalogue
 from config.loader import Configuration, load
+from mappings.database import StoreUnavailable
 from mappings.lock import only_runner
 from mappings.store import Store, Transaction
+
+__all__ = ["Run", "StoreUnavailable", "Worker", "open_worker", "running", "system_clock"]
 
 Clock = Callable[[], datetime]
 Progress = Callable[[str, int, int], None]

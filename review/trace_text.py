@@ -1,0 +1,103 @@
+"""The trace as people read it: sentences and small tables, from the amount down to the row of a file, and back."""
+
+from __future__ import annotations
+
+from billing.money import Money, plain
+from mappings.entries import Version
+from mappings.placements import Step
+from review.tables import Section, clock, section, sentences
+from review.trace import DraftTrace, EntryTrace, LineTrace, Portioned
+
+
+def to_sections(found: DraftTrace | EntryTrace) -> list[Section]:
+    """Everything behind a draft, a line or an entry."""
+    return _entry_sections(found) if isinstance(found, EntryTrace) else _draft_sections(found)
+
+
+def _draft_sections(found: DraftTrace) -> list[Section]:
+    draft = found.draft.draft
+    state = f"revision {found.draft.revision}, {found.draft.status}"
+    head = sentences(f"Draft {draft.id} ({state}): {draft.client}, {draft.period}, {draft.total}")
+    return [head, *(part for item in found.lines for part in _line_sections(item, draft.order))]
+
+
+def _line_sections(item: LineTrace, order: str) -> list[Section]:
+    line = item.line
+    head = sentences(
+        f"Line {line.id}: {line.description}",
+        f"{plain(line.quantity)} h × {plain(line.unit_price)} = {line.amount}",
+        f"rate: {line.rate_rule}",
+        f"time: {clock(line.seconds)} h worked, {clock(line.rounded_seconds)} h charged",
+        f"order: {order or 'none'}",
+        f"tasks: {', '.join(' '.join((task.key, task.title, task.url)).strip() for task in line.tasks) or 'none'}",
+    )
+    headers = ("entry", "date", "person", ">hours", f">{line.amount.currency}", "note", "from")
+    return [head, section("", headers, [_portion_row(part) for part in item.portions])]
+
+
+def _portion_row(part: Portioned) -> tuple[str, ...]:
+    record, portion = part.entry.record, part.portion
+    amount = Money(portion.minor, portion.currency).decimal
+    person = record.person or record.email
+    return (
+        part.entry.id,
+        record.day.isoformat(),
+        person,
+        clock(portion.seconds),
+        str(amount),
+        record.note,
+        part.origin,
+    )
+
+
+def _entry_sections(found: EntryTrace) -> list[Section]:
+    head = found.versions[-1]
+    gone = "" if head.present else ", which its tracker no longer has"
+    rows = [_version_row(version, origin) for version, origin in zip(found.versions, found.origins, strict=True)]
+    headers = (">version", "date", "person", "project", ">hours", "note", "recognised by", "from")
+    steps = (">step", "state", ">hours", ">amount", "line", "why", ">run")
+    stood = [
+        section("Where it stood", steps, [_step_row(step) for step in found.steps])
+        if found.steps
+        else sentences("It is open: no run has placed it yet.")
+    ]
+    return [
+        sentences(f"Entry {head.entry.id} of {head.entry.connector}{gone}"),
+        section("What its tracker said", headers, rows, _answers(found)),
+        *stood,
+    ]
+
+
+def _answers(found: EntryTrace) -> list[str]:
+    matched = found.match
+    if matched is None:
+        return ["It has not been matched yet; `tieout run` does that."]
+    tasks = ", ".join(f"{task.key} ({task.reason})" for task in matched.tasks) or "none"
+    return [
+        f"project code: {matched.project.value or 'none'} ({matched.project.reason})",
+        f"person: {matched.person.value or 'unknown'} ({matched.person.reason})",
+        f"tasks: {tasks}",
+        f"verdict: {matched.verdict.value.replace('_', ' ')} ({found.hold or matched.verdict_reason})",
+        *(f"exception: {issue.sentence} {issue.remedy}" for issue in found.issues),
+    ]
+
+
+def _version_row(version: Version, origin: str) -> tuple[str, ...]:
+    record = version.entry.record
+    project = f"{record.project} ({record.project_code})" if record.project_code else record.project
+    said = (record.day.isoformat(), record.person or record.email, project, clock(record.seconds), record.note)
+    return (str(version.entry.version), *said, version.how, origin)
+
+
+def _step_row(step: Step) -> tuple[str, ...]:
+    amount = str(Money(step.minor, step.currency).decimal) if step.currency else ""
+    what = f"no longer {step.state}" if step.reverses else step.state
+    return (
+        str(step.number),
+        what.replace("_", " "),
+        clock(step.seconds),
+        amount,
+        step.line,
+        step.reason,
+        str(step.run),
+    )

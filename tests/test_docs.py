@@ -1,0 +1,104 @@
+"""Every connector, key, option, command and kind of issue is documented, and every link leads somewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import typer
+from pydantic import BaseModel
+
+from billing.issues import KINDS, Kind
+from cli.main import app
+from config.models import (
+    ContractModel,
+    Exceptions,
+    InvoiceModel,
+    Main,
+    OrderModel,
+    PersonModel,
+    RateModel,
+    RoundingModel,
+    WorkstreamModel,
+)
+from connectors.exports import FIELDS
+from connectors.registry import LAYOUTS
+
+ROOT = Path(__file__).parent.parent
+GUIDE = ROOT / "docs" / "guide"
+MODELS = (
+    Main,
+    Exceptions,
+    PersonModel,
+    RateModel,
+    OrderModel,
+    RoundingModel,
+    InvoiceModel,
+    WorkstreamModel,
+    ContractModel,
+)
+HEAD = """# Exceptions
+
+Every kind, in the order of the report. The ones that block keep time from being billed; the others only warn. Words in
+braces are filled in.
+
+"""
+
+
+def kind_text(kind: Kind) -> str:
+    return f"## `{kind.code}`: {kind.severity}\n\n{kind.sentence}\n\n*What to do:* {kind.remedy}\n"
+
+
+def test_the_page_of_exceptions_is_the_one_in_the_code(request: pytest.FixtureRequest) -> None:
+    page = GUIDE / "exceptions.md"
+    expected = HEAD + "\n".join(kind_text(kind) for kind in KINDS.values())
+    if request.config.getoption("--regenerate"):
+        page.write_text(expected)
+    assert page.read_text() == expected
+
+
+def test_every_command_and_option_is_in_the_guide() -> None:
+    text = (GUIDE / "commands.md").read_text()
+    group = typer.main.get_command(app)
+    commands = getattr(group, "commands")  # noqa: B009  # typer does not export the type of a group
+    assert len(commands) >= 9
+    for name, command in commands.items():
+        part = text.partition(f"## `tieout {name}")[2].partition("\n## ")[0]
+        assert part, f"tieout {name} has no section"
+        for parameter in command.params:
+            for option in (each for each in parameter.opts if each.startswith("--") and each != "--help"):
+                assert f"`{option}" in part, f"tieout {name} {option}"
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_every_key_is_in_the_guide(model: type[BaseModel]) -> None:
+    text = (GUIDE / "configuration.md").read_text()
+    for name, field in model.model_fields.items():
+        assert f"`{field.alias or name}`" in text
+
+
+def test_every_field_of_columns_is_in_the_guide() -> None:
+    text = (GUIDE / "configuration.md").read_text()
+    assert [field for field in FIELDS if f"`{field}`" not in text] == []
+
+
+def test_every_connector_has_a_page_that_names_what_is_unproven() -> None:
+    for kind in LAYOUTS:
+        page = (ROOT / "docs" / "connectors" / f"{kind}.md").read_text()
+        assert f"`{kind}`" in page or kind in page.casefold()
+        assert kind == "csv" or "unproven" in page
+
+
+def test_every_link_in_the_documents_leads_somewhere() -> None:
+    pages = [path for path in ROOT.rglob("*.md") if not {".venv", "demo", "my-agency"} & set(path.parts)]
+    assert len(pages) >= 15
+    for page in pages:
+        for target in re.findall(r"\]\((?!https?://)([^)#]+)", page.read_text()):
+            assert (page.parent / target).exists(), f"{page.relative_to(ROOT)} → {target}"
+
+
+def test_every_folder_of_code_says_what_it_owns() -> None:
+    folders = {path.parent for path in ROOT.glob("*/__init__.py") if path.parent.name != "tests"}
+    assert len(folders) == 8
+    assert [folder.name for folder in sorted(folders) if not (folder / "README.md").exists()] == []
