@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date
-from itertools import groupby
+from datetime import date, datetime
+from itertools import groupby, zip_longest
 
 from billing.issues import Issue, facts, hours
 from billing.reconcile import NOT_BILLABLE_THERE, project_label
@@ -31,9 +31,10 @@ class Matched:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the checks hold a period against. `business_days` are those of the period, up to yesterday."""
+    """What the checks hold a period against: nothing before `go_live`; `business_days` are those up to yesterday."""
 
     today: date
+    go_live: date
     max_seconds_per_day: int
     connectors: tuple[str, ...]
     people: tuple[Person, ...]
@@ -42,7 +43,8 @@ class Limits:
 
 def check(entries: Iterable[Matched], limits: Limits) -> tuple[dict[str, str], list[Issue]]:
     """Entries to hold back, by id with the reason, and the issues of the period. Order of input does not matter."""
-    ordered = sorted(entries, key=_by_person_and_time)
+    ours = (item for item in entries if item.match.day >= limits.go_live)
+    ordered = sorted(ours, key=_by_person_and_time)
     future = [item for item in ordered if item.entry.record.day > limits.today and item.match.verdict is State.OPEN]
     twins = list(_twins(ordered, limits.connectors))
     doubled = {later.entry.id: first for first, later in twins}
@@ -88,9 +90,9 @@ def _pairs(same: list[Matched]) -> Iterator[tuple[Matched, Matched]]:
     by_connector = defaultdict(list)
     for item in same:
         by_connector[item.entry.connector].append(item)
-    first, *others = by_connector.values()
-    for other in others:
-        yield from zip(first, other, strict=False)
+    for copies in zip_longest(*by_connector.values()):
+        first, *later = [item for item in copies if item is not None]
+        yield from ((first, item) for item in later)
 
 
 def _long_days(ordered: Sequence[Matched], limit: int) -> Iterator[Issue]:
@@ -111,11 +113,18 @@ def _overlaps(ordered: Sequence[Matched]) -> Iterator[Issue]:
 
 
 def _neighbours(timed: list[Matched]) -> Iterator[tuple[Matched, Matched]]:
-    for place, one in enumerate(timed):
-        for other in timed[place + 1 :]:
-            if _shared_seconds(one, other) <= 0:
-                break
-            yield one, other
+    """Each entry that begins before an earlier one has ended, with the one that ends last: one row an entry."""
+    last: Matched | None = None
+    for item in timed:
+        if last is not None and _shared_seconds(last, item) > 0:
+            yield last, item
+        if last is None or _end(item) > _end(last):
+            last = item
+
+
+def _end(item: Matched) -> datetime:
+    assert item.entry.record.ended is not None, "only timed entries are compared"
+    return item.entry.record.ended
 
 
 def _clock_differences(ordered: Sequence[Matched]) -> Iterator[Issue]:

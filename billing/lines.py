@@ -41,10 +41,11 @@ LINES_BY = tuple(_LABELS)
 def document_key(item: Priced, contract: Contract) -> tuple[str, ...]:
     """What sets this document apart from the contract's others in the period: workstream, order and terms, in words."""
     terms = terms_on(contract, item.work.day)
+    dated = any(term.since for term in contract.terms)
     parts = [
         f"workstream {item.work.workstream}" if contract.one_per == "workstream" else "",
         f"order {item.order}" if item.order else "",
-        f"terms {terms.text}" if terms and len(contract.terms) > 1 else "",
+        f"terms {terms.text}" if terms and dated else "",
     ]
     return tuple(part for part in parts if part)
 

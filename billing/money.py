@@ -53,7 +53,7 @@ def quantity(seconds: int) -> Decimal:
 
 
 def amount(hours: Decimal, price: Decimal, currency: str) -> Money:
-    """Printed quantity times price, half up to the minor unit (DEMANDS R17: the printed product is the amount)."""
+    """Printed quantity times price, half up to the minor unit: the printed product is the amount (R17)."""
     digits = minor_digits(currency)
     exact = _half_up(hours * price, Decimal(1).scaleb(-digits))
     return Money(int(exact.scaleb(digits)), currency)

@@ -1,8 +1,8 @@
-"""What one contract owes for one period: the one order of steps from matched work to drafts (DESIGN 7).
+"""What one contract owes for one period: the one order of steps from matched work to drafts.
 
 rate → purchase order (by its dates) → rounding of time → grouping → quantity × price
 
-Later steps (included hours, cap, order limits, discounts, tax) take their places in DESIGN's order when they are built.
+Later steps (included hours, cap, order limits, discounts, tax) take their places in this order when they are built.
 """
 
 from __future__ import annotations

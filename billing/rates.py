@@ -23,7 +23,7 @@ def rule(rates: tuple[Rate, ...], work: Work) -> Ruling:
 
     A later rate with the same conditions ends the earlier one. A rate beats another only when its conditions contain
     the other's; where two stand and neither contains the other they are tied, and nothing is billed by a guess
-    (DEMANDS R13, R16).
+    (docs/design.md, R13 and R16).
     """
     fitting = [rate for rate in _in_force(rates, work.day) if _met(rate.conditions, work)]
     standing = [rate for rate in fitting if not any(_beats(other, rate) for other in fitting)]

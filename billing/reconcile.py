@@ -143,7 +143,7 @@ def billing_day(record: SourceRecord, zone: str) -> date:
 def find_project(entry: Entry, index: Index) -> tuple[Answer, tuple[str, ...]]:
     """The project code of an entry, and all codes that speak. An accepted mapping ends the search; else all must agree.
 
-    The answer's value is the code when exactly one speaks, whether a contract knows it or not (DESIGN 5).
+    The answer's value is the code when exactly one speaks, whether a contract knows it or not.
     """
     accepted = _accepted_project(entry, index)
     if accepted:
@@ -203,10 +203,10 @@ def _verdicts(found: _Found, index: Index) -> Iterator[_Verdict]:
 
 def _not_ours(found: _Found, index: Index) -> Iterator[_Verdict]:
     record = found.entry.record
-    if record.running:
-        yield State.HELD, "the timer is still running", [_issue(found, "running")]
     if found.day < index.catalogue.go_live:
         yield State.OUTSIDE, f"before go_live {index.catalogue.go_live}", []
+    if record.running:
+        yield State.HELD, "the timer is still running", [_issue(found, "running")]
     for rule in index.catalogue.ignores:
         if _ignored(found.entry, rule):
             yield State.OUT_OF_SCOPE, rule.why, []

@@ -15,7 +15,7 @@ Conditions = tuple[tuple[str, str], ...]
 
 
 class State(StrEnum):
-    """Where a portion of an entry stands; the keys of the statement (DESIGN 8)."""
+    """Where a portion of an entry stands; the keys of the statement (docs/design.md, States)."""
 
     OPEN = "open"
     HELD = "held"

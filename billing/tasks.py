@@ -43,7 +43,10 @@ def _named(record: SourceRecord, project_codes: Container[str]) -> Iterator[Task
 
 def key_of_url(url: str) -> str:
     """The task behind a link: a Jira key, an Asana task's number, or the link's last part; empty when there is none."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
     jira = _BROWSE.search(parts.path)
     if jira:
         return jira.group(1)
@@ -56,4 +59,4 @@ def key_of_url(url: str) -> str:
 def by_key(text: str) -> tuple[str, int, str]:
     """Sorts ACME-9 before ACME-14."""
     prefix, _, number = text.rpartition("-")
-    return (prefix, int(number), "") if number.isdigit() else (text, 0, text)
+    return (prefix, int(number), "") if number.isdecimal() else (text, 0, text)

@@ -27,28 +27,22 @@ def validated(document: Document, model: type[Model]) -> tuple[Model | None, lis
     try:
         return model.model_validate(document.tree), []
     except ValidationError as refused:
-        found = [_problem(document, model, error) for error in refused.errors(include_url=False)]
+        errors = [error for error in refused.errors(include_url=False) if not _follows(error)]
+        found = [_problem(document, model, error) for error in errors]
         return None, list(dict.fromkeys(found))
 
 
+def _follows(error: ErrorDetails) -> bool:
+    """Whether a list counts as too short only because its items are refused, which is told already."""
+    return error["type"] == "too_short" and bool(error["input"])
+
+
 def _problem(document: Document, model: type[BaseModel], error: ErrorDetails) -> Problem:
-    location = _cleaned(document, error["loc"])
+    location = document.written(tuple(part for part in error["loc"] if part != "[key]"))
     words = _WORDS.get(error["type"])
     if error["type"] == "extra_forbidden":
         return document.problem(location, _unknown(model, location, str(error["loc"][-2:-1])))
     return document.problem(location, words(error) if words else _converted(error))
-
-
-def _cleaned(document: Document, location: tuple[int | str, ...]) -> Location:
-    """Without the parts that pydantic adds: union tags, and the list that stands for a single value."""
-    kept: tuple[int | str, ...] = ()
-    for part in location:
-        if part == "[key]":
-            break
-        longer = (*kept, part)
-        if longer in document.positions or (part == location[-1] and not isinstance(part, int)):
-            kept = longer
-    return kept
 
 
 def _unknown(model: type[BaseModel], location: Location, tag: str) -> str:

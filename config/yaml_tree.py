@@ -29,10 +29,28 @@ class Document:
             location = location[:-1]
         return self.positions.get(location, (1, 1))
 
+    def written(self, location: Location) -> Location:
+        """A place as it is written here: without what a model adds, such as the list around a single value."""
+        kept: Location = ()
+        node = self.tree
+        for part in location:
+            last_key = part == location[-1] and isinstance(part, str) and isinstance(node, dict)
+            if (*kept, part) in self.positions or last_key:
+                kept = (*kept, part)
+                node = _child(node, part)
+        return kept
+
     def problem(self, location: Location, message: str) -> Problem:
         """A problem at a place of this file."""
+        location = self.written(location)
         line, column = self.position(location)
         return Problem(self.file, line, column, dotted(location), message)
+
+
+def _child(node: Tree, part: str | int) -> Tree:
+    if isinstance(node, dict):
+        return node.get(str(part))
+    return node[part] if isinstance(node, list) and isinstance(part, int) and part < len(node) else None
 
 
 def dotted(location: Location) -> str:
@@ -85,10 +103,11 @@ class _Reader:
     def read(self, text: str) -> None:
         nodes = list(yaml.compose_all(text, Loader=yaml.SafeLoader))
         if len(nodes) > 1:
-            self._complain((), "has several documents; remove the lines that read ---")
+            self._complain_at(_start(nodes[1]), "has several documents; remove the lines that read ---")
         if nodes and nodes[0] is not None:
-            if _has_alias(text):
-                self._complain((), "uses an anchor or alias (& or *); write the value out in each place")
+            alias = _first_alias(text)
+            if alias is not None:
+                self._complain_at(alias, "uses an anchor or alias (& or *); write the value out in each place")
                 return
             self.document.tree = self._value(nodes[0], ())
 
@@ -105,7 +124,9 @@ class _Reader:
         seen: dict[str, int] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
-                self._complain(location, "has a key that is a list or a block; write a word before the colon")
+                self._complain_at(
+                    _start(key_node), "has a key that is a list or a block; write a word before the colon"
+                )
                 continue
             key, line = str(key_node.value), key_node.start_mark.line + 1
             place = (*location, key)
@@ -124,13 +145,18 @@ class _Reader:
             self.document.positions[place] = (line, key_node.start_mark.column + 1)
             yield key, self._value(value_node, place)
 
-    def _complain(self, location: Location, message: str) -> None:
-        self.document.problems.append(self.document.problem(location, message))
+    def _complain_at(self, where: tuple[int, int], message: str) -> None:
+        self.document.problems.append(Problem(self.document.file, *where, "", message))
 
 
-def _has_alias(text: str) -> bool:
+def _first_alias(text: str) -> tuple[int, int] | None:
     events = yaml.parse(text, Loader=yaml.SafeLoader)
-    return any(isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) for event in events)
+    return next((_start(event) for event in events if getattr(event, "anchor", None)), None)
+
+
+def _start(part: yaml.Node | yaml.Event) -> tuple[int, int]:
+    assert part.start_mark is not None, "whatever is read from a text has a place"
+    return part.start_mark.line + 1, part.start_mark.column + 1
 
 
 def has_reference_outside(document: Document, allowed: Sequence[tuple[str, ...]]) -> Iterator[Location]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
@@ -15,8 +16,13 @@ from pydantic_core import PydanticCustomError
 from billing.records import SourceRecord
 
 
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
 def _zone(text: str) -> str:
-    if text not in available_timezones():
+    if text not in _zones():
         raise PydanticCustomError("zone", "is not a time zone; write an IANA name such as Europe/Berlin")
     return text
 

@@ -66,9 +66,9 @@ class Drafts:
         return self._connection.execute(select(line.c.draft).where(line.c.id == line_id)).scalars().first()
 
     def contracts_in(self, period: Period) -> set[str]:
-        """The contracts that have a standing draft in a period."""
-        standing = (draft.c.period == period.name) & (draft.c.status != SUPERSEDED)
-        return set(self._connection.execute(select(draft.c.contract).where(standing).distinct()).scalars())
+        """The contracts that were planned in a period; what a plan found wrong stands until the next one."""
+        planned = select(plan.c.contract).where(plan.c.period == period.name).distinct()
+        return set(self._connection.execute(planned).scalars())
 
     def last_digest(self, contract: str, period: str) -> str | None:
         """The digest of the inputs of a unit's newest plan."""

@@ -48,11 +48,19 @@ def _bill_unit(worker: Worker, run: Run, contract_id: str, period: Period) -> Bi
         plan_id = tx.drafts.add_plan(unit, inputs, worker.configuration.hash, run.id)
         written, withdrawn = tx.drafts.replace(contract_id, period.name, proposal.drafts, plan_id)
         placed_before = tx.placements.planned_for(contract_id, period.name)
-        left = placed_before - {portion.entry_id for portion in proposal.portions}
+        planned = {portion.entry_id for portion in proposal.portions}
+        left = placed_before - planned
+        _outdate_others(tx, planned - placed_before)
         tx.placements.release(sorted(left), "no longer planned here", run.id)
         tx.placements.place(proposal.portions, plan_id, run.id)
         tx.issues.replace(f"unit:{contract_id}:{period.name}", proposal.issues, run.id, period.name)
     return Billed(contract_id, changed=True, written=written, withdrawn=withdrawn)
+
+
+def _outdate_others(tx: Transaction, joining: set[str]) -> None:
+    """Drafts of other contracts or months that lose time to this unit must be planned again."""
+    live = tx.placements.of_entries(sorted(joining))
+    tx.drafts.outdate(item.portion.line_id for placed in live.values() for item in placed if item.portion.line_id)
 
 
 def _works(worker: Worker, tx: Transaction, contract_id: str, period: Period) -> tuple[Work, ...]:

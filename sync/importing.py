@@ -8,7 +8,7 @@ from pathlib import Path
 
 from billing.issues import Issue, facts
 from billing.matching import Recognised, recognise
-from billing.records import Entry, Period, SourceRecord
+from billing.records import FINAL, Entry, Period
 from billing.texts import clean
 from connectors.base import BadFile, ConnectorConfig, Export, Layout, Reading, Rejected
 from connectors.exports import read_export, recognise_layout
@@ -161,15 +161,18 @@ def _gone(found: Recognised, options: ImportOptions, export: Export, path: Path)
 
 
 def _reopen(tx: Transaction, ids: list[str], reason: str, run: Run) -> None:
-    """Takes changed time off its drafts, which are then out of date until the next run plans them again."""
-    live = tx.placements.of_entries(ids)
-    tx.drafts.outdate(item.portion.line_id for placed in live.values() for item in placed if item.portion.line_id)
+    """Takes changed time off its drafts, which are then out of date until the next run plans them again.
+
+    What has left the house stays where it is, and so does its draft.
+    """
+    placed = [item.portion for items in tx.placements.of_entries(ids).values() for item in items]
+    tx.drafts.outdate(portion.line_id for portion in placed if portion.line_id and portion.state not in FINAL)
     tx.placements.release(ids, reason, run.id)
 
 
 def _keep_rejected(tx: Transaction, table: Table, reading: Reading, export: Export, run: Run) -> None:
     """The bad rows of a file stand until a file of that name has the same months again."""
-    usual = _usual_month(export.records)
+    usual = _usual_month(export)
     rows = [_rejected_row(reading.connector, table.name, row, usual) for row in export.rejected]
     months = {record.day.strftime("%Y-%m") for record in export.records} | {row.month for row in rows}
     old = [row for row in tx.runs.rejected(reading.connector, months) if row.file == table.name]
@@ -210,6 +213,7 @@ def _read_file(table: Table, reading: Reading, export: Export) -> ReadFile:
     )
 
 
-def _usual_month(records: tuple[SourceRecord, ...]) -> str:
-    months = [record.day.strftime("%Y-%m") for record in records]
+def _usual_month(export: Export) -> str:
+    months = [record.day.strftime("%Y-%m") for record in export.records]
+    months += [row.day.strftime("%Y-%m") for row in export.rejected if row.day]
     return max(sorted(set(months)), key=months.count, default="")

@@ -72,6 +72,7 @@ def _limits(worker: Worker, period: Period) -> Limits:
     closed = frozenset(calendar.closed)
     return Limits(
         today=today,
+        go_live=main.go_live,
         max_seconds_per_day=main.exceptions.max_hours_per_day,
         connectors=tuple(main.connectors),
         people=worker.configuration.catalogue.people,

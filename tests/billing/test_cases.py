@@ -1,0 +1,167 @@
+"""Public billing cases with known answers, through the real functions; docs/cases.md names those that do not fit.
+
+The cases are optional reference data, found through the environment variable TIEOUT_REFERENCE.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from billing.calendar import month
+from billing.money import amount, quantity
+from billing.plan import Plan, Unit, plan
+from billing.reconcile import Catalogue, Index, match
+from billing.records import Contract, Entry, Rate, Rounding, SourceRecord, State, Work, Workstream
+from billing.rounding import rounded
+
+ROOT = Path(__file__).parents[2]
+CASES = Path(os.environ.get("TIEOUT_REFERENCE", ROOT.parent / "shared")) / "cases" / "billing_cases.yaml"
+Case = dict[str, Any]
+DAY = date(2026, 10, 5)
+
+
+@pytest.fixture(scope="module")
+def cases() -> dict[str, Case]:
+    if not CASES.is_file():
+        pytest.skip("the reference cases are not on this machine; set TIEOUT_REFERENCE to their folder")
+    found = yaml.safe_load(CASES.read_text(encoding="utf-8"))["cases"]
+    return {case["id"]: case for case in found}
+
+
+def billed(entries: list[tuple[date, int]], rates: tuple[Rate, ...], currency: str = "EUR", held: str = "") -> Plan:
+    """A plan for one contract, one line an entry, in the month of the first entry."""
+    streams = (Workstream("CASE", "Case", True),)
+    contract = Contract("case", "Client", currency, streams, rates, lines_by="entry")
+    works = tuple(
+        Work(f"e{n}", 1, day, seconds, "CASE", "Kim", "", held=held) for n, (day, seconds) in enumerate(entries)
+    )
+    return plan(Unit(contract, month(entries[0][0].strftime("%Y-%m")), "files", works))
+
+
+def amounts(made: Plan) -> list[str]:
+    return [str(line.amount.decimal) for draft in made.drafts for line in draft.lines]
+
+
+def rounds_each_entry(case: Case) -> None:
+    given, expect = case["given"], case["expect"]
+    rule = Rounding(given["increment_minutes"] * 60, given.get("mode", "up"))
+    worked = given.get("entries_seconds") or [minutes * 60 for minutes in given["entries_minutes"]]
+    charged = [rounded(seconds, rule) for seconds in worked]
+    if "billed_hours" in expect:
+        assert [quantity(seconds) for seconds in charged] == [Decimal(hours) for hours in expect["billed_hours"]]
+    else:
+        assert charged == expect["rounded_seconds"]
+        assert sum(charged) == expect.get("total_seconds", sum(charged))
+
+
+def rounds_up_and_down(case: Case) -> None:
+    step, seconds = case["given"]["increment_minutes"] * 60, case["given"]["entry_seconds"]
+    assert rounded(seconds, Rounding(step, "up")) == case["expect"]["up_seconds"]
+    assert rounded(seconds, Rounding(step, "down")) == case["expect"]["down_seconds"]
+
+
+def never_rounds_nothing_up(case: Case) -> None:
+    step = case["given"]["duration_step_min"] * 60
+    assert {rounded(0, Rounding(step, way)) for way in ("up", "nearest", "down")} == {case["expect"]["seconds"]}
+
+
+def bills_seconds_not_short_decimals(case: Case) -> None:
+    given, expect = case["given"], case["expect"]
+    made = billed([(DAY, given["minutes"] * 60)], (Rate(Decimal(given["rate"])),), given["currency"])
+    assert amounts(made) == [expect["amount"]] != [expect["wrong"]]
+
+
+def rounds_once_a_line(case: Case) -> None:
+    seconds = case["given"]["total_seconds"]
+    exact = Decimal(case["given"]["total_amount"]) / 100
+    price = (exact * 3600 / seconds).quantize(Decimal("0.01"))
+    (line,) = billed([(DAY, seconds)], (Rate(price),)).drafts[0].lines
+    assert line.amount == amount(quantity(seconds), price, "EUR")
+    assert abs(line.amount.decimal - exact) < Decimal("0.01")
+
+
+def bills_rows_at_their_rates(case: Case) -> None:
+    rows = case["given"]["rows"]
+    made = [amount(Decimal(hours), Decimal(rate), "USD") for hours, rate in rows]
+    assert [str(money.decimal) for money in made] == case["expect"]["amounts"]
+    plans = [billed([(DAY, int(Decimal(hours) * 3600))], (Rate(Decimal(rate)),)) for hours, rate in rows]
+    assert [text for each in plans for text in amounts(each)] == case["expect"]["amounts"]
+    assert sum(each.drafts[0].total.decimal for each in plans) == Decimal(case["expect"]["total"])
+
+
+def never_bills_a_running_timer(case: Case) -> None:
+    record = SourceRecord(DAY, case["given"]["seconds"], person="Kim", project="CASE", running=True)
+    found, issues = match(Entry("e1", 1, "toggl", record), Index.of(catalogue()))
+    assert (found.verdict, [issue.code for issue in issues]) == (State.HELD, ["running"])
+    made = billed([(DAY, record.seconds)], (Rate(Decimal(case["given"]["hourly"])),), held=found.verdict_reason)
+    assert sum(draft.total.minor for draft in made.drafts) == int(case["expect"]["amount"])
+
+
+def bills_the_price_of_the_work_date(case: Case) -> None:
+    given = case["given"]
+    price, since = Decimal(given["price"]), date.fromisoformat(given["change_from"])
+    dearer = price * (100 + int(given["change_percent"])) / 100
+    rates = (Rate(price), Rate(dearer, (), since))
+    plans = [billed([(month(name).first, 3600)], rates) for name in given["invoice_periods"]]
+    assert [str(each.drafts[0].lines[0].unit_price) for each in plans] == case["expect"]["unit_prices"]
+
+
+def bills_only_the_project(case: Case) -> None:
+    index = Index.of(catalogue())
+    records = [
+        SourceRecord(DAY, int(hours) * 3600, person="Kim", project="CASE" if name == "project A" else "")
+        for name, hours in case["given"]["entries_hours"]
+    ]
+    found = [match(Entry(f"e{n}", 1, "harvest", record), index) for n, record in enumerate(records)]
+    billable = [record for record, (each, _) in zip(records, found, strict=True) if each.contract]
+    made = billed([(DAY, record.seconds) for record in billable], (Rate(Decimal(100)),))
+    assert made.drafts[0].lines[0].quantity == Decimal(case["expect"]["quantity"])
+    assert [issue.code for each, issues in found for issue in issues if not each.contract] == ["missing_project_code"]
+
+
+def catalogue() -> Catalogue:
+    contract = Contract("case", "Client", "EUR", (Workstream("CASE", "Case", True),), (Rate(Decimal(100)),))
+    return Catalogue(date(2026, 1, 1), (contract,), (), (), require_task="no")
+
+
+FITTING: dict[str, Callable[[Case], None]] = {
+    "round-01": rounds_each_entry,
+    "round-03": rounds_each_entry,
+    "round-05": rounds_each_entry,
+    "round-07": rounds_each_entry,
+    "round-09": rounds_each_entry,
+    "round-11": rounds_up_and_down,
+    "round-17": never_rounds_nothing_up,
+    "amount-04": bills_seconds_not_short_decimals,
+    "amount-06": rounds_once_a_line,
+    "amount-08": bills_rows_at_their_rates,
+    "rate-06": never_bills_a_running_timer,
+    "rate-12": bills_the_price_of_the_work_date,
+    "merge-05": bills_only_the_project,
+}
+
+
+@pytest.mark.parametrize("case_id", FITTING)
+def test_case_that_fits_has_its_published_answer(case_id: str, cases: dict[str, Case]) -> None:
+    FITTING[case_id](cases[case_id])
+
+
+def listed_as_not_fitting() -> list[str]:
+    page = (ROOT / "docs" / "cases.md").read_text(encoding="utf-8")
+    return re.findall(r"^\| ([a-z]+-\d+) \|", page, flags=re.MULTILINE)
+
+
+def test_each_case_either_passes_or_is_listed_with_its_reason(cases: dict[str, Case]) -> None:
+    others = listed_as_not_fitting()
+    assert len(others) == len(set(others))
+    assert not FITTING.keys() & set(others)
+    assert FITTING.keys() | set(others) == cases.keys()

@@ -1,0 +1,101 @@
+"""What shows when a period's entries stand side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from billing.checks import Limits, Matched, check
+from billing.records import Answer, Entry, Match, Person, SourceRecord, State
+
+DAY = date(2026, 10, 5)
+LIMITS = Limits(date(2026, 11, 2), date(2026, 10, 1), 8 * 3600, ("harvest", "toggl", "clockify"), (), ())
+WORK = SourceRecord(DAY, 3600, person="Kim", project="Site", note="the same words")
+
+
+def matched(entry_id: str, connector: str = "harvest", record: SourceRecord = WORK) -> Matched:
+    found = Match(entry_id, 1, record.day, State.OPEN, "", Answer("ACME", ""), Answer(record.person, ""), "acme")
+    return Matched(Entry(entry_id, 1, connector, record), found, "Acme")
+
+
+def timed(entry_id: str, start: int, end: int) -> Matched:
+    at = datetime(2026, 10, 5, tzinfo=UTC)
+    started, ended = at + timedelta(minutes=start), at + timedelta(minutes=end)
+    return matched(entry_id, record=replace(WORK, started=started, ended=ended, seconds=(end - start) * 60, note=""))
+
+
+def codes(items: Sequence[Matched], limits: Limits = LIMITS) -> list[str]:
+    return [issue.code for issue in check(items, limits)[1]]
+
+
+def test_the_same_work_in_two_trackers_is_held_in_the_one_that_is_named_later() -> None:
+    holds, issues = check([matched("e2", "toggl"), matched("e9", "harvest")], LIMITS)
+    assert holds == {"e2": "the same work as e9"}
+    assert [(issue.code, issue.entry_id) for issue in issues] == [("same_work_twice", "e2")]
+
+
+def test_the_same_work_three_times_is_billed_once() -> None:
+    holds, _ = check([matched("e1", "harvest"), matched("e2", "toggl"), matched("e3", "clockify")], LIMITS)
+    assert holds.keys() == {"e2", "e3"}
+
+
+def test_a_second_copy_is_found_between_the_trackers_that_have_one() -> None:
+    twice = [matched("t1", "toggl"), matched("t2", "toggl"), matched("c1", "clockify"), matched("c2", "clockify")]
+    holds, _ = check([matched("h1", "harvest"), *twice], LIMITS)
+    assert holds.keys() == {"t1", "c1", "c2"}, "three copies of the first, two of the second: two pieces are billed"
+
+
+def test_equal_rows_of_one_tracker_are_two_pieces_of_work() -> None:
+    assert check([matched("e1"), matched("e2")], LIMITS) == ({}, [])
+
+
+def test_work_without_words_is_never_taken_for_the_same() -> None:
+    silent = replace(WORK, note=" ")
+    assert check([matched("e1", "harvest", silent), matched("e2", "toggl", silent)], LIMITS)[0] == {}
+
+
+def test_a_long_day_is_reported_once_with_all_its_time() -> None:
+    items = [matched("e1", record=replace(WORK, seconds=5 * 3600)), matched("e2", record=replace(WORK, seconds=10801))]
+    (issue,) = check(items, LIMITS)[1]
+    assert (issue.code, issue.seconds) == ("over_day_limit", 5 * 3600 + 10801)
+    assert codes(items, replace(LIMITS, max_seconds_per_day=0)) == []
+    assert codes(items[:1]) == []
+
+
+def test_overlapping_times_are_reported_for_each_pair() -> None:
+    assert codes([timed("e1", 540, 600), timed("e2", 600, 660)]) == []
+    assert codes([timed("e1", 540, 600), timed("e2", 599, 660)]) == ["overlapping"]
+    assert codes([timed("e1", 540, 700), timed("e2", 550, 560), timed("e3", 690, 720)]) == ["overlapping"] * 2
+
+
+def test_an_entry_of_no_length_does_not_hide_the_overlap_behind_it() -> None:
+    assert codes([timed("e1", 540, 700), timed("e2", 600, 600), timed("e3", 690, 720)]) == ["overlapping"]
+
+
+def test_time_in_the_future_is_held_back() -> None:
+    tomorrow = replace(LIMITS, today=date(2026, 10, 4))
+    holds, issues = check([matched("e1")], tomorrow)
+    assert holds == {"e1": "its day is still to come"}
+    assert [issue.code for issue in issues] == ["in_the_future"]
+    assert codes([matched("e1")], replace(LIMITS, today=DAY)) == []
+
+
+def test_work_before_go_live_is_never_an_exception() -> None:
+    long = matched("e1", record=replace(WORK, seconds=12 * 3600))
+    assert codes([long]) == ["over_day_limit"]
+    assert codes([long], replace(LIMITS, go_live=date(2026, 10, 6))) == []
+
+
+def test_people_who_tracked_nothing_are_named_with_their_days() -> None:
+    days = (DAY, date(2026, 10, 6), date(2026, 10, 7))
+    kim = Person("Kim", weekly_capacity_seconds=144000, days_off=(date(2026, 10, 7),))
+    nobody_waits = Person("Sam")
+    (issue,) = check([matched("e1")], replace(LIMITS, people=(kim, nobody_waits), business_days=days))[1]
+    assert (issue.code, issue.person) == ("missing_timesheet", "Kim")
+    assert dict(issue.facts) == {"count": "1", "days": "2026-10-06"}
+
+
+def test_a_clock_that_contradicts_the_duration_is_reported() -> None:
+    (issue,) = check([matched("e1", record=replace(WORK, clock_seconds=1800))], LIMITS)[1]
+    assert issue.sentence.endswith("the duration is 1:00 h, but the clock times say 0:30 h.")

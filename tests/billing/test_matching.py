@@ -1,0 +1,127 @@
+"""Which stored entry each row of an export is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from billing.matching import Change, Known, recognise
+from billing.records import Entry, SourceRecord
+from tests.billing.properties import proven
+
+DAY = date(2026, 10, 5)
+NINE = datetime(2026, 10, 5, 9, tzinfo=UTC)
+WORK = SourceRecord(DAY, 3600, person="Kim", project="Site", activity="Design", note="a")
+TIMED = replace(WORK, started=NINE)
+
+
+def known(entry_id: str, record: SourceRecord, gone: bool = False, final: bool = False) -> Known:
+    return Known(Entry(entry_id, 1, "harvest", record), gone, final)
+
+
+def changes(rows: list[SourceRecord], stored: list[Known]) -> list[tuple[str, int, str]]:
+    return [(change.entry.id, change.row, change.how) for change in recognise(rows, stored).changed]
+
+
+def test_equal_contents_are_the_same_entry() -> None:
+    found = recognise([WORK], [known("e1", WORK)])
+    assert (found.unchanged, found.changed, found.new, found.unseen) == (("e1",), (), (), ())
+
+
+def test_an_edit_is_a_change_and_not_a_loss_and_a_gain() -> None:
+    edited = replace(WORK, seconds=5400, note="b")
+    found = recognise([edited], [known("e1", WORK)])
+    assert [(c.entry.id, c.how) for c in found.changed] == [("e1", "same person, day, project and activity")]
+    assert not found.new and not found.unseen
+
+
+def test_the_same_person_and_start_is_the_same_entry_wherever_it_went() -> None:
+    moved = replace(TIMED, project="Other", activity="", seconds=60)
+    assert changes([moved], [known("e1", TIMED)]) == [("e1", 0, "same person and start")]
+
+
+def test_a_moved_start_is_found_by_person_day_project_and_activity() -> None:
+    moved = replace(TIMED, started=NINE.replace(hour=10))
+    assert changes([moved], [known("e1", TIMED)]) == [("e1", 0, "same person, day, project and activity")]
+
+
+def test_two_edits_of_one_day_go_to_the_nearest_content() -> None:
+    long, short = replace(WORK, seconds=7200, note="long"), replace(WORK, seconds=600, note="short")
+    rows = [replace(short, seconds=660), replace(long, seconds=7260)]
+    by_entry = {entry: row for entry, row, _ in changes(rows, [known("e1", long), known("e2", short)])}
+    assert by_entry == {"e1": 1, "e2": 0}
+
+
+def test_contents_that_were_swapped_are_nothing_new() -> None:
+    one, two = replace(WORK, note="one"), replace(WORK, note="two")
+    found = recognise([two, one], [known("e1", one), known("e2", two)])
+    assert found.unchanged == ("e1", "e2") and not found.changed
+
+
+def test_identical_rows_are_counted_and_only_the_surplus_is_new_or_unseen() -> None:
+    more = recognise([WORK] * 3, [known("e1", WORK), known("e2", WORK)])
+    assert len(more.unchanged) == 2 and len(more.new) == 1
+    fewer = recognise([WORK], [known("e1", WORK), known("e2", WORK)])
+    assert len(fewer.unchanged) == 1 and len(fewer.unseen) == 1
+
+
+def test_another_person_day_or_project_is_another_entry() -> None:
+    rows = [replace(WORK, person="Sam"), replace(WORK, day=date(2026, 10, 6)), replace(WORK, project="Other")]
+    found = recognise(rows, [known("e1", WORK)])
+    assert found.new == (0, 1, 2)
+    assert [entry.id for entry in found.unseen] == ["e1"]
+
+
+def test_an_entry_that_was_gone_is_revived_by_equal_contents_only() -> None:
+    assert changes([WORK], [known("e1", WORK, gone=True)]) == [("e1", 0, "seen again")]
+    assert recognise([replace(WORK, seconds=1)], [known("e1", WORK, gone=True)]).new == (0,)
+
+
+def test_a_present_entry_is_preferred_to_a_gone_one() -> None:
+    found = recognise([WORK], [known("e1", WORK, gone=True), known("e2", WORK)])
+    assert found.unchanged == ("e2",) and not found.changed
+
+
+def test_what_left_the_house_is_never_matched_by_a_guess() -> None:
+    edited = replace(WORK, seconds=60)
+    found = recognise([edited], [known("e1", WORK, final=True)])
+    assert found.new == (0,) and [entry.id for entry in found.unseen] == ["e1"]
+    assert changes([replace(TIMED, seconds=60)], [known("e1", TIMED, final=True)])[0][0] == "e1"
+    two_at_nine = [replace(TIMED, seconds=60), replace(TIMED, seconds=120)]
+    assert changes(two_at_nine, [known("e1", TIMED, final=True)]) == []
+
+
+contents = st.builds(
+    lambda seconds, note, hour: replace(
+        WORK, seconds=seconds, note=note, started=NINE.replace(hour=hour) if hour else None
+    ),
+    st.integers(1, 4),
+    st.sampled_from("ab"),
+    st.sampled_from([0, 9, 10]),
+)
+stored_entries = st.lists(st.tuples(contents, st.booleans(), st.booleans()), max_size=6)
+
+
+@proven
+@given(st.lists(contents, max_size=6), stored_entries)
+def test_every_row_and_entry_is_in_one_pile_and_order_is_irrelevant(
+    rows: list[SourceRecord], stored: list[tuple[SourceRecord, bool, bool]]
+) -> None:
+    pool = [known(f"e{n}", record, gone, final and not gone) for n, (record, gone, final) in enumerate(stored)]
+    found = recognise(rows, pool)
+    places = [change.row for change in found.changed] + list(found.new)
+    assert len(places) == len(set(places)) and len(places) + len(found.unchanged) == len(rows)
+    taken = [*found.unchanged, *(change.entry.id for change in found.changed), *(entry.id for entry in found.unseen)]
+    assert len(taken) == len(set(taken))
+    assert {item.entry.id for item in pool if not item.gone} <= set(taken)
+    turned = recognise(rows[::-1], pool[::-1])
+    assert (turned.unchanged, turned.unseen) == (found.unchanged, found.unseen)
+    assert _contents(turned.changed, rows[::-1]) == _contents(found.changed, rows)
+
+
+def _contents(changed: Iterable[Change], rows: list[SourceRecord]) -> dict[str, SourceRecord]:
+    return {change.entry.id: rows[change.row] for change in changed}

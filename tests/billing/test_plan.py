@@ -1,0 +1,92 @@
+"""What a plan proposes for one contract and month, beyond what the scenarios show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from billing.calendar import month
+from billing.plan import Plan, Unit, plan
+from billing.records import Contract, Dated, Rate, State, Terms, Work, Workstream
+
+CONTRACT = Contract(
+    "acme", "Acme", "USD", (Workstream("ACME-IMPL", "Implementation", True),), (Rate(Decimal(100)),), lines_by="person"
+)
+
+
+def work(entry_id: str, day: int = 5, seconds: int = 3600, held: str = "", tracker_rate: str = "") -> Work:
+    return Work(
+        entry_id,
+        1,
+        date(2026, 10, day),
+        seconds,
+        "ACME-IMPL",
+        "Kim",
+        "senior",
+        project="Site",
+        connector="harvest",
+        held=held,
+        tracker_rate=Decimal(tracker_rate) if tracker_rate else None,
+    )
+
+
+def planned(*works: Work, contract: Contract = CONTRACT) -> Plan:
+    return plan(Unit(contract, month("2026-10"), "files", works))
+
+
+def test_nothing_comes_of_nothing() -> None:
+    assert planned() == Plan((), (), ())
+
+
+def test_the_cents_of_a_line_are_shared_out_exactly() -> None:
+    # Three times 1:40 minutes: 300 seconds are 0.0833 hours, 8.33 dollars, of which one gets a cent more.
+    made = planned(work("e1", seconds=100), work("e2", seconds=100), work("e3", seconds=100))
+    assert [portion.minor for portion in made.portions] == [278, 278, 277]
+    assert made.drafts[0].total.minor == 833
+
+
+def test_held_work_is_neither_billed_nor_placed_by_the_plan() -> None:
+    made = planned(work("e1"), work("e2", held="not approved"))
+    assert [(portion.entry_id, portion.state) for portion in made.portions] == [("e1", State.DRAFTED)]
+
+
+def test_a_rate_that_the_tracker_states_otherwise_is_one_issue_for_all_of_it() -> None:
+    made = planned(work("e1", tracker_rate="90"), work("e2", 6, tracker_rate="90"), work("e3", tracker_rate="100"))
+    (issue,) = made.issues
+    assert (issue.code, issue.seconds) == ("tracker_rate_differs", 7200)
+    assert issue.sentence == ("harvest has 90.00 USD an hour for Kim on Site; contract acme says 100.00 USD (2:00 h).")
+    assert made.drafts[0].total.minor == 30000, "the contract's rate is billed"
+
+
+def test_ids_of_drafts_and_lines_outlive_changes_of_their_content() -> None:
+    before, after = planned(work("e1")), planned(work("e1", seconds=7200), work("e2"))
+    assert [draft.id for draft in before.drafts] == [draft.id for draft in after.drafts]
+    assert [line.id for line in before.drafts[0].lines] == [line.id for line in after.drafts[0].lines]
+
+
+def test_the_draft_of_another_month_contract_or_books_is_another_draft() -> None:
+    unit = Unit(CONTRACT, month("2026-10"), "files", (work("e1"),))
+    others = [
+        replace(unit, books="xero"),
+        replace(unit, contract=replace(CONTRACT, id="bolt")),
+        replace(unit, period=month("2026-11")),
+    ]
+    assert len({plan(each).drafts[0].id for each in (unit, *others)}) == 4
+
+
+def test_work_before_the_first_terms_never_shares_an_invoice_with_work_after_it() -> None:
+    dated = replace(CONTRACT, terms=(Dated(date(2026, 10, 15), Terms("net", 14, "net 14")),))
+    drafts = planned(work("e1", 14), work("e2", 15), contract=dated).drafts
+    assert [(draft.terms, draft.lines[0].entries) for draft in drafts] == [("", ("e1",)), ("net 14", ("e2",))]
+    swapped = planned(work("e2", 14), work("e1", 15), contract=dated).drafts
+    assert [draft.terms for draft in swapped] == ["", "net 14"]
+
+
+def test_inputs_are_equal_for_works_in_any_order_and_differ_for_any_change() -> None:
+    one, other = work("e1"), work("e2")
+    unit = Unit(CONTRACT, month("2026-10"), "files", (one, other))
+    assert replace(unit, works=(other, one)).inputs == unit.inputs
+    assert replace(unit, works=(one, replace(other, note="x"))).inputs != unit.inputs
+    assert replace(unit, contract=replace(CONTRACT, approver="someone@else.test")).inputs == unit.inputs
+    assert replace(unit, contract=replace(CONTRACT, rates=(Rate(Decimal(101)),))).inputs != unit.inputs

@@ -1,0 +1,141 @@
+"""Entries, history and placements in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+
+from billing.records import Entry, Portion, SourceRecord, State
+from mappings.entries import Origin
+from mappings.schema import allocation, entry_history, placement
+from mappings.store import Store, Transaction
+
+NOW = datetime(2026, 11, 3, tzinfo=UTC)
+RECORD = SourceRecord(date(2026, 10, 5), 3600, person="Kim", project="Site", tags=("a",), note="\x1b[2J")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = Store.open(f"sqlite:///{tmp_path}/tieout.db")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def tx(store: Store) -> Iterator[Transaction]:
+    with store.write() as made:
+        yield made
+
+
+@pytest.fixture
+def run(tx: Transaction) -> int:
+    return tx.runs.start("test", NOW)
+
+
+def add(tx: Transaction, run: int, *records: SourceRecord, connector: str = "harvest") -> list[str]:
+    return tx.entries.add(connector, [(record, Origin(None, None, run)) for record in records])
+
+
+def count(tx: Transaction, table: object) -> int:
+    return len(tx._connection.execute(select(table)).all())  # type: ignore[call-overload]
+
+
+# ---- entries ----
+
+
+def test_equal_rows_are_numbered_within_and_across_imports(tx: Transaction, run: int) -> None:
+    first = add(tx, run, RECORD, RECORD, replace(RECORD, note="other"))
+    second = add(tx, run, RECORD, replace(RECORD, note="other"))
+    assert len({*first, *second}) == 5
+    names = tx._connection.execute(text("SELECT external_id FROM source_ref ORDER BY external_id")).scalars().all()
+    assert sorted(name.rpartition("#")[2] for name in names) == ["1", "1", "2", "2", "3"]
+
+
+def test_ids_depend_on_connector_and_content_only(tx: Transaction, run: int) -> None:
+    (here,) = add(tx, run, RECORD)
+    (there,) = add(tx, run, RECORD, connector="toggl")
+    assert here != there
+    assert here == "evgzodjvhuods", "this id was given once and must be given for ever"
+
+
+def test_a_record_is_read_back_exactly_as_it_was_said(tx: Transaction, run: int) -> None:
+    started = datetime(2026, 10, 5, 9, tzinfo=UTC)
+    full = replace(RECORD, started=started, billable=False, approved=None, invoiced=True, clock_seconds=0)
+    (entry_id,) = add(tx, run, full)
+    assert tx.entries.get(entry_id) == Entry(entry_id, 1, "harvest", full)
+
+
+def test_history_has_what_was_superseded_and_nothing_else(tx: Transaction, run: int) -> None:
+    (entry_id,) = add(tx, run, RECORD)
+    assert count(tx, entry_history) == 0
+    head = tx.entries.get(entry_id)
+    assert head is not None
+    tx.entries.change([(head, replace(RECORD, seconds=60), Origin(None, 7, run), "edited")])
+    changed = tx.entries.get(entry_id)
+    assert changed is not None and changed.version == 2
+    tx.entries.retire([changed], Origin(None, None, run), "gone")
+    versions = tx.entries.versions(entry_id)
+    assert [(v.entry.version, v.entry.record.seconds, v.present, v.how) for v in versions] == [
+        (1, 3600, True, "first seen"),
+        (2, 60, True, "edited"),
+        (3, 60, False, "gone"),
+    ]
+    assert count(tx, entry_history) == 2
+
+
+# ---- placements ----
+
+
+def portion(entry_id: str, state: State = State.HELD, seconds: int = 3600, number: int = 1) -> Portion:
+    return Portion(entry_id, 1, number, state, seconds, "because")
+
+
+def test_allocations_are_only_ever_appended(tx: Transaction, run: int) -> None:
+    (entry_id,) = add(tx, run, RECORD)
+    seen: list[object] = []
+    for state in (State.HELD, State.NON_BILLABLE, State.HELD):
+        assert tx.placements.place([portion(entry_id, state)], None, run) == 1
+        rows = [tuple(row) for row in tx._connection.execute(select(allocation).order_by(allocation.c.number))]
+        assert rows[: len(seen)] == seen
+        seen = list(rows)
+    tx.placements.release([entry_id], "open again", run)
+    steps = tx.placements.steps(entry_id)
+    assert [(s.number, s.seconds, s.reverses) for s in steps] == [
+        (1, 3600, None),
+        (2, -3600, 1),
+        (3, 3600, None),
+        (4, -3600, 3),
+        (5, 3600, None),
+        (6, -3600, 5),
+    ]
+    assert tx.placements.of_entries([entry_id]) == {}
+
+
+def test_placing_an_entry_where_it_stands_writes_nothing(tx: Transaction, run: int) -> None:
+    (entry_id,) = add(tx, run, RECORD)
+    tx.placements.place([portion(entry_id)], None, run)
+    assert tx.placements.place([portion(entry_id)], None, run) == 0
+    assert count(tx, allocation) == 1
+
+
+def test_an_entry_in_two_portions_is_moved_as_a_whole(tx: Transaction, run: int) -> None:
+    (entry_id,) = add(tx, run, RECORD)
+    halves = [portion(entry_id, State.HELD, 1000, 1), portion(entry_id, State.COVERED, 2600, 2)]
+    tx.placements.place([replace(half, state=State.HELD) for half in halves], None, run)
+    tx.placements.place(halves, None, run)
+    assert [item.portion for item in tx.placements.of_entries([entry_id])[entry_id]] == halves
+
+
+@pytest.mark.parametrize("state", [State.PUSHED, State.BILLED, State.COVERED, State.CREDITED])
+def test_what_left_the_house_is_neither_released_nor_moved(tx: Transaction, run: int, state: State) -> None:
+    (entry_id,) = add(tx, run, RECORD)
+    tx.placements.place([portion(entry_id, state)], None, run)
+    assert tx.placements.release([entry_id], "no", run) == 0
+    with pytest.raises(AssertionError, match="moved by a decision only"):
+        tx.placements.place([portion(entry_id, State.HELD)], None, run)
+    assert count(tx, placement) == count(tx, allocation) == 1
