@@ -37,6 +37,9 @@ _LABELS: dict[str, Callable[[Work], Label]] = {
 }
 LINES_BY = tuple(_LABELS)
 
+MOST_TASKS = 5
+"""How many tasks a line spells out; all of them are on the line's record."""
+
 
 def document_key(item: Priced, contract: Contract) -> tuple[str, ...]:
     """What sets this document apart from the contract's others in the period: workstream, order and terms, in words."""
@@ -171,7 +174,8 @@ class _Writer:
 def _task_words(tasks: tuple[Task, ...], stream: Workstream) -> str:
     if not tasks:
         return f"{stream.name}: work without a task"
-    return ", ".join(f"{task.key} {task.title}".strip() for task in tasks)
+    words = ", ".join(f"{task.key} {task.title}".strip() for task in tasks[:MOST_TASKS])
+    return words if len(tasks) <= MOST_TASKS else f"{words} and {len(tasks) - MOST_TASKS} more tasks"
 
 
 def _task_keys(work: Work) -> Label:

@@ -11,6 +11,7 @@ from billing.texts import clean, title_after
 
 KEY = re.compile(r"(?<![\w-])([A-Z][A-Z0-9_]{1,9}-[1-9]\d{0,8})(?![\w-])")
 _BROWSE = re.compile(r"/browse/([A-Z][A-Z0-9_]+-\d+)")
+_SELECTED = re.compile(r"(?:^|&)selectedIssue=([A-Z][A-Z0-9_]+-\d+)(?:&|$)")
 _STANDARDS = frozenset(
     "AES BS CMMI COVID CP CVE DIN EN FIPS GPT HTTP IEC IEEE IPV ISO MD MP MPEG NIST PCI PEP RFC RSA SHA SOC TLS UTF "
     "WCAG".split()
@@ -47,7 +48,7 @@ def key_of_url(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return ""
-    jira = _BROWSE.search(parts.path)
+    jira = _BROWSE.search(parts.path) or _SELECTED.search(parts.query)
     if jira:
         return jira.group(1)
     pieces = [piece for piece in parts.path.split("/") if piece and piece != "f"]

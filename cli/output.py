@@ -16,18 +16,23 @@ PIPE_WIDTH = 120
 def say(*sentences: str) -> None:
     """Sentences for a person, on standard output."""
     for sentence in sentences:
-        sys.stdout.write(f"{sentence}\n")
+        sys.stdout.write(_writable(f"{sentence}\n"))
 
 
 def complain(*sentences: str) -> None:
     """Sentences about what went wrong, on standard error."""
     for sentence in sentences:
-        sys.stderr.write(f"{sentence}\n")
+        sys.stderr.write(_writable(f"{sentence}\n"))
 
 
 def print_json(value: Any) -> None:
     """The answer for programs; nothing else is written to standard output beside it."""
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    sys.stdout.write(_writable(json.dumps(value, indent=2, ensure_ascii=False) + "\n"))
+
+
+def _writable(text: str) -> str:
+    """The text with what UTF-8 cannot say (a file name of other bytes) spelled out."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def print_sections(sections: Iterable[Section]) -> None:

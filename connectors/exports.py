@@ -100,6 +100,7 @@ def read_export(table: Table, reading: Reading) -> Export:
     missing = columns.missing(reading.layout)
     if missing:
         raise BadFile(_lacks(table.header, reading.layout, missing))
+    _refuse_repeated(table.header, columns)
     order = reading.dates or prove_dates(_cells(table, columns, ("date", "start_date", "end_date")))
     numeric = ("duration", "hours", "rate")
     mark = reading.decimal_mark or prove_decimal_mark(_cells(table, columns, numeric))
@@ -293,6 +294,14 @@ def _fitting(folded: Sequence[str], names: Iterable[str]) -> Iterator[tuple[int,
             found = re.fullmatch(pattern, written)
             if found:
                 yield place, ((found[1] or "") if found.re.groups else "").upper()
+
+
+def _refuse_repeated(header: Sequence[str], columns: Columns) -> None:
+    used = [header[place].casefold() for place in columns.places.values()]
+    folded = [name.casefold() for name in header]
+    repeated = next((header[folded.index(name)] for name in used if folded.count(name) > 1), None)
+    if repeated:
+        raise BadFile(f"two of its columns are called {repeated!r}; rename one of them in the tracker and export again")
 
 
 def _nearly(header: Sequence[str], known: list[tuple[Layout, Mapping[str, str]]]) -> str:

@@ -370,6 +370,14 @@ def test_an_id_that_fits_several_is_told_with_them(house: Path) -> None:
     assert len(shown) >= 2
 
 
+def test_a_file_name_that_is_no_utf8_does_not_break_the_json(house: Path) -> None:
+    name = os.fsdecode(b"bad\xff.csv")
+    (house / name).write_text((house / "good.csv").read_text())
+    answer = tieout(house, "import", name, "--json", PYTHONIOENCODING="utf-8:strict")
+    assert answer.code == 0
+    assert json.loads(answer.out)[0]["unchanged"] > 0
+
+
 # ---- interruption ----
 
 

@@ -323,3 +323,9 @@ def test_a_long_bad_cell_is_shortened_in_its_reason(tmp_path: Path) -> None:
 def test_identical_rows_are_all_kept(tmp_path: Path) -> None:
     row = "2026-10-05,P,T,1,Kim,Allen\n"
     assert read(tmp_path, "Date,Project,Task,Hours,First Name,Last Name\n" + row * 3, "harvest").seconds == 10_800
+
+
+def test_a_column_that_stands_twice_is_refused_instead_of_taking_the_first(tmp_path: Path) -> None:
+    text = "Date,Client,Project,Project,Task,Notes,Hours,First Name,Last Name\n2026-10-05,A,P,Q,T,n,1,Kim,Allen\n"
+    with pytest.raises(BadFile, match="two of its columns are called 'Project'"):
+        read(tmp_path, text, "harvest")

@@ -1,0 +1,133 @@
+"""A folder, a database and a fixed clock: the whole way from export files to statements, as a person would go it."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from billing.calendar import month
+from billing.issues import Issue
+from billing.records import Entry
+from config.loader import load
+from mappings.drafts import StoredDraft
+from mappings.schema import metadata
+from mappings.store import Store
+from review.statement import Statement, statement
+from sync.importing import FileReport, ImportOptions
+from sync.pipeline import PeriodReport, import_files, run_period
+from sync.worker import Worker
+from tests.agencies import MONTHS, TODAY, Agency
+
+Rows = list[tuple[Any, ...]]
+
+
+@dataclass(slots=True)
+class House:
+    """One agency's folder and store, and a worker with the configuration as it was last written."""
+
+    folder: Path
+    agency: Agency
+    worker: Worker
+
+    @property
+    def store(self) -> Store:
+        """The open store."""
+        return self.worker.store
+
+    def configure(self, agency: Agency) -> None:
+        """Writes what the operator says now, and reads it as the program does."""
+        self.agency = agency
+        agency.write_configuration(self.folder)
+        self.worker = replace(self.worker, configuration=load(self.folder, {}))
+
+    def bring_in(self, reverse: bool = False, complete: bool = False) -> list[FileReport]:
+        """Writes the trackers' exports and imports them, one file for each connector and month."""
+        files = self.agency.write_exports(self.folder / "exports")
+        reports = []
+        for connector, name, path in reversed(files) if reverse else files:
+            reports += self.read(path, connector, name if complete else "")
+        return reports
+
+    def read(self, path: Path, connector: str, complete: str = "") -> list[FileReport]:
+        """Imports one file, which must be readable."""
+        options = ImportOptions(connector, "", month(complete) if complete else None)
+        reports, refused = import_files(self.worker, [path], options)
+        assert not refused, refused
+        return reports
+
+    def run(self, months: Sequence[str] = MONTHS) -> list[PeriodReport]:
+        """Runs the months one after the other."""
+        return [run_period(self.worker, month(name)) for name in months]
+
+    def go(self) -> House:
+        """Imports everything and runs both months."""
+        self.bring_in()
+        self.run()
+        return self
+
+    # ---- what people read ----
+
+    def drafts(self) -> list[StoredDraft]:
+        """The standing drafts of all months."""
+        with self.store.read() as tx:
+            return tx.drafts.current()
+
+    def issues(self) -> list[Issue]:
+        """What stands in the exception report."""
+        with self.store.read() as tx:
+            return tx.issues.standing()
+
+    def statement(self, name: str) -> Statement:
+        """The statement of a month."""
+        clients = {key: contract.client for key, contract in self.worker.configuration.contracts.items()}
+        with self.store.read() as tx:
+            return statement(tx, month(name), TODAY, clients)
+
+    def entry(self, entry_id: str) -> Entry:
+        """The head of an entry that must be there."""
+        with self.store.read() as tx:
+            found = tx.entries.get(entry_id)
+        assert found is not None
+        return found
+
+    def rows(self, query: str) -> Rows:
+        """The answer of the bare database to a question, without our own code between."""
+        connection = sqlite3.connect(self.store.path)
+        try:
+            return connection.execute(query).fetchall()
+        finally:
+            connection.close()
+
+
+_FREE: list[Store] = []
+"""Open stores with empty tables, used again and again: opening one costs more than a whole example."""
+
+
+@contextmanager
+def house_of(agency: Agency) -> Iterator[House]:
+    """A house for one example; its folder is gone afterwards and its tables are empty again."""
+    store = _FREE.pop() if _FREE else Store.open(f"sqlite:///{tempfile.mkdtemp(prefix='tieout-')}/tieout.db")
+    try:
+        with tempfile.TemporaryDirectory(prefix="tieout-") as folder:
+            agency.write_configuration(Path(folder))
+            yield House(Path(folder), agency, Worker(load(Path(folder), {}), store, lambda: TODAY))
+    finally:
+        with store.writer.begin() as connection:
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+            for table in reversed(metadata.sorted_tables):
+                connection.execute(table.delete())
+        _FREE.append(store)
+
+
+def close_all() -> None:
+    """Closes the stores and removes their files; for the end of a test session."""
+    while _FREE:
+        store = _FREE.pop()
+        store.close()
+        shutil.rmtree(store.path.parent)

@@ -1,0 +1,140 @@
+"""What the laws are judged by: sums and searches written a second time, from the bare rows, as plainly as possible."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from billing.records import Entry
+from tests.agencies import Yaml
+from tests.laws.house import House, Rows
+
+DECIMALS = {"USD": 2, "EUR": 2, "JPY": 0, "BHD": 3}
+
+
+def check_once(house: House) -> None:
+    """Law 2 on the bare tables: allocations fold to placements, portions sum to entries, lines to their portions."""
+    live = _folded(house)
+    placed = {(row[0], row[1]): row[2:] for row in house.rows(_PLACEMENTS)}
+    assert live == placed
+    _check_entries(house)
+    _check_lines(house)
+
+
+_PLACEMENTS = (
+    "SELECT entry, portion, number, version, state, line, plan, seconds, minor, currency, reason FROM placement"
+)
+_ALLOCATIONS = (
+    "SELECT entry, portion, number, version, state, line, plan, seconds, minor, currency, reason, reverses "
+    "FROM allocation ORDER BY entry, number"
+)
+
+
+def _folded(house: House) -> dict[tuple[str, int], tuple[object, ...]]:
+    live: dict[tuple[str, int], tuple[object, ...]] = {}
+    for entry, portion, *content, reverses in house.rows(_ALLOCATIONS):
+        if reverses is None:
+            assert (entry, portion) not in live, "a portion is live twice"
+            live[(entry, portion)] = tuple(content)
+        else:
+            taken = live.pop((entry, portion))
+            assert taken[0] == reverses and (taken[5], taken[6]) == (-content[5], -content[6])
+    return live
+
+
+def _check_entries(house: House) -> None:
+    per_entry = "SELECT entry, sum(seconds), count(DISTINCT nullif(line, '')) FROM placement GROUP BY entry"
+    seconds: dict[str, int] = dict(house.rows("SELECT id, seconds FROM entry WHERE present"))
+    for entry, total, lines in house.rows(per_entry):
+        assert total == seconds[entry], "the live portions of an entry are not its seconds"
+        assert lines <= 1, "an entry is on two lines"
+
+
+def _check_lines(house: House) -> None:
+    portions: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
+    for line, entry, seconds, minor in house.rows("SELECT line, entry, seconds, minor FROM placement WHERE line != ''"):
+        portions[line].append((entry, seconds, minor))
+    standing = {item.draft.id: item for item in house.drafts()}
+    for item in standing.values():
+        for line in item.draft.lines if item.status == "draft" else ():
+            on_line = portions[line.id]
+            assert sorted(entry for entry, _, _ in on_line) == sorted(line.entries)
+            assert sum(seconds for _, seconds, _ in on_line) == line.seconds
+            assert sum(minor for _, _, minor in on_line) == line.amount.minor
+    lines = {line.id for item in standing.values() for line in item.draft.lines}
+    assert {line for line, on_line in portions.items() if on_line} <= lines, "time is on a line that is superseded"
+
+
+def history(house: House) -> dict[str, set[tuple[object, ...]]]:
+    """Everything that must stay as it is once it is there, as the bare database has it."""
+    superseded = "JOIN draft d ON d.id = l.draft AND d.revision = l.revision WHERE d.status = 'superseded'"
+    queries = {
+        "allocations": "SELECT * FROM allocation",
+        "plans": "SELECT * FROM plan",
+        "history": "SELECT * FROM entry_history",
+        "references": "SELECT * FROM source_ref",
+        "superseded drafts": "SELECT * FROM draft WHERE status = 'superseded'",
+        "superseded lines": f"SELECT l.* FROM line l {superseded}",  # noqa: S608
+        "every draft but its status": "SELECT id, revision, plan, total_minor, content_hash FROM draft",
+        "every line": "SELECT * FROM line",
+        "configurations": "SELECT * FROM configuration",
+    }
+    return {name: set(house.rows(query)) for name, query in queries.items()}
+
+
+def check_history_stays(before: dict[str, set[tuple[object, ...]]], house: House) -> None:
+    """Law 6: whatever was there is there, byte for byte."""
+    now = history(house)
+    for name, rows in before.items():
+        assert rows <= now[name], f"{name}: rows were changed or removed"
+
+
+def drafts_table(house: House) -> Rows:
+    """All revisions of all drafts."""
+    return house.rows("SELECT * FROM draft ORDER BY id, revision")
+
+
+# ---- money and rates, once more ----
+
+
+def half_up(value: Decimal, decimals: int) -> Decimal:
+    """Rounded half up to some decimals."""
+    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def role_of(people: Yaml, name: str, day: date) -> str:
+    """The role people.yaml gives someone on a day, or nothing."""
+    person = next(person for person in people["people"] if person["name"] == name)
+    said = person["role"] if isinstance(person["role"], list) else [{"role": person["role"]}]
+    in_force = [role for role in said if role.get("from", "0") <= day.isoformat()]
+    return str(max(in_force, key=lambda role: role.get("from", "0"))["role"]) if in_force else ""
+
+
+def best_rates(contract: Yaml, people: Yaml, entry: Entry, workstream: str, day: date) -> list[Yaml]:
+    """Every rate that no other one beats, found by trying all of them."""
+    facts = {
+        "person": {entry.record.person},
+        "role": {role_of(people, entry.record.person, day)},
+        "workstream": {workstream},
+        "activity": {entry.record.activity, *entry.record.tags},
+    }
+    fitting = [rate for rate in contract["rates"] if _fits(rate, facts, day)]
+    return [rate for rate in fitting if not any(_beats(other, rate) for other in fitting)]
+
+
+def _fits(rate: Yaml, facts: dict[str, set[str]], day: date) -> bool:
+    return rate.get("from", "0") <= day.isoformat() and all(
+        value in facts[name] for name, value in rate.items() if name in facts
+    )
+
+
+def _beats(one: Yaml, other: Yaml) -> bool:
+    conditions, others = ({pair for pair in rate.items() if pair[0] not in ("rate", "from")} for rate in (one, other))
+    return others < conditions or (others == conditions and one.get("from", "0") > other.get("from", "0"))
+
+
+def order_holds(contract: Yaml, number: str, day: date) -> bool:
+    """Whether an order is good for a work date."""
+    orders = [order for order in contract.get("purchase_orders") or [] if order["number"] == number]
+    return any(order.get("from", "0") <= day.isoformat() <= order.get("until", "9") for order in orders)

@@ -1,0 +1,114 @@
+"""Scenarios that an operations manager can read: a contract, some time, and what must come of it.
+
+Each file beside this one holds a list. Its contracts are written as in `contracts/`; time without a clock (`at`) comes
+from Harvest's export, time with one from Toggl Track's. Everything goes the whole way: files, store, drafts, statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from billing.issues import hours
+from billing.money import plain
+from mappings.drafts import StoredDraft
+from tests.agencies import Agency, Row, Yaml
+from tests.laws.house import House, close_all, house_of
+
+FOLDER = Path(__file__).parent
+SCENARIOS = {
+    f"{path.stem}: {scenario['title']}": scenario
+    for path in sorted(FOLDER.glob("*.yaml"))
+    for scenario in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+}
+PEOPLE = [
+    {"name": "Kim Allen", "role": "senior", "email": "kim@north.test"},
+    {"name": "Sam Ortiz", "role": "junior", "email": "sam@north.test"},
+]
+STREAM = {"code": "ACME-IMPL", "name": "Implementation", "billing": "time and materials"}
+FLAGS = {"billable": "Yes", "approved": "Yes", "invoiced": "No"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _stores() -> Iterator[None]:
+    yield
+    close_all()
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_scenario(name: str) -> None:
+    scenario = SCENARIOS[name]
+    with house_of(_agency(scenario)) as house:
+        house.go()
+        expected, month = scenario["expect"], scenario.get("month", "2026-10")
+        drafts = [item for item in house.drafts() if item.draft.period == month]
+        assert [_shown(item, of) for item, of in zip(drafts, expected["drafts"], strict=True)] == expected["drafts"]
+        assert sorted(issue.code for issue in house.issues()) == sorted(expected["exceptions"])
+        assert _states(house, month) == expected["states"]
+
+
+def test_there_is_a_scenario_for_each_promise() -> None:
+    assert len(SCENARIOS) >= 25
+
+
+def _agency(scenario: Yaml) -> Agency:
+    main = {
+        "version": "1",
+        "company": {"name": "North", "timezone": "America/New_York", "currency": "USD"},
+        "go_live": "2026-10-01",
+        "calendar": {"country": "US"},
+        "connectors": {"harvest": {"kind": "harvest"}, "toggl": {"kind": "toggl"}},
+        "exceptions": {"require_task": "no"},
+    }
+    contract = {"id": "acme", "client": "Acme Corp", **scenario["contract"]}
+    contract.setdefault("workstreams", [STREAM])
+    rows = tuple(_row(entry) for entry in scenario["entries"])
+    people = {"people": scenario.get("people", PEOPLE)}
+    return Agency({**main, **scenario.get("tieout", {})}, people, (contract,), rows)
+
+
+def _row(entry: Yaml) -> Row:
+    said = dict(entry)
+    worked = [int(part) for part in said.pop("time").split(":")]
+    seconds = sum(part * 60**place for place, part in zip((2, 1, 0), worked, strict=False))
+    clock = said.pop("at", None)
+    row = Row(
+        "toggl" if clock else "harvest",
+        date.fromisoformat(said.pop("day")),
+        seconds,
+        said.pop("who", "Kim Allen"),
+        f"{said.pop('on', 'ACME-IMPL')} project",
+        start=time.fromisoformat(clock) if clock else None,
+        activity=said.pop("does", ""),
+        note=said.pop("note", ""),
+        **{flag: said.pop(flag, usual) for flag, usual in FLAGS.items()},
+    )
+    assert not said, f"unknown words in a scenario: {said}"
+    return row
+
+
+def _shown(item: StoredDraft, expected: Yaml) -> Yaml:
+    """A draft in the words of its scenario: what the scenario does not speak of is left out."""
+    draft = item.draft
+    found = {
+        "total": str(draft.total),
+        "order": draft.order,
+        "terms": draft.terms,
+        "part": draft.part,
+        "lines": [
+            f"{plain(line.quantity)} x {plain(line.unit_price)} = {line.amount.decimal} · {line.description}"
+            for line in draft.lines
+        ],
+    }
+    assert {"total", "lines"} <= expected.keys() <= found.keys()
+    return {name: found[name] for name in expected}
+
+
+def _states(house: House, month: str) -> dict[str, str]:
+    found = house.statement(month)
+    assert found.difference_seconds == 0
+    return {state.value: hours(seconds).removesuffix(" h") for state, seconds in found.states.items() if seconds}
