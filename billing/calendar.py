@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
@@ -43,6 +44,22 @@ def business_day(
     if not 1 <= abs(nth) <= len(found):
         raise ValueError(f"{period.name} has {len(found)} business days, so there is no number {nth}")
     return found[nth - 1 if nth > 0 else nth]
+
+
+_NET = re.compile(r"net (\d{1,3})( end of month)?")
+_DAY = re.compile(r"day (\d{1,2}) of next month")
+
+
+def terms_in_words(text: str) -> Terms:
+    """Payment terms from their words. Raises ValueError with the forms there are."""
+    net, day = _NET.fullmatch(text), _DAY.fullmatch(text)
+    if text == "due on receipt":
+        return Terms("net", 0, text)
+    if net:
+        return Terms("end of month" if net[2] else "net", int(net[1]), text)
+    if day and 1 <= int(day[1]) <= 31:
+        return Terms("day of next month", int(day[1]), text)
+    raise ValueError("net 30 · due on receipt · net 30 end of month · day 15 of next month")
 
 
 def due_date(terms: Terms, issued: date) -> date:

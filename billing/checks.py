@@ -146,7 +146,7 @@ def _unbillable(ordered: Sequence[Matched]) -> Iterator[Issue]:
             person=person,
             seconds=sum(item.entry.record.seconds for item in items),
             subject=f"{person} {code} {connector}",
-            facts=facts(workstream=code, connector=connector, count=len(items)),
+            facts=facts(workstream=code, connector=connector, count=_counted(len(items), "entry", "entries")),
         )
 
 
@@ -163,6 +163,10 @@ def _missing_time(ordered: Sequence[Matched], limits: Limits) -> Iterator[Issue]
 
 
 # ---- words ----
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def _billable_by_contract_only(item: Matched) -> bool:
@@ -195,7 +199,10 @@ def _twin_issue(first: Matched, later: Matched) -> Issue:
 
 
 def _missing_issue(person: str, missing: list[date]) -> Issue:
-    named = facts(count=len(missing), days=", ".join(day.isoformat() for day in missing))
+    named = facts(
+        count=_counted(len(missing), "business day", "business days"),
+        days=", ".join(day.isoformat() for day in missing),
+    )
     subject = f"{person} {missing[0]:%Y-%m}"
     return Issue("missing_timesheet", person=person, day=missing[0], subject=subject, facts=named)
 

@@ -99,6 +99,12 @@ _DECLARED = [
         "{person} tracked {hours} on {date} on {project}, and two codes speak: {codes}.",
         "Make the entry's code, project name and tags in {connector} agree, then export again and import.",
     ),
+    Kind(
+        "unknown_connector",
+        BLOCKS,
+        "{person} tracked {hours} on {date} on {project}, imported as {connector}, which tieout.yaml no longer has.",
+        "Name the connector {connector} again: under another name the same time would be billed twice.",
+    ),
     # who
     Kind(
         "unknown_person",
@@ -197,7 +203,7 @@ _DECLARED = [
     Kind(
         "missing_timesheet",
         WARNS,
-        "{person} tracked nothing on {count} business days: {days}.",
+        "{person} tracked nothing on {count}: {days}.",
         "Ask {person} for the time, or add the days to days_off in people.yaml.",
     ),
     Kind(
@@ -209,7 +215,7 @@ _DECLARED = [
     Kind(
         "non_billable_in_billable",
         WARNS,
-        "{person} tracked {hours} in {workstream} that {connector} marks as not billable ({count} entries).",
+        "{person} tracked {hours} in {workstream} that {connector} marks as not billable ({count}).",
         "Nothing, if that is meant. Else mark it billable in {connector}, or set `billable: from contract`.",
     ),
     # the contract
@@ -233,8 +239,8 @@ _DECLARED = [
     ),
     Kind(
         "invoice_waits",
-        WARNS,
-        "The {period} invoice of {client} waits: {hours} of its time is held, and the contract says to hold it all.",
+        BLOCKS,
+        "The {period} invoice of {client} waits with {hours}, because {held} of its time is held.",
         "Resolve the other rows of {client}, or write `when_time_is_held: bill the rest` into the contract.",
     ),
     # after billing

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from billing.ids import DRAFT, LINE, stable_id
 from billing.money import amount, plain, quantity, total
-from billing.records import Contract, Draft, Line, Period, Task, Terms, Work, Workstream, at
+from billing.records import Contract, Draft, Line, Period, Rounding, Task, Terms, Work, Workstream, at
+from billing.rounding import in_words
 from billing.tasks import by_key
 from billing.texts import clean, usual
 
@@ -109,6 +110,7 @@ def _line(line_id: str, items: list[Priced], writer: _Writer) -> Line:
         tasks=writer.tasks(items),
         entries=tuple(item.work.entry_id for item in items),
         rate_rule=" / ".join(dict.fromkeys(item.rule for item in items)),
+        rounding=" / ".join(dict.fromkeys(writer.rounding(item) for item in items)),
     )
 
 
@@ -151,6 +153,10 @@ class _Writer:
     contract: Contract
     period: Period
     known: dict[str, Task]
+
+    def rounding(self, item: Priced) -> str:
+        """How the time of one piece of work was rounded."""
+        return in_words(at(self.contract.rounding, item.work.day) or Rounding())
 
     def tasks(self, items: Iterable[Priced]) -> tuple[Task, ...]:
         """Each task of some work once, in the order of their keys."""

@@ -140,14 +140,23 @@ def _drafted(draft: Draft, items: list[Priced]) -> list[Portion]:
     for line in draft.lines:
         on_line = [by_entry[entry] for entry in line.entries]
         cents = share(line.amount.minor, [item.charged_seconds for item in on_line])
-        portions += [_on_line(item.work, line, minor, draft) for item, minor in zip(on_line, cents, strict=True)]
+        portions += [_on_line(item, line, minor, draft) for item, minor in zip(on_line, cents, strict=True)]
     return portions
 
 
-def _on_line(work: Work, line: Line, minor: int, draft: Draft) -> Portion:
-    reason = f"on a draft for {draft.period}"
-    currency = line.amount.currency
-    return Portion(work.entry_id, work.version, 1, State.DRAFTED, work.seconds, reason, line.id, minor, currency)
+def _on_line(item: Priced, line: Line, minor: int, draft: Draft) -> Portion:
+    return Portion(
+        entry_id=item.work.entry_id,
+        version=item.work.version,
+        number=1,
+        state=State.DRAFTED,
+        seconds=item.work.seconds,
+        reason=f"on a draft for {draft.period}",
+        line_id=line.id,
+        charged_seconds=item.charged_seconds,
+        minor=minor,
+        currency=line.amount.currency,
+    )
 
 
 def _scope(item: Priced, rounding: Rounding, contract: Contract) -> tuple[object, ...]:
@@ -214,10 +223,11 @@ def _difference(key: tuple[str, str, str, str], same: list[Priced], contract: Co
 
 def _waits(unit: Unit, waiting: list[Priced]) -> Issue:
     seconds = sum(item.work.seconds for item in waiting)
+    tracked = sum(work.seconds for work in unit.works)
     return Issue(
         "invoice_waits",
         client=unit.contract.client,
         seconds=seconds,
         subject=f"{unit.contract.id} {unit.period.name}",
-        facts=facts(period=unit.period.name, hours=hours(seconds)),
+        facts=facts(period=unit.period.name, held=hours(tracked - seconds)),
     )

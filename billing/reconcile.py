@@ -70,6 +70,8 @@ class Catalogue:
     projects: tuple[AcceptedProject, ...] = ()
     users: tuple[AcceptedPerson, ...] = ()
     require_task: str = "warn"
+    implied: tuple[str, ...] = ()
+    """Connectors that nobody configured and that therefore go by the name of their kind."""
 
     @property
     def basis(self) -> str:
@@ -111,6 +113,10 @@ class Index:
             {source.name: source for source in catalogue.sources},
             re.compile(rf"(?<![\w-])(?:{words})(?![\w-])") if words else None,
         )
+
+    def is_configured(self, connector: str) -> bool:
+        """Whether a connector is named in the configuration, or stands there unnamed by its kind."""
+        return connector in self.sources or connector in self.catalogue.implied
 
     def source(self, connector: str) -> SourceRules:
         """What was said about a connector; the defaults for one that is not configured."""
@@ -212,6 +218,8 @@ def _not_ours(found: _Found, index: Index) -> Iterator[_Verdict]:
             yield State.OUT_OF_SCOPE, rule.why, []
     if record.invoiced:
         yield State.OUTSIDE, "marked as invoiced in the tracker", [_issue(found, "billed_elsewhere")]
+    if not index.is_configured(found.entry.connector):
+        yield State.HELD, "its connector is not configured", [_issue(found, "unknown_connector")]
     if record.seconds == 0:
         yield State.HELD, "no time was tracked", [_issue(found, "zero_duration")]
 

@@ -263,6 +263,7 @@ class Portion:
     seconds: int
     reason: str
     line_id: str = ""
+    charged_seconds: int = 0
     minor: int = 0
     currency: str = ""
 
@@ -284,6 +285,8 @@ class Line:
     tasks: tuple[Task, ...]
     entries: tuple[str, ...]
     rate_rule: str
+    rounding: str = ""
+    """How its time was rounded, in words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,21 +20,20 @@ _STANDARDS = frozenset(
 
 
 def tasks_of(record: SourceRecord, project_codes: Container[str]) -> tuple[Task, ...]:
-    """The tasks an entry names, strongest reference first, each key once. A project code is not a task."""
+    """The tasks an entry names: the tracker's own reference alone, else each key in task field, tags and note once."""
+    key = key_of_url(record.task_url) if record.task_url else ""
+    if key:
+        title = title_after(key, record.note) if key in record.note else clean(record.note)
+        return (Task(key, title, record.task_url, "the tracker's own reference"),)
     found: dict[str, Task] = {}
     for task in _named(record, project_codes):
         known = found.get(task.key)
         if known is None or (not known.title and task.title):
-            url = known.url if known else task.url
-            found[task.key] = Task(task.key, task.title, url or task.url, known.reason if known else task.reason)
+            found[task.key] = Task(task.key, task.title, "", known.reason if known else task.reason)
     return tuple(found.values())
 
 
 def _named(record: SourceRecord, project_codes: Container[str]) -> Iterator[Task]:
-    if record.task_url:
-        key = key_of_url(record.task_url)
-        if key:
-            yield Task(key, title_after(key, record.note), record.task_url, "the tracker's own reference")
     places = [("the task field", record.activity), *(("a tag", tag) for tag in record.tags), ("the note", record.note)]
     for where, text in places:
         for key in KEY.findall(text):

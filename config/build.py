@@ -14,6 +14,7 @@ from billing.records import (
 )
 from config.models import ContractModel, IgnoreRule, Main, People, PersonModel, RateModel
 from config.yaml_tree import Document
+from connectors.registry import LAYOUTS
 
 
 def to_catalogue(main: Main, people: People, contracts: tuple[Contract, ...]) -> Catalogue:
@@ -28,6 +29,7 @@ def to_catalogue(main: Main, people: People, contracts: tuple[Contract, ...]) ->
         ),
         ignores=tuple(_ignore(rule) for rule in main.ignore),
         require_task=main.exceptions.require_task,
+        implied=tuple(sorted(LAYOUTS.keys() - {config.kind for config in main.connectors.values()})),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 from pydantic_core import PydanticCustomError
 
+from billing.calendar import terms_in_words
 from billing.money import minor_digits
 from billing.records import Terms
 from connectors.base import Zone
@@ -72,26 +73,11 @@ def _hours(value: Decimal) -> int:
     return int(value * 3600)
 
 
-_NET = re.compile(r"net (\d{1,3})( end of month)?")
-_DAY = re.compile(r"day (\d{1,2}) of next month")
-
-
-def parse_terms(text: str) -> Terms:
-    """Payment terms from their words. Raises PydanticCustomError with the forms there are."""
-    net, day = _NET.fullmatch(text), _DAY.fullmatch(text)
-    if text == "due on receipt":
-        return Terms("net", 0, text)
-    if net:
-        return Terms("end of month" if net[2] else "net", int(net[1]), text)
-    if day and 1 <= int(day[1]) <= 31:
-        return Terms("day of next month", int(day[1]), text)
-    raise PydanticCustomError(
-        "terms", "must be one of: net 30 · due on receipt · net 30 end of month · day 15 of next month"
-    )
-
-
 def _terms(text: Any) -> Terms:
-    return text if isinstance(text, Terms) else parse_terms(str(text))
+    try:
+        return terms_in_words(str(text))
+    except ValueError as problem:
+        raise PydanticCustomError("terms", "must be one of: {forms}", {"forms": str(problem)}) from problem
 
 
 def _day(text: Any) -> date:

@@ -67,8 +67,13 @@ def _owner(model: type[BaseModel], location: Location, tag: str) -> type[BaseMod
         named = {field.alias or name: field for name, field in owner.model_fields.items()}
         if part in named:
             models = _models_in(named[part].annotation)
-            owner = next((each for each in models if each.__module__.split(".")[-1] in tag), next(iter(models), None))
+            owner = next((each for each in models if _kind_of(each) in tag), next(iter(models), None))
     return owner
+
+
+def _kind_of(model: type[BaseModel]) -> str:
+    kind = model.model_fields.get("kind")
+    return str(get_args(kind.annotation)[0]) if kind and get_args(kind.annotation) else "no kind"
 
 
 def _models_in(annotation: Any) -> list[type[BaseModel]]:

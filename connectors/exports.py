@@ -71,22 +71,43 @@ def signature_hits(header: Sequence[str], layout: Layout) -> int:
     return sum(1 for name in layout.signature if next(_fitting(folded, [name]), None))
 
 
-def recognise_layout(header: Sequence[str], layouts: Iterable[tuple[Layout, Mapping[str, str]]]) -> Layout:
-    """The layout that wrote a header. Raises BadFile naming what is missing when none fits, or when two do."""
-    known = list(layouts)
+Known = Sequence[tuple[Layout, Mapping[str, str]]]
+"""Layouts, each with the operator's own names for its columns."""
+
+
+def recognise_layout(header: Sequence[str], configured: Known, others: Known) -> Layout:
+    """The layout that wrote a header: the vendor's whose own names it has, or a configured CSV whose columns it has.
+
+    A vendor that nobody configured comes last. Raises BadFile naming what is missing when none fits, or when two do.
+    """
+    vendor = _vendor_of(header, [*configured, *others])
+    if vendor in [layout for layout, _ in configured]:
+        return vendor
+    mapped = [pair for pair in configured if not pair[0].signature and _fits(header, *pair)]
+    if mapped:
+        return mapped[0][0]
+    if vendor:
+        return vendor
+    raise BadFile(_nearly(header, [*configured, *others]))
+
+
+def _vendor_of(header: Sequence[str], known: Known) -> Layout | None:
     scored = [
         (signature_hits(header, layout), layout)
         for layout, renamed in known
-        if not find_columns(header, layout, renamed).missing(layout)
+        if layout.signature and _fits(header, layout, renamed)
     ]
     best = max((hits for hits, _ in scored), default=-1)
     fitting = list({layout.kind: layout for hits, layout in scored if hits == best}.values())
-    if len(fitting) == 1:
-        return fitting[0]
-    if fitting:
+    if len(fitting) > 1:
         kinds = " and ".join(layout.title for layout in fitting)
         raise BadFile(f"its header fits {kinds}; say which with --connector")
-    raise BadFile(_nearly(header, known))
+    return fitting[0] if fitting else None
+
+
+def _fits(header: Sequence[str], layout: Layout, renamed: Mapping[str, str]) -> bool:
+    columns = find_columns(header, layout, renamed)
+    return not columns.absent and not columns.missing(layout)
 
 
 def read_export(table: Table, reading: Reading) -> Export:
@@ -304,7 +325,7 @@ def _refuse_repeated(header: Sequence[str], columns: Columns) -> None:
         raise BadFile(f"two of its columns are called {repeated!r}; rename one of them in the tracker and export again")
 
 
-def _nearly(header: Sequence[str], known: list[tuple[Layout, Mapping[str, str]]]) -> str:
+def _nearly(header: Sequence[str], known: Known) -> str:
     scored = [(signature_hits(header, layout), layout, renamed) for layout, renamed in known]
     hits, layout, renamed = max(scored, key=lambda item: item[0])
     if hits >= 2:

@@ -208,7 +208,17 @@ def _holds(standing: StoredDraft, proposed: Draft) -> bool:
 
 
 def _line_row(item: Line, draft_id: str, revision: int, position: int) -> dict[str, Any]:
-    plain = ("id", "workstream", "description", "quantity", "unit_price", "seconds", "rounded_seconds", "rate_rule")
+    plain = (
+        "id",
+        "workstream",
+        "description",
+        "quantity",
+        "unit_price",
+        "seconds",
+        "rounded_seconds",
+        "rate_rule",
+        "rounding",
+    )
     return {
         **{name: getattr(item, name) for name in plain},
         "draft": draft_id,

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from billing.ids import ENTRY, digest, stable_id
-from billing.matching import Known
+from billing.recognise import Known
 from billing.records import FINAL, Entry, Period, SourceRecord
 from mappings.bulk import chunks, execute_many
 from mappings.schema import entry, entry_history, placement, source_ref

@@ -44,8 +44,13 @@ class Matches:
         self._connection.execute(delete(match).where(match.c.entry.in_(gone)))
 
     def worked_in(self, period: Period) -> list[tuple[Entry, Match, str]]:
-        """Every present entry whose tracker shows a day of the period, with its match and why it is held, if it is."""
-        return self._matched((entry.c.day >= period.first) & (entry.c.day < period.end))
+        """Every present entry whose tracker shows a day of the period, or whose contract's zone puts it there.
+
+        Each with its match and why it is held, if it is.
+        """
+        shown = (entry.c.day >= period.first) & (entry.c.day < period.end)
+        billed = (match.c.day >= period.first) & (match.c.day < period.end)
+        return self._matched(shown | billed)
 
     def billed_in(self, contract: str, period: Period) -> list[tuple[Entry, Match, str]]:
         """The same for the entries of a contract's period, by the contract's own day rule."""

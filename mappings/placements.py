@@ -32,6 +32,7 @@ class Step:
     line: str
     plan: str | None
     seconds: int
+    charged_seconds: int
     minor: int
     currency: str
     reverses: int | None
@@ -201,6 +202,7 @@ def _key(portion: Portion) -> tuple[object, ...]:
         portion.state,
         portion.line_id,
         portion.seconds,
+        portion.charged_seconds,
         portion.minor,
         portion.currency,
         portion.reason,
@@ -216,6 +218,7 @@ def _placed(row: Any) -> Placed:
         seconds=row.seconds,
         reason=row.reason,
         line_id=row.line,
+        charged_seconds=row.charged_seconds,
         minor=row.minor,
         currency=row.currency,
     )
@@ -232,6 +235,7 @@ def _row(portion: Portion, number: int, plan_id: str | None) -> dict[str, Any]:
         "line": portion.line_id,
         "plan": plan_id,
         "seconds": portion.seconds,
+        "charged_seconds": portion.charged_seconds,
         "minor": portion.minor,
         "currency": portion.currency,
         "reason": portion.reason,
@@ -248,6 +252,7 @@ def _reversal(row: Any, number: int, reason: str, run: int) -> dict[str, Any]:
         "line": row.line,
         "plan": row.plan,
         "seconds": -row.seconds,
+        "charged_seconds": -row.charged_seconds,
         "minor": -row.minor,
         "currency": row.currency,
         "reverses": row.number,

@@ -99,14 +99,17 @@ class Runs:
         values = [{name: getattr(row, name) for name in RejectedRow.__slots__} for row in new]
         execute_many(self._connection, insert(rejected_row), values)
 
-    def rejected_seconds(self, period: Period) -> dict[str, int]:
-        """Seconds on unreadable rows of a month, by connector; rows of no known day count where their file does."""
+    def rejected_in(self, period: Period) -> dict[str, tuple[int, int]]:
+        """Unreadable rows of a month and what seconds they show, by connector.
+
+        Rows of no known day count where their file does, or in every month if nothing in the file tells.
+        """
         table = rejected_row.c
         in_period = or_(
             (table.day >= period.first) & (table.day < period.end),
-            table.day.is_(None) & (table.month == period.name),
+            table.day.is_(None) & table.month.in_([period.name, ""]),
         )
         rows = self._connection.execute(
-            select(table.connector, func.sum(table.seconds)).where(in_period).group_by(table.connector)
+            select(table.connector, func.count(), func.sum(table.seconds)).where(in_period).group_by(table.connector)
         )
-        return {str(connector): int(seconds) for connector, seconds in rows}
+        return {str(connector): (int(count), int(seconds)) for connector, count, seconds in rows}

@@ -281,6 +281,7 @@ line = Table(
     Column("tasks", Json, nullable=False),
     Column("entries", Json, nullable=False),
     Column("rate_rule", Text, nullable=False),
+    Column("rounding", Text, nullable=False),
     PrimaryKeyConstraint("id", "revision"),
     UniqueConstraint("draft", "revision", "position"),
 )
@@ -299,6 +300,7 @@ allocation = Table(
     Column("line", Text, nullable=False),
     Column("plan", Text, ForeignKey("plan.id")),
     Column("seconds", BigInteger, nullable=False),
+    Column("charged_seconds", BigInteger, nullable=False),
     Column("minor", BigInteger, nullable=False),
     Column("currency", Text, nullable=False),
     Column("reverses", Integer),
@@ -320,6 +322,7 @@ placement = Table(
     Column("line", Text, nullable=False),
     Column("plan", Text, ForeignKey("plan.id")),
     Column("seconds", BigInteger, nullable=False),
+    Column("charged_seconds", BigInteger, nullable=False),
     Column("minor", BigInteger, nullable=False),
     Column("currency", Text, nullable=False),
     Column("reason", Text, nullable=False),

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from billing.calendar import due_date, month
+from billing.calendar import due_date, month, terms_in_words
 from billing.money import plain
-from billing.records import Contract, Draft, Line, Terms, at
+from billing.records import Contract, Draft, Line
 from mappings.drafts import OUTDATED, StoredDraft
 from mappings.store import Transaction
 from review.tables import Section, section, sentences
@@ -27,9 +27,9 @@ def invoice_day(draft: Draft, today: date) -> date:
     return date.fromordinal(period.end.toordinal() - 1)
 
 
-def due_day(draft: Draft, terms: Terms | None, today: date) -> date | None:
-    """When it would have to be paid, or None without terms."""
-    return due_date(terms, invoice_day(draft, today)) if terms else None
+def due_day(draft: Draft, today: date) -> date | None:
+    """When it would have to be paid by its own terms, or None without terms."""
+    return due_date(terms_in_words(draft.terms), invoice_day(draft, today)) if draft.terms else None
 
 
 def to_json(found: list[StoredDraft]) -> list[dict[str, Any]]:
@@ -44,6 +44,7 @@ def to_json(found: list[StoredDraft]) -> list[dict[str, Any]]:
             "total": str(item.draft.total.decimal),
             "purchase_order": item.draft.order or None,
             "status": item.status,
+            "part": item.draft.part,
             "terms": item.draft.terms or None,
             "service_from": item.draft.service_from.isoformat(),
             "service_to": item.draft.service_to.isoformat(),
@@ -68,6 +69,7 @@ def line_to_json(line: Line) -> dict[str, Any]:
         "tasks": [task.key for task in line.tasks],
         "entries": list(line.entries),
         "rate_rule": line.rate_rule,
+        "rounding": line.rounding,
     }
 
 
@@ -85,17 +87,16 @@ def _draft_section(item: StoredDraft, contract: Contract | None, today: date) ->
         for line in draft.lines
     ]
     headers = ("line", ">hours", ">price", f">{draft.total.currency}", "id")
-    state = " · OUT OF DATE: run again" if item.status == OUTDATED else ""
-    title = f"{draft.client} · {draft.period} · draft {draft.id}{state}"
+    state = f" · OUT OF DATE: tieout run --period {draft.period}" if item.status == OUTDATED else ""
+    part = "" if draft.part == "all" else f" · {draft.part}"
+    title = f"{draft.client} · {draft.period}{part} · draft {draft.id}{state}"
     total = ("total", "", "", str(draft.total.decimal), "")
     return section(title, headers, [*rows, total], [" · ".join(_facts(draft, contract, today))])
 
 
 def _facts(draft: Draft, contract: Contract | None, today: date) -> list[str]:
-    terms = at(contract.terms, draft.service_from) if contract else None
-    due = due_day(draft, terms, today)
+    due = due_day(draft, today)
     found = [
-        f"order {draft.order}" if draft.order else "",
         f"service {draft.service_from} to {draft.service_to}",
         f"terms {draft.terms}" if draft.terms else "",
         f"if issued today: dated {invoice_day(draft, today)}, due {due}" if due else "",

@@ -10,7 +10,7 @@ from typing import Any
 from billing.money import Money
 from billing.records import Period, State
 from mappings.store import Transaction
-from review.tables import Section, clock, section
+from review.tables import Section, clock, counted, section
 
 NO_CLIENT = "(no client)"
 
@@ -59,6 +59,7 @@ class Statement:
     sources: tuple[SourceRow, ...]
     clients: tuple[ClientRow, ...]
     unreadable_or_running_seconds: int
+    unreadable_rows: int
     rounding_seconds: int
     crossed_seconds: int
     money: tuple[MoneyRow, ...]
@@ -83,7 +84,8 @@ class Statement:
 
 def statement(tx: Transaction, period: Period, as_of: datetime, clients: Mapping[str, str]) -> Statement:
     """The statement of a month. `clients` names the client of each contract id."""
-    unreadable = tx.runs.rejected_seconds(period)
+    rejected = tx.runs.rejected_in(period)
+    unreadable = {name: seconds for name, (_, seconds) in rejected.items()}
     totals = {name: (count, seconds, running) for name, count, seconds, running in tx.entries.totals(period)}
     sources = []
     for name in sorted(totals.keys() | unreadable.keys()):
@@ -97,6 +99,7 @@ def statement(tx: Transaction, period: Period, as_of: datetime, clients: Mapping
         clients=_client_rows(tx, period, clients),
         unreadable_or_running_seconds=sum(running for _, _, running in totals.values()) + sum(unreadable.values()),
         rounding_seconds=sum(row.rounded_seconds - row.seconds for row in sums),
+        unreadable_rows=sum(count for count, _ in rejected.values()),
         crossed_seconds=tx.matches.crossed_seconds(period),
         money=_money_rows(tx, period),
         outdated=tx.drafts.count_outdated(period.name),
@@ -112,6 +115,7 @@ def to_json(found: Statement) -> dict[str, Any]:
         "states": {state.value: seconds for state, seconds in found.states.items()},
         "unreadable_or_running_seconds": found.unreadable_or_running_seconds,
         "difference_seconds": found.difference_seconds,
+        "unreadable_rows": found.unreadable_rows,
         "rounding_seconds": found.rounding_seconds,
         "crossed_seconds": found.crossed_seconds,
         "outdated_drafts": found.outdated,
@@ -162,7 +166,7 @@ def to_sections(found: Statement) -> list[Section]:
         money = [
             (row.currency, str(row.documents), str(row.net.decimal), str(row.difference.decimal)) for row in found.money
         ]
-        sections.append(section("Drafts", ("currency", ">drafts", ">net", ">difference to the portions"), money))
+        sections.append(section("Drafts", ("currency", ">drafts", ">net", ">not on entries"), money))
     return sections
 
 
@@ -173,6 +177,7 @@ def _proof(found: Statement) -> list[str]:
         f"tracked {clock(found.tracked_seconds)} h = in the states {states} h"
         f" + unreadable or running {clock(found.unreadable_or_running_seconds)} h"
         f" + difference {clock(found.difference_seconds)} h",
+        _unreadable_sentence(found.unreadable_rows),
         f"added by rounding: {clock(found.rounding_seconds)} h",
         f"billed in another month by the client's zone: {clock(found.crossed_seconds)} h"
         if found.crossed_seconds
@@ -181,6 +186,19 @@ def _proof(found: Statement) -> list[str]:
         if found.outdated
         else "",
     ]
+
+
+def _outdated_sentence(found: Statement) -> str:
+    if not found.outdated:
+        return ""
+    drafts = counted(found.outdated, "draft")
+    return f"{drafts} out of date, because time has changed since: tieout run --period {found.period.name}"
+
+
+def _unreadable_sentence(rows: int) -> str:
+    if not rows:
+        return ""
+    return f"{counted(rows, 'row')} could not be read, with whatever time is on them: see tieout exceptions"
 
 
 def _source_sentence(source: SourceRow) -> str:

@@ -154,6 +154,7 @@ def _portioned_json(part: Portioned) -> dict[str, Any]:
         "activity": record.activity,
         "note": record.note,
         "seconds": part.portion.seconds,
+        "charged_seconds": part.portion.charged_seconds,
         "amount": str(Money(part.portion.minor, part.portion.currency).decimal),
         "origin": part.origin,
     }

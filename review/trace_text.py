@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from billing.money import Money, plain
+from billing.records import State
 from mappings.entries import Version
 from mappings.placements import Step
 from review.tables import Section, clock, section, sentences
@@ -27,11 +28,11 @@ def _line_sections(item: LineTrace, order: str) -> list[Section]:
         f"Line {line.id}: {line.description}",
         f"{plain(line.quantity)} h × {plain(line.unit_price)} = {line.amount}",
         f"rate: {line.rate_rule}",
-        f"time: {clock(line.seconds)} h worked, {clock(line.rounded_seconds)} h charged",
+        f"time: {clock(line.seconds)} h worked, {clock(line.rounded_seconds)} h charged ({line.rounding})",
         f"order: {order or 'none'}",
         f"tasks: {', '.join(' '.join((task.key, task.title, task.url)).strip() for task in line.tasks) or 'none'}",
     )
-    headers = ("entry", "date", "person", ">hours", f">{line.amount.currency}", "note", "from")
+    headers = ("entry", "date", "person", ">worked", ">charged", f">{line.amount.currency}", "note", "from")
     return [head, section("", headers, [_portion_row(part) for part in item.portions])]
 
 
@@ -39,15 +40,8 @@ def _portion_row(part: Portioned) -> tuple[str, ...]:
     record, portion = part.entry.record, part.portion
     amount = Money(portion.minor, portion.currency).decimal
     person = record.person or record.email
-    return (
-        part.entry.id,
-        record.day.isoformat(),
-        person,
-        clock(portion.seconds),
-        str(amount),
-        record.note,
-        part.origin,
-    )
+    times = (clock(portion.seconds), clock(portion.charged_seconds))
+    return (part.entry.id, record.day.isoformat(), person, *times, str(amount), record.note, part.origin)
 
 
 def _entry_sections(found: EntryTrace) -> list[Section]:
@@ -77,9 +71,18 @@ def _answers(found: EntryTrace) -> list[str]:
         f"project code: {matched.project.value or 'none'} ({matched.project.reason})",
         f"person: {matched.person.value or 'unknown'} ({matched.person.reason})",
         f"tasks: {tasks}",
-        f"verdict: {matched.verdict.value.replace('_', ' ')} ({found.hold or matched.verdict_reason})",
+        f"verdict: {_verdict(found)}",
         *(f"exception: {issue.sentence} {issue.remedy}" for issue in found.issues),
     ]
+
+
+def _verdict(found: EntryTrace) -> str:
+    assert found.match is not None, "asked for only where there is one"
+    if found.hold:
+        return f"held ({found.hold})"
+    if found.match.verdict is State.OPEN:
+        return found.match.verdict_reason
+    return f"{found.match.verdict.value.replace('_', ' ')} ({found.match.verdict_reason})"
 
 
 def _version_row(version: Version, origin: str) -> tuple[str, ...]:

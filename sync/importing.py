@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from billing.issues import Issue, facts
-from billing.matching import Recognised, recognise
+from billing.recognise import Recognised, recognise
 from billing.records import FINAL, Entry, Period
 from billing.texts import clean
 from connectors.base import BadFile, ConnectorConfig, Export, Layout, Reading, Rejected
@@ -61,7 +62,7 @@ def import_file(worker: Worker, run: Run, path: Path, options: ImportOptions) ->
     export = read_export(table, reading)
     window = _window(export, options)
     with worker.store.write() as tx:
-        known = tx.entries.known(reading.connector, window.first, window.end) if window else []
+        known = tx.entries.known(reading.connector, *window) if window else []
         found = recognise(export.records, known)
         gone = _gone(found, options, export, path)
         file_id = tx.runs.keep_file(_read_file(table, reading, export), run.id)
@@ -72,7 +73,7 @@ def import_file(worker: Worker, run: Run, path: Path, options: ImportOptions) ->
         _reopen(tx, [change.entry.id for change in found.changed], "its tracker changed it", run)
         _reopen(tx, [entry.id for entry in gone], "its tracker no longer has it", run)
         tx.issues.replace_for_entries("match", [entry.id for entry in gone], [], run.id)
-        _keep_rejected(tx, table, reading, export, run)
+        _keep_rejected(worker, tx, run, export, (reading.connector, table.name))
     return FileReport(
         file=str(path),
         kind=reading.layout.kind,
@@ -112,37 +113,30 @@ def _reading(worker: Worker, table: Table, options: ImportOptions) -> Reading:
 def _connector(table: Table, connectors: Mapping[str, ConnectorConfig], stated: str) -> tuple[str, Layout]:
     """The connector a file belongs to: the stated one, else the only one of the kind that its header shows."""
     if stated in connectors:
-        return stated, LAYOUTS[_kind(connectors[stated])]
-    if stated and (stated not in LAYOUTS or any(_kind(config) == stated for config in connectors.values())):
+        return stated, LAYOUTS[connectors[stated].kind]
+    if stated and (stated not in LAYOUTS or any(config.kind == stated for config in connectors.values())):
         raise BadFile(f"there is no connector {stated} in tieout.yaml; it has {', '.join(connectors) or 'none'}")
     if stated:
         return stated, LAYOUTS[stated]
-    layout = recognise_layout(table.header, _candidates(connectors))
-    fitting = [name for name, config in connectors.items() if _kind(config) == layout.kind]
+    configured = [(LAYOUTS[config.kind], config.columns) for config in connectors.values()]
+    kinds = {layout.kind for layout, _ in configured}
+    others: list[tuple[Layout, Mapping[str, str]]] = [(LAYOUTS[kind], {}) for kind in LAYOUTS if kind not in kinds]
+    layout = recognise_layout(table.header, configured, others)
+    fitting = [name for name, config in connectors.items() if config.kind == layout.kind]
     if len(fitting) > 1:
         raise BadFile(f"it may belong to {' or '.join(fitting)}; say which with --connector")
     return (fitting[0] if fitting else layout.kind), layout
 
 
-def _candidates(connectors: Mapping[str, ConnectorConfig]) -> list[tuple[Layout, Mapping[str, str]]]:
-    mapped = [(LAYOUTS[_kind(config)], config.columns) for config in connectors.values()]
-    absent = [layout for kind, layout in LAYOUTS.items() if kind not in {layout.kind for layout, _ in mapped}]
-    return [*mapped, *((layout, {}) for layout in absent if layout.columns)]
-
-
-def _kind(config: ConnectorConfig) -> str:
-    return config.kind
-
-
 # ---- what it means for the store ----
 
 
-def _window(export: Export, options: ImportOptions) -> Period | None:
+def _window(export: Export, options: ImportOptions) -> tuple[date, date] | None:
     """The days whose stored entries the file may speak of, both ends included; None for a file without any."""
     days = [record.day for record in export.records]
     if options.complete:
         days += [options.complete.first, options.complete.end]
-    return Period(min(days), max(days), "window") if days else None
+    return (min(days), max(days)) if days else None
 
 
 def _gone(found: Recognised, options: ImportOptions, export: Export, path: Path) -> list[Entry]:
@@ -170,16 +164,17 @@ def _reopen(tx: Transaction, ids: list[str], reason: str, run: Run) -> None:
     tx.placements.release(ids, reason, run.id)
 
 
-def _keep_rejected(tx: Transaction, table: Table, reading: Reading, export: Export, run: Run) -> None:
-    """The bad rows of a file stand until a file of that name has the same months again."""
-    usual = _usual_month(export)
-    rows = [_rejected_row(reading.connector, table.name, row, usual) for row in export.rejected]
+def _keep_rejected(worker: Worker, tx: Transaction, run: Run, export: Export, source: tuple[str, str]) -> None:
+    """The bad rows of a connector's file stand until a file of that name has the same months again."""
+    connector, file = source
+    usual, go_live = _usual_month(export), worker.configuration.main.go_live
+    rows = [_rejected_row(connector, file, row, usual) for row in export.rejected]
     months = {record.day.strftime("%Y-%m") for record in export.records} | {row.month for row in rows}
-    old = [row for row in tx.runs.rejected(reading.connector, months) if row.file == table.name]
+    old = [row for row in tx.runs.rejected(connector, months) if row.file == file]
     tx.runs.replace_rejected(old, rows)
     for month in sorted(months):
-        scope = f"file:{reading.connector}:{table.name}:{month}"
-        tx.issues.replace(scope, [_bad_row(row) for row in rows if row.month == month], run.id, month)
+        ours = [row for row in rows if row.month == month and (row.day is None or row.day >= go_live)]
+        tx.issues.replace(f"file:{connector}:{file}:{month}", [_bad_row(row) for row in ours], run.id, month)
 
 
 def _rejected_row(connector: str, file: str, row: Rejected, usual_month: str) -> RejectedRow:

@@ -3,7 +3,7 @@
 `pull → reconcile → bill → review → push → follow`. Each stage reads the store, calls pure functions in `billing/`, and
 writes the result; what wakes the pipeline (a person, later a schedule or a webhook) does not matter to it.
 
-    import      sync/importing.py   an export's rows become entries             billing/matching.py
+    import      sync/importing.py   an export's rows become entries             billing/recognise.py
     reconcile   sync/reconcile.py   each entry finds its workstream and person   billing/reconcile.py, billing/checks.py
     bill        sync/bill.py        each contract's period becomes drafts        billing/plan.py
     review      review/             people read statement, exceptions, drafts and trace

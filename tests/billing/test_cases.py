@@ -19,7 +19,7 @@ import yaml
 from billing.calendar import month
 from billing.money import amount, quantity
 from billing.plan import Plan, Unit, plan
-from billing.reconcile import Catalogue, Index, match
+from billing.reconcile import Catalogue, Index, SourceRules, match
 from billing.records import Contract, Entry, Rate, Rounding, SourceRecord, State, Work, Workstream
 from billing.rounding import rounded
 
@@ -130,7 +130,7 @@ def bills_only_the_project(case: Case) -> None:
 
 def catalogue() -> Catalogue:
     contract = Contract("case", "Client", "EUR", (Workstream("CASE", "Case", True),), (Rate(Decimal(100)),))
-    return Catalogue(date(2026, 1, 1), (contract,), (), (), require_task="no")
+    return Catalogue(date(2026, 1, 1), (contract,), (), (SourceRules("harvest"),), require_task="no")
 
 
 FITTING: dict[str, Callable[[Case], None]] = {

@@ -93,7 +93,7 @@ def test_people_who_tracked_nothing_are_named_with_their_days() -> None:
     nobody_waits = Person("Sam")
     (issue,) = check([matched("e1")], replace(LIMITS, people=(kim, nobody_waits), business_days=days))[1]
     assert (issue.code, issue.person) == ("missing_timesheet", "Kim")
-    assert dict(issue.facts) == {"count": "1", "days": "2026-10-06"}
+    assert dict(issue.facts) == {"count": "1 business day", "days": "2026-10-06"}
 
 
 def test_a_clock_that_contradicts_the_duration_is_reported() -> None:

@@ -15,11 +15,11 @@ from tests.connectors.exported import CLOCKIFY, HARVEST, TOGGL, only, read
 
 
 def kind_of(header: str, connectors: Mapping[str, Mapping[str, str]] | None = None) -> str:
-    absent: dict[str, Mapping[str, str]] = {kind: {} for kind in LAYOUTS if kind != "csv"}
-    known: list[tuple[Layout, Mapping[str, str]]] = [
-        (LAYOUTS[kind], columns) for kind, columns in {**absent, **(connectors or {})}.items()
+    configured = [(LAYOUTS[kind], columns) for kind, columns in (connectors or {}).items()]
+    others: list[tuple[Layout, Mapping[str, str]]] = [
+        (layout, {}) for kind, layout in LAYOUTS.items() if kind not in (connectors or {})
     ]
-    return recognise_layout([name.strip('"') for name in header.split(",")], known).kind
+    return recognise_layout([" ".join(name.strip('"').split()) for name in header.split(",")], configured, others).kind
 
 
 # ---- whose file it is ----
@@ -83,7 +83,7 @@ def test_a_header_that_fits_two_vendors_is_refused_until_the_connector_is_stated
 def test_two_connectors_of_one_kind_do_not_make_its_header_doubtful() -> None:
     none: Mapping[str, str] = {}
     known = [(LAYOUTS["harvest"], none), (LAYOUTS["harvest"], none), (LAYOUTS["toggl"], none)]
-    assert recognise_layout(HARVEST.split(","), known).kind == "harvest"
+    assert recognise_layout(HARVEST.split(","), known, []).kind == "harvest"
 
 
 @pytest.mark.parametrize(
@@ -148,3 +148,14 @@ def test_a_required_mapped_column_that_is_missing_is_named_while_recognising(tmp
 def test_columns_nobody_knows_are_ignored(tmp_path: Path) -> None:
     text = "Colour,Date,Project,Task,Hours,First Name,Last Name\nred,2026-10-05,P,T,1.25,Kim,Allen\n"
     assert only(read(tmp_path, text, "harvest")).seconds == 4500
+
+
+def test_a_configured_csv_wins_over_a_vendor_that_nobody_configured() -> None:
+    mapping = {"csv": {"date": "Date", "person": "First Name", "hours": "Hours"}}
+    assert kind_of(HARVEST, mapping) == "csv"
+    assert kind_of(HARVEST, {"harvest": {}, **mapping}) == "harvest"
+
+
+def test_a_vendor_that_nobody_configured_is_still_told_from_one_that_is() -> None:
+    assert kind_of(CLOCKIFY, {"toggl": {}}) == "clockify"
+    assert kind_of(TOGGL, {"clockify": {}}) == "toggl"

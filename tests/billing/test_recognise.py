@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.matching import Change, Known, recognise
+from billing.recognise import Change, Known, recognise
 from billing.records import Entry, SourceRecord
 from tests.billing.properties import proven
 
