@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from itertools import groupby
 
-from billing.issues import hours
 from billing.money import share
 from billing.records import Rounding
 
 
 def in_words(rule: Rounding) -> str:
-    """A rule for people: `up to 0:06 h per entry, 0:00:30 h free`."""
+    """A rule for people: `up to 6 minutes per entry, 30 seconds free`."""
     if not rule.step_seconds:
         return "not rounded"
-    free = f", {hours(rule.grace_seconds)} free" if rule.grace_seconds else ""
-    return f"{rule.direction} to {hours(rule.step_seconds)} per {rule.per}{free}"
+    free = f", {_span(rule.grace_seconds)} free" if rule.grace_seconds else ""
+    return f"{rule.direction} to {_span(rule.step_seconds)} per {rule.per}{free}"
+
+
+def _span(seconds: int) -> str:
+    minutes, rest = divmod(seconds, 60)
+    return f"{seconds} seconds" if rest else f"{minutes} minute{'' if minutes == 1 else 's'}"
 
 
 def rounded(seconds: int, rule: Rounding) -> int:

@@ -189,8 +189,12 @@ def drafts(
 
     with _Opened(config) as worker, worker.store.read() as tx:
         found = report.drafts(tx, _month(period, "--period").name if period else "")
+        before = report.made_before(tx, found, worker.configuration.hash)
     contracts = worker.configuration.contracts
-    print_json(report.to_json(found)) if json else print_sections(report.to_sections(found, contracts, worker.today))
+    if json:
+        print_json(report.to_json(found))
+    else:
+        print_sections([*report.to_sections(found, contracts, worker.today), *report.warnings(before)])
 
 
 @app.command()

@@ -70,7 +70,10 @@ def _print_table(console: Any, section: Section) -> None:
         table.add_row(*(Text(cell) for cell in row))
     with console.capture() as printed:
         console.print(table)
-    say(*(line.rstrip() for line in printed.get().strip("\n").split("\n")))
+    lines = [line.rstrip() for line in printed.get().split("\n")]
+    while lines and not lines[0]:
+        del lines[0]
+    say("\n".join(lines).rstrip())
 
 
 class Progress:

@@ -68,6 +68,12 @@ class Runs:
             self._connection.execute(insert(configuration).values(hash=config_hash, snapshot=snapshot))
         self._connection.execute(update(run).where(run.c.id == run_id).values(configuration=config_hash))
 
+    def last_configuration(self, period: str) -> str | None:
+        """The hash of the configuration that the last completed run of a period used."""
+        done = (run.c.kind == "run") & (run.c.outcome == "done")
+        rows = self._connection.execute(select(run.c.configuration, run.c.detail).where(done).order_by(run.c.id.desc()))
+        return next((row.configuration for row in rows if (row.detail or {}).get("period") == period), None)
+
     def keep_file(self, file: ReadFile, run_id: int) -> int:
         """The id of a file; the same bytes for the same connector are the same file."""
         same = (source_file.c.connector == file.connector) & (source_file.c.digest == file.digest)

@@ -19,6 +19,12 @@ def drafts(tx: Transaction, period: str = "") -> list[StoredDraft]:
     return tx.drafts.current(period)
 
 
+def made_before(tx: Transaction, found: list[StoredDraft], configuration: str) -> list[str]:
+    """The periods of some drafts that were last run with another configuration than the one with this hash."""
+    periods = sorted({item.draft.period for item in found})
+    return [period for period in periods if tx.runs.last_configuration(period) != configuration]
+
+
 def invoice_day(draft: Draft, today: date) -> date:
     """The day the invoice would bear if it were issued today: today, or the last day of its period."""
     if draft.invoice_date == "issue day":
@@ -74,10 +80,16 @@ def line_to_json(line: Line) -> dict[str, Any]:
 
 
 def to_sections(found: list[StoredDraft], contracts: Mapping[str, Contract], today: date) -> list[Section]:
-    """The drafts for people: a table each, with order, service period, terms and the dates it would bear today."""
+    """The drafts for people: a table each, with its service period, terms and the dates it would bear today."""
     if not found:
         return [sentences("There are no drafts; import an export and `tieout run` makes them.")]
     return [_draft_section(item, contracts.get(item.draft.contract), today) for item in found]
+
+
+def warnings(periods: list[str]) -> list[Section]:
+    """What to say of periods whose drafts were made before the configuration changed."""
+    text = "The configuration has changed since the drafts of {0} were made: tieout run --period {0}"
+    return [sentences(*(text.format(period) for period in periods))] if periods else []
 
 
 def _draft_section(item: StoredDraft, contract: Contract | None, today: date) -> Section:

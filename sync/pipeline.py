@@ -1,12 +1,12 @@
 """The stages, in order: start reading here.
 
-`pull → reconcile → bill → review → push → follow`. Each stage reads the store, calls pure functions in `billing/`, and
-writes the result; what wakes the pipeline (a person, later a schedule or a webhook) does not matter to it.
+Each stage reads the store, calls pure functions in `billing/`, and writes the result; what wakes the pipeline (a
+person, later a schedule or a webhook) does not matter to it. Reconcile places what will not be billed, bill the rest.
 
-    import      sync/importing.py   an export's rows become entries             billing/recognise.py
-    reconcile   sync/reconcile.py   each entry finds its workstream and person   billing/reconcile.py, billing/checks.py
-    bill        sync/bill.py        each contract's period becomes drafts        billing/plan.py
-    review      review/             people read statement, exceptions, drafts and trace
+    import     sync/importing.py  an export's rows become entries             connectors/exports, billing/recognise
+    reconcile  sync/reconcile.py  each entry finds its workstream and person  billing/reconcile, billing/checks
+    bill       sync/bill.py       each contract's period becomes drafts       billing/plan
+    review     review/            people read statement, exceptions, drafts and trace
 """
 
 from __future__ import annotations

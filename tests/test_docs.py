@@ -40,8 +40,8 @@ MODELS = (
 )
 HEAD = """# Exceptions
 
-Every kind, in the order of the report. The ones that block keep time from being billed; the others only warn. Words in
-braces are filled in.
+Every kind, in the order of the report. What blocks billing waits for someone to mend it; the rest is to be looked at:
+its time is billed, or has its reason not to be. Words in braces are filled in.
 
 """
 
