@@ -34,7 +34,7 @@ def text_digest(text: str) -> str:
 
 def canonical(value: object) -> str:
     """One JSON text for a tree of records. Fields declared `compare=False` are notes for people and left out."""
-    return json.dumps(value, default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def _plain(value: Any) -> object:
@@ -47,6 +47,9 @@ def _plain(value: Any) -> object:
     if isinstance(value, date | datetime):
         return value.isoformat()
     raise AssertionError(f"{type(value).__name__} has no canonical form")
+
+
+_ENCODER = json.JSONEncoder(default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @cache

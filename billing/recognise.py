@@ -69,12 +69,12 @@ class _Pool:
         self.known = {item.entry.id: item for item in sorted(known, key=lambda item: item.entry.id)}
 
     def take_equal(self) -> tuple[list[str], list[tuple[Entry, int]]]:
-        by_content: dict[str, list[Known]] = defaultdict(list)
+        by_content: dict[SourceRecord, list[Known]] = defaultdict(list)
         for item in sorted(self.known.values(), key=lambda item: not item.gone):
-            by_content[canonical(item.entry.record)].append(item)
+            by_content[item.entry.record].append(item)
         unchanged, revived = [], []
         for place, record in list(self.rows.items()):
-            same = by_content.get(canonical(record))
+            same = by_content.get(record)
             if same:
                 item = same.pop()
                 self._take(item, place)
