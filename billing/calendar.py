@@ -15,7 +15,7 @@ MAX_NTH = 23
 
 def month(name: str) -> Period:
     """The calendar month named `YYYY-MM`. Raises ValueError for anything else."""
-    if len(name) != 7:
+    if not re.fullmatch(r"20\d\d-\d\d", name):
         raise ValueError(f"{name!r} is not a month such as 2026-10")
     first = date.fromisoformat(f"{name}-01")
     return Period(first, (first + timedelta(days=31)).replace(day=1), name)

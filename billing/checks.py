@@ -6,12 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
-from itertools import groupby, zip_longest
+from itertools import groupby
 
 from billing.issues import Issue, facts, hours
 from billing.reconcile import NOT_BILLABLE_THERE, project_label
 from billing.records import Entry, Match, Person, SourceRecord, State
 from billing.texts import squashed
+
+COARSEST_STEP = 36
+"""Seconds in a hundredth of an hour, as exactly as Harvest's exports write time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +79,35 @@ def _days(ordered: Sequence[Matched]) -> Iterator[tuple[str, date, list[Matched]
 
 
 def _twins(ordered: Sequence[Matched], connectors: tuple[str, ...]) -> Iterator[tuple[Matched, Matched]]:
+    """The same note on the same day for the same time, in two trackers: the first by tieout.yaml, and the later one.
+
+    Times may differ by one step of a tracker that writes hundredths of an hour.
+    """
     rank = {name: place for place, name in enumerate(connectors)}
     for _, _, items in _days([item for item in ordered if item.match.verdict is State.OPEN]):
         alike = defaultdict(list)
         for item in items:
             if item.entry.record.note.strip():
-                alike[(item.entry.record.seconds, "".join(item.entry.record.note.split()))].append(item)
+                alike["".join(item.entry.record.note.split())].append(item)
         for same in alike.values():
-            yield from _pairs(sorted(same, key=lambda item: (rank.get(item.entry.connector, len(rank)), item.entry.id)))
+            same.sort(key=lambda item: (rank.get(item.entry.connector, len(rank)), item.entry.connector, item.entry.id))
+            yield from _pairs(same)
 
 
 def _pairs(same: list[Matched]) -> Iterator[tuple[Matched, Matched]]:
-    by_connector = defaultdict(list)
+    groups: list[list[Matched]] = []
     for item in same:
-        by_connector[item.entry.connector].append(item)
-    for copies in zip_longest(*by_connector.values()):
-        first, *later = [item for item in copies if item is not None]
-        yield from ((first, item) for item in later)
+        home = next((group for group in groups if _is_copy(item, group)), None)
+        if home is None:
+            groups.append([item])
+        else:
+            home.append(item)
+            yield home[0], item
+
+
+def _is_copy(item: Matched, group: list[Matched]) -> bool:
+    near = abs(item.entry.record.seconds - group[0].entry.record.seconds) <= COARSEST_STEP
+    return near and item.entry.connector not in {other.entry.connector for other in group}
 
 
 def _long_days(ordered: Sequence[Matched], limit: int) -> Iterator[Issue]:
@@ -153,13 +168,13 @@ def _unbillable(ordered: Sequence[Matched]) -> Iterator[Issue]:
 def _missing_time(ordered: Sequence[Matched], limits: Limits) -> Iterator[Issue]:
     tracked = {(item.person, item.entry.record.day) for item in ordered}
     for person in limits.people:
-        if person.weekly_capacity_seconds is None:
+        if not person.weekly_capacity_seconds:
             continue
         missing = [
-            day for day in limits.business_days if day not in person.days_off and (person.name, day) not in tracked
+            day for day in limits.business_days if day not in person.days_off and (person.key, day) not in tracked
         ]
         if missing:
-            yield _missing_issue(person.name, missing)
+            yield _missing_issue(person.key, missing)
 
 
 # ---- words ----
@@ -190,6 +205,7 @@ def _entry_issue(code: str, item: Matched, **named: object) -> Issue:
         day=record.day,
         seconds=record.seconds,
         link=record.task_url,
+        month=item.match.day.strftime("%Y-%m"),
         facts=facts(connector=item.entry.connector, project=project_label(record), **named),
     )
 

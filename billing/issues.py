@@ -34,6 +34,8 @@ class Issue:
     day: date | None = None
     seconds: int = 0
     link: str = ""
+    month: str = ""
+    """The month that bills it, where that is not its day's own."""
     subject: str = ""
     facts: tuple[tuple[str, str], ...] = ()
 

@@ -58,9 +58,9 @@ def plan(unit: Unit) -> Plan:
     ordered, unordered = assign_orders(priced, contract)
     problems = [*unpriced, *unordered]
     issues = [*(issue for _, _, issue in problems), *rate_differences(ordered, contract)]
-    held = [_held(work, reason) for work, reason, _ in problems]
+    held = [_held(work, reason, unit) for work, reason, _ in problems]
     if contract.when_time_is_held == "hold the invoice" and ordered and _something_is_held(unit, held):
-        waiting = tuple(_held(item.work, "the invoice waits for held time") for item in ordered)
+        waiting = tuple(_held(item.work, "the invoice waits for held time", unit) for item in ordered)
         return Plan((), (*held, *waiting), (*issues, _waits(unit, ordered)))
     charged = round_time(ordered, contract)
     drafts = build_drafts(charged, unit)
@@ -130,8 +130,9 @@ def rate_differences(items: Iterable[Priced], contract: Contract) -> list[Issue]
 # ---- portions ----
 
 
-def _held(work: Work, reason: str) -> Portion:
-    return Portion(work.entry_id, work.version, 1, State.HELD, work.seconds, reason)
+def _held(work: Work, reason: str, unit: Unit) -> Portion:
+    where = f"{reason} ({unit.contract.id}, {unit.period.name})"
+    return Portion(work.entry_id, work.version, 1, State.HELD, work.seconds, where)
 
 
 def _drafted(draft: Draft, items: list[Priced]) -> list[Portion]:
@@ -169,7 +170,7 @@ def _scope(item: Priced, rounding: Rounding, contract: Contract) -> tuple[object
 
 
 def _something_is_held(unit: Unit, held: list[Portion]) -> bool:
-    return any(work.held and work.seconds for work in unit.works) or bool(held)
+    return any(work.held and (work.seconds or work.running) for work in unit.works) or bool(held)
 
 
 # ---- issues ----

@@ -7,6 +7,7 @@ from datetime import date
 
 from billing.money import plain
 from billing.records import Conditions, Rate, Work
+from billing.texts import squashed
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def _met(conditions: Conditions, work: Work) -> bool:
 
 def _holds(name: str, value: str, work: Work) -> bool:
     if name == "activity":
-        return value == work.activity or value in work.tags
+        return squashed(value) in {squashed(said) for said in (work.activity, *work.tags)}
     facts = {"role": work.role, "person": work.person, "workstream": work.workstream}
     return facts[name] == value
 

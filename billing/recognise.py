@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from billing.ids import canonical
@@ -41,13 +42,13 @@ class Recognised:
     unseen: tuple[Entry, ...]
 
 
-def recognise(rows: Sequence[SourceRecord], known: Iterable[Known]) -> Recognised:
+def recognise(rows: Sequence[SourceRecord], known: Iterable[Known], seen: AbstractSet[str] = frozenset()) -> Recognised:
     """First equal contents, then the same person and start, then the same person, day, project and activity, nearest.
 
-    Equal rows are interchangeable, so the order of input does not matter. A stored entry that is already gone is only
-    found again by equal contents; a final one never by the last, weakest key.
+    Equal rows are interchangeable, so the order of input does not matter. A stored entry that is already gone, or that
+    another file has just shown (`seen`), is only found by equal contents; a final one never by the last, weakest key.
     """
-    pool = _Pool(rows, known)
+    pool = _Pool(rows, known, seen)
     unchanged, revived = pool.take_equal()
     changed = [
         *(Change(entry, row, "seen again") for entry, row in revived),
@@ -64,7 +65,8 @@ def recognise(rows: Sequence[SourceRecord], known: Iterable[Known]) -> Recognise
 class _Pool:
     """What is left to be recognised: rows by place, stored entries by id."""
 
-    def __init__(self, rows: Sequence[SourceRecord], known: Iterable[Known]) -> None:
+    def __init__(self, rows: Sequence[SourceRecord], known: Iterable[Known], seen: AbstractSet[str]) -> None:
+        self.seen = seen
         self.rows = dict(enumerate(rows))
         self.known = {item.entry.id: item for item in sorted(known, key=lambda item: item.entry.id)}
 
@@ -90,7 +92,7 @@ class _Pool:
             rows[key(record)].append(place)
         stored: dict[tuple[str, ...], list[Known]] = defaultdict(list)
         for item in self.known.values():
-            if not item.gone and not (guess and item.final):
+            if not item.gone and item.entry.id not in self.seen and not (guess and item.final):
                 stored[key(item.entry.record)].append(item)
         rows.pop((), None)
         pairs = []
@@ -103,7 +105,8 @@ class _Pool:
     def _nearest(self, places: list[int], candidates: list[Known]) -> list[tuple[Entry, int]]:
         pairs = []
         for item, place in self._by_distance(places, candidates):
-            if item.entry.id in self.known and place in self.rows:
+            left = item.entry.id in self.known and place in self.rows
+            if left and _could_be_an_edit(item.entry.record, self.rows[place]):
                 self._take(item, place)
                 pairs.append((item.entry, place))
         return pairs
@@ -133,6 +136,13 @@ def _person_and_day(record: SourceRecord) -> tuple[str, ...]:
 
 def _who(record: SourceRecord) -> str:
     return record.email.casefold() or squashed(record.person)
+
+
+def _could_be_an_edit(old: SourceRecord, new: SourceRecord) -> bool:
+    """Another note, another length and another project or billable mark at once are other work, not an edit."""
+    same_note = bool(new.note) and old.note == new.note
+    same_kind = (old.project, old.billable) == (new.project, new.billable)
+    return same_note or old.seconds == new.seconds or same_kind
 
 
 def _distance(one: SourceRecord, other: SourceRecord) -> tuple[int, int, str]:

@@ -79,7 +79,7 @@ class Catalogue:
         contracts = [
             (each.id, each.client, each.zone, each.since, each.until, each.workstreams) for each in self.contracts
         ]
-        people = [(person.name, person.emails) for person in self.people]
+        people = [(person.name, person.id, person.emails) for person in self.people]
         return digest([MATCH_VERSION, replace(self, contracts=(), people=()), contracts, people])
 
 
@@ -174,10 +174,10 @@ def find_person(entry: Entry, index: Index) -> Answer:
             return Answer(accepted.name, f"{user} was mapped by a person")
     if record.email:
         person = index.by_email.get(record.email.casefold())
-        return Answer(person.name, "by e-mail") if person else Answer("", f"nobody in people.yaml has {record.email}")
+        return Answer(person.key, "by e-mail") if person else Answer("", f"nobody in people.yaml has {record.email}")
     named = index.by_name.get(squashed(record.person), [])
     if len(named) == 1:
-        return Answer(named[0].name, "by name")
+        return Answer(named[0].key, "by name")
     return Answer("", f"{len(named) or 'nobody'} in people.yaml with the name {squashed(record.person)}")
 
 
@@ -300,6 +300,7 @@ def _issue(found: _Found, kind: str, **named: object) -> Issue:
         day=record.day,
         seconds=record.seconds,
         link=record.task_url,
+        month=found.day.strftime("%Y-%m"),
         facts=facts(connector=found.entry.connector, project=project_label(record), **named),
     )
 
@@ -336,5 +337,6 @@ def _spoken_codes(record: SourceRecord, source: SourceRules, index: Index) -> It
 def _codes_in(text: str, source: SourceRules, index: Index) -> Iterable[str]:
     if source.code_pattern:
         found = re.search(source.code_pattern, text)
-        return [found.group(1 if found.re.groups else 0)] if found else []
+        code = found.group(1 if found.re.groups else 0) if found else None
+        return [code] if code else []
     return index.known_code.findall(text) if index.known_code else []

@@ -107,13 +107,19 @@ def at(terms: tuple[Dated[T], ...], day: date) -> T | None:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A worker: `name` is the identity, e-mails are how trackers name them."""
+    """A worker. `id` tells people of one name apart; e-mails are how trackers name them."""
 
     name: str
     emails: tuple[str, ...] = ()
     roles: tuple[Dated[str], ...] = ()
     weekly_capacity_seconds: int | None = None
     days_off: tuple[date, ...] = ()
+    id: str = ""
+
+    @property
+    def key(self) -> str:
+        """What this person is called everywhere: the name, with an e-mail address where two have the same."""
+        return self.id or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +251,7 @@ class Work:
     started: datetime | None = None
     tracker_rate: Decimal | None = None
     tracker_currency: str = ""
+    running: bool = False
     held: str = ""
     """Why reconciliation holds this entry back, or empty."""
 

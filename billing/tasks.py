@@ -12,10 +12,7 @@ from billing.texts import clean, title_after
 KEY = re.compile(r"(?<![\w-])([A-Z][A-Z0-9_]{1,9}-[1-9]\d{0,8})(?![\w-])")
 _BROWSE = re.compile(r"/browse/([A-Z][A-Z0-9_]+-\d+)")
 _SELECTED = re.compile(r"(?:^|&)selectedIssue=([A-Z][A-Z0-9_]+-\d+)(?:&|$)")
-_STANDARDS = frozenset(
-    "AES BS CMMI COVID CP CVE DIN EN FIPS GPT HTTP IEC IEEE IPV ISO MD MP MPEG NIST PCI PEP RFC RSA SHA SOC TLS UTF "
-    "WCAG".split()
-)
+_STANDARDS = frozenset("AES COVID FIPS GPT HTTP IEC IEEE ISO MPEG NIST PCI RFC RSA SHA SOC TLS UTF WCAG".split())
 """Prefixes of standards and products that look like task keys: UTF-8, ISO-9001, COVID-19, GPT-4."""
 
 

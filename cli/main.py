@@ -6,6 +6,7 @@ Exit codes: 0 done · 1 done, but a person is needed · 2 bad input or configura
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -100,6 +101,10 @@ def import_(
     complete: Annotated[
         str, typer.Option(metavar="PERIOD", help="The files hold all time of this month: what they lack is gone.")
     ] = "",
+    nothing_left: Annotated[
+        bool,
+        typer.Option("--nothing-left", help="With --complete: the month is really empty, and its entries are gone."),
+    ] = False,
     config: ConfigDir = None,
     json: Json = False,
 ) -> None:
@@ -113,7 +118,7 @@ def import_(
         raise typer.BadParameter("write mdy, dmy or ymd", param_hint="--dates")
     period = _month(complete, "--complete") if complete else None
     with _Opened(config) as worker:
-        reports, refused = import_files(worker, files, ImportOptions(connector, dates, period))
+        reports, refused = import_files(worker, files, ImportOptions(connector, dates, period, nothing_left))
     if json:
         print_json([_import_json(report) for report in reports])
     elif reports:
@@ -318,7 +323,14 @@ def _run_json(report: Any, blocks: int, warns: int) -> dict[str, Any]:
         {"contract": unit.contract, "changed": unit.changed, "written": unit.written, "withdrawn": unit.withdrawn}
         for unit in report.billed
     ]
-    return {"period": report.period.name, "contracts": units, "blocking": blocks, "warnings": warns}
+    left = dict(report.left)
+    return {
+        "period": report.period.name,
+        "contracts": units,
+        "open_elsewhere": left,
+        "blocking": blocks,
+        "warnings": warns,
+    }
 
 
 def _problem_json(problem: Any) -> dict[str, Any]:
@@ -327,6 +339,7 @@ def _problem_json(problem: Any) -> dict[str, Any]:
 
 def main() -> None:
     """The program: runs a command, and turns trouble into a sentence and an exit code, never a traceback."""
+    _speak_any_alphabet()
     try:
         app()
     except SystemExit as ending:
@@ -344,3 +357,10 @@ def main() -> None:
 
 def _interrupted() -> None:
     sys.stderr.write("\ninterrupted: what was finished is kept, nothing is half written; the same command goes on\n")
+
+
+def _speak_any_alphabet() -> None:
+    """What a stream's encoding cannot say is spelled out instead of ending the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

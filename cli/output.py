@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
-from review.tables import Section
+from review.tables import Section, one_line
 
 PIPE_WIDTH = 120
 
@@ -16,30 +16,25 @@ PIPE_WIDTH = 120
 def say(*sentences: str) -> None:
     """Sentences for a person, on standard output."""
     for sentence in sentences:
-        sys.stdout.write(_writable(f"{sentence}\n"))
+        sys.stdout.write(f"{sentence}\n")
 
 
 def complain(*sentences: str) -> None:
     """Sentences about what went wrong, on standard error."""
     for sentence in sentences:
-        sys.stderr.write(_writable(f"{sentence}\n"))
+        sys.stderr.write(f"{one_line(sentence)}\n")
 
 
 def print_json(value: Any) -> None:
     """The answer for programs; nothing else is written to standard output beside it."""
-    sys.stdout.write(_writable(json.dumps(value, indent=2, ensure_ascii=False) + "\n"))
-
-
-def _writable(text: str) -> str:
-    """The text with what UTF-8 cannot say (a file name of other bytes) spelled out."""
-    return text.encode("utf-8", "backslashreplace").decode()
+    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
 
 def print_sections(sections: Iterable[Section]) -> None:
     """Tables as wide as the terminal ($COLUMNS or 120 in a pipe), each followed by its sentences."""
     from rich.console import Console
 
-    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS") or PIPE_WIDTH)
+    width = None if sys.stdout.isatty() else _pipe_width()
     console = Console(width=width, highlight=False, emoji=False, markup=False)
     for section in sections:
         if section.headers:
@@ -47,6 +42,11 @@ def print_sections(sections: Iterable[Section]) -> None:
         say(*section.after)
         if section.after:
             say("")
+
+
+def _pipe_width() -> int:
+    columns = os.environ.get("COLUMNS", "")
+    return int(columns) if columns.isdecimal() and 20 <= int(columns) <= 1000 else PIPE_WIDTH
 
 
 def _print_table(console: Any, section: Section) -> None:

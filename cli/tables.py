@@ -31,16 +31,21 @@ def import_sections(reports: Sequence[FileReport], *, complete: bool) -> list[Se
 
 
 def run_section(report: PeriodReport) -> Section:
-    """What a run did."""
+    """What a run did, and which months still wait for theirs."""
+    waiting = ", ".join(f"{month} ({clock(seconds)} h)" for month, seconds in report.left.items())
+    return sentences(_done(report), f"Open in other months, not run yet: {waiting}" if waiting else "")
+
+
+def _done(report: PeriodReport) -> str:
     name = report.period.name
     if not report.billed:
-        return sentences(f"{name}: there is no time of any contract in this month")
+        return f"{name}: there is no time of any contract in this month"
     if not report.changed:
-        return sentences(f"{name}: nothing has changed; the drafts of {counted(len(report.billed), 'contract')} stand")
+        return f"{name}: nothing has changed; the drafts of {counted(len(report.billed), 'contract')} stand"
     written = counted(sum(unit.written for unit in report.billed), "draft")
     withdrawn = sum(unit.withdrawn for unit in report.billed)
     contracts = f"{report.changed} of {counted(len(report.billed), 'contract')}"
-    return sentences(f"{name}: planned {contracts} anew; {written} written, {withdrawn} withdrawn")
+    return f"{name}: planned {contracts} anew; {written} written, {withdrawn} withdrawn"
 
 
 def _row(report: FileReport) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from billing.records import (
     Rounding,
     Workstream,
 )
+from billing.texts import squashed
 from config.models import ContractModel, IgnoreRule, Main, People, PersonModel, RateModel
 from config.yaml_tree import Document
 from connectors.registry import LAYOUTS
@@ -22,7 +23,7 @@ def to_catalogue(main: Main, people: People, contracts: tuple[Contract, ...]) ->
     return Catalogue(
         go_live=main.go_live,
         contracts=contracts,
-        people=tuple(_person(person) for person in people.people),
+        people=tuple(_person(person, people) for person in people.people),
         sources=tuple(
             SourceRules(name, config.project_code, config.require_approval, config.billable == "from tracker")
             for name, config in sorted(main.connectors.items())
@@ -74,9 +75,15 @@ def _rate(rate: RateModel, document: Document, place: int) -> Rate:
     return Rate(rate.rate, conditions_of(rate), rate.since, f"{document.file}:{line}")
 
 
-def _person(person: PersonModel) -> Person:
+def _person(person: PersonModel, people: People) -> Person:
     roles = tuple(Dated(role.since, role.role) for role in person.role)
-    return Person(person.name, person.email, roles, person.weekly_capacity, person.days_off)
+    return Person(person.name, person.email, roles, person.weekly_capacity, person.days_off, key_of(person, people))
+
+
+def key_of(person: PersonModel, people: People) -> str:
+    """What a person is called: the name, with the first e-mail address where two people have the same."""
+    same = [other for other in people.people if squashed(other.name) == squashed(person.name)]
+    return person.name if len(same) == 1 else f"{person.name} <{person.email[0] if person.email else ''}>"
 
 
 def _ignore(rule: IgnoreRule) -> Ignore:

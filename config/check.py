@@ -10,7 +10,7 @@ from billing.calendar import check_place
 from billing.orders import overlap
 from billing.records import Order
 from billing.texts import nearest
-from config.build import conditions_of
+from config.build import conditions_of, key_of
 from config.models import ContractModel, Main, People
 from config.problems import Problem
 from config.yaml_tree import Document, Location, has_reference_outside
@@ -109,6 +109,9 @@ def _contract(contract: ContractModel, people: People | None, document: Document
     yield from _dated_twice([term.since for term in contract.terms], document, ("terms",))
     yield from _dated_twice([rule.since for rule in contract.rounding], document, ("rounding",))
     for place, rule in enumerate(contract.rounding):
+        if rule.grace and rule.direction != "up":
+            words = f"works only with direction: up, not {rule.direction}; remove it"
+            yield document.problem(("rounding", place, "grace"), words)
         if rule.to and rule.grace >= rule.to:
             yield document.problem(("rounding", place, "grace"), "is as long as the step itself; write a shorter one")
     billed = [stream for stream in contract.workstreams if stream.billing == "time and materials"]
@@ -121,7 +124,7 @@ def _contract(contract: ContractModel, people: People | None, document: Document
 def _rates(contract: ContractModel, people: People | None, document: Document) -> Iterator[Problem]:
     known = {
         "workstream": [stream.code for stream in contract.workstreams],
-        "person": [person.name for person in people.people] if people else [],
+        "person": [key_of(person, people) for person in people.people] if people else [],
         "role": [role.role for person in people.people for role in person.role] if people else [],
     }
     seen: dict[object, int] = {}

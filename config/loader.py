@@ -78,7 +78,9 @@ def _files(folder: Path) -> list[str]:
     if not any((folder / name).exists() for name in ("tieout.yaml", "people.yaml", "contracts")):
         words = f"is not there; run `tieout init {folder}` to make an example, or name the folder with --config"
         raise BadConfiguration([Problem(str(folder / "tieout.yaml"), 1, 1, "", words)])
-    contracts = sorted(path.name for path in (folder / "contracts").glob("*") if path.suffix in (".yaml", ".yml"))
+    contracts = sorted(
+        path.name for path in (folder / "contracts").glob("*") if path.suffix.lower() in (".yaml", ".yml")
+    )
     return ["tieout.yaml", "people.yaml", *(f"contracts/{name}" for name in contracts)]
 
 

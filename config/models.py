@@ -49,8 +49,16 @@ def _code(text: str) -> str:
     return text
 
 
+def _number(text: Any) -> Any:
+    if not isinstance(text, str):
+        raise PydanticCustomError("number", "must be a number such as 150 or 97.50")
+    if not re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", text):
+        raise PydanticCustomError("number", "is {given}; write a number such as 150 or 97.50", {"given": repr(text)})
+    return text
+
+
 def _price(value: Decimal) -> Decimal:
-    if not value.is_finite() or value < 0 or value != round(value, 4) or value >= 10**9:
+    if value < 0 or value >= 10**9 or value != round(value, 4):
         raise PydanticCustomError(
             "price", "must be an amount of 0 or more with at most 4 decimals, such as 150 or 97.50"
         )
@@ -93,7 +101,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 Currency = Annotated[str, AfterValidator(_currency)]
 Identifier = Annotated[str, AfterValidator(_identifier)]
 Code = Annotated[str, AfterValidator(_code)]
-Price = Annotated[Decimal, AfterValidator(_price)]
+Price = Annotated[Decimal, BeforeValidator(_number), AfterValidator(_price)]
 Duration = Annotated[int, BeforeValidator(_duration)]
 Hours = Annotated[int, BeforeValidator(lambda value: _hours(Decimal(str(value))) if _numeric(value) else _not_hours())]
 TermsText = Annotated[Terms, BeforeValidator(_terms), PlainSerializer(lambda terms: terms.text)]
@@ -129,11 +137,11 @@ class Calendar(Strict):
 class IgnoreRule(Strict):
     """Time that is not client work; every stated condition must hold."""
 
-    connector: str = ""
-    client: str = ""
-    project: str = ""
-    person: str = ""
-    activity: str = ""
+    connector: str = Field(default="", min_length=1)
+    client: str = Field(default="", min_length=1)
+    project: str = Field(default="", min_length=1)
+    person: str = Field(default="", min_length=1)
+    activity: str = Field(default="", min_length=1)
     why: str = Field(min_length=1)
 
 
@@ -202,10 +210,10 @@ class RateModel(Strict):
     """A price for one hour, under conditions, from a day on."""
 
     rate: Price
-    role: str = ""
-    person: str = ""
-    activity: str = ""
-    workstream: str = ""
+    role: str = Field(default="", min_length=1)
+    person: str = Field(default="", min_length=1)
+    activity: str = Field(default="", min_length=1)
+    workstream: str = Field(default="", min_length=1)
     since: Day | None = Field(default=None, alias="from")
 
 

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from billing.texts import nearest
 from config.models import NOT_BUILT_YET
 from config.problems import Problem
-from config.yaml_tree import Document, Location
+from config.yaml_tree import Document, Location, empty_in
 from connectors.registry import LAYOUTS
 from connectors.registry import NOT_BUILT_YET as KINDS_NOT_BUILT_YET
 
@@ -24,6 +24,11 @@ def validated(document: Document, model: type[Model]) -> tuple[Model | None, lis
         return None, document.problems
     if not isinstance(document.tree, dict):
         return None, [document.problem((), "must be a block of keys; see the example that `tieout init` writes")]
+    empty = [
+        document.problem(location, "is empty; write a value, or remove the key") for location in empty_in(document)
+    ]
+    if empty:
+        return None, empty
     try:
         return model.model_validate(document.tree), []
     except ValidationError as refused:

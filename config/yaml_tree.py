@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,8 +58,16 @@ def dotted(location: Location) -> str:
     """A place in words: `rates[2].rate`."""
     text = ""
     for part in location:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            text += f".{_key(part)}" if text else _key(part)
     return text
+
+
+def _key(part: str) -> str:
+    """A key as it stands in the file; a secret that became one because its colon is missing is not repeated."""
+    return f"{part.split()[0]} …" if _SWALLOWED.match(part) else part
 
 
 def read_yaml(path: Path, shown: str) -> Document:
@@ -85,6 +94,9 @@ def read_yaml(path: Path, shown: str) -> Document:
     except UnicodeDecodeError as problem:
         where = _place(problem.object[: problem.start].decode("utf-8"))
         document.problems.append(Problem(shown, *where, "", "is not in UTF-8; save it again as UTF-8"))
+    except (OverflowError, ValueError):
+        words = "contains an escape such as \\UFFFFFFFF that is no character; remove it"
+        document.problems.append(Problem(shown, 1, 1, "", words))
     except OSError as problem:
         document.problems.append(
             Problem(shown, 1, 1, "", f"cannot be read ({problem.strerror}); check its permissions")
@@ -94,6 +106,9 @@ def read_yaml(path: Path, shown: str) -> Document:
 
 def _place(before: str) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+
+
+_SWALLOWED = re.compile(r"(?i)(token|secret|password|database)\s")
 
 
 class _Reader:
@@ -166,14 +181,19 @@ def has_reference_outside(document: Document, allowed: Sequence[tuple[str, ...]]
             len(path) == len(location) and all(p in ("*", str(k)) for p, k in zip(path, location, strict=True))
             for path in allowed
         )
-        if "${" in text and not any(fits):
+        if text and "${" in text and not any(fits):
             yield location
 
 
-def _scalars(tree: Tree, location: Location) -> Iterator[tuple[Location, str]]:
-    if isinstance(tree, str):
+def empty_in(document: Document) -> Iterator[Location]:
+    """Places where a key has no value: neither a text nor the key's absence says what is meant."""
+    return (location for location, text in _scalars(document.tree, ()) if text is None)
+
+
+def _scalars(tree: Tree, location: Location) -> Iterator[tuple[Location, str | None]]:
+    if isinstance(tree, str) or tree is None:
         yield location, tree
-    elif tree is not None:
+    else:
         children = tree.items() if isinstance(tree, dict) else enumerate(tree)
         for key, child in children:
             yield from _scalars(child, (*location, key))

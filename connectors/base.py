@@ -93,6 +93,8 @@ class Rejected:
     reason: str
     day: date | None = None
     seconds: int = 0
+    content: str = ""
+    """The hash of the row as written, by which the same bad row is known again in another file."""
 
 
 @dataclass(frozen=True, slots=True)

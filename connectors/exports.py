@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from billing.ids import digest
 from billing.money import TEN_THOUSANDTH
 from billing.records import SourceRecord
 from billing.texts import nearest
@@ -34,6 +35,15 @@ FIELDS = (
 ).split()
 """What a column may mean; the words of a connector's `columns:` mapping."""
 
+INSTEAD_OF = {
+    "hours": ("duration",),
+    "duration": ("hours",),
+    "person": ("first_name", "last_name"),
+    "date": ("start_date",),
+    "start_date": ("date",),
+}
+"""Fields that say the same: one that the operator names takes the place of a layout's other."""
+
 _CLOCK_TOLERANCE = 60
 _DECIMAL_TOLERANCE = 36
 T = TypeVar("T")
@@ -57,8 +67,10 @@ def find_columns(header: Sequence[str], layout: Layout, renamed: Mapping[str, st
     places: dict[str, int] = {}
     currency = ""
     folded = [name.casefold() for name in header]
+    replaced = {other for field in renamed for other in INSTEAD_OF.get(field, ()) if other not in renamed}
     for field in FIELDS:
-        names = [_folded(renamed[field])] if field in renamed else layout.columns.get(field, ())
+        usual = () if field in replaced else layout.columns.get(field, ())
+        names = [_folded(renamed[field])] if field in renamed else usual
         for place, name in _fitting(folded, names):
             places.setdefault(field, place)
             currency = currency or name
@@ -122,9 +134,9 @@ def read_export(table: Table, reading: Reading) -> Export:
     if missing:
         raise BadFile(_lacks(table.header, reading.layout, missing))
     _refuse_repeated(table.header, columns)
-    order = reading.dates or prove_dates(_cells(table, columns, ("date", "start_date", "end_date")))
+    order = prove_dates(_cells(table, columns, ("date", "start_date", "end_date")), reading.dates)
     numeric = ("duration", "hours", "rate")
-    mark = reading.decimal_mark or prove_decimal_mark(_cells(table, columns, numeric))
+    mark = prove_decimal_mark(_cells(table, columns, numeric), reading.decimal_mark)
     reader = _RowReader(columns, order, mark, ZoneInfo(reading.zone), len(table.header))
     records, lines, rejected = [], [], []
     for line, cells in table.rows():
@@ -147,7 +159,7 @@ class _RowReader:
 
     def read(self, line: int, cells: list[str] | str) -> SourceRecord | Rejected:
         if isinstance(cells, str):
-            return Rejected(line, cells)
+            return Rejected(line, cells, content=digest([cells]))
         row = _Row(cells, self.columns.places)
         if any(cell.strip() for cell in cells[self.width :]):
             return self._rejected(line, row, "this row has more cells than the header has columns")
@@ -236,7 +248,8 @@ class _RowReader:
         return rate.quantize(TEN_THOUSANDTH, rounding=ROUND_HALF_UP) if rate else None
 
     def _rejected(self, line: int, row: _Row, reason: str) -> Rejected:
-        return Rejected(line, reason, self._day_if_readable(row), self._seconds_if_readable(row))
+        day, seconds = self._day_if_readable(row), self._seconds_if_readable(row)
+        return Rejected(line, reason, day, seconds, digest(row.cells))
 
     def _day_if_readable(self, row: _Row) -> date | None:
         try:

@@ -38,34 +38,37 @@ class Span:
 # ---- proofs over whole columns ----
 
 
-def prove_dates(cells: Iterable[str]) -> str:
+def prove_dates(cells: Iterable[str], stated: str = "") -> str:
     """The order of day and month that a file's dates prove: mdy, dmy, or ymd where the year stands first.
 
-    Raises BadFile when every date could be read both ways, or when dates contradict each other.
+    A stated order decides what they leave open. Raises BadFile when nothing decides, when dates contradict each other,
+    or when all that prove an order prove another than the stated one.
     """
-    orders: dict[str, str] = {}
-    doubtful = ""
-    for cell in cells:
-        found = _DATE.fullmatch(cell.strip())
-        if not found:
-            continue
-        order = _order_shown(found)
-        if order:
-            orders.setdefault(order, cell)
-        elif _readable_both_ways(found):
-            doubtful = doubtful or cell
-    if "mdy" in orders and "dmy" in orders:
-        raise BadFile(
-            f"its dates contradict each other ({orders['mdy']} and {orders['dmy']}); "
-            "say which order holds with --dates mdy or --dates dmy"
-        )
-    proven = (orders.get("mdy") and "mdy") or (orders.get("dmy") and "dmy")
-    if doubtful and not proven:
-        raise BadFile(
-            f"its dates can be read two ways (such as {doubtful}); say which with --dates mdy or --dates dmy, "
-            "or write `dates:` on the connector"
-        )
-    return proven or "ymd"
+    found = [(match, cell) for cell in cells if (match := _DATE.fullmatch(cell.strip()))]
+    proofs: dict[str, str] = {}
+    for match, cell in found:
+        proofs.setdefault(_order_shown(match), cell)
+    doubtful = next((cell for match, cell in found if not _order_shown(match) and _readable_both_ways(match)), "")
+    proofs = {order: cell for order, cell in proofs.items() if order in ("mdy", "dmy")}
+    remedy = "say which order holds with --dates mdy or --dates dmy, or write `dates:` on the connector"
+    if stated == "ymd":
+        return stated
+    return _decided(proofs, doubtful, stated, ("dates", remedy)) or "ymd"
+
+
+def _decided(proofs: dict[str, str], doubtful: str, stated: str, words: tuple[str, str]) -> str:
+    """What the proofs or the operator decide; empty when there is nothing to decide. Raises BadFile."""
+    what, remedy = words
+    if stated and proofs and stated not in proofs:
+        (proven, cell), *_ = proofs.items()
+        raise BadFile(f"its {what} were said to be {stated}, but {cell} can only be {proven}; correct what was said")
+    if stated:
+        return stated
+    if len(proofs) > 1:
+        raise BadFile(f"its {what} contradict each other ({' and '.join(proofs.values())}); {remedy}")
+    if doubtful and not proofs:
+        raise BadFile(f"its {what} can be read two ways (such as {doubtful}); {remedy}")
+    return next(iter(proofs), "")
 
 
 def _order_shown(found: re.Match[str]) -> str:
@@ -82,30 +85,19 @@ def _readable_both_ways(found: re.Match[str]) -> bool:
     return first != second and 1 <= first <= 12 and 1 <= second <= 12
 
 
-def prove_decimal_mark(cells: Iterable[str]) -> str:
-    """Whether a file's numbers have a decimal `point` or `comma`. Raises BadFile when they leave it open."""
-    marks: dict[str, str] = {}
-    doubtful = ""
-    for cell in cells:
-        text = _bare(cell)
-        if not _NUMBER.fullmatch(text):
-            continue
-        mark = _mark_shown(text)
-        if mark == "?":
-            doubtful = doubtful or cell
-        elif mark:
-            marks.setdefault(mark, cell)
-    if len(marks) == 2:
-        raise BadFile(
-            f"its numbers contradict each other ({marks['point']} and {marks['comma']}); "
-            "write `decimal_mark: point` or `decimal_mark: comma` on the connector"
-        )
-    if doubtful and not marks:
-        raise BadFile(
-            f"its numbers can be read two ways (such as {doubtful}); "
-            "write `decimal_mark: point` or `decimal_mark: comma` on the connector"
-        )
-    return next(iter(marks), "point")
+def prove_decimal_mark(cells: Iterable[str], stated: str = "") -> str:
+    """Whether a file's numbers have a decimal `point` or `comma`; a stated mark decides what they leave open.
+
+    Raises BadFile when nothing decides, or when all that prove a mark prove another than the stated one.
+    """
+    shown = [(_mark_shown(_bare(cell)), cell) for cell in cells if _NUMBER.fullmatch(_bare(cell))]
+    doubtful = next((cell for mark, cell in shown if mark == "?"), "")
+    proofs: dict[str, str] = {}
+    for mark, cell in shown:
+        if mark in ("point", "comma"):
+            proofs.setdefault(mark, cell)
+    remedy = "write `decimal_mark: point` or `decimal_mark: comma` on the connector"
+    return _decided(proofs, doubtful, stated, ("numbers", remedy)) or "point"
 
 
 def _mark_shown(text: str) -> str:
@@ -188,7 +180,7 @@ def to_number(cell: str, mark: str) -> Decimal:
     thousands, decimal = (",", ".") if mark == "point" else (".", ",")
     whole, _, fraction = text.partition(decimal)
     groups = whole.split(thousands)
-    grouped = all(len(group) == 3 for group in groups[1:]) and 1 <= len(groups[0]) <= 3
+    grouped = all(len(group) == 3 for group in groups[1:]) and groups[0][:1] != "0" and 1 <= len(groups[0]) <= 3
     if not (fraction.isdigit() or not fraction) or not (len(groups) == 1 or grouped) or len(whole) > 15:
         raise BadCell("which is not a number")
     return Decimal(f"{''.join(groups) or '0'}.{fraction or '0'}")

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import URL, Engine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 HEAD = "0001"
@@ -64,7 +64,7 @@ def _words(problem: str, path: Path) -> str | None:
 
 
 def _engine(url: str, begin: str, *, read_only: bool) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": 5})
+    engine = create_engine(URL.create("sqlite", database=str(sqlite_path(url))), connect_args={"timeout": 5})
 
     @event.listens_for(engine, "connect")
     def _configure(connection: sqlite3.Connection, _: Any) -> None:

@@ -68,7 +68,7 @@ def _row(item: Issue, scope: str, run: int, month: str) -> dict[str, Any]:
         "client": item.client,
         "person": item.person,
         "day": item.day,
-        "month": item.day.strftime("%Y-%m") if item.day else month,
+        "month": item.month or (item.day.strftime("%Y-%m") if item.day else month),
         "seconds": item.seconds,
         "link": item.link,
         "subject": item.subject,
@@ -87,6 +87,7 @@ def _issue(row: Any) -> Issue:
         day=row.day,
         seconds=row.seconds,
         link=row.link,
+        month=row.month,
         subject=row.subject,
         facts=tuple((name, value) for name, value in row.facts),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, or_, select, update
@@ -11,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 from billing.records import Answer, Entry, Match, Period, State, Task
 from mappings.bulk import execute_many
 from mappings.entries import entry_columns, to_entry
-from mappings.schema import entry, match
+from mappings.schema import entry, match, placement
 
 _UPDATED = [column.name for column in match.c if column.name not in ("entry", "hold")]
 _ANSWER = tuple(column.label(f"match_{column.name}") for column in match.c)
@@ -51,6 +52,20 @@ class Matches:
         shown = (entry.c.day >= period.first) & (entry.c.day < period.end)
         billed = (match.c.day >= period.first) & (match.c.day < period.end)
         return self._matched(shown | billed)
+
+    def unplaced_outside(self, period: Period, since: date) -> list[tuple[date, int]]:
+        """Days and seconds of entries from a day on that no run has placed, in other months than this one."""
+        elsewhere = (match.c.day < period.first) | (match.c.day >= period.end)
+        rows = self._connection.execute(
+            select(match.c.day, func.sum(entry.c.seconds))
+            .join(entry, entry.c.id == match.c.entry)
+            .outerjoin(placement, placement.c.entry == entry.c.id)
+            .where(entry.c.present, entry.c.running.is_(False), placement.c.entry.is_(None), elsewhere)
+            .where(match.c.day >= since)
+            .group_by(match.c.day)
+            .order_by(match.c.day)
+        )
+        return [(row[0], int(row[1])) for row in rows]
 
     def billed_in(self, contract: str, period: Period) -> list[tuple[Entry, Match, str]]:
         """The same for the entries of a contract's period, by the contract's own day rule."""

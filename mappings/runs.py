@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from billing.records import Period
 from mappings.bulk import execute_many
@@ -35,6 +36,9 @@ class RejectedRow:
     """A row of a file that could not be read. `month` is where the report shows it."""
 
     connector: str
+    content: str
+    number: int
+    path: str
     file: str
     line: int
     reason: str
@@ -90,20 +94,34 @@ class Runs:
         """What an imported file was called."""
         return str(self._connection.execute(select(source_file.c.name).where(source_file.c.id == file_id)).scalar_one())
 
-    def rejected(self, connector: str, months: Iterable[str]) -> list[RejectedRow]:
-        """The bad rows of a connector that stand in some months."""
-        of_months = (rejected_row.c.connector == connector) & rejected_row.c.month.in_(sorted(months))
-        rows = self._connection.execute(select(rejected_row).where(of_months))
+    def rejected(self, connector: str) -> list[RejectedRow]:
+        """The bad rows of a connector that stand."""
+        rows = self._connection.execute(
+            select(rejected_row)
+            .where(rejected_row.c.connector == connector)
+            .order_by(rejected_row.c.file, rejected_row.c.line)
+        )
         return [RejectedRow(**{name: getattr(row, name) for name in RejectedRow.__slots__}) for row in rows]
 
-    def replace_rejected(self, old: Iterable[RejectedRow], new: Sequence[RejectedRow]) -> None:
-        """Some bad rows are settled, others have come."""
-        for row in old:
-            key = (rejected_row.c.connector == row.connector) & (rejected_row.c.file == row.file)
-            place = (rejected_row.c.month == row.month) & (rejected_row.c.line == row.line)
-            self._connection.execute(delete(rejected_row).where(key & place))
-        values = [{name: getattr(row, name) for name in RejectedRow.__slots__} for row in new]
-        execute_many(self._connection, insert(rejected_row), values)
+    def reject(self, rows: Sequence[RejectedRow], run_id: int) -> None:
+        """Notes bad rows; one that is known already has been seen again."""
+        statement = sqlite_insert(rejected_row)
+        seen_again = {name: statement.excluded[name] for name in ("path", "file", "line", "month", "run")}
+        upsert = statement.on_conflict_do_update(index_elements=["connector", "content", "number"], set_=seen_again)
+        values = [{name: getattr(row, name) for name in RejectedRow.__slots__} | {"run": run_id} for row in rows]
+        execute_many(self._connection, upsert, values)
+
+    def settle_file(self, connector: str, path: str, months: Iterable[str], run_id: int) -> None:
+        """Forgets what was bad in a file before this run, in the months that the file has now."""
+        months_now = rejected_row.c.month.in_([*sorted(months), ""])
+        self._settle((rejected_row.c.connector == connector) & (rejected_row.c.path == path) & months_now, run_id)
+
+    def settle_month(self, connector: str, month: str, run_id: int) -> None:
+        """Forgets what was bad in a month before this run, because complete files have been read."""
+        self._settle((rejected_row.c.connector == connector) & rejected_row.c.month.in_([month, ""]), run_id)
+
+    def _settle(self, which: ColumnElement[bool], run_id: int) -> None:
+        self._connection.execute(delete(rejected_row).where(which, rejected_row.c.run != run_id))
 
     def rejected_in(self, period: Period) -> dict[str, tuple[int, int]]:
         """Unreadable rows of a month and what seconds they show, by connector.

@@ -81,14 +81,19 @@ rejected_row = Table(
     "rejected_row",
     metadata,
     Column("connector", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("path", Text, nullable=False),
     Column("file", Text, nullable=False),
     Column("line", Integer, nullable=False),
     Column("reason", Text, nullable=False),
     Column("day", Date),
     Column("month", Text, nullable=False),
     Column("seconds", BigInteger, nullable=False),
-    PrimaryKeyConstraint("connector", "file", "month", "line"),
+    Column("run", Integer, ForeignKey("run.id"), nullable=False),
+    PrimaryKeyConstraint("connector", "content", "number"),
 )
+"""Rows that could not be read. Equal rows of two files are one; `number` counts those of one file."""
 
 # ---- what the sources said ----
 

@@ -113,5 +113,6 @@ def _facts(draft: Draft, contract: Contract | None, today: date) -> list[str]:
         f"terms {draft.terms}" if draft.terms else "",
         f"if issued today: dated {invoice_day(draft, today)}, due {due}" if due else "",
         f"to be approved by {contract.approver}" if contract and contract.approver else "",
+        f"account lead {contract.account_lead}" if contract and contract.account_lead else "",
     ]
     return [fact for fact in found if fact]

@@ -21,6 +21,11 @@ class Section:
     after: tuple[str, ...] = ()
 
 
+def one_line(text: str) -> str:
+    """A sentence with everything in it made printable."""
+    return clean(text, 4 * MAX_CELL)
+
+
 def section(title: str, headers: Sequence[str], rows: Iterable[Sequence[str]], after: Iterable[str] = ()) -> Section:
     """A section whose cells and sentences are single printable lines."""
     plain = tuple(tuple(clean(cell, MAX_CELL) for cell in row) for row in rows)

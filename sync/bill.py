@@ -41,7 +41,8 @@ def _bill_unit(worker: Worker, run: Run, contract_id: str, period: Period) -> Bi
         unit = Unit(contract, period, BOOKS, _works(worker, tx, contract_id, period))
         inputs = unit.inputs
         unchanged = tx.drafts.last_digest(contract_id, period.name) == text_digest(inputs)
-        if unchanged and not tx.drafts.count_outdated(period.name, contract_id):
+        intact = tx.placements.planned_for(contract_id, period.name) == {w.entry_id for w in unit.works if not w.held}
+        if unchanged and intact and not tx.drafts.count_outdated(period.name, contract_id):
             return Billed(contract_id, changed=False)
     proposal = plan(unit)
     with worker.store.write() as tx:
@@ -64,7 +65,7 @@ def _outdate_others(tx: Transaction, joining: set[str]) -> None:
 
 
 def _works(worker: Worker, tx: Transaction, contract_id: str, period: Period) -> tuple[Work, ...]:
-    people = {person.name: person for person in worker.configuration.catalogue.people}
+    people = {person.key: person for person in worker.configuration.catalogue.people}
     matched = [
         (entry, found, hold)
         for entry, found, hold in tx.matches.billed_in(contract_id, period)
@@ -98,6 +99,7 @@ def _work(entry: Entry, found: Match, hold: str, person: Person | None) -> Work:
         started=record.started,
         tracker_rate=record.rate,
         tracker_currency=record.currency,
+        running=record.running,
         held=hold or (found.verdict_reason if found.verdict is State.HELD else ""),
     )
 

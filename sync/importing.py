@@ -1,40 +1,30 @@
-"""The import stage: an export's rows become new, changed or unchanged entries; one transaction a file."""
+"""The import stage: rows of exports become new, changed or unchanged entries; one transaction a file."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from billing.issues import Issue, facts
-from billing.recognise import Recognised, recognise
+from billing.recognise import recognise
 from billing.records import FINAL, Entry, Period
 from billing.texts import clean
-from connectors.base import BadFile, ConnectorConfig, Export, Layout, Reading, Rejected
-from connectors.exports import read_export, recognise_layout
-from connectors.registry import LAYOUTS
-from connectors.tables import Table, open_table
+from connectors.base import BadFile, Rejected
 from mappings.entries import Origin
 from mappings.runs import ReadFile, RejectedRow
 from mappings.store import Transaction
+from sync.reading import ImportOptions, Source, read_source
 from sync.worker import Run, Worker
 
-__all__ = ["BadFile", "FileReport", "ImportOptions", "import_file"]
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
-    """What the operator said of the files: whose they are, how they write dates, which period they are complete for."""
-
-    connector: str = ""
-    dates: str = ""
-    complete: Period | None = None
+__all__ = ["Account", "BadFile", "FileReport", "ImportOptions", "import_file", "settle"]
 
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What an import did. `rows` = `entries` + `rejected`; `unseen` entries are stored but not in the file."""
+    """What an import did. `rows` = `entries` + `rejected`; `unseen` entries are stored but in none of the files."""
 
     file: str
     kind: str
@@ -55,103 +45,97 @@ class FileReport:
         return self.entries + len(self.rejected)
 
 
-def import_file(worker: Worker, run: Run, path: Path, options: ImportOptions) -> FileReport:
-    """Reads a file into the store. Raises BadFile, with what to do, before anything is written."""
-    table = open_table(path)
-    reading = _reading(worker, table, options)
-    export = read_export(table, reading)
-    window = _window(export, options)
+@dataclass(slots=True)
+class Account:
+    """What the files of one connector have shown in one import, taken together."""
+
+    connector: str
+    seen: set[str] = field(default_factory=set)
+    days: set[date] = field(default_factory=set)
+    unread_days: set[date | None] = field(default_factory=set)
+    last_file: int | None = None
+
+    def add(self, source: Source, file_id: int, shown: Iterable[str]) -> None:
+        """Takes a file into account, with the entries that it showed."""
+        self.last_file = file_id
+        self.seen.update(shown)
+        self.days.update(record.day for record in source.export.records)
+        self.unread_days.update(row.day for row in source.export.rejected)
+
+
+def import_file(
+    worker: Worker, run: Run, path: Path, options: ImportOptions, account: dict[str, Account]
+) -> FileReport:
+    """Reads a file into the store, and into its connector's account. Raises BadFile before anything is written."""
+    source = read_source(worker, path, options)
+    own = account.setdefault(source.connector, Account(source.connector))
+    records = source.export.records
+    days = [record.day for record in records]
     with worker.store.write() as tx:
-        known = tx.entries.known(reading.connector, *window) if window else []
-        found = recognise(export.records, known)
-        gone = _gone(found, options, export, path)
-        file_id = tx.runs.keep_file(_read_file(table, reading, export), run.id)
-        origins = [Origin(file_id, line, run.id) for line in export.lines]
-        tx.entries.add(reading.connector, [(export.records[row], origins[row]) for row in found.new])
-        tx.entries.change([(c.entry, export.records[c.row], origins[c.row], c.how) for c in found.changed])
-        tx.entries.retire(gone, Origin(file_id, None, run.id), f"not in {clean(table.name)}, which was complete")
-        _reopen(tx, [change.entry.id for change in found.changed], "its tracker changed it", run)
-        _reopen(tx, [entry.id for entry in gone], "its tracker no longer has it", run)
-        tx.issues.replace_for_entries("match", [entry.id for entry in gone], [], run.id)
-        _keep_rejected(worker, tx, run, export, (reading.connector, table.name))
+        known = tx.entries.known(source.connector, min(days), max(days)) if days else []
+        found = recognise(records, known, own.seen)
+        file_id = tx.runs.keep_file(_read_file(source), run.id)
+        origins = [Origin(file_id, line, run.id) for line in source.export.lines]
+        added = tx.entries.add(source.connector, [(records[row], origins[row]) for row in found.new])
+        changed = [change.entry.id for change in found.changed]
+        tx.entries.change([(c.entry, records[c.row], origins[c.row], c.how) for c in found.changed])
+        _reopen(tx, changed, "its tracker changed it", run)
+        _keep_rejected(worker, tx, run, source)
+    own.add(source, file_id, [*found.unchanged, *changed, *added])
     return FileReport(
         file=str(path),
-        kind=reading.layout.kind,
-        connector=reading.connector,
-        zone=reading.zone,
-        entries=len(export.records),
-        seconds=export.seconds,
+        kind=source.reading.layout.kind,
+        connector=source.connector,
+        zone=source.reading.zone,
+        entries=len(records),
+        seconds=source.export.seconds,
         new=len(found.new),
         changed=len(found.changed),
         unchanged=len(found.unchanged),
-        gone=len(gone),
-        unseen=len(found.unseen) - len(gone),
-        rejected=tuple((row.line, row.reason) for row in export.rejected),
+        gone=0,
+        unseen=0,
+        rejected=tuple((row.line, row.reason) for row in source.export.rejected),
     )
 
 
-# ---- whose file it is ----
+def settle(worker: Worker, run: Run, own: Account, options: ImportOptions, last: FileReport) -> FileReport:
+    """The last report of a connector, with what all its files together leave unseen, and retire if they are complete.
 
-
-def _reading(worker: Worker, table: Table, options: ImportOptions) -> Reading:
-    connectors = worker.configuration.connectors
-    company_zone = worker.configuration.main.company.timezone
-    name, layout = _connector(table, connectors, options.connector)
-    config = connectors.get(name)
-    if config is None:
-        return Reading(name, layout, company_zone, options.dates)
-    return Reading(
-        name,
-        layout,
-        config.timezone or company_zone,
-        options.dates or config.dates or "",
-        config.decimal_mark or "",
-        config.columns,
-    )
-
-
-def _connector(table: Table, connectors: Mapping[str, ConnectorConfig], stated: str) -> tuple[str, Layout]:
-    """The connector a file belongs to: the stated one, else the only one of the kind that its header shows."""
-    if stated in connectors:
-        return stated, LAYOUTS[connectors[stated].kind]
-    if stated and (stated not in LAYOUTS or any(config.kind == stated for config in connectors.values())):
-        raise BadFile(f"there is no connector {stated} in tieout.yaml; it has {', '.join(connectors) or 'none'}")
-    if stated:
-        return stated, LAYOUTS[stated]
-    configured = [(LAYOUTS[config.kind], config.columns) for config in connectors.values()]
-    kinds = {layout.kind for layout, _ in configured}
-    others: list[tuple[Layout, Mapping[str, str]]] = [(LAYOUTS[kind], {}) for kind in LAYOUTS if kind not in kinds]
-    layout = recognise_layout(table.header, configured, others)
-    fitting = [name for name, config in connectors.items() if config.kind == layout.kind]
-    if len(fitting) > 1:
-        raise BadFile(f"it may belong to {' or '.join(fitting)}; say which with --connector")
-    return (fitting[0] if fitting else layout.kind), layout
-
-
-# ---- what it means for the store ----
-
-
-def _window(export: Export, options: ImportOptions) -> tuple[date, date] | None:
-    """The days whose stored entries the file may speak of, both ends included; None for a file without any."""
-    days = [record.day for record in export.records]
-    if options.complete:
-        days += [options.complete.first, options.complete.end]
-    return (min(days), max(days)) if days else None
-
-
-def _gone(found: Recognised, options: ImportOptions, export: Export, path: Path) -> list[Entry]:
-    """What a complete file no longer has; but nothing on a day with an unreadable row, which may be the entry."""
+    Raises BadFile when complete files have no time of a period of which entries are stored.
+    """
     period = options.complete
-    if period is None:
-        return []
-    gone = [entry for entry in found.unseen if entry.record.day in period]
-    if gone and not any(record.day in period for record in export.records):
+    span = [*own.days, *([period.first, period.end] if period else [])]
+    with worker.store.write() as tx:
+        known = tx.entries.known(own.connector, min(span), max(span)) if span else []
+        unseen = [item.entry for item in known if not item.gone and item.entry.id not in own.seen]
+        gone = _gone(unseen, own, period, options) if period else []
+        if period:
+            _retire(tx, run, own, gone)
+            tx.runs.settle_month(own.connector, period.name, run.id)
+            _report_rejected(worker, tx, run, own.connector)
+    shown = [entry for entry in unseen if entry.record.day in own.days or (period and entry.record.day in period)]
+    return replace(last, gone=len(gone), unseen=len(shown) - len(gone))
+
+
+# ---- what is gone ----
+
+
+def _gone(unseen: list[Entry], own: Account, period: Period, options: ImportOptions) -> list[Entry]:
+    """What complete files no longer have; but nothing on a day with an unreadable row, which may be the entry."""
+    gone = [entry for entry in unseen if entry.record.day in period]
+    if gone and not options.nothing_left and not any(day in period for day in own.days):
         raise BadFile(
-            f"{path} has no time in {period.name}, but {len(gone)} entries are stored for it; "
-            "check the export's dates and filters. Nothing was changed"
+            f"there is no time of {period.name} in the files of {own.connector}, but {len(gone)} entries are stored; "
+            "check the export's dates and filters, or add --nothing-left if it is meant. Nothing is gone"
         )
-    unread = {row.day for row in export.rejected}
-    return [] if None in unread else [entry for entry in gone if entry.record.day not in unread]
+    return [] if None in own.unread_days else [entry for entry in gone if entry.record.day not in own.unread_days]
+
+
+def _retire(tx: Transaction, run: Run, own: Account, gone: list[Entry]) -> None:
+    ids = [entry.id for entry in gone]
+    tx.entries.retire(gone, Origin(own.last_file, None, run.id), "not in a complete export")
+    _reopen(tx, ids, "its tracker no longer has it", run)
+    tx.issues.replace_for_entries("match", ids, [], run.id)
 
 
 def _reopen(tx: Transaction, ids: list[str], reason: str, run: Run) -> None:
@@ -164,22 +148,53 @@ def _reopen(tx: Transaction, ids: list[str], reason: str, run: Run) -> None:
     tx.placements.release(ids, reason, run.id)
 
 
-def _keep_rejected(worker: Worker, tx: Transaction, run: Run, export: Export, source: tuple[str, str]) -> None:
-    """The bad rows of a connector's file stand until a file of that name has the same months again."""
-    connector, file = source
-    usual, go_live = _usual_month(export), worker.configuration.main.go_live
-    rows = [_rejected_row(connector, file, row, usual) for row in export.rejected]
-    months = {record.day.strftime("%Y-%m") for record in export.records} | {row.month for row in rows}
-    old = [row for row in tx.runs.rejected(connector, months) if row.file == file]
-    tx.runs.replace_rejected(old, rows)
-    for month in sorted(months):
-        ours = [row for row in rows if row.month == month and (row.day is None or row.day >= go_live)]
-        tx.issues.replace(f"file:{connector}:{file}:{month}", [_bad_row(row) for row in ours], run.id, month)
+# ---- bad rows ----
 
 
-def _rejected_row(connector: str, file: str, row: Rejected, usual_month: str) -> RejectedRow:
-    month = row.day.strftime("%Y-%m") if row.day else usual_month
-    return RejectedRow(connector, file, row.line, row.reason, row.day, month, row.seconds)
+def _keep_rejected(worker: Worker, tx: Transaction, run: Run, source: Source) -> None:
+    """Notes the bad rows of a file, and settles those that stood in the same file before."""
+    rows = _rejected_rows(source)
+    tx.runs.reject(rows, run.id)
+    months = source.months | {row.month for row in rows}
+    tx.runs.settle_file(source.connector, source.place, months, run.id)
+    _report_rejected(worker, tx, run, source.connector)
+
+
+def _report_rejected(worker: Worker, tx: Transaction, run: Run, connector: str) -> None:
+    go_live = worker.configuration.main.go_live
+    ours = [row for row in tx.runs.rejected(connector) if row.day is None or row.day >= go_live]
+    tx.issues.replace(f"bad rows:{connector}", [_bad_row(row) for row in ours], run.id)
+
+
+def _rejected_rows(source: Source) -> list[RejectedRow]:
+    usual, seen = _usual_month(source), Counter[str]()
+    rows = []
+    for row in source.export.rejected:
+        seen[row.content] += 1
+        rows.append(_rejected_row(source, row, seen[row.content], usual))
+    return rows
+
+
+def _rejected_row(source: Source, row: Rejected, number: int, usual_month: str) -> RejectedRow:
+    return RejectedRow(
+        connector=source.connector,
+        content=row.content,
+        number=number,
+        path=source.place,
+        file=source.table.name,
+        line=row.line,
+        reason=row.reason,
+        day=row.day,
+        month=row.day.strftime("%Y-%m") if row.day else usual_month,
+        seconds=row.seconds,
+    )
+
+
+def _usual_month(source: Source) -> str:
+    """The month that most rows of a file have, also those that could not be read whole."""
+    days = [record.day for record in source.export.records] or [row.day for row in source.export.rejected if row.day]
+    months = [day.strftime("%Y-%m") for day in days]
+    return max(sorted(set(months)), key=months.count, default="")
 
 
 def _bad_row(row: RejectedRow) -> Issue:
@@ -187,28 +202,23 @@ def _bad_row(row: RejectedRow) -> Issue:
         "bad_row",
         day=row.day,
         seconds=row.seconds,
-        subject=f"{row.connector} {row.file} {row.month} {row.line}",
+        month=row.month,
+        subject=f"{row.connector} {row.content} {row.number}",
         facts=facts(file=clean(row.file), line=row.line, reason=clean(row.reason, 300)),
     )
 
 
-def _read_file(table: Table, reading: Reading, export: Export) -> ReadFile:
-    days = [record.day for record in export.records]
+def _read_file(source: Source) -> ReadFile:
+    days = [record.day for record in source.export.records]
     return ReadFile(
-        connector=reading.connector,
-        digest=table.digest,
-        name=table.name,
-        kind=reading.layout.kind,
-        zone=reading.zone,
-        entries=len(export.records),
-        rejected=len(export.rejected),
-        seconds=export.seconds,
+        connector=source.connector,
+        digest=source.table.digest,
+        name=source.table.name,
+        kind=source.reading.layout.kind,
+        zone=source.reading.zone,
+        entries=len(source.export.records),
+        rejected=len(source.export.rejected),
+        seconds=source.export.seconds,
         first_day=min(days, default=None),
         last_day=max(days, default=None),
     )
-
-
-def _usual_month(export: Export) -> str:
-    months = [record.day.strftime("%Y-%m") for record in export.records]
-    months += [row.day.strftime("%Y-%m") for row in export.rejected if row.day]
-    return max(sorted(set(months)), key=months.count, default="")

@@ -192,12 +192,12 @@ TERMS: tuple[Any, ...] = (
 @st.composite
 def roundings(draw: st.DrawFn) -> Yaml:
     """One rule of rounding."""
-    minutes = draw(st.sampled_from((1, 6, 15)))
+    minutes, grace = draw(st.sampled_from((1, 6, 15))), draw(st.sampled_from((0, 30)))
     return {
         "to": f"{minutes} minutes",
-        "direction": draw(st.sampled_from(("up", "down", "nearest"))),
+        "direction": "up" if grace else draw(st.sampled_from(("up", "down", "nearest"))),
         "per": draw(st.sampled_from(("entry", "person and day", "line"))),
-        "grace": f"{draw(st.sampled_from((0, 30)))} seconds",
+        "grace": f"{grace} seconds",
     }
 
 

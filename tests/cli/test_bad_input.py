@@ -145,7 +145,9 @@ def test_ambiguous_dates_are_refused_and_then_read_as_stated(house: Path) -> Non
     (house / "bad.csv").write_text(f"{HEADER}\n05/10/2026,A,P,ACME-IMPL,T,n,1,Yes,Kim,Allen\n")
     answer = tieout(house, "import", "bad.csv")
     assert (answer.code, len(answer.sentences)) == (2, 1)
-    assert "can be read two ways (such as 05/10/2026); say which with --dates mdy or --dates dmy" in answer.err
+    assert (
+        "can be read two ways (such as 05/10/2026); say which order holds with --dates mdy or --dates dmy" in answer.err
+    )
     assert tieout(house, "import", "bad.csv", "--dates", "dmy").code == 0
     assert entries(house) == 6
 

@@ -19,7 +19,7 @@ PRICE = "must be an amount of 0 or more with at most 4 decimals, such as 150 or 
         ("{rate: '150,00'}", "9:6: rates[0].rate: is '150,00'; write a number such as 150 or 97.50"),
         ("{rate: nan}", "9:6: rates[0].rate: is 'nan'; write a number such as 150 or 97.50"),
         ("{rate: [150]}", "9:6: rates[0].rate: must be a number such as 150 or 97.50"),
-        ("{rate: }", "9:6: rates[0].rate: must be a number such as 150 or 97.50"),
+        ("{rate: }", "9:6: rates[0].rate: is empty; write a value, or remove the key"),
         ("{rate: -1}", f"9:6: rates[0].rate: {PRICE}"),
         ("{rate: 1.00001}", f"9:6: rates[0].rate: {PRICE}"),
         ("{rate: 1000000000}", f"9:6: rates[0].rate: {PRICE}"),
@@ -60,7 +60,7 @@ def test_rates_with_the_same_conditions_in_another_order_are_the_same(tmp_path: 
             "1:1: id: must be small letters, digits, - and _, and start with a letter or digit",
         ),
         ("id: acme\n", "", "1:1: id: is missing; write it"),
-        ("client: Acme Corp", "client:", "2:1: client: is empty or a list; write a text"),
+        ("client: Acme Corp", "client:", "2:1: client: is empty; write a value, or remove the key"),
         (
             "client: Acme Corp",
             "client: A\nzone: Mars",

@@ -126,8 +126,8 @@ def test_an_e_mail_may_be_one_or_a_list(tmp_path: Path) -> None:
     [
         ("{to: 6 minutes, direction: up}", (Dated(None, Rounding(360, "up")),)),
         (
-            "{to: 0.25 hours, direction: nearest, per: line, grace: 30 s}",
-            (Dated(None, Rounding(900, "nearest", "line", 30)),),
+            "{to: 0.25 hours, direction: up, per: line, grace: 30 s}",
+            (Dated(None, Rounding(900, "up", "line", 30)),),
         ),
         (
             "[{to: 1 h, direction: up}, {to: 1 minute, direction: down, from: 2026-11-01}]",

@@ -181,7 +181,7 @@ def test_what_is_wrong_with_an_ignore_rule_is_told(tmp_path: Path, rule: str, pr
     ("old", "new", "problem"),
     [
         ("name: Kim Allen\n    ", "", "2:5: people[0].name: is missing; write it"),
-        ("name: Sam Ortiz", "name:", "5:5: people[1].name: is empty or a list; write a text"),
+        ("name: Sam Ortiz", "name:", "5:5: people[1].name: is empty; write a value, or remove the key"),
         (
             "sam@x.test",
             "KIM@x.test",

@@ -71,9 +71,9 @@ def test_a_filtered_export_retires_nothing(house: House) -> None:
     bring(house, row(1), row(2))
     report = bring(house, row(2))
     assert (report.unchanged, report.gone, report.unseen) == (1, 0, 0), "the file speaks of its own days only"
-    report = bring(house, row(1, note="filtered"), row(2))
-    assert report.gone == 0
-    assert house.statement(OCTOBER).tracked_seconds == 7200
+    report = bring(house, replace(row(1, note="other", project="Site BBB-ONE", seconds=60)), row(2))
+    assert (report.new, report.gone, report.unseen) == (1, 0, 1)
+    assert house.statement(OCTOBER).tracked_seconds == 7260
 
 
 def test_a_complete_export_retires_what_it_no_longer_has(house: House) -> None:
@@ -107,15 +107,17 @@ def test_nothing_is_retired_when_a_row_has_no_readable_day(house: House) -> None
     assert bring(house, replace(row(1), broken="day"), row(2), complete=OCTOBER).gone == 0
 
 
-def test_a_complete_file_without_any_time_is_refused_and_changes_nothing(house: House) -> None:
+def test_complete_files_without_any_time_take_nothing_away_unless_that_is_meant(house: House) -> None:
     bring(house, row(1))
     path = house.folder / "empty.csv"
     write_export(path, "harvest", [])
-    reports, refused = import_files(house.worker, [path], ImportOptions("harvest", "", month(OCTOBER)))
-    assert not reports
-    assert "has no time in 2026-10, but 1 entries are stored for it" in str(refused[0][1])
+    options = ImportOptions("harvest", "", month(OCTOBER))
+    ((_, problem),) = import_files(house.worker, [path], options)[1]
+    assert "there is no time of 2026-10 in the files of harvest, but 1 entries are stored" in str(problem)
     assert house.statement(OCTOBER).tracked_seconds == 3600
-    assert house.rows("SELECT count(*) FROM source_file") == [(1,)]
+    (report,), refused = import_files(house.worker, [path], replace(options, nothing_left=True))
+    assert (report.gone, refused) == (1, [])
+    assert house.statement(OCTOBER).tracked_seconds == 0
 
 
 def test_an_entry_that_comes_back_is_the_same_entry_again(house: House) -> None:

@@ -74,16 +74,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_mapping')),
     sa.UniqueConstraint('connector', 'project', 'since', name=op.f('uq_mapping_connector_project_since'))
     )
-    op.create_table('rejected_row',
-    sa.Column('connector', sa.Text(), nullable=False),
-    sa.Column('file', sa.Text(), nullable=False),
-    sa.Column('line', sa.Integer(), nullable=False),
-    sa.Column('reason', sa.Text(), nullable=False),
-    sa.Column('day', sa.Date(), nullable=True),
-    sa.Column('month', sa.Text(), nullable=False),
-    sa.Column('seconds', sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('connector', 'file', 'month', 'line', name=op.f('pk_rejected_row'))
-    )
     op.create_table('run',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
@@ -130,6 +120,21 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['run'], ['run.id'], name=op.f('fk_plan_run')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_plan')),
     sa.UniqueConstraint('contract', 'period', 'revision', name=op.f('uq_plan_contract_period_revision'))
+    )
+    op.create_table('rejected_row',
+    sa.Column('connector', sa.Text(), nullable=False),
+    sa.Column('content', sa.Text(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('path', sa.Text(), nullable=False),
+    sa.Column('file', sa.Text(), nullable=False),
+    sa.Column('line', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=True),
+    sa.Column('month', sa.Text(), nullable=False),
+    sa.Column('seconds', sa.BigInteger(), nullable=False),
+    sa.Column('run', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['run'], ['run.id'], name=op.f('fk_rejected_row_run')),
+    sa.PrimaryKeyConstraint('connector', 'content', 'number', name=op.f('pk_rejected_row'))
     )
     op.create_table('source_file',
     sa.Column('id', sa.Integer(), nullable=False),
