@@ -177,6 +177,9 @@ LATE_ORDER = {"number": "PO-2", "from": "2026-10-16", "until": "2026-12-31"}
 ORDERS: tuple[list[Yaml] | None, ...] = (
     None,
     None,
+    None,
+    None,
+    [{"number": "PO-1"}],
     [{"number": "PO-1"}],
     [{"number": "PO-1", "until": "2026-10-15"}, LATE_ORDER],
     [{"number": "PO-1", "until": "2026-10-10"}, LATE_ORDER],
@@ -244,7 +247,7 @@ def contracts(draw: st.DrawFn, name: str) -> Yaml:
         **_optional(draw, "terms", st.sampled_from(TERMS)),
         **_optional(draw, "rounding", ROUNDINGS),
         **_optional(draw, "zone", st.sampled_from((None, None, "Asia/Tokyo", "America/Los_Angeles"))),
-        **_optional(draw, "until", st.sampled_from((None, None, None, "2026-10-28"))),
+        **_optional(draw, "until", st.sampled_from((None, None, None, None, None, "2026-10-28"))),
     }
 
 
@@ -267,7 +270,7 @@ def mains(draw: st.DrawFn) -> Yaml:
         "ignore": draw(st.sampled_from(([ignore], [], [ignore]))),
         "exceptions": {
             "max_hours_per_day": draw(st.sampled_from(("0", "8"))),
-            "require_task": draw(st.sampled_from(("no", "warn", "warn", "no", "warn", "hold"))),
+            "require_task": draw(st.sampled_from(("no", "warn", "warn", "no", "warn", "no", "warn", "hold"))),
         },
     }
 
@@ -298,7 +301,7 @@ NOTES = st.one_of(
 def rows(draw: st.DrawFn, codes: tuple[str, ...], broken: bool = True) -> Row:
     """One row: mostly billable time of a known person on a known code, sometimes any kind of trouble."""
     connector = draw(st.sampled_from(("harvest", "toggl", "toggl", "harvest-two")))
-    code = draw(st.sampled_from((*codes * 4, "", "ZZZ-NONE")))
+    code = draw(st.sampled_from((*codes * 8, "", "ZZZ-NONE")))
     project = draw(st.sampled_from((*[f"Site {code}"] * 8, "Internal", f"Old {codes[0]}")))
     timed = connector == "toggl"
     plain = draw(MOSTLY)
@@ -306,7 +309,7 @@ def rows(draw: st.DrawFn, codes: tuple[str, ...], broken: bool = True) -> Row:
         connector,
         draw(DAYS),
         draw(SECONDS),
-        draw(st.sampled_from((*PEOPLE * 5, STRANGER))),
+        draw(st.sampled_from((*PEOPLE * 8, STRANGER))),
         project,
         code="" if timed else code,
         activity=draw(st.sampled_from(ACTIVITIES)),

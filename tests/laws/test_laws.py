@@ -33,7 +33,7 @@ def test_law_0_the_agencies_are_hard_enough_to_prove_something() -> None:
     codes: Counter[str] = Counter()
     amounts: list[int] = []
 
-    @settings(max_examples=24)
+    @settings(max_examples=40)
     @given(agencies())
     def collect(agency: Agency) -> None:
         with house_of(agency) as house:
