@@ -38,10 +38,10 @@ lint: $(VENV)/.developed
 	$(BIN)/mypy
 
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 proof: $(VENV)/.developed
-	TIEOUT_PROOF=1 $(BIN)/python -m pytest tests/laws
+	TIEOUT_PROOF=1 $(BIN)/python -m pytest -n auto tests/laws
 
 tour: $(VENV)/.developed
 	$(BIN)/python -m pytest tests/test_tour.py --regenerate

@@ -25,6 +25,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -50,7 +51,7 @@ def _main(version: Annotated[bool, typer.Option("--version", help="Show the vers
 
 @app.command()
 def init(folder: Annotated[Path, typer.Argument(help="Where to write the example.")] = Path()) -> None:
-    """Write an example configuration with comments, to be changed by you."""
+    """Write an example configuration to start from."""
     from cli.output import say
     from config.starter import write_example
 
@@ -61,7 +62,7 @@ def init(folder: Annotated[Path, typer.Argument(help="Where to write the example
 
 @app.command()
 def check(config: ConfigDir = None, json: Json = False) -> None:
-    """Check the whole configuration, and say what is wrong where."""
+    """Say what is wrong in the configuration, and where."""
     from cli.output import complain, print_json, say
     from config.problems import BadConfiguration
     from review.tables import counted
@@ -131,7 +132,7 @@ def import_(
 
 @app.command()
 def run(period: PeriodName = "", config: ConfigDir = None, json: Json = False) -> None:
-    """Reconcile and bill a month: bring its drafts and exceptions up to date."""
+    """Bring a month's drafts and exceptions up to date."""
     from cli.output import print_json, print_sections, say
     from cli.tables import run_section
     from review.exceptions import blocking, exceptions
@@ -161,7 +162,7 @@ def exceptions(
     config: ConfigDir = None,
     json: Json = False,
 ) -> None:
-    """List what could not be billed, or should be looked at, and what to do about it."""
+    """List what could not be billed, and what to do."""
     from cli.output import print_json, print_sections
     from review import exceptions as report
 
@@ -172,7 +173,7 @@ def exceptions(
 
 @app.command()
 def statement(period: PeriodName = "", config: ConfigDir = None, json: Json = False) -> None:
-    """Show where every hour of a month is, by client and source, and that nothing is missing."""
+    """Prove where every hour of a month is."""
     from cli.output import print_json, print_sections
     from review import statement as report
 
@@ -208,7 +209,7 @@ def trace(
     config: ConfigDir = None,
     json: Json = False,
 ) -> None:
-    """Show what stands behind a draft or a line, or the whole history of an entry."""
+    """Show what stands behind a draft, line or entry."""
     from cli.output import print_json, print_sections
     from review import trace as report
     from review.trace_text import to_sections
@@ -243,7 +244,7 @@ def calendar(
 
 @app.command()
 def demo(folder: Annotated[Path, typer.Argument(help="Where to write the demo.")] = Path("demo")) -> None:
-    """Make a realistic agency with a month of exports, bill it, and prove that what was planted was found."""
+    """Bill a made-up agency, and prove what was found."""
     from cli.demo import run_demo
 
     raise typer.Exit(run_demo(folder))
