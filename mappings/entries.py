@@ -16,6 +16,7 @@ from mappings.bulk import chunks, execute_many
 from mappings.schema import entry, entry_history, placement, source_ref
 
 _FIELDS = tuple(field.name for field in fields(SourceRecord))
+_TAGS = _FIELDS.index("tags")
 _HEAD = (entry.c.id, entry.c.version, entry.c.connector, *(entry.c[name] for name in _FIELDS))
 
 
@@ -159,12 +160,12 @@ class Entries:
 
 
 def entry_columns() -> tuple[Any, ...]:
-    """The columns that make an Entry, for other parts of the store that join them."""
+    """The columns that make an Entry, to be selected first by other parts of the store that join them."""
     return _HEAD
 
 
 def to_entry(row: Row[Any]) -> Entry:
-    """The Entry in a row that has `entry_columns`."""
+    """The Entry in a row that begins with `entry_columns`."""
     return _entry(row)
 
 
@@ -176,8 +177,10 @@ def _head(head: Entry, origin: Origin, how: str) -> dict[str, Any]:
 
 
 def _entry(row: Any) -> Entry:
-    said = {name: getattr(row, name) for name in _FIELDS}
-    return Entry(row.id, row.version, row.connector, SourceRecord(**{**said, "tags": tuple(row.tags)}))
+    """By place, not by name: this is done for every entry of a month."""
+    entry_id, version, connector, *said = row[: len(_HEAD)]
+    said[_TAGS] = tuple(said[_TAGS])
+    return Entry(entry_id, version, connector, SourceRecord(*said))
 
 
 def _version(row: Any, connector: str) -> Version:

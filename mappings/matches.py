@@ -15,6 +15,7 @@ from mappings.entries import entry_columns, to_entry
 from mappings.schema import entry, match, placement
 
 _UPDATED = [column.name for column in match.c if column.name not in ("entry", "hold")]
+_STATES = {state.value: state for state in State}
 _ANSWER = tuple(column.label(f"match_{column.name}") for column in match.c)
 
 
@@ -101,7 +102,7 @@ class Matches:
             .where(entry.c.present, condition)
             .order_by(entry.c.id)
         )
-        return [(to_entry(row), _match(row), row.match_hold) for row in rows]
+        return [(to_entry(row), _match(row), row[-1]) for row in rows]
 
 
 def _row(found: Match, basis: str) -> dict[str, Any]:
@@ -122,14 +123,16 @@ def _row(found: Match, basis: str) -> dict[str, Any]:
 
 
 def _match(row: Any) -> Match:
+    """By place, not by name: the columns of an answer stand last in its row."""
+    entry, version, _, day, verdict, why, code, code_why, person, person_why, contract, tasks, _ = row[-len(_ANSWER) :]
     return Match(
-        entry_id=row.match_entry,
-        version=row.match_version,
-        day=row.match_day,
-        verdict=State(row.match_verdict),
-        verdict_reason=row.match_verdict_reason,
-        project=Answer(row.match_code, row.match_code_reason),
-        person=Answer(row.match_person, row.match_person_reason),
-        contract=row.match_contract,
-        tasks=tuple(Task(*task) for task in row.match_tasks),
+        entry_id=entry,
+        version=version,
+        day=day,
+        verdict=_STATES[verdict],
+        verdict_reason=why,
+        project=Answer(code, code_why),
+        person=Answer(person, person_why),
+        contract=contract,
+        tasks=tuple(Task(*task) for task in tasks),
     )

@@ -22,6 +22,18 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an entry stands, in short: has a portion left the house, did plans place all, and on which lines."""
+
+    final: bool
+    planned: bool
+    lines: tuple[str, ...]
+
+
+_NOWHERE = Standing(final=False, planned=True, lines=())
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One allocation of an entry, for its history."""
 
@@ -69,6 +81,34 @@ class Placements:
             for row in rows:
                 found.setdefault(row.entry, []).append(_placed(row))
         return found
+
+    def standing_in(self, period: Period) -> dict[str, Standing]:
+        """Where each entry of a period stands, by its tracker's day or its contract's; open ones are not in it."""
+        shown = (entry.c.day >= period.first) & (entry.c.day < period.end)
+        billed = (match.c.day >= period.first) & (match.c.day < period.end)
+        rows = self._connection.execute(
+            select(placement.c.entry, placement.c.state, placement.c.line, placement.c.plan)
+            .join(entry, entry.c.id == placement.c.entry)
+            .outerjoin(match, match.c.entry == placement.c.entry)
+            .where(shown | billed)
+        )
+        found: dict[str, Standing] = {}
+        for key, state, on_line, by_plan in rows:
+            before = found.get(key, _NOWHERE)
+            lines = (*before.lines, on_line) if on_line else before.lines
+            final = before.final or state in FINAL
+            found[key] = Standing(final, before.planned and by_plan is not None, lines)
+        return found
+
+    def final_in(self, contract: str, period: Period) -> set[str]:
+        """The entries of a contract's period that have left the house."""
+        in_unit = (match.c.contract == contract) & (match.c.day >= period.first) & (match.c.day < period.end)
+        rows = self._connection.execute(
+            select(placement.c.entry)
+            .join(match, match.c.entry == placement.c.entry)
+            .where(in_unit, placement.c.state.in_(sorted(FINAL)))
+        )
+        return set(rows.scalars())
 
     def steps(self, entry_id: str) -> list[Step]:
         """All that ever happened to the portions of an entry, in order."""

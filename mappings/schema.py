@@ -333,6 +333,7 @@ placement = Table(
     Column("reason", Text, nullable=False),
     PrimaryKeyConstraint("entry", "portion"),
     Index(None, "line"),
+    Index(None, "plan"),
 )
 """The live allocation of each portion. An entry without one is open. Written only together with `allocation`."""
 

@@ -60,4 +60,6 @@ class Json(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """The value."""
+        if value == "[]":
+            return []
         return None if value is None else json.loads(value)

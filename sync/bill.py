@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from billing.ids import text_digest
 from billing.plan import Unit, plan
-from billing.records import FINAL, Contract, Entry, Match, Period, Person, State, Work, at
+from billing.records import Contract, Entry, Match, Period, Person, State, Work, at
 from mappings.store import Transaction
 from sync.worker import Run, Worker
 
@@ -71,8 +71,7 @@ def _works(worker: Worker, tx: Transaction, contract_id: str, period: Period) ->
         for entry, found, hold in tx.matches.billed_in(contract_id, period)
         if found.verdict in (State.OPEN, State.HELD)
     ]
-    placed = tx.placements.of_entries(entry.id for entry, _, _ in matched)
-    left_the_house = {key for key, items in placed.items() if any(item.portion.state in FINAL for item in items)}
+    left_the_house = tx.placements.final_in(contract_id, period)
     return tuple(
         _work(entry, found, hold, people.get(found.person.value))
         for entry, found, hold in matched

@@ -9,7 +9,7 @@ from billing.calendar import days, is_business_day
 from billing.checks import Limits, Matched, after_billing, check
 from billing.issues import Issue
 from billing.reconcile import Index, match
-from billing.records import FINAL, Entry, Match, Period, Portion, State
+from billing.records import Entry, Match, Period, Portion, State
 from mappings.store import Transaction
 from sync.worker import Run, Worker
 
@@ -37,7 +37,7 @@ def reconcile(worker: Worker, run: Run, period: Period) -> Reconciled:
         holds, problems = check(_side_by_side(worker, worked), _limits(worker, period))
         tx.matches.set_holds(_changed_holds(worked, holds))
         tx.issues.replace(f"check:{period.name}", problems, run.id, period.name)
-        _place(tx, run, worked, holds)
+        _place(tx, run, period, worked, holds)
         tx.issues.replace(f"billed:{period.name}", _changed_after_billing(tx, period), run.id, period.name)
     return Reconciled(len(matches), len(holds))
 
@@ -84,22 +84,22 @@ def _limits(worker: Worker, period: Period) -> Limits:
     )
 
 
-def _place(tx: Transaction, run: Run, worked: Worked, holds: dict[str, str]) -> None:
+def _place(tx: Transaction, run: Run, period: Period, worked: Worked, holds: dict[str, str]) -> None:
     """Places what will not be billed; lets go what was held and may be billed again."""
-    live = tx.placements.of_entries(entry.id for entry, _, _ in worked)
+    standing = tx.placements.standing_in(period)
     portions: list[Portion] = []
     free: list[str] = []
     for entry, found, _ in worked:
-        placed = live.get(entry.id, [])
-        if any(item.portion.state in FINAL for item in placed):
+        now = standing.get(entry.id)
+        if now and now.final:
             continue
         state, reason = _state(found, holds.get(entry.id, ""))
-        if entry.record.running or (state is State.OPEN and any(item.plan is None for item in placed)):
+        if entry.record.running or (state is State.OPEN and now and not now.planned):
             free.append(entry.id)
         elif state is not State.OPEN:
             portions.append(Portion(entry.id, entry.version, 1, state, entry.record.seconds, reason))
-    leaving = [item for portion in portions for item in live.get(portion.entry_id, [])]
-    tx.drafts.outdate(item.portion.line_id for item in leaving if item.portion.line_id)
+    leaving = [standing[portion.entry_id] for portion in portions if portion.entry_id in standing]
+    tx.drafts.outdate(line for left in leaving for line in left.lines)
     tx.placements.release(free, "it may be billed", run.id)
     tx.placements.place(portions, None, run.id)
 

@@ -299,6 +299,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('entry', 'portion', name=op.f('pk_placement'))
     )
     op.create_index(op.f('ix_placement_line'), 'placement', ['line'], unique=False)
+    op.create_index(op.f('ix_placement_plan'), 'placement', ['plan'], unique=False)
     op.create_table('source_ref',
     sa.Column('connector', sa.Text(), nullable=False),
     sa.Column('external_id', sa.Text(), nullable=False),
