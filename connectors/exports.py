@@ -58,8 +58,9 @@ class Columns:
     absent: tuple[str, ...] = ()
 
     def missing(self, layout: Layout) -> list[str]:
-        """Required groups of fields of which no column is there."""
-        return [" or ".join(group) for group in layout.required if not any(name in self.places for name in group)]
+        """Required groups of fields of which no column is there, nor one that says the same."""
+        there = {*self.places, *(other for field in self.places for other in INSTEAD_OF.get(field, ()))}
+        return [" or ".join(group) for group in layout.required if not there & set(group)]
 
 
 def find_columns(header: Sequence[str], layout: Layout, renamed: Mapping[str, str]) -> Columns:

@@ -159,3 +159,9 @@ def test_a_configured_csv_wins_over_a_vendor_that_nobody_configured() -> None:
 def test_a_vendor_that_nobody_configured_is_still_told_from_one_that_is() -> None:
     assert kind_of(CLOCKIFY, {"toggl": {}}) == "clockify"
     assert kind_of(TOGGL, {"clockify": {}}) == "toggl"
+
+
+def test_a_column_that_the_operator_names_takes_the_place_of_the_usual_one(tmp_path: Path) -> None:
+    text = "Date,Client,Project,Task,Notes,Hours,Hours Rounded,First Name,Last Name\n2026-10-05,A,P,T,n,3,4,Kim,Allen\n"
+    assert only(read(tmp_path, text, "harvest")).seconds == 10800
+    assert only(read(tmp_path, text, "harvest", columns={"hours": "Hours Rounded"})).seconds == 14400
