@@ -124,7 +124,7 @@ def import_(
         print_json([_import_json(report) for report in reports])
     elif reports:
         print_sections(import_sections(reports, complete=period is not None))
-    complain(*(f"{path} was not imported: {_once(str(problem), path)}" for path, problem in refused))
+    complain(*(f"{path} {_refused(str(problem), path)}" for path, problem in refused))
     if refused:
         raise typer.Exit(BAD_INPUT)
     raise typer.Exit(NEEDED if any(report.rejected for report in reports) else 0)
@@ -309,8 +309,9 @@ def _period_or_last(worker: Worker, name: str) -> Period:
     return _month(name, "--period") if name else last_month(worker.today)
 
 
-def _once(message: str, path: Path) -> str:
-    return message.removeprefix(f"{path} ")
+def _refused(message: str, path: Path) -> str:
+    own = message.removeprefix(f"{path} ")
+    return own if own.startswith("was read, but") else f"was not imported: {own}"
 
 
 def _import_json(report: Any) -> dict[str, Any]:

@@ -45,14 +45,14 @@ class Matches:
         gone = select(entry.c.id).where(entry.c.present.is_(False))
         self._connection.execute(delete(match).where(match.c.entry.in_(gone)))
 
-    def worked_in(self, period: Period) -> list[tuple[Entry, Match, str]]:
+    def worked_in(self, period: Period, today: date) -> list[tuple[Entry, Match, str]]:
         """Every present entry whose tracker shows a day of the period, or whose contract's zone puts it there.
 
-        Each with its match and why it is held, if it is.
+        Also those of days to come, whatever their month. Each with its match and why it is held, if it is.
         """
         shown = (entry.c.day >= period.first) & (entry.c.day < period.end)
         billed = (match.c.day >= period.first) & (match.c.day < period.end)
-        return self._matched(shown | billed)
+        return self._matched(shown | billed | (entry.c.day > today))
 
     def unplaced_outside(self, period: Period, since: date) -> list[tuple[date, int]]:
         """Days and seconds of entries from a day on that no run has placed, in other months than this one."""

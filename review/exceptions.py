@@ -43,7 +43,7 @@ def to_json(issues: list[Issue]) -> list[dict[str, Any]]:
 def to_sections(issues: list[Issue]) -> list[Section]:
     """The report for people: a table for each kind, with what to do after it."""
     if not issues:
-        return [sentences("No exceptions: everything that was tracked has found its place.")]
+        return [sentences("No exceptions: all time that was run has found its place.")]
     found = []
     for code, group in groupby(issues, key=lambda issue: issue.code):
         of_kind = list(group)

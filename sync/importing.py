@@ -125,8 +125,9 @@ def _gone(unseen: list[Entry], own: Account, period: Period, options: ImportOpti
     gone = [entry for entry in unseen if entry.record.day in period]
     if gone and not options.nothing_left and not any(day in period for day in own.days):
         raise BadFile(
-            f"there is no time of {period.name} in the files of {own.connector}, but {len(gone)} entries are stored; "
-            "check the export's dates and filters, or add --nothing-left if it is meant. Nothing is gone"
+            f"was read, but there is no time of {period.name} in the files of {own.connector}, and {len(gone)} "
+            "entries of it are stored; check the export's dates and filters, or add --nothing-left if it is meant. "
+            "Nothing is gone"
         )
     return [] if None in own.unread_days else [entry for entry in gone if entry.record.day not in own.unread_days]
 

@@ -33,7 +33,7 @@ def reconcile(worker: Worker, run: Run, period: Period) -> Reconciled:
         tx.matches.drop_gone()
         tx.matches.save(matches, catalogue.basis)
         tx.issues.replace_for_entries("match", [found.entry_id for found in matches], issues, run.id)
-        worked = tx.matches.worked_in(period)
+        worked = tx.matches.worked_in(period, worker.today)
         holds, problems = check(_side_by_side(worker, worked), _limits(worker, period))
         tx.matches.set_holds(_changed_holds(worked, holds))
         tx.issues.replace(f"check:{period.name}", problems, run.id, period.name)

@@ -126,6 +126,13 @@ def test_time_of_months_that_were_not_run_is_named(house: House) -> None:
     assert run_period(house.worker, month_named(NOVEMBER)).left == {}
 
 
+def test_a_day_to_come_is_an_exception_whatever_month_is_run(house: House) -> None:
+    bring(house, row(1), replace(row(1), day=date(2027, 10, 5)))
+    house.run([OCTOBER])
+    assert codes(house) == ["in_the_future"]
+    assert totals(house) == {"a 2026-10": "100.00"}
+
+
 def test_two_people_of_one_name_have_their_own_rates() -> None:
     twins = {
         "people": [

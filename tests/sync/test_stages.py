@@ -113,7 +113,7 @@ def test_complete_files_without_any_time_take_nothing_away_unless_that_is_meant(
     write_export(path, "harvest", [])
     options = ImportOptions("harvest", "", month(OCTOBER))
     ((_, problem),) = import_files(house.worker, [path], options)[1]
-    assert "there is no time of 2026-10 in the files of harvest, but 1 entries are stored" in str(problem)
+    assert "there is no time of 2026-10 in the files of harvest, and 1 entries of it are stored" in str(problem)
     assert house.statement(OCTOBER).tracked_seconds == 3600
     (report,), refused = import_files(house.worker, [path], replace(options, nothing_left=True))
     assert (report.gone, refused) == (1, [])
