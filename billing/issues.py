@@ -263,7 +263,7 @@ _DECLARED = [
         "bad_row",
         BLOCKS,
         "{file} line {line}: {reason}.",
-        "Correct the entry in the tracker, export again under the same name and import.",
+        "Correct the entry, export to the same file and import again, or import the whole month with --complete.",
     ),
 ]
 
