@@ -1,0 +1,105 @@
+"""Commands that bring time in and bill a month."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli.opened import BAD_INPUT, NEEDED, ConfigDir, Json, Opened, PeriodName, month_of, period_or_last
+
+
+def import_(
+    files: Annotated[
+        list[Path], typer.Argument(help="Detailed time exports of Harvest, Toggl Track or Clockify, or mapped CSVs.")
+    ],
+    connector: Annotated[str, typer.Option(help="The connector they belong to, where several fit.")] = "",
+    dates: Annotated[str, typer.Option(help="The order of dates, where a file cannot prove it: mdy, dmy or ymd.")] = "",
+    complete: Annotated[
+        str, typer.Option(metavar="PERIOD", help="The files hold all time of this month: what they lack is gone.")
+    ] = "",
+    nothing_left: Annotated[
+        bool,
+        typer.Option("--nothing-left", help="With --complete: the month is really empty, and its entries are gone."),
+    ] = False,
+    config: ConfigDir = None,
+    json: Json = False,
+) -> None:
+    """Read exported time into the store. The same file twice changes nothing."""
+    from cli.output import complain, print_json, print_sections
+    from cli.tables import import_sections
+    from sync.importing import ImportOptions
+    from sync.pipeline import import_files
+
+    if dates not in ("", "mdy", "dmy", "ymd"):
+        raise typer.BadParameter("write mdy, dmy or ymd", param_hint="--dates")
+    period = month_of(complete, "--complete") if complete else None
+    with Opened(config) as worker:
+        reports, refused = import_files(worker, files, ImportOptions(connector, dates, period, nothing_left))
+    if json:
+        print_json([_import_json(report) for report in reports])
+    elif reports:
+        print_sections(import_sections(reports, complete=period is not None))
+    complain(*(f"{path} {_refused(str(problem), path)}" for path, problem in refused))
+    if refused:
+        raise typer.Exit(BAD_INPUT)
+    raise typer.Exit(NEEDED if any(report.rejected for report in reports) else 0)
+
+
+def run(period: PeriodName = "", config: ConfigDir = None, json: Json = False) -> None:
+    """Bring a month's drafts and exceptions up to date."""
+    from cli.output import print_json, print_sections, say
+    from cli.tables import run_section
+    from review.exceptions import blocking, exceptions
+    from review.tables import counted
+    from sync.pipeline import run_period
+
+    with Opened(config) as worker:
+        wanted = period_or_last(worker, period)
+        report = run_period(worker, wanted)
+        with worker.store.read() as tx:
+            issues = exceptions(tx, wanted)
+    blocks = blocking(issues)
+    if json:
+        print_json(_run_json(report, blocks, len(issues) - blocks))
+    else:
+        print_sections([run_section(report)])
+        say(
+            f"{counted(blocks, 'exception')} to resolve before that time is billed, {len(issues) - blocks} to look at.",
+            f"Next: tieout exceptions --period {wanted.name} · tieout statement --period {wanted.name} · tieout drafts",
+        )
+    raise typer.Exit(NEEDED if blocks else 0)
+
+
+def demo(folder: Annotated[Path, typer.Argument(help="Where to write the demo.")] = Path("demo")) -> None:
+    """Bill a made-up agency, and prove what was found."""
+    from cli.demo import run_demo
+
+    raise typer.Exit(run_demo(folder))
+
+
+def _refused(message: str, path: Path) -> str:
+    own = message.removeprefix(f"{path} ")
+    return own if own.startswith("was read, but") else f"was not imported: {own}"
+
+
+def _import_json(report: Any) -> dict[str, Any]:
+    keys = ("file", "kind", "connector", "rows", "entries", "seconds", "new", "changed", "unchanged", "gone")
+    rejected = [{"line": line, "reason": reason} for line, reason in report.rejected]
+    return {**{key: getattr(report, key) for key in keys}, "rejected": rejected}
+
+
+def _run_json(report: Any, blocks: int, warns: int) -> dict[str, Any]:
+    units = [
+        {"contract": unit.contract, "changed": unit.changed, "written": unit.written, "withdrawn": unit.withdrawn}
+        for unit in report.billed
+    ]
+    left = dict(report.left)
+    return {
+        "period": report.period.name,
+        "contracts": units,
+        "open_elsewhere": left,
+        "blocking": blocks,
+        "warnings": warns,
+    }

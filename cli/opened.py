@@ -1,0 +1,86 @@
+"""What every command shares: its usual options, and a worker opened from the folder that is named."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from config.loader import Configuration
+    from sync.schedule import Period
+    from sync.worker import Worker
+
+NEEDED, BAD_INPUT = 1, 2
+
+ConfigDir = Annotated[
+    Path | None, typer.Option("--config", help="The configuration folder [default: $TIEOUT_CONFIG or .]")
+]
+Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+PeriodName = Annotated[
+    str, typer.Option("--period", help="A month such as 2026-10 [default: the month before today's]")
+]
+AnyPeriod = Annotated[str, typer.Option("--period", help="A month such as 2026-10 [default: all]")]
+
+
+class Opened:
+    """A worker for the time of a command; its database is closed afterwards, also when the command fails."""
+
+    def __init__(self, config: Path | None) -> None:
+        self._config = config
+        self._worker: Worker | None = None
+
+    def __enter__(self) -> Worker:
+        from cli.logs import set_up_logs
+        from cli.output import Progress
+        from sync.worker import open_worker
+
+        set_up_logs()
+        self._worker = open_worker(folder_of(self._config), os.environ, clock_of(), Progress())
+        return self._worker
+
+    def __exit__(self, *_: object) -> None:
+        if self._worker is not None:
+            self._worker.store.close()
+
+
+def configuration_of(config: Path | None) -> Configuration:
+    """The checked configuration alone, without a store. Raises BadConfiguration."""
+    from config.loader import load
+
+    return load(folder_of(config), os.environ)
+
+
+def folder_of(config: Path | None) -> Path:
+    """The configuration folder that was named, else $TIEOUT_CONFIG, else the working folder."""
+    from config.settings import Settings
+
+    return (config or Settings().config).expanduser()
+
+
+def clock_of() -> Any:
+    """The business clock: the machine's, unless $TIEOUT_NOW fixes it."""
+    from config.settings import Settings
+    from sync.worker import system_clock
+
+    fixed = Settings().now
+    return system_clock if fixed is None else lambda: fixed
+
+
+def month_of(name: str, option: str) -> Period:
+    """The month of an option. Raises BadParameter with what to write."""
+    from sync.schedule import month_named
+
+    try:
+        return month_named(name)
+    except ValueError as problem:
+        raise typer.BadParameter(str(problem), param_hint=option) from problem
+
+
+def period_or_last(worker: Worker, name: str) -> Period:
+    """The month that was named, else the one before today's."""
+    from sync.schedule import last_month
+
+    return month_of(name, "--period") if name else last_month(worker.today)
