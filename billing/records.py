@@ -9,9 +9,13 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from billing.money import Money
+from billing.wishes import BillTo, LineKind, Posting, PostingRule, Wishes
 
 T = TypeVar("T")
 Conditions = tuple[tuple[str, str], ...]
+
+TIME, EXPENSE = "time", "expense"
+"""Kinds of source record: time that was tracked, or money that was spent (then there are no seconds)."""
 
 
 class State(StrEnum):
@@ -76,6 +80,11 @@ class SourceRecord:
     task_url: str = ""
     clock_seconds: int | None = None
     """What the clock times alone say, where they disagree with the tracker's own duration by more than a minute."""
+    kind: str = TIME
+    cost_minor: int | None = None
+    """What an expense cost, in the minor unit of `currency`."""
+    receipt: str = ""
+    """Where an expense's receipt is: a path or a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +197,14 @@ class Contract:
     lines_by: str = "task"
     invoice_date: str = "issue day"
     when_time_is_held: str = "bill the rest"
+    late_time: str = "next invoice"
+    """What becomes of time that arrives after its period closed: next invoice, hold, or write off."""
     zone: str = ""
     since: date | None = None
     until: date | None = None
+    bill_to: BillTo = BillTo()
+    posting: tuple[PostingRule, ...] = ()
+    wishes: Wishes = Wishes()
     account_lead: str = field(default="", compare=False)
     approver: str = field(default="", compare=False)
 
@@ -254,6 +268,36 @@ class Work:
     running: bool = False
     held: str = ""
     """Why reconciliation holds this entry back, or empty."""
+    late: bool = False
+    """It arrived after the period it was worked in had closed, and is billed in a later one."""
+    accepted: tuple[str, ...] = ()
+    """Kinds of exception that a person accepted for it."""
+    kind: str = TIME
+    cost: Money | None = None
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something billed at a stated amount instead of by time: an expense or a charge.
+
+    `id` is the expense entry's or the charge occurrence's; it is billed once, as a portion of 0 seconds. `amount` is
+    what the client pays, quantity × unit price or, where it must be exact, 1 × amount; `rule` says how it came about.
+    """
+
+    id: str
+    version: int
+    kind: LineKind
+    day: date
+    workstream: str
+    description: str
+    amount: Money
+    unit_price: Decimal
+    quantity: Decimal = Decimal(1)
+    rule: str = ""
+    person: str = ""
+    receipt: str = ""
+    late: bool = False
 
 
 # ---- what a plan proposes ----
@@ -294,6 +338,10 @@ class Line:
     rate_rule: str
     rounding: str = ""
     """How its time was rounded, in words."""
+    kind: LineKind = LineKind.TIME
+    posting: Posting = Posting()
+    late: str = ""
+    """The months in which it was worked, where that was before the draft's own period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,3 +360,4 @@ class Draft:
     service_from: date
     service_to: date
     lines: tuple[Line, ...]
+    bill_to: BillTo = BillTo()

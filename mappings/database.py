@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import URL, Engine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest schema version; the name of the last file in migrations/versions."""
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from mappings.types import Json, Price, UtcTime
@@ -114,6 +115,9 @@ def _record_columns() -> list[Column[Any]]:
         _text("currency"),
         _text("task_url"),
         Column("clock_seconds", BigInteger),
+        Column("kind", Text, nullable=False, server_default="time"),
+        Column("cost_minor", BigInteger),
+        _text("receipt"),
     ]
 
 
@@ -129,10 +133,15 @@ entry = Table(
     Column("file", Integer, ForeignKey("source_file.id")),
     Column("line", Integer),
     Column("run", Integer, ForeignKey("run.id"), nullable=False),
+    _text("content"),
     Index(None, "connector", "day"),
     Index(None, "day"),
+    Index(None, "run"),
 )
-"""The head of each entry: what its source says now. `how` tells how this version was recognised."""
+"""The head of each entry: what its source says now. `how` tells how this version was recognised.
+
+`content` is the hash of what the source says; `run` wrote this version, so that what is new can be found by it.
+"""
 
 entry_history = Table(
     "entry_history",
@@ -199,9 +208,10 @@ decision = Table(
     Column("decided_by", Text, nullable=False),
     Column("decided_at", UtcTime, nullable=False),
     Column("why", Text, nullable=False),
-    Column("undoes", Integer, ForeignKey("decision.id")),
+    Column("undoes", Integer, ForeignKey("decision.id"), unique=True),
     Index(None, "subject"),
 )
+"""What people decided about entries, exceptions, drafts and periods. Append-only; a decision is undone by another."""
 
 # ---- where each entry belongs ----
 
@@ -221,11 +231,74 @@ match = Table(
     Column("contract", Text, nullable=False),
     Column("tasks", Json, nullable=False),
     _text("hold"),
-    Index(None, "contract", "day"),
+    _text("who"),
+    _text("bill_in"),
+    _text("moved"),
+    Column("accepted", Json, nullable=False, server_default="[]"),
+    Index(None, "contract", "bill_in"),
+    Index(None, "who", "day"),
 )
-"""The answers of reconciliation, each with its reason. `basis` is the hash of everything they were derived from."""
+"""The answers of reconciliation, each with its reason. `basis` is the hash of everything they were derived from.
+
+`who` is the person, or what the source calls one that is not known. `bill_in` is the period that bills it, and `moved`
+why that is not its day's own: late, or deferred.
+"""
+
+matched = Table(
+    "matched",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("basis", Text, nullable=False),
+    Column("run", Integer, nullable=False),
+)
+"""One row: by which rules, and up to which run's versions, all entries have been matched."""
+
+due = Table(
+    "due",
+    metadata,
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("period", Text, nullable=False),
+    Column("marks", Integer, nullable=False),
+    PrimaryKeyConstraint("kind", "name", "period"),
+)
+"""What must be looked at again: an entry, a person's month, a contract's period. Marks count, so that one that comes
+while the work is under way is not lost with those that it answers."""
 
 # ---- plans, drafts, lines ----
+
+unit = Table(
+    "unit",
+    metadata,
+    Column("contract", Text, nullable=False),
+    Column("period", Text, nullable=False),
+    _text("rules"),
+    _text("plan"),
+    Column("closed", Boolean, nullable=False, server_default=false()),
+    _text("client"),
+    _text("currency"),
+    Column("unbilled_minor", BigInteger, nullable=False, server_default="0"),
+    Column("unpriced_seconds", BigInteger, nullable=False, server_default="0"),
+    PrimaryKeyConstraint("contract", "period"),
+)
+"""A contract's period: the hash of the rules it was last planned by, whether it is closed, what is not billed yet."""
+
+closing = Table(
+    "closing",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("contract", Text, nullable=False),
+    Column("period", Text, nullable=False),
+    Column("closed_at", UtcTime, nullable=False),
+    Column("closed_by", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("statement", Json, nullable=False),
+    Column("reopened_at", UtcTime),
+    _text("reopened_by"),
+    _text("reopened_why"),
+    Index(None, "contract", "period"),
+)
+"""When a contract's period was closed, with its statement then, and whether it was reopened."""
 
 plan = Table(
     "plan",
@@ -260,11 +333,12 @@ draft = Table(
     _text("invoice_date"),
     Column("service_from", Date, nullable=False),
     Column("service_to", Date, nullable=False),
+    Column("bill_to", Json, nullable=False, server_default="[]"),
     Column("content_hash", Text, nullable=False),
     PrimaryKeyConstraint("id", "revision"),
     Index(None, "contract", "period"),
 )
-"""Drafts; the status of all but the newest revision of an id is `superseded`."""
+"""Drafts; the status of all but the newest revision of an id is `superseded` (billing/drafts.py has the states)."""
 
 line = Table(
     "line",
@@ -287,17 +361,52 @@ line = Table(
     Column("entries", Json, nullable=False),
     Column("rate_rule", Text, nullable=False),
     Column("rounding", Text, nullable=False),
+    Column("kind", Text, nullable=False, server_default="time"),
+    Column("posting", Json, nullable=False, server_default="[]"),
+    _text("late"),
     PrimaryKeyConstraint("id", "revision"),
     UniqueConstraint("draft", "revision", "position"),
 )
 """Lines belong to the draft's revision of the same number."""
+
+push = Table(
+    "push",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("draft", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("books", Text, nullable=False),
+    _text("number"),
+    Column("issued", Date),
+    Column("due", Date),
+    Column("place", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    _text("fingerprint"),
+    Column("intended_run", Integer, ForeignKey("run.id"), nullable=False),
+    Column("confirmed_run", Integer, ForeignKey("run.id")),
+    Index(None, "draft"),
+)
+"""Intents and what came of them: what is about to be written to the books, with the exact bytes, and the proof."""
+
+numbering = Table(
+    "numbering",
+    metadata,
+    Column("books", Text, nullable=False),
+    Column("prefix", Text, nullable=False),
+    Column("next", Integer, nullable=False),
+    PrimaryKeyConstraint("books", "prefix"),
+)
+"""The next invoice number of our own series."""
 
 # ---- where each portion stands ----
 
 allocation = Table(
     "allocation",
     metadata,
-    Column("entry", Text, ForeignKey("entry.id"), nullable=False),
+    Column("entry", Text, nullable=False),
     Column("number", Integer, nullable=False),
     Column("version", Integer, nullable=False),
     Column("portion", Integer, nullable=False),
@@ -319,7 +428,7 @@ allocation = Table(
 placement = Table(
     "placement",
     metadata,
-    Column("entry", Text, ForeignKey("entry.id"), nullable=False),
+    Column("entry", Text, nullable=False),
     Column("portion", Integer, nullable=False),
     Column("number", Integer, nullable=False),
     Column("version", Integer, nullable=False),
@@ -331,11 +440,16 @@ placement = Table(
     Column("minor", BigInteger, nullable=False),
     Column("currency", Text, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("settled", Boolean, nullable=False, server_default=false()),
     PrimaryKeyConstraint("entry", "portion"),
     Index(None, "line"),
     Index(None, "plan"),
 )
-"""The live allocation of each portion. An entry without one is open. Written only together with `allocation`."""
+"""The live allocation of each portion. An entry without one is open. Written only together with `allocation`.
+
+`entry` is an entry's id or a charge's. A settled portion stands on a posted document or in a closed period: no change
+of a source moves it; only a person's correction does.
+"""
 
 # ---- the exception report ----
 
