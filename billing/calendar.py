@@ -26,6 +26,11 @@ def month_before(day: date) -> Period:
     return month((day.replace(day=1) - timedelta(days=1)).strftime("%Y-%m"))
 
 
+def next_month(name: str) -> str:
+    """The name of the month after one."""
+    return month(name).end.strftime("%Y-%m")
+
+
 def days(period: Period) -> Iterator[date]:
     """Each day of a period in order."""
     return (period.first + timedelta(days=n) for n in range((period.end - period.first).days))

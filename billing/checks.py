@@ -9,9 +9,9 @@ from datetime import date, datetime
 from itertools import groupby
 
 from billing.issues import Issue, facts, hours
-from billing.reconcile import NOT_BILLABLE_THERE, project_label
-from billing.records import Entry, Match, Person, SourceRecord, State
-from billing.texts import squashed
+from billing.reconcile import NOT_BILLABLE_THERE, project_label, worth
+from billing.records import EXPENSE, Entry, Match, Person, SourceRecord, State
+from billing.texts import clean, squashed
 
 COARSEST_STEP = 36
 """Seconds in a hundredth of an hour, as exactly as Harvest's exports write time."""
@@ -47,9 +47,10 @@ class Limits:
 def check(entries: Iterable[Matched], limits: Limits) -> tuple[dict[str, str], list[Issue]]:
     """Entries to hold back, by id with the reason, and the issues of the period. Order of input does not matter."""
     ours = (item for item in entries if item.match.day >= limits.go_live)
-    ordered = sorted(ours, key=_by_person_and_time)
-    future = [item for item in ordered if item.entry.record.day > limits.today and item.match.verdict is State.OPEN]
-    twins = list(_twins(ordered, limits.connectors))
+    everything = sorted(ours, key=_by_person_and_time)
+    ordered = [item for item in everything if item.entry.record.kind != EXPENSE]
+    future = [item for item in everything if item.entry.record.day > limits.today and _waits(item, "in_the_future")]
+    twins = [pair for pair in _twins(ordered, limits.connectors) if _waits(pair[1], "same_work_twice")]
     doubled = {later.entry.id: first for first, later in twins}
     holds = {item.entry.id: "its day is still to come" for item in future}
     holds |= {later: f"the same work as {first.entry.id}" for later, first in doubled.items()}
@@ -61,8 +62,14 @@ def check(entries: Iterable[Matched], limits: Limits) -> tuple[dict[str, str], l
         *_clock_differences(ordered),
         *_unbillable(ordered),
         *_missing_time(ordered, limits),
+        *_same_expenses([item for item in everything if item.entry.record.kind == EXPENSE]),
     ]
     return holds, issues
+
+
+def _waits(item: Matched, code: str) -> bool:
+    """Whether a check may hold it back: it would be billed, and nobody has accepted that kind of exception for it."""
+    return item.match.verdict is State.OPEN and code not in item.match.accepted
 
 
 def _by_person_and_time(item: Matched) -> tuple[str, date, str, str]:
@@ -177,6 +184,17 @@ def _missing_time(ordered: Sequence[Matched], limits: Limits) -> Iterator[Issue]
             yield _missing_issue(person.key, missing)
 
 
+def _same_expenses(ordered: Sequence[Matched]) -> Iterator[Issue]:
+    """Expenses of one person, day, amount and receipt: paid twice, or read twice from two files."""
+    for _, _, items in _days([item for item in ordered if item.match.verdict is State.OPEN]):
+        alike: dict[tuple[object, ...], Matched] = {}
+        for item in items:
+            record = item.entry.record
+            first = alike.setdefault((record.cost_minor, record.currency, record.receipt), item)
+            if first is not item:
+                yield _same_expense_issue(first, item)
+
+
 # ---- words ----
 
 
@@ -206,12 +224,29 @@ def _entry_issue(code: str, item: Matched, **named: object) -> Issue:
         seconds=record.seconds,
         link=record.task_url,
         month=item.match.day.strftime("%Y-%m"),
-        facts=facts(connector=item.entry.connector, project=project_label(record), **named),
+        facts=facts(connector=item.entry.connector, project=project_label(record), **worth(record), **named),
     )
 
 
 def _twin_issue(first: Matched, later: Matched) -> Issue:
     return _entry_issue("same_work_twice", later, other=first.entry.id, other_connector=first.entry.connector)
+
+
+def _same_expense_issue(first: Matched, later: Matched) -> Issue:
+    receipt = later.entry.record.receipt
+    return _entry_issue(
+        "same_expense_twice",
+        later,
+        cost=worth(later.entry.record)["hours"],
+        what=_expense_words(later.entry.record),
+        other=first.entry.id,
+        other_what=_expense_words(first.entry.record),
+        receipt=f", both with the receipt {clean(receipt)}" if receipt else "",
+    )
+
+
+def _expense_words(record: SourceRecord) -> str:
+    return clean(record.note) or clean(record.activity) or "an expense"
 
 
 def _missing_issue(person: str, missing: list[date]) -> Issue:
@@ -234,11 +269,19 @@ def _overlap_issue(one: Matched, other: Matched) -> Issue:
     return replace(issue, subject=one.entry.id)
 
 
+def matters_after_billing(billed: Entry, now: Entry | None) -> bool:
+    """Whether what changed since can touch an invoice; being approved or marked as invoiced cannot."""
+    if now is None:
+        return True
+    marks = {"approved": None, "invoiced": None}
+    return replace(billed.record, **marks) != replace(now.record, **marks)  # type: ignore[arg-type]  # both are bool | None
+
+
 def after_billing(billed: Entry, now: Entry | None) -> Issue:
     """The issue of an entry whose source changed, or lost it (`now` is None), after it left the house."""
     record = billed.record
     code = "deleted_after_billing" if now is None else "edited_after_billing"
-    named = {"connector": billed.connector, "project": project_label(record)}
+    named = {"connector": billed.connector, "project": project_label(record), **worth(record)}
     return Issue(
         code,
         entry_id=billed.id,
@@ -255,4 +298,6 @@ def _change(old: SourceRecord, new: SourceRecord) -> str:
     changed = [field.name for field in fields(SourceRecord) if getattr(old, field.name) != getattr(new, field.name)]
     if "seconds" in changed:
         return f"{hours(old.seconds)} became {hours(new.seconds)}"
+    if "cost_minor" in changed:
+        return f"{worth(old)['hours']} became {worth(new)['hours']}"
     return f"another {' and '.join(name.replace('_', ' ') for name in changed) or 'content'}"

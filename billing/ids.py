@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-import base64
 import dataclasses
 import hashlib
-import json
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from functools import cache
+from json.encoder import encode_basestring
+from operator import attrgetter
 from typing import Any
 
-ENTRY, DRAFT, LINE, ISSUE, PLAN = "e", "d", "l", "i", "p"
+ENTRY, DRAFT, LINE, ISSUE, PLAN, CHARGE = "e", "d", "l", "i", "p", "c"
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = [one + other for one in _LETTERS for other in _LETTERS]
 
 
 def stable_id(kind: str, *parts: str) -> str:
     """A letter for the kind and 12 characters (60 bits) of a hash of the parts: `e7k2mqd4xw9ta`."""
-    text = json.dumps([kind, *parts], ensure_ascii=False, separators=(",", ":"))
-    hashed = hashlib.blake2b(text.encode(), digest_size=8).digest()
-    return kind + base64.b32encode(hashed).decode().lower()[:12]
+    text = f"[{','.join([encode_basestring(part) for part in (kind, *parts)])}]"
+    bits = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big") >> 4
+    first, second = (
+        _PAIRS[bits >> 50] + _PAIRS[bits >> 40 & 1023],
+        _PAIRS[bits >> 30 & 1023] + _PAIRS[bits >> 20 & 1023],
+    )
+    return kind + first + second + _PAIRS[bits >> 10 & 1023] + _PAIRS[bits & 1023]
 
 
 def digest(value: object) -> str:
@@ -32,26 +39,83 @@ def text_digest(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
+def content_hash(record: object) -> str:
+    """The hash of what a record says, apart from fields at their defaults.
+
+    So it can be stored: a field that is added later changes no hash of a record that does not use it.
+    """
+    return text_digest(_stated_writer(type(record))(record))
+
+
 def canonical(value: object) -> str:
     """One JSON text for a tree of records. Fields declared `compare=False` are notes for people and left out."""
-    return _ENCODER.encode(value)
+    return _writer(type(value))(value)
 
 
-def _plain(value: Any) -> object:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {name: getattr(value, name) for name in _fields(type(value))}
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    raise AssertionError(f"{type(value).__name__} has no canonical form")
+Writer = Callable[[Any], str]
 
 
-_ENCODER = json.JSONEncoder(default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def _sequence(values: Iterable[Any]) -> str:
+    return f"[{','.join(map(canonical, values))}]"
 
 
-@cache
-def _fields(record: type) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(record) if field.compare)
+def _mapping(values: dict[str, Any]) -> str:
+    return f"{{{','.join(f'{encode_basestring(key)}:{canonical(values[key])}' for key in sorted(values))}}}"
+
+
+def _quoted(value: date) -> str:
+    return f'"{value.isoformat()}"'
+
+
+_WRITERS: dict[type, Writer] = {
+    str: encode_basestring,
+    int: int.__repr__,
+    bool: lambda value: "true" if value else "false",
+    type(None): lambda _: "null",
+    list: _sequence,
+    tuple: _sequence,
+    dict: _mapping,
+    date: _quoted,
+    datetime: _quoted,
+    Decimal: lambda value: f'"{value.normalize():f}"',
+}
+
+
+def _writer_for(kind: type) -> Writer:
+    if dataclasses.is_dataclass(kind):
+        return _record_writer(kind)
+    known = next((base for base in kind.__mro__ if base in _WRITERS), None)
+    assert known is not None, f"{kind.__name__} has no canonical form"
+    return _WRITERS[known]
+
+
+_writer: Callable[[type], Writer] = cache(_writer_for)
+"""How values of a type are written, found out once."""
+
+
+def _record_writer(kind: type) -> Writer:
+    """Writes a record as an object with its keys in order."""
+    names = sorted(field.name for field in dataclasses.fields(kind) if field.compare)
+    form = f"{{{','.join(f'{encode_basestring(name)}:%s' for name in names)}}}"
+    values = attrgetter(*names, "__class__")  # one more, so that there are always several
+    return lambda record: form % tuple([_writer(type(value))(value) for value in values(record)[:-1]])
+
+
+def _stated_writer_for(kind: type) -> Writer:
+    """Writes a record as an object of the fields that differ from their defaults."""
+    fields = sorted((each for each in dataclasses.fields(kind) if each.compare), key=lambda each: each.name)
+    keys = [(f"{encode_basestring(each.name)}:", each.default) for each in fields]
+    values = attrgetter(*(each.name for each in fields), "__class__")
+
+    def write(record: Any) -> str:
+        stated = [
+            key + _writer(type(value))(value)
+            for (key, default), value in zip(keys, values(record), strict=False)
+            if value != default
+        ]
+        return f"{{{','.join(stated)}}}"
+
+    return write
+
+
+_stated_writer: Callable[[type], Writer] = cache(_stated_writer_for)

@@ -18,6 +18,8 @@ class Kind:
     severity: str
     sentence: str
     remedy: str
+    acceptable: bool = False
+    """Whether a person may accept it, so that its time is billed as it is. What only warns can always be accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,7 @@ _DECLARED = [
         BLOCKS,
         "{person} tracked {hours} on {date} on {project} and named no task, and tieout.yaml requires one.",
         "Write the task's key into the entry's note, task or tag in {connector}, export again and import.",
+        acceptable=True,
     ),
     # the entry itself
     Kind(
@@ -159,6 +162,7 @@ _DECLARED = [
         BLOCKS,
         "{hours} of {person} on {date} on {project} are not approved in {connector}.",
         "Have the timesheet approved in {connector}, export again and import.",
+        acceptable=True,
     ),
     Kind(
         "running",
@@ -177,6 +181,7 @@ _DECLARED = [
         BLOCKS,
         "{person} tracked {hours} on {date} on {project}, which is still to come.",
         "Correct the date in {connector}, or run again once the day has passed.",
+        acceptable=True,
     ),
     Kind(
         "over_day_limit",
@@ -195,6 +200,7 @@ _DECLARED = [
         BLOCKS,
         "{person} tracked {hours} on {date} in {connector} and the same in {other_connector} ({other}).",
         "Delete one of the two in its tracker, then export again and import with --complete.",
+        acceptable=True,
     ),
     Kind(
         "clock_differs",
@@ -220,30 +226,111 @@ _DECLARED = [
         "{person} tracked {hours} in {workstream} that {connector} marks as not billable ({count}).",
         "Nothing, if that is meant. Else mark it billable in {connector}, or set `billable: from contract`.",
     ),
+    # expenses and charges
+    Kind(
+        "no_expense_terms",
+        BLOCKS,
+        "{person} spent {cost} on {date} ({what}), and contract {contract} says nothing about expenses.",
+        "Write `expenses:` with its `markup` into the contract; or mark the expense as not billable in {connector}.",
+    ),
+    Kind(
+        "expense_currency",
+        BLOCKS,
+        "{person} spent {cost} on {date} ({what}), and contract {contract} is billed in {currency}.",
+        "Write the amount in {currency} that the client is to pay into the expense, export again and import.",
+    ),
+    Kind(
+        "expense_refund",
+        BLOCKS,
+        "{person} has a refund on {date} ({what}: {cost}).",
+        "Accept it, and the client is given it back on the next invoice; or delete it with the expense it belongs to.",
+        acceptable=True,
+    ),
+    Kind(
+        "receipt_missing",
+        BLOCKS,
+        "{person} spent {cost} on {date} ({what}) and has no receipt for it.",
+        "Add the receipt's file or link, export again and import; or accept it; or write `require_receipt: no`.",
+        acceptable=True,
+    ),
+    Kind(
+        "expense_over_limit",
+        BLOCKS,
+        "{person} spent {cost} on {date} ({what}), more than the {limit} that is allowed for one expense.",
+        "Ask the client for consent, then accept it; or raise `limit` in the contract's `expenses`.",
+        acceptable=True,
+    ),
+    Kind(
+        "receipt_not_found",
+        WARNS,
+        "The receipt of {person}'s expense on {date} ({what}: {cost}) is to be {receipt}, and no such file is there.",
+        "Put the file there, or correct its name in the expense, export again and import. It holds nothing back.",
+    ),
+    Kind(
+        "same_expense_twice",
+        WARNS,
+        "{person} has two expenses of {cost} on {date} ({what} and {other_what}; {other}){receipt}.",
+        "Nothing, if both were paid. Else delete one of the two, export again and import with --complete.",
+    ),
+    Kind(
+        "zero_expense",
+        WARNS,
+        "{person} has an expense of nothing on {date} on {project}.",
+        "Delete it in {connector}, or give it its amount, then export again and import.",
+    ),
+    Kind(
+        "usage_missing",
+        BLOCKS,
+        "The usage of charge {charge} in {usage} is not stated, so {client} cannot be billed for it.",
+        "Add the month with its quantity to the charge's `usage` in charges.yaml; 0 if there was none.",
+    ),
     # the contract
     Kind(
         "outside_contract_dates",
         BLOCKS,
         "{person} tracked {hours} on {date} for {workstream}, which runs {dates}.",
         "Extend the dates in the contract, or correct the entry's date or project.",
+        acceptable=True,
     ),
     Kind(
         "order_missing",
         BLOCKS,
         "No purchase order of contract {contract} is valid on {date} for {workstream} ({hours} of {person}).",
         "Ask the client for an order and add it to the contract, with its dates.",
+        acceptable=True,
     ),
     Kind(
         "order_expired",
         BLOCKS,
         "Purchase order {order} ended on {until}; {person} worked {hours} on {date} for {workstream}.",
         "Ask the client for a new or longer order and add it to the contract.",
+        acceptable=True,
     ),
     Kind(
         "invoice_waits",
         BLOCKS,
         "The {period} invoice of {client} waits with {hours}, because {held} of its time is held.",
         "Resolve the other rows of {client}, or write `when_time_is_held: bill the rest` into the contract.",
+    ),
+    # late, and decided
+    Kind(
+        "late",
+        WARNS,
+        "{person}'s {hours} on {date} on {project} came after {period} had closed; they are billed in {bill_in}.",
+        "Nothing, if that is right. Else `tieout decide defer` or `write-off`, or reopen {period}.",
+    ),
+    Kind(
+        "late_held",
+        BLOCKS,
+        "{person}'s {hours} on {date} on {project} came after {period} had closed.",
+        "Accept them for the next invoice, defer them or write them off with `tieout decide`, or reopen {period}.",
+        acceptable=True,
+    ),
+    Kind(
+        "changed_since_decision",
+        WARNS,
+        "{person}'s {hours} on {date} on {project} were {then} when it was decided: {decision}.",
+        "Decide again with `tieout decide` if the decision should be another now.",
     ),
     # after billing
     Kind(

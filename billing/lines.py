@@ -8,11 +8,13 @@ from datetime import date
 from decimal import Decimal
 
 from billing.ids import DRAFT, LINE, stable_id
+from billing.line_words import line_words
 from billing.money import amount, plain, quantity, total
-from billing.records import Contract, Draft, Line, Period, Rounding, Task, Terms, Work, Workstream, at
+from billing.records import Contract, Draft, Item, Line, Period, Rounding, Task, Terms, Work, Workstream, at
 from billing.rounding import in_words
 from billing.tasks import by_key
-from billing.texts import clean, usual
+from billing.texts import usual
+from billing.wishes import LineKind, posting_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,57 @@ class Priced:
     charged_seconds: int
     order: str = ""
 
+    @property
+    def subject(self) -> str:
+        """The id of what is billed."""
+        return self.work.entry_id
 
+    @property
+    def day(self) -> date:
+        """The day whose terms and order hold."""
+        return self.work.day
+
+    @property
+    def workstream(self) -> str:
+        """The workstream it is billed under."""
+        return self.work.workstream
+
+    @property
+    def started(self) -> str:
+        """When on its day, for sorting."""
+        return self.work.started.isoformat() if self.work.started else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """An expense or a charge that can be billed, and its order."""
+
+    item: Item
+    order: str = ""
+    charged_seconds: int = 0
+
+    @property
+    def subject(self) -> str:
+        """The id of what is billed."""
+        return self.item.id
+
+    @property
+    def day(self) -> date:
+        """The day whose terms and order hold."""
+        return self.item.day
+
+    @property
+    def workstream(self) -> str:
+        """The workstream it is billed under."""
+        return self.item.workstream
+
+    @property
+    def started(self) -> str:
+        """Nothing: it has no time of day."""
+        return ""
+
+
+Billable = Priced | Fixed
 Label = tuple[str, ...]
 
 _LABELS: dict[str, Callable[[Work], Label]] = {
@@ -38,39 +90,66 @@ _LABELS: dict[str, Callable[[Work], Label]] = {
 }
 LINES_BY = tuple(_LABELS)
 
-MOST_TASKS = 5
-"""How many tasks a line spells out; all of them are on the line's record."""
 
-
-def document_key(item: Priced, contract: Contract) -> tuple[str, ...]:
+def document_key(item: Billable, contract: Contract) -> tuple[str, ...]:
     """What sets this document apart from the contract's others in the period: workstream, order and terms, in words."""
-    terms = terms_on(contract, item.work.day)
+    terms = terms_on(contract, item.day)
     dated = any(term.since for term in contract.terms)
     parts = [
-        f"workstream {item.work.workstream}" if contract.one_per == "workstream" else "",
+        f"workstream {item.workstream}" if contract.one_per == "workstream" else "",
         f"order {item.order}" if item.order else "",
         f"terms {terms.text}" if terms and dated else "",
     ]
     return tuple(part for part in parts if part)
 
 
-def line_key(item: Priced, contract: Contract) -> tuple[str, ...]:
-    """What work must share to stand on one line: workstream and unit price, then what `lines_by` says."""
-    return (item.work.workstream, plain(item.price), *_LABELS[contract.lines_by](item.work))
+def line_key(item: Billable, contract: Contract) -> tuple[str, ...]:
+    """What work must share to stand on one line: workstream and unit price, then what `lines_by` says.
+
+    Late work stands apart by its month; work at no charge apart from what is charged; an expense or charge alone.
+    """
+    if isinstance(item, Fixed):
+        return (item.workstream, item.item.kind.value, item.subject)
+    work = item.work
+    late = (f"late {work.day:%Y-%m}",) if work.late else ()
+    free = ("no charge",) if work.no_charge else ()
+    return (work.workstream, plain(item.price), *late, *free, *_LABELS[contract.lines_by](work))
 
 
-def draft_of(items: list[Priced], contract: Contract, period: Period, books: str) -> Draft:
-    """One draft from the priced work of one document. Ids derive from what it is: books, contract, period, part."""
-    key = document_key(items[0], contract)
-    part = ", ".join(key) or "all"
-    draft_id = stable_id(DRAFT, books, contract.id, period.name, part)
-    groups: dict[tuple[str, ...], list[Priced]] = {}
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What the documents of a unit have in common, and which of their ids are taken by issued ones."""
+
+    contract: Contract
+    period: Period
+    books: str
+    issued: tuple[str, ...] = ()
+
+    def name(self, part: str) -> tuple[str, str]:
+        """The id of a part's document and the part's name: a supplement, where the part itself has been issued.
+
+        Ids derive from what a document is: books, contract, period, part.
+        """
+        for number in range(len(self.issued) + 1):
+            named = f"{part}, supplement {number}" if number else part
+            draft_id = stable_id(DRAFT, self.books, self.contract.id, self.period.name, named)
+            if draft_id not in self.issued:
+                return draft_id, named
+        raise AssertionError("one name more than there are issued documents is free")
+
+
+def draft_of(items: list[Billable], heads: Heads) -> Draft:
+    """One draft from the priced work of one document."""
+    contract, period = heads.contract, heads.period
+    draft_id, part = heads.name(", ".join(document_key(items[0], contract)) or "all")
+    groups: dict[tuple[str, ...], list[Billable]] = {}
     for item in sorted(items, key=_by_time):
         groups.setdefault(line_key(item, contract), []).append(item)
     ordered = sorted(groups.items(), key=lambda pair: _line_order(pair[1][0], contract))
-    writer = _Writer(contract, period, known_tasks(item.work for item in items))
+    works = (item.work for item in items if isinstance(item, Priced))
+    writer = _Writer(contract, period, known_tasks(works))
     lines = tuple(_line(stable_id(LINE, draft_id, *line), group, writer) for line, group in ordered)
-    terms = terms_on(contract, items[0].work.day)
+    terms = terms_on(contract, items[0].day)
     return Draft(
         id=draft_id,
         contract=contract.id,
@@ -84,6 +163,7 @@ def draft_of(items: list[Priced], contract: Contract, period: Period, books: str
         service_from=min(line.service_from for line in lines),
         service_to=max(line.service_to for line in lines),
         lines=lines,
+        bill_to=contract.bill_to,
     )
 
 
@@ -92,14 +172,44 @@ def terms_on(contract: Contract, day: date) -> Terms | None:
     return at(contract.terms, day)
 
 
-def _line(line_id: str, items: list[Priced], writer: _Writer) -> Line:
+def _line(line_id: str, items: list[Billable], writer: _Writer) -> Line:
+    first = items[0]
+    if isinstance(first, Fixed):
+        return _fixed_line(line_id, first, writer)
+    return _time_line(line_id, [item for item in items if isinstance(item, Priced)], writer)
+
+
+def _fixed_line(line_id: str, fixed: Fixed, writer: _Writer) -> Line:
+    item = fixed.item
+    return Line(
+        id=line_id,
+        workstream=item.workstream,
+        description=item.description,
+        quantity=item.quantity,
+        unit_price=item.unit_price,
+        amount=item.amount,
+        seconds=0,
+        rounded_seconds=0,
+        service_from=item.day,
+        service_to=item.day,
+        tasks=(),
+        entries=(item.id,),
+        rate_rule=item.rule,
+        kind=item.kind,
+        posting=posting_for(writer.contract.posting, item.workstream, item.kind),
+        late=_month(item.day) if item.late else "",
+    )
+
+
+def _time_line(line_id: str, items: list[Priced], writer: _Writer) -> Line:
+    work, kind = items[0].work, LineKind.NO_CHARGE if items[0].work.no_charge else LineKind.TIME
     charged = sum(item.charged_seconds for item in items)
     hours = quantity(charged)
     days = [item.work.day for item in items]
     return Line(
         id=line_id,
-        workstream=items[0].work.workstream,
-        description=writer.description(items[0].work, writer.tasks(items)),
+        workstream=work.workstream,
+        description=line_words(writer.contract, writer.period, [item.work for item in items], writer.tasks(items)),
         quantity=hours,
         unit_price=items[0].price,
         amount=amount(hours, items[0].price, writer.contract.currency),
@@ -111,20 +221,32 @@ def _line(line_id: str, items: list[Priced], writer: _Writer) -> Line:
         entries=tuple(item.work.entry_id for item in items),
         rate_rule=" / ".join(dict.fromkeys(item.rule for item in items)),
         rounding=" / ".join(dict.fromkeys(writer.rounding(item) for item in items)),
+        kind=kind,
+        posting=posting_for(writer.contract.posting, work.workstream, kind),
+        late=_month(work.day) if work.late else "",
     )
 
 
-def _by_time(item: Priced) -> tuple[date, str, str]:
+def _month(day: date) -> str:
+    return day.strftime("%Y-%m")
+
+
+def _by_time(item: Billable) -> tuple[date, str, str]:
+    return item.day, item.started, item.subject
+
+
+def _line_order(item: Billable, contract: Contract) -> tuple[object, ...]:
+    """Workstreams as the contract lists them; in each time before what was spent, late work and free work last."""
+    stream = next(place for place, each in enumerate(contract.workstreams) if each.code == item.workstream)
+    if isinstance(item, Fixed):
+        return (stream, 2, item.item.late, item.item.kind.value, item.day, item.subject)
     work = item.work
-    return work.day, work.started.isoformat() if work.started else "", work.entry_id
-
-
-def _line_order(item: Priced, contract: Contract) -> tuple[object, ...]:
-    codes = [stream.code for stream in contract.workstreams]
-    label = _LABELS[contract.lines_by](item.work)
+    label = _LABELS[contract.lines_by](work)
     by_task = contract.lines_by in ("task", "person and task")
     return (
-        codes.index(item.work.workstream),
+        stream,
+        int(work.no_charge),
+        _month(work.day) if work.late else "",
         not label,
         tuple(by_key(part) for part in label) if by_task else label,
         -item.price,
@@ -162,26 +284,6 @@ class _Writer:
         """Each task of some work once, in the order of their keys."""
         keys = {task.key for item in items for task in item.work.tasks}
         return tuple(self.known[key] for key in sorted(keys, key=by_key))
-
-    def description(self, first: Work, tasks: tuple[Task, ...]) -> str:
-        """What a line says, from its first work and its tasks."""
-        stream = _stream(self.contract, first.workstream)
-        words = {
-            "task": lambda: _task_words(tasks, stream),
-            "person and task": lambda: f"{first.person}: {_task_words(tasks, stream)}",
-            "person": lambda: f"{first.person}: {stream.name}",
-            "day": lambda: f"{first.day.isoformat()} {stream.name}",
-            "entry": lambda: f"{first.day.isoformat()} {first.person}: {clean(first.note) or stream.name}",
-            "workstream": lambda: f"{stream.name}, {self.period.first:%B %Y}",
-        }
-        return words[self.contract.lines_by]()
-
-
-def _task_words(tasks: tuple[Task, ...], stream: Workstream) -> str:
-    if not tasks:
-        return f"{stream.name}: work without a task"
-    words = ", ".join(f"{task.key} {task.title}".strip() for task in tasks[:MOST_TASKS])
-    return words if len(tasks) <= MOST_TASKS else f"{words} and {len(tasks) - MOST_TASKS} more tasks"
 
 
 def _task_keys(work: Work) -> Label:

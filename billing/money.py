@@ -59,6 +59,17 @@ def amount(hours: Decimal, price: Decimal, currency: str) -> Money:
     return Money(int(exact.scaleb(digits)), currency)
 
 
+def markup(cost: Money, percent: Decimal) -> Money:
+    """What is added to a cost, half up to the minor unit; on a refund it is the negative of what the cost had."""
+    return Money(int(_half_up(cost.minor * percent / 100, Decimal(1))), cost.currency)
+
+
+def exact(value: Decimal, currency: str) -> Money | None:
+    """An amount that a person or a file states, or None when it has more decimals than the currency."""
+    scaled = value.scaleb(minor_digits(currency))
+    return Money(int(scaled), currency) if scaled == scaled.to_integral_value() else None
+
+
 def share(whole: int, weights: Sequence[int]) -> list[int]:
     """`whole` divided over the weights by the largest remainder: integers that sum to `whole` exactly.
 

@@ -11,108 +11,170 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from billing.expenses import charge_expenses
 from billing.ids import canonical
 from billing.issues import Issue, facts, hours
-from billing.lines import Priced, document_key, draft_of, line_key
-from billing.money import plain, share
+from billing.lines import Billable, Fixed, Heads, Priced, document_key, draft_of, line_key
+from billing.money import Money, amount, plain, quantity, share
 from billing.orders import last_expired, order_on
 from billing.rates import Ruling, describe, rule, sentence
-from billing.records import Contract, Draft, Line, Period, Portion, Rounding, State, Work, at
+from billing.records import TIME, Contract, Draft, Item, Line, Period, Portion, Rounding, State, Work, at
 from billing.rounding import rounded_together
+from billing.snapshots import row_of
 from billing.texts import clean
 
-STEPS_VERSION = 1
+STEPS_VERSION = 2
 """Raised when the steps themselves change, so that every unit is planned again."""
+
+Problem = tuple[Work, str, Issue]
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """All that a plan depends on: one contract, one period, one books, and the work matched to them."""
+    """All that a plan depends on: one contract, one period, one books, the work matched to them, and their charges."""
 
     contract: Contract
     period: Period
     books: str
     works: tuple[Work, ...]
+    charges: tuple[Item, ...] = ()
+    charge_issues: tuple[Issue, ...] = ()
+    expense_limit: Money | None = None
+    issued: tuple[str, ...] = ()
+    """Drafts of this unit that are in the books already: what comes after them stands on supplements."""
 
     @property
     def inputs(self) -> str:
         """The canonical text of all inputs. Equal text, nothing to do; the order of the works does not matter."""
-        works = sorted(self.works, key=lambda work: work.entry_id)
-        return canonical({"steps": STEPS_VERSION, "unit": replace(self, works=tuple(works))})
+        works = [row_of(work) for work in sorted(self.works, key=lambda work: work.entry_id)]
+        return canonical({"steps": STEPS_VERSION, "unit": replace(self, works=()), "works": works})
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is proposed for a unit: drafts, where each portion goes, and what could not be billed."""
+    """What is proposed for a unit: drafts, where each portion goes, what could not be billed, and what that is worth.
+
+    `held_value` is what held work would bring at its rate; `unpriced_seconds` is held time for which there is none.
+    """
 
     drafts: tuple[Draft, ...]
     portions: tuple[Portion, ...]
     issues: tuple[Issue, ...]
+    held_value: Money
+    unpriced_seconds: int = 0
 
 
 def plan(unit: Unit) -> Plan:
     """The drafts of a unit. Work that reconciliation holds is never billed; the contract says if the rest waits."""
-    contract = unit.contract
-    ready = sorted((work for work in unit.works if not work.held), key=lambda work: work.entry_id)
-    priced, unpriced = price(ready, contract)
-    ordered, unordered = assign_orders(priced, contract)
-    problems = [*unpriced, *unordered]
-    issues = [*(issue for _, _, issue in problems), *rate_differences(ordered, contract)]
+    contract, pricer = unit.contract, Pricer(unit.contract)
+    works = sorted(unit.works, key=lambda work: work.entry_id)
+    ready = [work for work in works if not work.held]
+    priced, unpriced = price([work for work in ready if work.kind == TIME], pricer)
+    items, unbillable = charge_expenses(ready, contract, unit.expense_limit)
+    fixed = [Fixed(item) for item in (*items, *unit.charges)]
+    ordered, unordered = assign_orders([*priced, *fixed], unit)
+    problems = [*unpriced, *unbillable, *unordered]
+    times = [item for item in ordered if isinstance(item, Priced)]
+    issues = [*unit.charge_issues, *(issue for _, _, issue in problems), *rate_differences(times, contract)]
     held = [_held(work, reason, unit) for work, reason, _ in problems]
+    value, unpriced_seconds = pricer.value([*(work for work in works if work.held), *(work for work, _, _ in problems)])
     if contract.when_time_is_held == "hold the invoice" and ordered and _something_is_held(unit, held):
-        waiting = tuple(_held(item.work, "the invoice waits for held time", unit) for item in ordered)
-        return Plan((), (*held, *waiting), (*issues, _waits(unit, ordered)))
-    charged = round_time(ordered, contract)
+        waiting = tuple(_waiting(item, unit) for item in ordered)
+        worth = value + pricer.value([item.work for item in times])[0]
+        return Plan((), (*held, *waiting), (*issues, _waits(unit, times)), worth, unpriced_seconds)
+    charged: list[Billable] = [*round_time(times, contract), *(item for item in ordered if isinstance(item, Fixed))]
     drafts = build_drafts(charged, unit)
     portions = [*held, *(portion for draft in drafts for portion in _drafted(draft, charged))]
-    return Plan(drafts, tuple(portions), tuple(issues))
+    return Plan(drafts, tuple(portions), tuple(issues), value, unpriced_seconds)
 
 
-Problem = tuple[Work, str, Issue]
+class Pricer:
+    """The rate card of a contract, which answers the same question once."""
+
+    def __init__(self, contract: Contract) -> None:
+        self.contract = contract
+        self._known: dict[tuple[object, ...], tuple[Ruling, str]] = {}
+
+    def rule(self, work: Work) -> tuple[Ruling, str]:
+        """The ruling for a piece of work, and in words if there is a winner."""
+        asked = (work.role, work.person, work.activity, work.tags, work.workstream, work.day)
+        known = self._known.get(asked)
+        if known is None:
+            ruling = rule(self.contract.rates, work)
+            words = sentence(ruling, self.contract.currency) if ruling.winner else ""
+            known = self._known[asked] = (ruling, words)
+        return known
+
+    def value(self, works: Iterable[Work]) -> tuple[Money, int]:
+        """What work would bring before rounding, for information, and the seconds that have no single rate."""
+        worth, unpriced = Money(0, self.contract.currency), 0
+        for work in works:
+            winner = self.rule(work)[0].winner if work.kind == TIME else None
+            if winner is None:
+                unpriced += work.seconds
+            else:
+                worth += amount(quantity(work.seconds), winner.price, self.contract.currency)
+        return worth, unpriced
 
 
-def price(works: Iterable[Work], contract: Contract) -> tuple[list[Priced], list[Problem]]:
+def price(works: Iterable[Work], pricer: Pricer) -> tuple[list[Priced], list[Problem]]:
     """Each piece of work with the rate that won for it; no rate or a tie is a problem, never a zero."""
     priced: list[Priced] = []
     problems: list[Problem] = []
     for work in works:
-        ruling = rule(contract.rates, work)
+        if work.no_charge:
+            priced.append(Priced(work, Decimal(0), "not billable: shown at no charge", work.seconds))
+            continue
+        ruling, words = pricer.rule(work)
         if ruling.winner is None:
-            problems.append((work, "no single rate fits", _rate_issue(work, contract, ruling)))
+            problems.append((work, "no single rate fits", _rate_issue(work, pricer.contract, ruling)))
         else:
-            priced.append(Priced(work, ruling.winner.price, sentence(ruling, contract.currency), work.seconds))
+            priced.append(Priced(work, ruling.winner.price, words, work.seconds))
     return priced, problems
 
 
-def assign_orders(items: Iterable[Priced], contract: Contract) -> tuple[list[Priced], list[Problem]]:
-    """Each priced piece with its purchase order by work date; a contract without orders needs none."""
+def assign_orders(items: Iterable[Billable], unit: Unit) -> tuple[list[Billable], list[Problem]]:
+    """Each priced piece with its purchase order by work date; a contract without orders needs none.
+
+    Charges are not held for want of an order: they are stated by hand, and stand on the document without one.
+    """
+    contract = unit.contract
     if not contract.orders:
         return list(items), []
-    ordered: list[Priced] = []
+    works = {work.entry_id: work for work in unit.works}
+    ordered: list[Billable] = []
     problems: list[Problem] = []
     for item in items:
-        order = order_on(contract.orders, item.work.day, item.work.workstream)
-        if order is None:
-            problems.append((item.work, "no purchase order is valid on that day", _order_issue(item.work, contract)))
-        else:
+        order = order_on(contract.orders, item.day, item.workstream)
+        work = works.get(item.subject)
+        if order is not None:
             ordered.append(replace(item, order=order.number))
+        elif work is None or work.no_charge or _order_code(contract, work) in work.accepted:
+            ordered.append(item)
+        else:
+            problems.append((work, "no purchase order is valid on that day", _order_issue(work, contract)))
     return ordered, problems
 
 
 def round_time(items: list[Priced], contract: Contract) -> list[Priced]:
     """The same work with the time to charge, rounded as the contract says on each work date."""
-    rules = [at(contract.rounding, item.work.day) or Rounding() for item in items]
+    days = {item.work.day: at(contract.rounding, item.work.day) or Rounding() for item in items}
+    rules = [Rounding() if item.work.no_charge else days[item.work.day] for item in items]
     scopes = [_scope(item, rounding, contract) for item, rounding in zip(items, rules, strict=True)]
     charged = rounded_together([item.work.seconds for item in items], scopes, rules)
-    return [replace(item, charged_seconds=seconds) for item, seconds in zip(items, charged, strict=True)]
+    return [
+        Priced(item.work, item.price, item.rule, seconds, item.order)
+        for item, seconds in zip(items, charged, strict=True)
+    ]
 
 
-def build_drafts(items: list[Priced], unit: Unit) -> tuple[Draft, ...]:
+def build_drafts(items: list[Billable], unit: Unit) -> tuple[Draft, ...]:
     """Drafts in the order of their parts, lines in the order in which a client reads them."""
-    documents: dict[tuple[str, ...], list[Priced]] = {}
+    documents: dict[tuple[str, ...], list[Billable]] = {}
     for item in items:
         documents.setdefault(document_key(item, unit.contract), []).append(item)
-    return tuple(draft_of(documents[key], unit.contract, unit.period, unit.books) for key in sorted(documents))
+    heads = Heads(unit.contract, unit.period, unit.books, unit.issued)
+    return tuple(draft_of(documents[key], heads) for key in sorted(documents))
 
 
 def rate_differences(items: Iterable[Priced], contract: Contract) -> list[Issue]:
@@ -135,24 +197,37 @@ def _held(work: Work, reason: str, unit: Unit) -> Portion:
     return Portion(work.entry_id, work.version, 1, State.HELD, work.seconds, where)
 
 
-def _drafted(draft: Draft, items: list[Priced]) -> list[Portion]:
-    by_entry = {item.work.entry_id: item for item in items}
+def _waiting(item: Billable, unit: Unit) -> Portion:
+    if isinstance(item, Priced):
+        return _held(item.work, "the invoice waits for held time", unit)
+    where = f"the invoice waits for held time ({unit.contract.id}, {unit.period.name})"
+    return Portion(item.subject, item.item.version, 1, State.HELD, 0, where)
+
+
+def _drafted(draft: Draft, items: list[Billable]) -> list[Portion]:
+    by_id = {item.subject: item for item in items}
     portions: list[Portion] = []
     for line in draft.lines:
-        on_line = [by_entry[entry] for entry in line.entries]
+        on_line = [by_id[subject] for subject in line.entries]
         cents = share(line.amount.minor, [item.charged_seconds for item in on_line])
         portions += [_on_line(item, line, minor, draft) for item, minor in zip(on_line, cents, strict=True)]
     return portions
 
 
-def _on_line(item: Priced, line: Line, minor: int, draft: Draft) -> Portion:
+def _on_line(item: Billable, line: Line, minor: int, draft: Draft) -> Portion:
+    if isinstance(item, Fixed):
+        version, seconds, state, why = item.item.version, 0, State.DRAFTED, "on a draft"
+    elif item.work.no_charge:
+        version, seconds, state, why = item.work.version, item.work.seconds, State.NON_BILLABLE, "shown at no charge"
+    else:
+        version, seconds, state, why = item.work.version, item.work.seconds, State.DRAFTED, "on a draft"
     return Portion(
-        entry_id=item.work.entry_id,
-        version=item.work.version,
+        entry_id=item.subject,
+        version=version,
         number=1,
-        state=State.DRAFTED,
-        seconds=item.work.seconds,
-        reason=f"on a draft for {draft.period}",
+        state=state,
+        seconds=seconds,
+        reason=f"{why} for {draft.period}",
         line_id=line.id,
         charged_seconds=item.charged_seconds,
         minor=minor,
@@ -193,6 +268,11 @@ def _rate_issue(work: Work, contract: Contract, ruling: Ruling) -> Issue:
         return _work_issue("no_rate", work, contract, role=work.role or "no role on that day")
     tied = "; ".join(sorted(describe(rate, contract.currency) for rate in ruling.tied))
     return _work_issue("ambiguous_rate", work, contract, rates=tied)
+
+
+def _order_code(contract: Contract, work: Work) -> str:
+    expired = last_expired(contract.orders, work.day, work.workstream)
+    return "order_missing" if expired is None else "order_expired"
 
 
 def _order_issue(work: Work, contract: Contract) -> Issue:

@@ -6,12 +6,33 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import date
 
 from billing.ids import canonical
-from billing.records import Entry, SourceRecord
+from billing.records import EXPENSE, Entry, SourceRecord
 from billing.texts import squashed
 
 _MANY_PAIRS = 250_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A stored entry of the connector in short: its day, the hash of its content, and whether its source lost it."""
+
+    id: str
+    day: date
+    content: str
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Equal:
+    """Rows whose content is stored, and the rest: `rows` by place, and the ids of stored entries that are not gone."""
+
+    unchanged: tuple[str, ...]
+    revived: tuple[tuple[str, int], ...]
+    rows: tuple[int, ...]
+    unseen: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +61,24 @@ class Recognised:
     changed: tuple[Change, ...]
     new: tuple[int, ...]
     unseen: tuple[Entry, ...]
+
+
+def find_equal(contents: Sequence[str], stored: Iterable[Stored]) -> Equal:
+    """The first step of `recognise` for the hashes of rows: what it leaves is all that need be looked at closely."""
+    by_content: dict[str, list[Stored]] = defaultdict(list)
+    for item in sorted(stored, key=lambda item: (not item.gone, item.id)):
+        by_content[item.content].append(item)
+    unchanged, revived, rows = [], [], []
+    for place, content in enumerate(contents):
+        same = by_content.get(content)
+        if not same:
+            rows.append(place)
+        elif same[-1].gone:
+            revived.append((same.pop().id, place))
+        else:
+            unchanged.append(same.pop().id)
+    unseen = frozenset(item.id for items in by_content.values() for item in items if not item.gone)
+    return Equal(tuple(sorted(unchanged)), tuple(revived), tuple(rows), unseen)
 
 
 def recognise(rows: Sequence[SourceRecord], known: Iterable[Known], seen: AbstractSet[str] = frozenset()) -> Recognised:
@@ -75,7 +114,7 @@ class _Pool:
         for item in sorted(self.known.values(), key=lambda item: not item.gone):
             by_content[item.entry.record].append(item)
         unchanged, revived = [], []
-        for place, record in list(self.rows.items()):
+        for place, record in list(self.rows.items()) if by_content else ():
             same = by_content.get(record)
             if same:
                 item = same.pop()
@@ -87,13 +126,13 @@ class _Pool:
         return sorted(unchanged), revived
 
     def take_near(self, key: _Key, guess: bool) -> list[tuple[Entry, int]]:
-        rows: dict[tuple[str, ...], list[int]] = defaultdict(list)
-        for place, record in self.rows.items():
-            rows[key(record)].append(place)
         stored: dict[tuple[str, ...], list[Known]] = defaultdict(list)
         for item in self.known.values():
             if not item.gone and item.entry.id not in self.seen and not (guess and item.final):
                 stored[key(item.entry.record)].append(item)
+        rows: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for place, record in self.rows.items() if stored else ():
+            rows[key(record)].append(place)
         rows.pop((), None)
         pairs = []
         for found in sorted(rows.keys() & stored.keys()):
@@ -135,18 +174,35 @@ def _person_and_day(record: SourceRecord) -> tuple[str, ...]:
 
 
 def _who(record: SourceRecord) -> str:
-    return record.email.casefold() or squashed(record.person)
+    return who(record.person, record.email)
+
+
+def who(person: str, email: str) -> str:
+    """By what a person's rows are told from those of others; different ones are never taken for each other's edits."""
+    return email.casefold() or squashed(person)
 
 
 def _could_be_an_edit(old: SourceRecord, new: SourceRecord) -> bool:
     """Another note, another length and another project or billable mark at once are other work, not an edit."""
+    if EXPENSE in (old.kind, new.kind):
+        return _same_expense(old, new)
     same_note = bool(new.note) and old.note == new.note
     same_kind = (old.project, old.billable) == (new.project, new.billable)
     return same_note or old.seconds == new.seconds or same_kind
 
 
+def _same_expense(old: SourceRecord, new: SourceRecord) -> bool:
+    """A day has several expenses of a kind: an edit keeps the amount, the receipt or the words, else it is another."""
+    same_cost = (old.cost_minor, old.currency) == (new.cost_minor, new.currency)
+    same_receipt = bool(new.receipt) and old.receipt == new.receipt
+    same_words = old.note == new.note and (bool(new.note) or old.receipt == new.receipt)
+    return old.kind == new.kind and (same_cost or same_receipt or same_words)
+
+
 def _distance(one: SourceRecord, other: SourceRecord) -> tuple[int, int, str]:
     differing = sum(
-        getattr(one, name) != getattr(other, name) for name in ("note", "seconds", "started", "tags", "task_url")
+        getattr(one, name) != getattr(other, name)
+        for name in ("note", "seconds", "started", "tags", "task_url", "cost_minor", "receipt")
     )
-    return differing, abs(one.seconds - other.seconds), canonical(one)
+    cost = abs((one.cost_minor or 0) - (other.cost_minor or 0))
+    return differing, abs(one.seconds - other.seconds) + cost, canonical(one)

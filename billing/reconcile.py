@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from billing.calendar import next_month
+from billing.decisions import SILENT, Said, unresolved
 from billing.ids import digest
-from billing.issues import Issue, facts
-from billing.records import Answer, Contract, Entry, Match, Person, SourceRecord, State, Task, Workstream
+from billing.issues import Issue, facts, hours
+from billing.money import Money
+from billing.records import (
+    DEFERRED,
+    EXPENSE,
+    LATE,
+    Answer,
+    Contract,
+    Entry,
+    Match,
+    Person,
+    SourceRecord,
+    State,
+    Task,
+    Workstream,
+)
 from billing.tasks import tasks_of
 from billing.texts import clean, nearest, squashed
 
-MATCH_VERSION = 1
+MATCH_VERSION = 2
 """Raised when the search itself changes, so that every entry is matched again."""
 
 NOT_BILLABLE_THERE = "marked as not billable in the tracker"
@@ -77,7 +93,8 @@ class Catalogue:
     def basis(self) -> str:
         """The hash of what matching depends on; rates and invoice wishes are no part of it."""
         contracts = [
-            (each.id, each.client, each.zone, each.since, each.until, each.workstreams) for each in self.contracts
+            (each.id, each.client, each.zone, each.since, each.until, each.late_time, each.workstreams)
+            for each in self.contracts
         ]
         people = [(person.name, person.id, person.emails) for person in self.people]
         return digest([MATCH_VERSION, replace(self, contracts=(), people=()), contracts, people])
@@ -85,18 +102,26 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A catalogue arranged for look-up; build it once for many entries."""
+    """A catalogue arranged for look-up, with the closed periods; build it once for many entries.
+
+    What it has answered it remembers by what was asked: many entries share their project and person.
+    """
 
     catalogue: Catalogue
+    closed: frozenset[tuple[str, str]] = frozenset()
     workstreams: dict[str, tuple[Contract, Workstream]] = field(default_factory=dict)
     by_email: dict[str, Person] = field(default_factory=dict)
     by_name: dict[str, list[Person]] = field(default_factory=dict)
     sources: dict[str, SourceRules] = field(default_factory=dict)
     known_code: re.Pattern[str] | None = None
+    basis: str = ""
+    """The catalogue's; it says nothing of what people decided or closed."""
+    spoken: dict[tuple[object, ...], tuple[Answer, tuple[str, ...]]] = field(default_factory=dict)
+    found: dict[tuple[str, str, str], Answer] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, catalogue: Catalogue) -> Index:
-        """The index of a catalogue."""
+    def of(cls, catalogue: Catalogue, closed: frozenset[tuple[str, str]] = frozenset()) -> Index:
+        """The index of a catalogue. `closed` are the periods that take no more time, as contract id and month."""
         workstreams = {
             stream.code: (contract, stream) for contract in catalogue.contracts for stream in contract.workstreams
         }
@@ -107,11 +132,13 @@ class Index:
         words = "|".join(re.escape(code) for code in longest_first)
         return cls(
             catalogue,
+            closed,
             workstreams,
             {email.casefold(): person for person in catalogue.people for email in person.emails},
             by_name,
             {source.name: source for source in catalogue.sources},
             re.compile(rf"(?<![\w-])(?:{words})(?![\w-])") if words else None,
+            catalogue.basis,
         )
 
     def is_configured(self, connector: str) -> bool:
@@ -123,20 +150,53 @@ class Index:
         return self.sources.get(connector) or SourceRules(connector)
 
 
-def match(entry: Entry, index: Index) -> tuple[Match, list[Issue]]:
-    """Where an entry belongs, and what stands in the way of billing it. The first reason not to bill wins."""
+def match(entry: Entry, index: Index, said: Said = SILENT, settled_in: str = "") -> tuple[Match, list[Issue]]:
+    """Where an entry belongs, and what stands in the way of billing it. The first reason not to bill wins.
+
+    What people have said about it outranks every rule. `settled_in` is the period that has billed it already.
+    """
     record = entry.record
     project, codes = find_project(entry, index)
     person = find_person(entry, index)
     contract, stream = index.workstreams.get(project.value, (None, None))
     day = billing_day(record, contract.zone if contract else "")
     tasks = tasks_of(record, index.workstreams)
-    found = _Found(entry, day, project, codes, person, contract, stream, tasks)
-    verdict, reason, issues = next(_verdicts(found, index))
-    return (
-        Match(entry.id, entry.version, day, verdict, reason, project, person, contract.id if contract else "", tasks),
-        issues,
+    bill_in, moved = _period(contract, day, said, index)
+    found = _Found(entry, day, project, codes, person, contract, stream, tasks, said, bill_in, moved)
+    verdict, reason, issues = next(each for each in _verdicts(found, index) if not _overlooked(each, said))
+    matched = Match(
+        entry_id=entry.id,
+        version=entry.version,
+        day=day,
+        verdict=verdict,
+        verdict_reason=reason,
+        project=project,
+        person=person,
+        contract=contract.id if contract else "",
+        tasks=tasks,
+        who=person.value or squashed(record.person or record.email),
+        bill_in=settled_in or bill_in,
+        moved="" if settled_in else moved,
+        accepted=said.accepted,
     )
+    return matched, [] if settled_in else unresolved(issues, said.accepted)
+
+
+def _period(contract: Contract | None, day: date, said: Said, index: Index) -> tuple[str, str]:
+    """The period that bills an entry, and why it is not its day's own: a closed one passes it on to the next."""
+    own = f"{day:%Y-%m}"
+    wanted, moved = (said.period, DEFERRED) if said.period > own else (own, "")
+    if contract is None:
+        return wanted, moved
+    while (contract.id, wanted) in index.closed:
+        wanted, moved = next_month(wanted), moved or LATE
+    return wanted, moved
+
+
+def _overlooked(verdict: _Verdict, said: Said) -> bool:
+    """A reason to hold back that a person has accepted."""
+    state, _, issues = verdict
+    return state is State.HELD and bool(issues) and all(issue.code in said.accepted for issue in issues)
 
 
 def billing_day(record: SourceRecord, zone: str) -> date:
@@ -155,6 +215,14 @@ def find_project(entry: Entry, index: Index) -> tuple[Answer, tuple[str, ...]]:
     if accepted:
         reason = f"project {project_name(entry.record)} was mapped to it by a person"
         return Answer(accepted.code, reason), (accepted.code,)
+    record = entry.record
+    asked = (entry.connector, record.project_code, record.project, record.tags)
+    if asked not in index.spoken:
+        index.spoken[asked] = _what_speaks(entry, index)
+    return index.spoken[asked]
+
+
+def _what_speaks(entry: Entry, index: Index) -> tuple[Answer, tuple[str, ...]]:
     spoken: dict[str, list[str]] = {}
     for where, code in _spoken_codes(entry.record, index.source(entry.connector), index):
         spoken.setdefault(code, []).append(where)
@@ -167,6 +235,13 @@ def find_project(entry: Entry, index: Index) -> tuple[Answer, tuple[str, ...]]:
 
 def find_person(entry: Entry, index: Index) -> Answer:
     """The person of an entry: accepted mapping, else e-mail, else (no e-mail in the file) a unique exact full name."""
+    asked = (entry.connector, entry.record.email, entry.record.person)
+    if asked not in index.found:
+        index.found[asked] = _who_it_is(entry, index)
+    return index.found[asked]
+
+
+def _who_it_is(entry: Entry, index: Index) -> Answer:
     record = entry.record
     user = record.email.casefold() or squashed(record.person)
     for accepted in index.catalogue.users:
@@ -194,6 +269,9 @@ class _Found:
     contract: Contract | None
     stream: Workstream | None
     tasks: tuple[Task, ...]
+    said: Said
+    bill_in: str
+    moved: str
 
 
 _Verdict = tuple[State, str, list[Issue]]
@@ -204,7 +282,9 @@ def _verdicts(found: _Found, index: Index) -> Iterator[_Verdict]:
     yield from _without_place(found, index)
     yield from _not_billable(found, index)
     yield from _held_back(found, index)
-    yield State.OPEN, "to be billed", _task_issue(found, "no_task") if index.catalogue.require_task == "warn" else []
+    late = yield from _late(found)
+    without_task = _task_issue(found, "no_task") if index.catalogue.require_task == "warn" else []
+    yield State.OPEN, "to be billed", [*late, *without_task]
 
 
 def _not_ours(found: _Found, index: Index) -> Iterator[_Verdict]:
@@ -213,6 +293,7 @@ def _not_ours(found: _Found, index: Index) -> Iterator[_Verdict]:
         yield State.OUTSIDE, f"before go_live {index.catalogue.go_live}", []
     if record.running:
         yield State.HELD, "the timer is still running", [_issue(found, "running")]
+    yield from _decided(found)
     for rule in index.catalogue.ignores:
         if _ignored(found.entry, rule):
             yield State.OUT_OF_SCOPE, rule.why, []
@@ -220,7 +301,14 @@ def _not_ours(found: _Found, index: Index) -> Iterator[_Verdict]:
         yield State.OUTSIDE, "marked as invoiced in the tracker", [_issue(found, "billed_elsewhere")]
     if not index.is_configured(found.entry.connector):
         yield State.HELD, "its connector is not configured", [_issue(found, "unknown_connector")]
-    if record.seconds == 0:
+    yield from _nothing(found)
+
+
+def _nothing(found: _Found) -> Iterator[_Verdict]:
+    record = found.entry.record
+    if record.kind == EXPENSE and not record.cost_minor:
+        yield State.HELD, "no money was spent", [_issue(found, "zero_expense")]
+    if record.kind != EXPENSE and record.seconds == 0:
         yield State.HELD, "no time was tracked", [_issue(found, "zero_duration")]
 
 
@@ -262,8 +350,32 @@ def _held_back(found: _Found, index: Index) -> Iterator[_Verdict]:
         yield State.HELD, found.person.reason, [_issue(found, kind, who=who, count=same)]
     if index.source(found.entry.connector).require_approval and record.approved is not True:
         yield State.HELD, "not approved in the tracker", [_issue(found, "not_approved")]
-    if index.catalogue.require_task == "hold" and not found.tasks:
+    if index.catalogue.require_task == "hold" and _task_issue(found, "no_task_held"):
         yield State.HELD, "no task is named", _task_issue(found, "no_task_held")
+
+
+def _late(found: _Found) -> Generator[_Verdict, None, list[Issue]]:
+    """Time that arrived after its period had closed: the contract says what becomes of it."""
+    assert found.contract is not None, "a verdict was given before"
+    if found.moved != LATE:
+        return []
+    period, rule = f"{found.day:%Y-%m}", found.contract.late_time
+    if rule == "write off":
+        yield State.WRITTEN_OFF, f"it came after {period} had closed, and the contract says write off", []
+    if rule == "hold":
+        yield State.HELD, f"it came after {period} had closed", [_issue(found, "late_held", period=period)]
+    return [_issue(found, "late", period=period, bill_in=found.bill_in)]
+
+
+def _decided(found: _Found) -> Iterator[_Verdict]:
+    """What a person said ends the matter; if the entry has changed since, they should look again."""
+    if found.said.state is None:
+        return
+    decision, issues = found.said.outdated, []
+    if decision is not None:
+        then = f"{hours(decision.seconds)} on {decision.day}"
+        issues = [_issue(found, "changed_since_decision", decision=found.said.reason, then=then)]
+    yield found.said.state, found.said.reason, issues
 
 
 def _dates_missed(found: _Found) -> str:
@@ -275,7 +387,7 @@ def _dates_missed(found: _Found) -> str:
 
 
 def _task_issue(found: _Found, code: str) -> list[Issue]:
-    return [] if found.tasks else [_issue(found, code)]
+    return [] if found.tasks or found.entry.record.kind == EXPENSE else [_issue(found, code)]
 
 
 def _ignored(entry: Entry, rule: Ignore) -> bool:
@@ -301,8 +413,13 @@ def _issue(found: _Found, kind: str, **named: object) -> Issue:
         seconds=record.seconds,
         link=record.task_url,
         month=found.day.strftime("%Y-%m"),
-        facts=facts(connector=found.entry.connector, project=project_label(record), **named),
+        facts=facts(connector=found.entry.connector, project=project_label(record), **worth(record), **named),
     )
+
+
+def worth(record: SourceRecord) -> dict[str, object]:
+    """What stands in an expense's sentence where those about time have their hours."""
+    return {"hours": Money(record.cost_minor or 0, record.currency)} if record.kind == EXPENSE else {}
 
 
 def project_label(record: SourceRecord) -> str:

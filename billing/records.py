@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from billing.money import Money
+from billing.openings import Opening
 from billing.wishes import BillTo, LineKind, Posting, PostingRule, Wishes
 
 T = TypeVar("T")
@@ -34,10 +35,6 @@ class State(StrEnum):
     OUTSIDE = "outside"
     OUT_OF_SCOPE = "out_of_scope"
     DUPLICATE = "duplicate"
-
-
-FINAL = frozenset({State.PUSHED, State.BILLED, State.COVERED, State.CREDITED})
-"""States that a changed source never alters by itself: what left the house is corrected by a new row (law 6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +179,17 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpenseTerms:
+    """What a client pays for expenses: `kind` is EXPENSE, or DISBURSEMENT for what is passed on at cost, untaxed."""
+
+    kind: LineKind = LineKind.EXPENSE
+    markup_percent: Decimal = Decimal(0)
+    require_receipt: bool = True
+    limit: Money | None = None
+    """The most that one expense may cost without a person's consent; None is the company's limit."""
+
+
+@dataclass(frozen=True, slots=True)
 class Contract:
     """What one client has agreed to; `id` never changes."""
 
@@ -204,7 +212,10 @@ class Contract:
     until: date | None = None
     bill_to: BillTo = BillTo()
     posting: tuple[PostingRule, ...] = ()
+    expenses: ExpenseTerms | None = None
+    """None says nothing about expenses: then none is billed before it does."""
     wishes: Wishes = Wishes()
+    opening: Opening | None = None
     account_lead: str = field(default="", compare=False)
     approver: str = field(default="", compare=False)
 
@@ -230,6 +241,10 @@ class Task:
     reason: str = field(default="", compare=False)
 
 
+LATE, DEFERRED = "late", "deferred"
+"""Why an entry is billed in another period than its day's: that one had closed, or a person said so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """Where one entry version belongs. `verdict` OPEN means: to be billed under `contract`."""
@@ -243,6 +258,12 @@ class Match:
     person: Answer
     contract: str = ""
     tasks: tuple[Task, ...] = ()
+    who: str = ""
+    """The person, or what the source calls one that is not known."""
+    bill_in: str = ""
+    """The period that bills it: the month of its day, unless it was moved."""
+    moved: str = ""
+    accepted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +296,8 @@ class Work:
     kind: str = TIME
     cost: Money | None = None
     receipt: str = ""
+    no_charge: bool = False
+    """It is not billable, and the client wants to see it at 0.00."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,9 +48,14 @@ def posting_for(rules: Sequence[PostingRule], workstream: str, kind: LineKind) -
     fitting = [rule for rule in rules if rule.workstream in ("", workstream) and rule.kind in ("", kind)]
     result = Posting()
     for rule in sorted(fitting, key=lambda rule: (bool(rule.workstream), bool(rule.kind))):
-        stated = {each.name: getattr(rule.posting, each.name) for each in fields(Posting)}
-        result = replace(result, **{name: value for name, value in stated.items() if value})
+        result = over(result, rule.posting)
     return result
+
+
+def over(general: Posting, special: Posting) -> Posting:
+    """The special posting, with each key that it does not state taken from the general one."""
+    stated = {each.name: getattr(special, each.name) for each in fields(Posting)}
+    return replace(general, **{name: value for name, value in stated.items() if value})
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ def _main(version: Annotated[bool, typer.Option("--version", help="Show the vers
 for _command in (
     setup.init,
     setup.check,
+    setup.schema,
     month.import_,
     month.run,
     reports.exceptions,

@@ -12,9 +12,11 @@ from cli.opened import BAD_INPUT, NEEDED, ConfigDir, Json, Opened, PeriodName, m
 
 def import_(
     files: Annotated[
-        list[Path], typer.Argument(help="Detailed time exports of Harvest, Toggl Track or Clockify, or mapped CSVs.")
+        list[Path],
+        typer.Argument(help="Detailed time exports of Harvest, Toggl Track or Clockify, mapped CSVs, or expenses."),
     ],
     connector: Annotated[str, typer.Option(help="The connector they belong to, where several fit.")] = "",
+    kind: Annotated[str, typer.Option(help="What they hold: time or expenses.")] = "",
     dates: Annotated[str, typer.Option(help="The order of dates, where a file cannot prove it: mdy, dmy or ymd.")] = "",
     complete: Annotated[
         str, typer.Option(metavar="PERIOD", help="The files hold all time of this month: what they lack is gone.")
@@ -26,7 +28,7 @@ def import_(
     config: ConfigDir = None,
     json: Json = False,
 ) -> None:
-    """Read exported time into the store. The same file twice changes nothing."""
+    """Read exported time or expenses into the store. The same file twice changes nothing."""
     from cli.output import complain, print_json, print_sections
     from cli.tables import import_sections
     from sync.importing import ImportOptions
@@ -34,9 +36,11 @@ def import_(
 
     if dates not in ("", "mdy", "dmy", "ymd"):
         raise typer.BadParameter("write mdy, dmy or ymd", param_hint="--dates")
+    if kind not in ("", "time", "expenses"):
+        raise typer.BadParameter("write time or expenses", param_hint="--kind")
     period = month_of(complete, "--complete") if complete else None
     with Opened(config) as worker:
-        reports, refused = import_files(worker, files, ImportOptions(connector, dates, period, nothing_left))
+        reports, refused = import_files(worker, files, ImportOptions(connector, dates, period, nothing_left, kind))
     if json:
         print_json([_import_json(report) for report in reports])
     elif reports:
@@ -87,7 +91,8 @@ def _refused(message: str, path: Path) -> str:
 def _import_json(report: Any) -> dict[str, Any]:
     keys = ("file", "kind", "connector", "rows", "entries", "seconds", "new", "changed", "unchanged", "gone")
     rejected = [{"line": line, "reason": reason} for line, reason in report.rejected]
-    return {**{key: getattr(report, key) for key in keys}, "rejected": rejected}
+    costs = [{"amount": str(cost.decimal), "currency": cost.currency} for cost in report.costs]
+    return {**{key: getattr(report, key) for key in keys}, "costs": costs, "rejected": rejected}
 
 
 def _run_json(report: Any, blocks: int, warns: int) -> dict[str, Any]:

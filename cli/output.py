@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
 from collections.abc import Iterable
 from typing import Any
 
-from review.tables import Section, one_line
+from review.tables import Section, is_number, name_of, one_line, shown
 
 PIPE_WIDTH = 120
 
@@ -26,8 +27,20 @@ def complain(*sentences: str) -> None:
 
 
 def print_json(value: Any) -> None:
-    """The answer for programs; nothing else is written to standard output beside it."""
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    """The answer for programs, in UTF-8; nothing else is written to standard output beside it."""
+    print_bytes(json_bytes(value))
+
+
+def json_bytes(value: Any) -> bytes:
+    """An answer for programs as a file: indented, in UTF-8, with a line break at its end."""
+    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode(errors="backslashreplace")
+
+
+def print_bytes(content: bytes) -> None:
+    """A file's content on standard output as it is, whatever alphabet the terminal has."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
 
 
 def print_sections(sections: Iterable[Section]) -> None:
@@ -37,11 +50,17 @@ def print_sections(sections: Iterable[Section]) -> None:
     width = None if sys.stdout.isatty() else _pipe_width()
     console = Console(width=width, highlight=False, emoji=False, markup=False)
     for section in sections:
-        if section.headers:
-            _print_table(console, section)
-        say(*section.after)
-        if section.after:
-            say("")
+        sys.stdout.write(_as_text(console, section))
+
+
+def sections_text(sections: Iterable[Section]) -> str:
+    """The same tables as plain text for a file, 120 columns wide."""
+    from rich.console import Console
+
+    console = Console(
+        file=io.StringIO(), width=PIPE_WIDTH, force_terminal=False, highlight=False, emoji=False, markup=False
+    )
+    return "".join(_as_text(console, section) for section in sections)
 
 
 def _pipe_width() -> int:
@@ -49,7 +68,13 @@ def _pipe_width() -> int:
     return int(columns) if columns.isdecimal() and 20 <= int(columns) <= 1000 else PIPE_WIDTH
 
 
-def _print_table(console: Any, section: Section) -> None:
+def _as_text(console: Any, section: Section) -> str:
+    table = f"{_table_text(console, section)}\n" if section.headers else ""
+    after = "".join(f"{sentence}\n" for sentence in section.after)
+    return f"{table}{after}\n" if after else table
+
+
+def _table_text(console: Any, section: Section) -> str:
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -62,18 +87,16 @@ def _print_table(console: Any, section: Section) -> None:
         pad_edge=False,
     )
     for header in section.headers:
-        number = header.startswith(">")
-        table.add_column(
-            Text(header.removeprefix(">")), justify="right" if number else "left", no_wrap=number, overflow="fold"
-        )
-    for row in section.rows:
-        table.add_row(*(Text(cell) for cell in row))
+        number = is_number(header)
+        table.add_column(Text(name_of(header)), justify="right" if number else "left", no_wrap=number, overflow="fold")
+    for row in (*section.rows, section.total) if section.total else section.rows:
+        table.add_row(*(Text(shown(cell)) for cell in row))
     with console.capture() as printed:
         console.print(table)
     lines = [line.rstrip() for line in printed.get().split("\n")]
     while lines and not lines[0]:
         del lines[0]
-    say("\n".join(lines).rstrip())
+    return "\n".join(lines).rstrip()
 
 
 class Progress:

@@ -2,55 +2,73 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.deliver import FormatOption, Output, deliver, wanted
 from cli.opened import AnyPeriod, ConfigDir, Json, Opened, PeriodName, month_of, period_or_last
+
+if TYPE_CHECKING:
+    from review.page import Heading
+    from sync.worker import Worker
 
 
 def exceptions(
     period: AnyPeriod = "",
     config: ConfigDir = None,
+    format: FormatOption = None,
+    output: Output = None,
     json: Json = False,
 ) -> None:
     """List what could not be billed, and what to do."""
-    from cli.output import print_json, print_sections
     from review import exceptions as report
+    from review.forms import exceptions_forms
 
+    asked = wanted(json, format, output)
     with Opened(config) as worker, worker.store.read() as tx:
         found = report.exceptions(tx, month_of(period, "--period") if period else None)
-    print_json(report.to_json(found)) if json else print_sections(report.to_sections(found))
+        heading = _heading(worker, "Exceptions", period, worker.clock())
+    deliver(exceptions_forms(found, heading), asked)
 
 
-def statement(period: PeriodName = "", config: ConfigDir = None, json: Json = False) -> None:
+def statement(
+    period: PeriodName = "",
+    config: ConfigDir = None,
+    format: FormatOption = None,
+    output: Output = None,
+    json: Json = False,
+) -> None:
     """Prove where every hour of a month is."""
-    from cli.output import print_json, print_sections
     from review import statement as report
+    from review.forms import statement_forms
 
+    asked = wanted(json, format, output)
     with Opened(config) as worker, worker.store.read() as tx:
         clients = {key: contract.client for key, contract in worker.configuration.contracts.items()}
         found = report.statement(tx, period_or_last(worker, period), worker.clock(), clients)
-    print_json(report.to_json(found)) if json else print_sections(report.to_sections(found))
+        heading = _heading(worker, "Statement", found.period.name, found.as_of)
+    deliver(statement_forms(found, heading), asked)
 
 
 def drafts(
     period: AnyPeriod = "",
     config: ConfigDir = None,
+    format: FormatOption = None,
+    output: Output = None,
     json: Json = False,
 ) -> None:
     """Show the draft invoices, line by line."""
-    from cli.output import print_json, print_sections
     from review import drafts as report
+    from review.forms import drafts_forms
 
+    asked = wanted(json, format, output)
     with Opened(config) as worker, worker.store.read() as tx:
         found = report.drafts(tx, month_of(period, "--period").name if period else "")
         before = report.made_before(tx, found, worker.configuration.hash)
-    contracts = worker.configuration.contracts
-    if json:
-        print_json(report.to_json(found))
-    else:
-        print_sections([*report.to_sections(found, contracts, worker.today), *report.warnings(before)])
+        heading = _heading(worker, "Draft invoices", period, worker.clock())
+    deliver(drafts_forms(found, worker.configuration.contracts, worker.today, heading, before), asked)
 
 
 def trace(
@@ -66,3 +84,10 @@ def trace(
     with Opened(config) as worker, worker.store.read() as tx:
         found = report.trace(tx, id)
     print_json(report.to_json(found)) if json else print_sections(to_sections(found))
+
+
+def _heading(worker: Worker, what: str, period: str, as_of: datetime) -> Heading:
+    from review.page import Heading
+
+    title = f"{what} of {period}" if period else f"{what} of all months"
+    return Heading(title, worker.configuration.main.company.name, as_of)

@@ -2,28 +2,73 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.opened import BAD_INPUT, ConfigDir, Json, clock_of, configuration_of, month_of
+from cli.opened import BAD_INPUT, NEEDED, ConfigDir, Json, clock_of, configuration_of, month_of
+
+if TYPE_CHECKING:
+    from config.loader import Configuration
+    from review.readiness import Missing
 
 
-def init(folder: Annotated[Path, typer.Argument(help="Where to write the example.")] = Path()) -> None:
-    """Write an example configuration to start from."""
+def init(
+    folder: Annotated[Path, typer.Argument(help="Where to write the configuration.")] = Path(),
+    company: Annotated[str | None, typer.Option(help="Your company's name.")] = None,
+    country: Annotated[str | None, typer.Option(help="The country whose holidays count, as an ISO code.")] = None,
+    timezone: Annotated[str | None, typer.Option(help="The zone in which your days begin.")] = None,
+    currency: Annotated[str | None, typer.Option(help="Your usual currency, as an ISO code.")] = None,
+    tracker: Annotated[
+        list[str] | None, typer.Option(help="harvest, toggl, clockify or csv; may be given several times.")
+    ] = None,
+    go_live: Annotated[str | None, typer.Option(help="The first day that Tieout bills.")] = None,
+    client: Annotated[str | None, typer.Option(help="Your first client's name.")] = None,
+    code: Annotated[str | None, typer.Option(help="The project code of the work for it.")] = None,
+    rate: Annotated[str | None, typer.Option(help="The price of one hour.")] = None,
+    database: Annotated[str | None, typer.Option(help="The database's file.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing: what is not given takes its default.")] = False,
+    example: Annotated[
+        bool, typer.Option("--example", help="Write the example of the guide, and ask nothing.")
+    ] = False,
+) -> None:
+    """Write a configuration to start from: from your answers, or an example."""
     from cli.output import say
-    from config.starter import write_example
+    from config.starter import refuse_if_in_use, write_example
 
-    written = write_example(folder)
+    texts = {"company": company, "country": country, "timezone": timezone, "currency": currency, "go_live": go_live}
+    texts |= {"client": client, "code": code, "rate": rate, "database": database}
+    texts |= {"tracker": ",".join(tracker) if tracker else None}
+    given = {name: text for name, text in texts.items() if text is not None}
+    if example and (given or yes):
+        raise typer.BadParameter("writes the example as it is; leave the other options out", param_hint="--example")
+    asks = sys.stdin.isatty() and sys.stdout.isatty() and not yes and not example
+    refuse_if_in_use(folder)
+    written = _from_answers(folder, given, asks) if given or yes or asks else write_example(folder)
     here = "" if folder == Path() else f" --config {folder}"
     say(*(f"wrote {path}" for path in written), "", f"Change these files, then run: tieout check{here}")
 
 
+def _from_answers(folder: Path, given: Mapping[str, str], asks: bool) -> list[Path]:
+    from cli.ask import answers_from, typed
+    from cli.output import say
+    from config.starter import write_answers
+
+    if asks:
+        say("Enter takes what stands in brackets; all of it can be changed in the files later.", "")
+    answers = answers_from(given, os.environ, clock_of(), typed if asks else None)
+    return write_answers(folder, answers)
+
+
 def check(config: ConfigDir = None, json: Json = False) -> None:
-    """Say what is wrong in the configuration, and where."""
+    """Say what is wrong in the configuration, and what is missing for the first run."""
     from cli.output import complain, print_json, say
     from config.problems import BadConfiguration
+    from review.readiness import to_json
     from review.tables import counted
 
     try:
@@ -40,15 +85,68 @@ def check(config: ConfigDir = None, json: Json = False) -> None:
         raise typer.Exit(BAD_INPUT) from refused
     streams = sum(len(contract.workstreams) for contract in found.contracts.values())
     counts = {"contracts": len(found.contracts), "workstreams": streams, "people": len(found.catalogue.people)}
+    missing = _missing(found)
     if json:
-        print_json({"ok": True, "problems": [], **counts, "connectors": list(found.connectors)})
-        return
-    say(
-        f"The configuration is in order: {counted(counts['contracts'], 'contract')} with "
-        f"{counted(streams, 'workstream')}, {counts['people']} people, "
-        f"connectors {', '.join(found.connectors) or 'none'}.",
-        "Next: tieout import EXPORT.csv",
-    )
+        answer = {"ok": True, "problems": [], **counts, "connectors": list(found.connectors)}
+        print_json({**answer, "missing": to_json(missing)})
+    else:
+        say(
+            f"The configuration is in order: {counted(counts['contracts'], 'contract')} with "
+            f"{counted(streams, 'workstream')}, {counts['people']} people, "
+            f"connectors {', '.join(found.connectors) or 'none'}.",
+            *_still_to_do(missing),
+        )
+    raise typer.Exit(NEEDED if any(each.blocks for each in missing) else 0)
+
+
+def _missing(found: Configuration) -> list[Missing]:
+    """What is missing for the first run. The database is looked into if it is there, and never made."""
+    from dataclasses import replace
+    from zoneinfo import ZoneInfo
+
+    from mappings.existing import existing_store
+    from review.readiness import Asked, missing
+
+    today = clock_of()().astimezone(ZoneInfo(found.main.company.timezone)).date()
+    has_books = len(found.main.sources) < len(found.main.connectors)
+    asked = Asked(found.catalogue, tuple(found.connectors), today, has_books)
+    store = existing_store(found.database)
+    if store is None:
+        return missing(asked, None)
+    try:
+        with store.read() as tx:
+            rules = replace(found.catalogue, projects=tx.decided.projects(), users=tx.decided.people())
+            return missing(replace(asked, catalogue=rules), tx)
+    finally:
+        store.close()
+
+
+def _still_to_do(missing: list[Missing]) -> list[str]:
+    from review.tables import one_line
+
+    if not missing:
+        return ["Nothing is missing. Next: tieout run"]
+    lines = [""]
+    for number, each in enumerate(missing, 1):
+        lines += [one_line(f"{number}. {each.sentence}"), one_line(f"→ {each.remedy}")]
+    return lines
+
+
+def schema(
+    name: Annotated[str, typer.Argument(help="tieout, people, contract or charges [default: all]")] = "",
+    output: Annotated[Path | None, typer.Option(help="Write NAME.schema.json into this folder.")] = None,
+) -> None:
+    """Show the JSON Schema of a file of the configuration, for editors."""
+    from cli.output import print_json, say
+    from config.schema import FILES, schema_of, write_schemas
+
+    if name and name not in FILES:
+        raise typer.BadParameter(f"there is no schema {name!r}; write one of {', '.join(FILES)}", param_hint="NAME")
+    names = [name] if name else list(FILES)
+    if output is not None:
+        say(*(f"wrote {path}" for path in write_schemas(output, names)))
+    else:
+        print_json(schema_of(name) if name else {each: schema_of(each) for each in names})
 
 
 def calendar(

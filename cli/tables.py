@@ -26,8 +26,10 @@ def import_sections(reports: Sequence[FileReport], *, complete: bool) -> list[Se
         ">gone",
         ">rejected",
     )
+    costs = any(report.costs for report in reports)
+    rows = [_row(report) + ((", ".join(map(str, report.costs)),) if costs else ()) for report in reports]
     after = [text for report in reports for text in (*_rejected(report), _unseen(report, complete))]
-    return [section("Imported", headers, [_row(report) for report in reports], after)]
+    return [section("Imported", (*headers, ">cost") if costs else headers, rows, after)]
 
 
 def run_section(report: PeriodReport) -> Section:

@@ -13,9 +13,13 @@ from billing.records import (
     Workstream,
 )
 from billing.texts import squashed
+from billing.wishes import PostingRule
+from config.build_wishes import to_bill_to, to_posting, to_wishes
+from config.expenses import to_expense_terms
 from config.models import ContractModel, IgnoreRule, Main, People, PersonModel, RateModel
+from config.opening import to_opening
 from config.yaml_tree import Document
-from connectors.registry import LAYOUTS
+from connectors.registry import EXPENSES, LAYOUTS
 
 
 def to_catalogue(main: Main, people: People, contracts: tuple[Contract, ...]) -> Catalogue:
@@ -26,11 +30,11 @@ def to_catalogue(main: Main, people: People, contracts: tuple[Contract, ...]) ->
         people=tuple(_person(person, people) for person in people.people),
         sources=tuple(
             SourceRules(name, config.project_code, config.require_approval, config.billable == "from tracker")
-            for name, config in sorted(main.connectors.items())
+            for name, config in sorted(main.sources.items())
         ),
         ignores=tuple(_ignore(rule) for rule in main.ignore),
         require_task=main.exceptions.require_task,
-        implied=tuple(sorted(LAYOUTS.keys() - {config.kind for config in main.connectors.values()})),
+        implied=tuple(sorted({*LAYOUTS, *EXPENSES} - {config.kind for config in main.sources.values()})),
     )
 
 
@@ -56,12 +60,23 @@ def to_contract(model: ContractModel, main: Main, document: Document) -> Contrac
         lines_by=model.invoice.lines_by,
         invoice_date=model.invoice.date,
         when_time_is_held=model.invoice.when_time_is_held,
+        late_time=model.invoice.late_time,
+        bill_to=to_bill_to(model.bill_to, main.books),
+        posting=_posting(model, main),
+        wishes=to_wishes(model.invoice),
         zone=model.zone,
         since=model.since,
         until=model.until,
         account_lead=model.account_lead,
         approver=model.approver,
+        expenses=to_expense_terms(model.expenses, model.currency or main.company.currency),
+        opening=to_opening(model.opening, model.currency or main.company.currency),
     )
+
+
+def _posting(model: ContractModel, main: Main) -> tuple[PostingRule, ...]:
+    ledger = main.books[to_bill_to(model.bill_to, main.books).books]
+    return to_posting(ledger, model.posting, {stream.code: stream.posting for stream in model.workstreams})
 
 
 def conditions_of(rate: RateModel) -> tuple[tuple[str, str], ...]:

@@ -11,10 +11,14 @@ from billing.orders import overlap
 from billing.records import Order
 from billing.texts import nearest
 from config.build import conditions_of, key_of
+from config.check_charges import check_expense_limit, check_expenses
+from config.check_opening import check_opening
+from config.check_wishes import check_wishes
 from config.models import ContractModel, Main, People
 from config.problems import Problem
 from config.yaml_tree import Document, Location, has_reference_outside
-from connectors.exports import FIELDS
+from connectors.exports import EXPENSE_FIELDS, FIELDS
+from connectors.registry import EXPENSES
 
 Contracts = Mapping[str, ContractModel]
 Documents = Mapping[str, Document]
@@ -29,8 +33,11 @@ def cross_check(main: Main | None, people: People | None, contracts: Contracts, 
     if people is not None:
         problems += _people(people, documents["people.yaml"])
     problems += _unique_over_contracts(contracts, documents)
+    problems += check_wishes(main, contracts, documents)
     for name, contract in contracts.items():
         problems += _contract(contract, people, documents[name])
+        problems += check_opening(contract, main, documents[name])
+        problems += check_expenses(contract, main, documents[name])
     return problems
 
 
@@ -50,17 +57,19 @@ def _main(main: Main, document: Document) -> Iterator[Problem]:
             yield document.problem(
                 ("ignore", place), "would ignore everything; name a connector, project, client or person"
             )
-        if rule.connector and rule.connector not in main.connectors:
-            words = _unknown(f"connector {rule.connector}", rule.connector, main.connectors)
+        if rule.connector and rule.connector not in main.sources:
+            words = _unknown(f"connector {rule.connector}", rule.connector, main.sources)
             yield document.problem(("ignore", place, "connector"), words)
     yield from _columns(main, document)
+    yield from check_expense_limit(main, document)
 
 
 def _columns(main: Main, document: Document) -> Iterator[Problem]:
-    for name, connector in main.connectors.items():
+    for name, connector in main.sources.items():
         for field in connector.columns:
-            if field not in FIELDS:
-                words = _unknown(f"field {field}", field, FIELDS)
+            fields = EXPENSE_FIELDS if connector.kind in EXPENSES else FIELDS
+            if field not in fields:
+                words = _unknown(f"field {field}", field, fields)
                 yield document.problem(("connectors", name, "columns", field), words)
         if connector.kind == "csv" and not connector.columns:
             words = "is missing; name the header of each field, such as {date: Datum, person: Name, hours: Stunden}"

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from billing.charges import Charge
 from billing.ids import canonical, digest
+from billing.money import Money
 from billing.reconcile import Catalogue
 from billing.records import Contract
+from config.address import Unusable, database_address
 from config.build import to_catalogue, to_contract
+from config.charges import Charges, to_charges
 from config.check import cross_check
+from config.check_charges import FILE as CHARGES
+from config.check_charges import check_charges
 from config.models import ContractModel, Main, People
+from config.opening import to_money
 from config.problems import BadConfiguration, Problem
 from config.validate import validated
 from config.yaml_tree import Document, read_yaml
-from connectors.base import ConnectorConfig
-from connectors.references import Unresolved, resolve
+from connectors.base import ConnectorConfig, LedgerConfig
+from connectors.references import Unresolved
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +33,18 @@ class Configuration:
     folder: Path
     main: Main
     catalogue: Catalogue
-    database: str
+    database: str = field(repr=False)
+    charges: tuple[Charge, ...] = ()
 
     @property
     def connectors(self) -> Mapping[str, ConnectorConfig]:
-        """The connectors by name, in the order of tieout.yaml."""
-        return self.main.connectors
+        """The time sources by name, in the order of tieout.yaml."""
+        return self.main.sources
+
+    @property
+    def books(self) -> Mapping[str, LedgerConfig]:
+        """The books by name; a folder of files where none are configured."""
+        return self.main.books
 
     @property
     def contracts(self) -> Mapping[str, Contract]:
@@ -39,10 +52,16 @@ class Configuration:
         return {contract.id: contract for contract in self.catalogue.contracts}
 
     @property
+    def expense_limit(self) -> Money | None:
+        """The most that one expense may cost where a contract states no limit of its own, in the company's currency."""
+        limit = self.main.exceptions.expense_limit
+        return None if limit is None else to_money(limit, self.main.company.currency)
+
+    @property
     def snapshot(self) -> str:
         """The canonical text that is stored with every plan; comments, order of keys and secrets are not in it."""
         main = self.main.model_dump(mode="json", by_alias=True, exclude={"database", "connectors"})
-        return canonical({"main": main, "catalogue": self.catalogue})
+        return canonical({"main": main, "catalogue": self.catalogue, "charges": self.charges})
 
     @property
     def hash(self) -> str:
@@ -54,7 +73,7 @@ def load(folder: Path, environment: Mapping[str, str]) -> Configuration:
     """The configuration in a folder. Raises BadConfiguration with every problem in it."""
     files = _files(folder)
     problems: list[Problem] = _no_contracts(folder)
-    documents = {name: read_yaml(folder / name, name) for name in files}
+    documents = {name: read_yaml(folder / name, name) for name in (*files, *_optional(folder))}
     main, more = validated(documents["tieout.yaml"], Main)
     problems += more
     people, more = validated(documents["people.yaml"], People)
@@ -66,12 +85,31 @@ def load(folder: Path, environment: Mapping[str, str]) -> Configuration:
         if contract is not None:
             contracts[name] = contract
     problems += cross_check(main, people, contracts, documents)
+    charges, more = _charges(folder, main, contracts, documents)
+    problems += more
     database, more = _database(main, documents["tieout.yaml"], environment, folder) if main else ("", [])
     problems += more
     if problems or main is None or people is None:
         raise BadConfiguration(sorted(set(problems)))
     made = tuple(to_contract(contract, main, documents[name]) for name, contract in contracts.items())
-    return Configuration(folder, main, to_catalogue(main, people, made), database)
+    billed = to_charges(charges, made, main.go_live)
+    return Configuration(folder, main, to_catalogue(main, people, made), database, billed)
+
+
+def _charges(
+    folder: Path, main: Main | None, contracts: Mapping[str, ContractModel], documents: Mapping[str, Document]
+) -> tuple[Charges | None, list[Problem]]:
+    """The charges, if there is a file of them."""
+    if (folder / "charges.yml").exists():
+        return None, [Problem("charges.yml", 1, 1, "", f"is not read under this name; rename it to {CHARGES}")]
+    if CHARGES not in documents:
+        return None, []
+    charges, problems = validated(documents[CHARGES], Charges)
+    return charges, [*problems, *check_charges(charges, main, contracts, documents, folder)]
+
+
+def _optional(folder: Path) -> list[str]:
+    return [CHARGES] if (folder / CHARGES).exists() else []
 
 
 def _files(folder: Path) -> list[str]:
@@ -93,13 +131,7 @@ def _no_contracts(folder: Path) -> list[Problem]:
 def _database(
     main: Main, document: Document, environment: Mapping[str, str], folder: Path
 ) -> tuple[str, list[Problem]]:
-    prefix = "sqlite:///"
     try:
-        address = resolve(main.database, environment, folder)
-    except Unresolved as problem:
+        return database_address(main.database, environment, folder), []
+    except (Unresolved, Unusable) as problem:
         return "", [document.problem(("database",), str(problem))]
-    if not address.startswith(prefix):
-        return "", [document.problem(("database",), "must begin with sqlite:///; PostgreSQL is not built yet")]
-    if address == prefix:
-        return "", [document.problem(("database",), "names no file; write one such as sqlite:///tieout.db")]
-    return prefix + str((folder / address.removeprefix(prefix)).absolute()), []

@@ -1,26 +1,190 @@
-"""The example that `tieout init` writes: a folder that is in order, with comments on everything in it."""
+"""What `tieout init` writes: an example, or a folder made from answers; both in order, with comments on everything."""
 
 from __future__ import annotations
 
+import json
+import os
+import re
+import tempfile
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-SOURCE = Path(__file__).parent / "example"
+from config import schema
+from config.loader import load
+from config.problems import BadConfiguration
+
+EXAMPLE = Path(__file__).parent / "example"
+TEMPLATE = Path(__file__).parent / "template"
+CSV_COLUMNS = "columns: {date: Date, person: Person, hours: Hours, project: Project, note: Note}"
+
+Files = Mapping[str, bytes]
+"""Contents by path inside the folder."""
 
 
 class FolderInUse(Exception):
     """The folder has a configuration already; the message says so and what to do."""
 
 
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a new folder is made from, as typed; these values alone make a folder that is in order."""
+
+    company: str = "My company"
+    country: str = "US"
+    timezone: str = "America/New_York"
+    currency: str = "USD"
+    tracker: str = "harvest"
+    go_live: str = "2026-10-01"
+    client: str = "First client"
+    code: str = "FIRST-WORK"
+    rate: str = "150"
+    database: str = "tieout.db"
+
+
 def write_example(folder: Path) -> list[Path]:
     """Writes the example's files and returns their paths. Raises FolderInUse, before writing, if one is there."""
+    sources = (path for path in EXAMPLE.rglob("*") if path.is_file())
+    return write_files(folder, {path.relative_to(EXAMPLE).as_posix(): path.read_bytes() for path in sources})
+
+
+def write_answers(folder: Path, answers: Answers) -> list[Path]:
+    """Writes a folder made from answers that nothing is wrong with. Raises FolderInUse, before writing."""
+    return write_files(folder, _files_of(answers))
+
+
+def refusal(answers: Answers, environment: Mapping[str, str]) -> str:
+    """What is wrong with the folder that these answers would make, by the rules of `tieout check`; else empty."""
+    try:
+        files = _files_of(answers)
+    except UnicodeEncodeError:
+        return "contains bytes that are no text; type it in UTF-8"
+    with tempfile.TemporaryDirectory(prefix="tieout-") as trial:
+        for name, content in files.items():
+            target = Path(trial) / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        try:
+            load(Path(trial), environment)
+        except BadConfiguration as refused:
+            return refused.problems[0].message
+    return ""
+
+
+def usual_code(client: str) -> str:
+    """A project code to begin with: the first word of a client's name, and WORK."""
+    return f"{_identifier(client).split('-')[0].upper()}-WORK"
+
+
+# ---- contents ----
+
+
+def _files_of(answers: Answers) -> Files:
+    trackers = dict.fromkeys(name for name in re.split(r"[\s,]+", answers.tracker) if name)
+    written = {
+        **{name: _scalar(getattr(answers, name)) for name in Answers.__slots__},
+        "id": _scalar(_identifier(answers.client)),
+        "database": _scalar(_address(answers.database)),
+        "connectors": "".join(_connector(name) for name in trackers) or "  {}\n",
+    }
+    contract = f"contracts/{_identifier(answers.client)}.yaml"
+    names = {"tieout.yaml": "tieout.yaml", "people.yaml": "people.yaml", contract: "contract.yaml"}
+    return {name: _filled(TEMPLATE / template, written).encode() for name, template in names.items()}
+
+
+def _filled(template: Path, written: Mapping[str, str]) -> str:
+    text = template.read_text(encoding="utf-8")
+    return re.sub(r"<<(\w+)>>", lambda found: written[found[1]], text)
+
+
+def _connector(name: str) -> str:
+    columns = f"    # The header of each field in your files.\n    {CSV_COLUMNS}\n" if name == "csv" else ""
+    return f"  {_scalar(name)}:\n    kind: {_scalar(name)}\n{columns}"
+
+
+def _address(database: str) -> str:
+    return database if "://" in database or "${" in database else f"sqlite:///{database}"
+
+
+_PLAIN = re.compile(r"[^\W_](?:[\w .&'+@/()-]*[\w.)])?")
+_WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
+
+
+def _scalar(text: str) -> str:
+    """A text as YAML reads it back: as it is where that is safe, else in double quotes."""
+    if text.startswith("sqlite:///") and _PLAIN.fullmatch(text.removeprefix("sqlite:///")):
+        return text
+    is_plain = _PLAIN.fullmatch(text) and text.lower() not in _WORDS
+    return text if is_plain else json.dumps(text, ensure_ascii=False)
+
+
+def _identifier(client: str) -> str:
+    ascii_only = unicodedata.normalize("NFKD", client).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:40].strip("-") or "client"
+
+
+# ---- writing: all files or none ----
+
+
+def refuse_if_in_use(folder: Path, names: Mapping[str, bytes] | tuple[str, ...] = ()) -> None:
+    """Raises FolderInUse if a configuration, or one of these files, is there already."""
     if folder.exists() and not folder.is_dir():
         raise FolderInUse(f"{folder} is a file; name a folder: tieout init FOLDER")
-    sources = sorted(path for path in SOURCE.rglob("*") if path.is_file())
-    targets = [folder / path.relative_to(SOURCE) for path in sources]
-    for target in targets:
-        if target.exists():
-            raise FolderInUse(f"{target} is there already; name an empty folder: tieout init FOLDER")
-    for source, target in zip(sources, targets, strict=True):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(source.read_bytes())
-    return targets
+    contracts = (path.relative_to(folder).as_posix() for path in folder.glob("contracts/*.y*ml"))
+    for name in sorted({"charges.yaml", "people.yaml", "tieout.yaml", *contracts, *names}):
+        if (folder / name).exists():
+            raise FolderInUse(f"{folder / name} is there already; name an empty folder: tieout init FOLDER")
+
+
+def write_files(folder: Path, files: Files) -> list[Path]:
+    """Writes a configuration with its schemas, all files or none. Raises FolderInUse, before writing."""
+    schemas = {f"{schema.FOLDER}/{schema.file_name(name)}": schema.to_text(name).encode() for name in schema.FILES}
+    wanted = {**files, **schemas}
+    refuse_if_in_use(folder, wanted)
+    targets = {folder / name: wanted[name] for name in sorted(wanted, key=_main_file_last)}
+    with _undone_if_it_fails() as made:
+        for target, content in targets.items():
+            _make_folders(target.parent, made)
+            made.append(_beside(target))
+            _write(_beside(target), content)
+        for target in targets:
+            made.append(target)
+            _beside(target).rename(target)
+    return sorted(targets)
+
+
+def _main_file_last(name: str) -> tuple[bool, str]:
+    return name == "tieout.yaml", name
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(f".{target.name}.new")
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _make_folders(folder: Path, made: list[Path]) -> None:
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    for each in reversed(missing):
+        made.append(each)
+        each.mkdir()
+
+
+@contextmanager
+def _undone_if_it_fails() -> Iterator[list[Path]]:
+    """Collects what is made, in order; when the block fails or is interrupted, all of it is gone again."""
+    made: list[Path] = []
+    try:
+        yield made
+    except BaseException:
+        for path in reversed(made):
+            with suppress(OSError):
+                path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
+        raise

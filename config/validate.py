@@ -12,7 +12,7 @@ from billing.texts import nearest
 from config.models import NOT_BUILT_YET
 from config.problems import Problem
 from config.yaml_tree import Document, Location, empty_in
-from connectors.registry import LAYOUTS
+from connectors.registry import KINDS
 from connectors.registry import NOT_BUILT_YET as KINDS_NOT_BUILT_YET
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -24,9 +24,7 @@ def validated(document: Document, model: type[Model]) -> tuple[Model | None, lis
         return None, document.problems
     if not isinstance(document.tree, dict):
         return None, [document.problem((), "must be a block of keys; see the example that `tieout init` writes")]
-    empty = [
-        document.problem(location, "is empty; write a value, or remove the key") for location in empty_in(document)
-    ]
+    empty = [document.problem(*_without_value(location)) for location in empty_in(document)]
     if empty:
         return None, empty
     try:
@@ -35,6 +33,13 @@ def validated(document: Document, model: type[Model]) -> tuple[Model | None, lis
         errors = [error for error in refused.errors(include_url=False) if not _follows(error)]
         found = [_problem(document, model, error) for error in errors]
         return None, list(dict.fromkeys(found))
+
+
+def _without_value(location: Location) -> tuple[Location, str]:
+    """What to say of a key without a value; `line: {tasks}` without quotes is one, and a template is meant."""
+    if "texts" in location[1:-2]:
+        return location[:-1], "begins with a brace and is not in quotes; write it as '{tasks}', in quotes"
+    return location, "is empty; write a value, or remove the key"
 
 
 def _follows(error: ErrorDetails) -> bool:
@@ -46,7 +51,7 @@ def _problem(document: Document, model: type[BaseModel], error: ErrorDetails) ->
     location = document.written(tuple(part for part in error["loc"] if part != "[key]"))
     words = _WORDS.get(error["type"])
     if error["type"] == "extra_forbidden":
-        return document.problem(location, _unknown(model, location, str(error["loc"][-2:-1])))
+        return document.problem(location, _unknown(model, location, str(error["loc"][2:3])))
     return document.problem(location, words(error) if words else _converted(error))
 
 
@@ -64,7 +69,7 @@ def _unknown(model: type[BaseModel], location: Location, tag: str) -> str:
 
 
 def _owner(model: type[BaseModel], location: Location, tag: str) -> type[BaseModel] | None:
-    """The model that a place of a document is validated by; the tag tells the connectors' models apart."""
+    """The model that a place of a document is validated by; the tag is a connector's kind, where it is in one."""
     owner: type[BaseModel] | None = model
     for part in location:
         if owner is None or isinstance(part, int):
@@ -110,15 +115,15 @@ def _billing(error: ErrorDetails) -> str:
 def _kind(error: ErrorDetails) -> str:
     given = str(error["ctx"]["tag"])
     if given in KINDS_NOT_BUILT_YET:
-        return f"kind {given} is not built yet; this version reads {', '.join(LAYOUTS)}"
-    return f"kind {given} is not known; write {', '.join(LAYOUTS)}"
+        return f"kind {given} is not built yet; this version has {', '.join(KINDS)}"
+    return f"kind {given} is not known; write {', '.join(KINDS)}"
 
 
 _WORDS: dict[str, Callable[[ErrorDetails], str]] = {
     "missing": lambda error: "is missing; write it",
     "literal_error": _billing,
     "union_tag_invalid": _kind,
-    "union_tag_not_found": lambda error: f"has no kind; write kind: and one of {', '.join(LAYOUTS)}",
+    "union_tag_not_found": lambda error: f"has no kind; write kind: and one of {', '.join(KINDS)}",
     "literal_secret": lambda error: "must not stand in this file; write ${NAME} or ${file:path} instead",
     "date_from_datetime_parsing": lambda error: f"is {error['input']!r}; write a date such as 2026-10-01",
     "date_parsing": lambda error: f"is {error['input']!r}; write a date such as 2026-10-01",

@@ -1,4 +1,4 @@
-"""What every connector offers: its part of the configuration, and how its exports are laid out."""
+"""What connectors offer, by role: time sources (their part of the configuration, their exports) and books."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from functools import cache
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from billing.money import Money
 from billing.records import SourceRecord
+from billing.wishes import LineKind
 
 
 @cache
@@ -58,6 +60,51 @@ class ConnectorConfig(BaseModel):
     columns: Mapping[str, str] = {}
 
 
+def _exact_name(text: str) -> str:
+    if not text or text != text.strip() or not text.isprintable() or len(text) > 255:
+        raise PydanticCustomError("name", "must be 1 to 255 printable characters without spaces around them")
+    return text
+
+
+ExactName = Annotated[str, AfterValidator(_exact_name)]
+"""A name or id exactly as a ledger has it."""
+
+
+def _for_all_kinds(value: object) -> object:
+    return {kind.value: value for kind in LineKind} if isinstance(value, str) else value
+
+
+def _line_kind(text: str) -> str:
+    known = [kind.value for kind in LineKind]
+    if text not in known:
+        raise PydanticCustomError("line_kind", "is no kind of line; write {known}", {"known": ", ".join(known)})
+    return text
+
+
+LineKindName = Annotated[str, AfterValidator(_line_kind)]
+_BY_KIND = {"type": "object", "propertyNames": {"enum": list(LineKind)}, "additionalProperties": {"type": "string"}}
+ByKind = Annotated[
+    Mapping[LineKindName, ExactName],
+    BeforeValidator(_for_all_kinds),
+    WithJsonSchema({"anyOf": [{"type": "string"}, _BY_KIND]}),
+]
+"""One name for all kinds of line, or one for each kind."""
+
+
+class LedgerConfig(BaseModel):
+    """What the operator may say about any books: where lines are posted unless a contract says otherwise, by line kind.
+
+    Books are no time source: nothing is imported from them.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: str
+    items: ByKind = {}
+    accounts: ByKind = {}
+    tax: ByKind = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """How one vendor's detailed time export is laid out: the header names of each of our fields, in lower case.
@@ -83,6 +130,8 @@ class Reading:
     dates: str = ""
     decimal_mark: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
+    currency: str = ""
+    """Of expenses, where the file does not say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +153,8 @@ class Export:
     records: tuple[SourceRecord, ...]
     lines: tuple[int, ...]
     rejected: tuple[Rejected, ...]
+    ids: tuple[str, ...] = ()
+    """What the source itself calls each record; empty where it has no ids."""
 
     @property
     def rows(self) -> int:
@@ -114,6 +165,15 @@ class Export:
     def seconds(self) -> int:
         """Seconds of the records."""
         return sum(record.seconds for record in self.records)
+
+    @property
+    def costs(self) -> tuple[Money, ...]:
+        """What its expenses cost together, by currency; nothing for time."""
+        costs: dict[str, int] = {}
+        for record in self.records:
+            if record.cost_minor is not None:
+                costs[record.currency] = costs.get(record.currency, 0) + record.cost_minor
+        return tuple(Money(minor, currency) for currency, minor in sorted(costs.items()))
 
 
 class BadFile(Exception):

@@ -1,16 +1,25 @@
-"""The connectors there are: a vendor is named here, in `Config` and in `LAYOUTS`, and nowhere else in the code."""
+"""The connectors there are, by role: a vendor is named here, in `Config` and its role's table, and nowhere else."""
 
 from __future__ import annotations
 
-from connectors import clockify, csvfile, harvest, toggl
+from connectors import clockify, csvfile, expenses, files, harvest, toggl
 from connectors.base import Layout
 
-Config = harvest.Config | toggl.Config | clockify.Config | csvfile.Config
+Config = harvest.Config | toggl.Config | clockify.Config | csvfile.Config | expenses.Config | files.Config
+"""What may stand under `connectors:`; a time source is a ConnectorConfig, books are a LedgerConfig."""
 
 LAYOUTS: dict[str, Layout] = {
     layout.kind: layout for layout in (harvest.EXPORT, toggl.EXPORT, clockify.EXPORT, csvfile.EXPORT)
 }
-"""How each kind's exports are laid out."""
+"""The time sources, and how each kind's exports are laid out."""
 
-NOT_BUILT_YET = ("asana", "jira", "quickbooks", "xero", "files", "slack", "smtp")
+EXPENSES: dict[str, Layout] = {expenses.EXPORT.kind: expenses.EXPORT}
+"""The sources of expenses, and how their files are laid out."""
+
+LEDGERS = ("files",)
+"""The kinds of books."""
+
+KINDS = (*LAYOUTS, *EXPENSES, *LEDGERS)
+
+NOT_BUILT_YET = ("asana", "jira", "quickbooks", "xero", "slack", "smtp")
 """Kinds of the design that this version refuses by name."""

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from connectors.base import BadFile
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 MAX_BYTES = 300 * 1024 * 1024
 _DELIMITERS = (",", ";", "\t", "|")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +38,27 @@ class Table:
         A quotation mark that is opened and not closed spoils its own line only: reading resumes on the next one.
         """
         at = self.header_lines
+        reader, begun_at = self._reader(at), at
         while at < len(self.lines):
-            cells, taken = self._row(at)
-            if cells != []:
+            try:
+                cells = next(reader)
+                after = begun_at + reader.line_num
+                broken = "unexpected end of data" if after - at > 1 and len(cells) != len(self.header) else ""
+            except csv.Error as problem:
+                broken = str(problem)
+            if broken:
+                yield at + 1, _reason(broken)
+                at += 1
+                reader, begun_at = self._reader(at), at
+                continue
+            if any(map(str.strip, cells)):
                 yield at + 1, cells
-            at += taken
+            at = after
 
-    def _row(self, at: int) -> tuple[list[str] | str, int]:
-        reader = csv.reader(_from(self.lines, at), delimiter=self.delimiter, strict=True)
-        try:
-            cells = next(reader)
-        except csv.Error as problem:
-            return _reason(str(problem)), 1
-        taken = reader.line_num
-        if taken > 1 and len(cells) != len(self.header):
-            return _reason("unexpected end of data"), 1
-        return ([] if not any(cell.strip() for cell in cells) else cells), taken
+    def _reader(self, at: int) -> Reader:
+        """Reads from a line on, as if the file began there."""
+        rest = map(self.lines.__getitem__, range(at, len(self.lines)))
+        return csv.reader(rest, delimiter=self.delimiter, strict=True)
 
 
 def open_table(path: Path) -> Table:
@@ -99,7 +109,7 @@ def _decoded(content: bytes, path: Path) -> str:
 
 def _lines(text: str) -> tuple[str, ...]:
     """The lines with their ends as they are written, so that a note of several lines stays what it was."""
-    return tuple(io.StringIO(text.replace("\0", "\ufffd"), newline=""))
+    return tuple(_LINE.findall(text.replace("\0", "\ufffd")))
 
 
 def _names_delimiter(line: str) -> bool:
@@ -109,11 +119,6 @@ def _names_delimiter(line: str) -> bool:
 def _printable(name: str) -> str:
     """A file's name as text that can be stored and shown, whatever bytes the disk has in it."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def _from(lines: tuple[str, ...], at: int) -> Iterator[str]:
-    for place in range(at, len(lines)):
-        yield lines[place]
 
 
 def _reason(problem: str) -> str:

@@ -1,17 +1,22 @@
-"""Many rows at a time: lists of dictionaries, five thousand to a statement."""
+"""What both databases understand alike: many rows at a time, rows that may be there already, and prefixes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.base import Executable
 
 ROWS = 5000
 KEYS = 500
+LAST_LETTER = "\U0010ffff"
 T = TypeVar("T")
+Converter = Callable[[Any], Any]
+_INSERT: Mapping[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def execute_many(connection: Connection, statement: Executable, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -20,8 +25,57 @@ def execute_many(connection: Connection, statement: Executable, rows: Iterable[M
         connection.execute(statement, list(chunk))
 
 
+def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Adds rows whose values stand in the order of `names`; the quick way for rows by the ten thousand."""
+    statement, converters = _insertion(connection, table, names)
+    for chunk in chunks(rows, ROWS):
+        connection.exec_driver_sql(statement, _converted(chunk, converters))
+
+
+def upsert(
+    connection: Connection, table: Table, keys: Sequence[str], changing: Sequence[str] | Mapping[str, Any]
+) -> Executable:
+    """A statement that adds a row; where one with these keys is there, it changes that one instead.
+
+    `changing` names columns that get the new row's values, or says what each of them gets.
+    """
+    statement = _INSERT[connection.dialect.name](table)
+    replaced = changing if isinstance(changing, Mapping) else {name: statement.excluded[name] for name in changing}
+    result: Executable = statement.on_conflict_do_update(index_elements=list(keys), set_=dict(replaced))
+    return result
+
+
+def begins_with(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
+    """Whether a text begins with another one, letter by letter; an index on the column answers it."""
+    return (column >= prefix) & (column < prefix + LAST_LETTER)
+
+
 def chunks(items: Iterable[T], size: int = KEYS) -> Iterator[Sequence[T]]:
     """The items in lists of at most `size`."""
     rest = iter(items)
     while chunk := list(islice(rest, size)):
         yield chunk
+
+
+def _insertion(connection: Connection, table: Table, names: Sequence[str]) -> tuple[str, list[tuple[int, Converter]]]:
+    """The bare statement, and what turns which values into those of the database."""
+    dialect = connection.dialect
+    quote = dialect.identifier_preparer.quote
+    place = "?" if dialect.paramstyle == "qmark" else "%s"
+    columns = ", ".join(quote(name) for name in names)
+    values = ", ".join(place for _ in names)
+    found: list[Converter | None] = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
+    converters = [(number, converter) for number, converter in enumerate(found) if converter is not None]
+    return f"INSERT INTO {quote(table.name)} ({columns}) VALUES ({values})", converters  # noqa: S608
+
+
+def _converted(rows: Sequence[Sequence[Any]], converters: list[tuple[int, Converter]]) -> list[tuple[Any, ...]]:
+    """A column at a time. Most columns have few values: each is converted once, unless it is a list, say."""
+    columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
+    for number, convert in converters:
+        column = columns[number]
+        try:
+            columns[number] = list(map(lru_cache(ROWS)(convert), column))
+        except TypeError:
+            columns[number] = list(map(convert, column))
+    return list(zip(*columns, strict=True))

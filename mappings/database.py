@@ -2,39 +2,73 @@
 
 from __future__ import annotations
 
-import sqlite3
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
-from sqlalchemy import URL, Engine, create_engine, event, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from mappings.postgres import PostgresDatabase
+from mappings.sqlite import SqliteFile
+from mappings.trouble import StoreUnavailable
+
+__all__ = ["HEAD", "Database", "StoreUnavailable", "database_at", "in_words", "open_engines"]
 
 HEAD = "0002"
 """The newest schema version; the name of the last file in migrations/versions."""
 
 
-class StoreUnavailable(Exception):
-    """The database cannot be used now; the message says why and what to do."""
+class Database(Protocol):
+    """What is different from one kind of database to the other, and nothing else is."""
+
+    @property
+    def place(self) -> str:
+        """How people are told of it."""
+
+    def engines(self) -> tuple[Engine, Engine]:
+        """An engine whose transactions see one moment and cannot write, and one whose transactions come one by one."""
+
+    def words(self, problem: DBAPIError) -> str | None:
+        """What a refusal means and what to do, or nothing where it is our own mistake."""
+
+    def refusal(self, connection: Connection) -> str | None:
+        """Why this database cannot hold the store, whatever stands in it."""
+
+    def alone(self, reader: Engine) -> AbstractContextManager[None]:
+        """The runner's lock, which dies with its process. Raises StoreUnavailable when another process has it."""
+
+    def keep_a_copy(self, writer: Engine, version: str) -> None:
+        """A copy of what stands there, where the database can make one."""
+
+    def upgrading(self, writer: Engine) -> AbstractContextManager[Connection]:
+        """The one transaction of an upgrade."""
 
 
-def sqlite_path(url: str) -> Path:
-    """The file of a SQLite address."""
-    return Path(url.removeprefix("sqlite:///"))
+def database_at(url: str) -> Database:
+    """The database of an address."""
+    if url.startswith("postgresql"):
+        return PostgresDatabase.at(url)
+    return SqliteFile(Path(url.removeprefix("sqlite:///")))
 
 
 def open_engines(url: str) -> tuple[Engine, Engine]:
     """A reading and a writing engine on an up-to-date schema. Raises StoreUnavailable.
 
-    A database of an older version is copied beside itself (`VACUUM INTO`) before its upgrade; a newer one is refused.
+    What is there is an older schema, ours: it is upgraded, with a copy first where the database can make one. A newer
+    schema is refused, and so is what holds the tables of another program.
     """
-    path = sqlite_path(url)
-    if not path.parent.is_dir():
-        raise StoreUnavailable(f"the folder {path.parent} does not exist; create it or change `database:`")
-    reader, writer = _engine(url, "BEGIN", read_only=True), _engine(url, "BEGIN IMMEDIATE", read_only=False)
-    with in_words(url):
-        _bring_up_to_date(reader, writer, path)
+    database = database_at(url)
+    reader, writer = database.engines()
+    try:
+        with in_words(url):
+            _bring_up_to_date(database, reader, writer)
+    except BaseException:
+        reader.dispose()
+        writer.dispose()
+        raise
     return reader, writer
 
 
@@ -43,74 +77,49 @@ def in_words(url: str) -> Iterator[None]:
     """Turns what the database refuses into StoreUnavailable with a sentence; a programming error stays what it is."""
     try:
         yield
-    except (OperationalError, DatabaseError) as problem:
-        words = _words(str(problem.orig), sqlite_path(url))
+    except DBAPIError as problem:
+        words = database_at(url).words(problem)
         if words is None:
             raise
         raise StoreUnavailable(words) from problem
 
 
-def _words(problem: str, path: Path) -> str | None:
-    known = {
-        "locked": f"another program is writing to {path}; wait until it is done and try again",
-        "readonly": f"{path} is read-only; make the file and its folder writable",
-        "disk is full": f"the disk with {path} is full; free some space and try again. Nothing was half written",
-        "disk I/O": f"the disk with {path} failed; check it, restore a backup if need be, and try again",
-        "unable to open": f"{path} cannot be opened; check the folder's permissions",
-        "not a database": f"{path} is not a Tieout database; change `database:` or restore a backup",
-        "malformed": f"{path} is damaged; restore a backup",
-    }
-    return next((words for part, words in known.items() if part in problem), None)
-
-
-def _engine(url: str, begin: str, *, read_only: bool) -> Engine:
-    engine = create_engine(URL.create("sqlite", database=str(sqlite_path(url))), connect_args={"timeout": 5})
-
-    @event.listens_for(engine, "connect")
-    def _configure(connection: sqlite3.Connection, _: Any) -> None:
-        connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
-            if not (read_only and pragma.startswith("journal")):
-                connection.execute(f"PRAGMA {pragma}")
-        if read_only:
-            connection.execute("PRAGMA query_only=ON")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine
-
-
-def _bring_up_to_date(reader: Engine, writer: Engine, path: Path) -> None:
-    version = _version(reader)
+def _bring_up_to_date(database: Database, reader: Engine, writer: Engine) -> None:
+    version = _version(database, reader)
     if version == HEAD:
         return
-    if version is not None and version > HEAD:
+    if version > HEAD:
         raise StoreUnavailable(
-            f"{path} was written by a newer Tieout (schema {version}, this one knows {HEAD}); upgrade Tieout"
+            f"{database.place} was written by a newer Tieout (schema {version}, this one knows {HEAD}); upgrade Tieout"
         )
-    if version is not None:
-        _copy(writer, path, version)
+    if not version:
+        _upgrade(database, writer)
+        return
+    with database.alone(reader):
+        database.keep_a_copy(writer, version)
+        _upgrade(database, writer)
+
+
+def _upgrade(database: Database, writer: Engine) -> None:
     from mappings.migrations import upgrade
 
-    upgrade(writer)
+    with database.upgrading(writer) as connection:
+        upgrade(connection)
 
 
-def _version(reader: Engine) -> str | None:
+def _version(database: Database, reader: Engine) -> str:
+    """The schema's version, or nothing where there are no tables yet. Raises StoreUnavailable."""
     with reader.connect() as connection:
-        known = connection.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")).first()
-        if known is None:
-            return None
-        row = connection.execute(text("SELECT version_num FROM alembic_version")).first()
-        return str(row[0]) if row else None
-
-
-def _copy(writer: Engine, path: Path, version: str) -> None:
-    target = path.with_name(f"{path.name}.schema-{version}")
-    target.unlink(missing_ok=True)
-    connection = writer.raw_connection()
-    try:
-        connection.cursor().execute("VACUUM INTO ?", (str(target),))
-    finally:
-        connection.close()
+        words = database.refusal(connection)
+        if words is not None:
+            raise StoreUnavailable(words)
+        tables = inspect(connection).get_table_names()
+        known = "alembic_version" in tables
+        row = connection.execute(text("SELECT version_num FROM alembic_version")).first() if known else None
+    version = str(row[0]) if row else ""
+    if re.fullmatch(r"\d{4}", version) or not tables:
+        return version
+    raise StoreUnavailable(
+        f"{database.place} holds tables of another program ({', '.join(sorted(tables)[:3])}), which Tieout leaves "
+        "alone; name an empty database in `database:`"
+    )

@@ -1,23 +1,23 @@
-"""Plans, drafts and their lines. A draft that changes gets a new revision; the old one stays, superseded."""
+"""Drafts and their lines. A draft that changes gets a new revision; the old one stays, superseded."""
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, insert, select, update
 
-from billing.ids import PLAN, digest, stable_id, text_digest
+from billing.ids import digest
+from billing.lifecycle import NEXT, Event, Status, after
 from billing.money import Money
-from billing.plan import Unit
-from billing.records import Draft, Line, Period, Task
-from mappings.bulk import execute_many
-from mappings.schema import draft, line, plan
+from billing.records import Draft, Line, Task
+from billing.wishes import BillTo, LineKind, Posting
+from mappings.bulk import begins_with, chunks, execute_many
+from mappings.schema import draft, line
 
-CURRENT, OUTDATED, SUPERSEDED = "draft", "outdated", "superseded"
-"""A draft that holds; one whose time changed since it was planned; one that a newer revision replaced."""
+_CHANGEABLE = sorted({status.value for status, event in NEXT if event is Event.REPLACED})
+"""States from which a plan may replace a draft: not from posted, which is in the books for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class StoredDraft:
 
     draft: Draft
     revision: int
-    status: str
+    status: Status
     plan: str
 
 
@@ -52,10 +52,21 @@ class Drafts:
 
     def current(self, period: str = "") -> list[StoredDraft]:
         """The drafts that stand, of one period or all, by client and part, with their lines."""
-        query = select(draft).where(draft.c.status != SUPERSEDED)
+        query = select(draft).where(draft.c.status != Status.SUPERSEDED)
         if period:
             query = query.where(draft.c.period == period)
         return self._with_lines(query.order_by(draft.c.period, draft.c.client, draft.c.contract, draft.c.part))
+
+    def get(self, draft_id: str) -> StoredDraft | None:
+        """A draft as it stands, or None when there is none (any more)."""
+        query = select(draft).where(draft.c.id == draft_id, draft.c.status != Status.SUPERSEDED)
+        return next(iter(self._with_lines(query)), None)
+
+    def issued(self, contract: str, period: str) -> tuple[str, ...]:
+        """The drafts of a unit that are in the books as invoices."""
+        of_unit = (draft.c.contract == contract) & (draft.c.period == period)
+        rows = self._connection.execute(select(draft.c.id).where(of_unit, draft.c.status == Status.POSTED.value))
+        return tuple(sorted(rows.scalars()))
 
     def revisions(self, draft_id: str) -> list[StoredDraft]:
         """All revisions of a draft, newest first."""
@@ -65,19 +76,9 @@ class Drafts:
         """The draft that a line belongs to."""
         return self._connection.execute(select(line.c.draft).where(line.c.id == line_id)).scalars().first()
 
-    def contracts_in(self, period: Period) -> set[str]:
-        """The contracts that were planned in a period; what a plan found wrong stands until the next one."""
-        planned = select(plan.c.contract).where(plan.c.period == period.name).distinct()
-        return set(self._connection.execute(planned).scalars())
-
-    def last_digest(self, contract: str, period: str) -> str | None:
-        """The digest of the inputs of a unit's newest plan."""
-        newest = _plans(contract, period, plan.c.digest).order_by(plan.c.revision.desc()).limit(1)
-        return self._connection.execute(newest).scalar()
-
     def count_outdated(self, period: str, contract: str = "") -> int:
         """How many drafts of a period, or of one unit, lost time since they were planned."""
-        query = select(func.count()).where(draft.c.period == period, draft.c.status == OUTDATED)
+        query = select(func.count()).where(draft.c.period == period, draft.c.status == Status.OUTDATED)
         if contract:
             query = query.where(draft.c.contract == contract)
         return int(self._connection.execute(query).scalar_one())
@@ -86,13 +87,13 @@ class Drafts:
         """Ids of drafts and lines that begin with some characters."""
         found: list[str] = []
         for table in (draft, line):
-            matching = table.c.id.startswith(prefix, autoescape=True)
-            found += self._connection.execute(select(table.c.id).where(matching).distinct().limit(limit)).scalars()
+            matching = select(table.c.id).where(begins_with(table.c.id, prefix)).distinct()
+            found += self._connection.execute(matching.order_by(table.c.id).limit(limit)).scalars()
         return found
 
     def sums(self, period: str) -> list[LineSums]:
         """What the standing drafts of a period come to, for each currency."""
-        standing = (draft.c.period == period) & (draft.c.status != SUPERSEDED)
+        standing = (draft.c.period == period) & (draft.c.status != Status.SUPERSEDED)
         totals = select(draft.c.currency, func.count(), func.sum(draft.c.total_minor)).where(standing)
         by_line = (
             select(
@@ -111,25 +112,6 @@ class Drafts:
 
     # ---- changes ----
 
-    def add_plan(self, unit: Unit, inputs: str, configuration: str, run: int) -> str:
-        """Records what a unit is planned from (its canonical inputs), and returns the plan's id."""
-        last = self._connection.execute(_plans(unit.contract.id, unit.period.name, func.max(plan.c.revision))).scalar()
-        revision = (last or 0) + 1
-        plan_id = stable_id(PLAN, unit.contract.id, unit.period.name, str(revision))
-        self._connection.execute(
-            insert(plan).values(
-                id=plan_id,
-                contract=unit.contract.id,
-                period=unit.period.name,
-                revision=revision,
-                digest=text_digest(inputs),
-                inputs=zlib.compress(inputs.encode()),
-                configuration=configuration,
-                run=run,
-            )
-        )
-        return plan_id
-
     def replace(self, contract: str, period: str, drafts: Iterable[Draft], plan_id: str) -> tuple[int, int]:
         """Makes these the standing drafts of a unit. Returns how many were written and how many withdrawn.
 
@@ -141,38 +123,51 @@ class Drafts:
             key: item for key, item in proposed.items() if key not in standing or not _holds(standing[key], item)
         }
         withdrawn = [key for key in standing if key not in proposed]
-        self._set_status([*(key for key in changed if key in standing), *withdrawn], SUPERSEDED)
+        self._supersede([*(key for key in changed if key in standing), *withdrawn])
         for key, item in changed.items():
-            self._write(item, self._next_revision(key), plan_id)
+            held = key in standing and standing[key].status is Status.HELD
+            self._write(item, self._next_revision(key), plan_id, Status.HELD if held else Status.DRAFT)
         return len(changed), len(withdrawn)
 
+    def move(self, draft_id: str, event: Event) -> Status:
+        """Lets something happen to a standing draft, by the table of its life; returns what it is then."""
+        standing = self.get(draft_id)
+        assert standing is not None, "only a draft that stands can be moved"
+        status = after(standing.status, event)
+        assert status is not None, f"{event} cannot happen to a draft that is {standing.status}"
+        which = (draft.c.id == draft_id) & (draft.c.revision == standing.revision)
+        self._connection.execute(update(draft).where(which).values(status=status.value))
+        return status
+
     def outdate(self, line_ids: Iterable[str]) -> None:
-        """Marks the standing drafts with these lines: some of their time has changed, so they must be planned again."""
-        lines = sorted(set(line_ids))
-        for start in range(0, len(lines), 500):
-            drafts = select(line.c.draft).where(line.c.id.in_(lines[start : start + 500]))
-            standing = draft.c.id.in_(drafts) & (draft.c.status == CURRENT)
-            self._connection.execute(update(draft).where(standing).values(status=OUTDATED))
+        """Tells the standing drafts with these lines that some of their time has changed: they are planned again."""
+        for chunk in chunks(sorted(set(line_ids))):
+            drafts = select(line.c.draft).where(line.c.id.in_(chunk))
+            for status in Status:
+                then = after(status, Event.TIME_CHANGED)
+                if then not in (None, status):
+                    which = draft.c.id.in_(drafts) & (draft.c.status == status.value)
+                    self._connection.execute(update(draft).where(which).values(status=then.value))
 
     def _of_unit(self, contract: str, period: str) -> list[StoredDraft]:
-        of_unit = (draft.c.contract == contract) & (draft.c.period == period) & (draft.c.status != SUPERSEDED)
-        return self._with_lines(select(draft).where(of_unit))
+        of_unit = (draft.c.contract == contract) & (draft.c.period == period)
+        return self._with_lines(select(draft).where(of_unit, draft.c.status.in_(_CHANGEABLE)))
 
-    def _set_status(self, ids: Sequence[str], status: str) -> None:
-        standing = draft.c.id.in_(ids) & (draft.c.status != SUPERSEDED)
-        self._connection.execute(update(draft).where(standing).values(status=status))
+    def _supersede(self, ids: Sequence[str]) -> None:
+        changeable = draft.c.id.in_(ids) & draft.c.status.in_(_CHANGEABLE)
+        self._connection.execute(update(draft).where(changeable).values(status=Status.SUPERSEDED.value))
 
     def _next_revision(self, draft_id: str) -> int:
         last = self._connection.execute(select(func.max(draft.c.revision)).where(draft.c.id == draft_id)).scalar()
         return (last or 0) + 1
 
-    def _write(self, item: Draft, revision: int, plan_id: str) -> None:
+    def _write(self, item: Draft, revision: int, plan_id: str, status: Status) -> None:
         self._connection.execute(
             insert(draft).values(
                 id=item.id,
                 revision=revision,
                 plan=plan_id,
-                status=CURRENT,
+                status=status.value,
                 contract=item.contract,
                 client=item.client,
                 period=item.period,
@@ -184,6 +179,7 @@ class Drafts:
                 invoice_date=item.invoice_date,
                 service_from=item.service_from,
                 service_to=item.service_to,
+                bill_to=list(astuple(item.bill_to)),
                 content_hash=digest(item),
             )
         )
@@ -199,12 +195,8 @@ class Drafts:
         return found
 
 
-def _plans(contract: str, period: str, wanted: Any) -> Select[Any]:
-    return select(wanted).where(plan.c.contract == contract, plan.c.period == period)
-
-
 def _holds(standing: StoredDraft, proposed: Draft) -> bool:
-    return standing.status == CURRENT and digest(standing.draft) == digest(proposed)
+    return standing.status is not Status.OUTDATED and digest(standing.draft) == digest(proposed)
 
 
 def _line_row(item: Line, draft_id: str, revision: int, position: int) -> dict[str, Any]:
@@ -218,6 +210,7 @@ def _line_row(item: Line, draft_id: str, revision: int, position: int) -> dict[s
         "rounded_seconds",
         "rate_rule",
         "rounding",
+        "late",
     )
     return {
         **{name: getattr(item, name) for name in plain},
@@ -230,6 +223,13 @@ def _line_row(item: Line, draft_id: str, revision: int, position: int) -> dict[s
         "service_to": item.service_to,
         "tasks": [[task.key, task.title, task.url] for task in item.tasks],
         "entries": list(item.entries),
+        "kind": item.kind.value,
+        "posting": [
+            item.posting.item,
+            item.posting.account,
+            item.posting.tax,
+            [list(p) for p in item.posting.tracking],
+        ],
     }
 
 
@@ -237,14 +237,23 @@ def _line(row: Any) -> Line:
     own = {
         field.name: getattr(row, field.name)
         for field in fields(Line)
-        if field.name not in ("amount", "tasks", "entries")
+        if field.name not in ("amount", "tasks", "entries", "kind", "posting")
     }
     return Line(
         **own,
         amount=Money(row.amount_minor, row.currency),
         tasks=tuple(Task(*task) for task in row.tasks),
         entries=tuple(row.entries),
+        kind=LineKind(row.kind),
+        posting=_posting(row.posting),
     )
+
+
+def _posting(said: list[Any]) -> Posting:
+    if not said:
+        return Posting()
+    item, account, tax, tracking = said
+    return Posting(item, account, tax, tuple((category, option) for category, option in tracking))
 
 
 def _stored(row: Any, lines: tuple[Line, ...]) -> StoredDraft:
@@ -261,5 +270,6 @@ def _stored(row: Any, lines: tuple[Line, ...]) -> StoredDraft:
         service_from=row.service_from,
         service_to=row.service_to,
         lines=lines,
+        bill_to=BillTo(*row.bill_to),
     )
-    return StoredDraft(found, row.revision, row.status, row.plan)
+    return StoredDraft(found, row.revision, Status(row.status), row.plan)

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, tuple_, update
 
-from billing.ids import ENTRY, digest, stable_id
-from billing.recognise import Known
-from billing.records import FINAL, Entry, Period, SourceRecord
-from mappings.bulk import chunks, execute_many
+from billing.ids import ENTRY, content_hash, stable_id
+from billing.recognise import Known, Stored
+from billing.records import EXPENSE, Entry, Period, SourceRecord
+from mappings.bulk import begins_with, chunks, execute_many, insert_rows
 from mappings.schema import entry, entry_history, placement, source_ref
 
 _FIELDS = tuple(field.name for field in fields(SourceRecord))
 _TAGS = _FIELDS.index("tags")
+_VALUES = attrgetter(*_FIELDS)
+_COLUMNS = ("id", "version", "connector", "present", "how", "content", *_FIELDS, "file", "line", "run")
+_OWN = "id:"
+"""How the name of an entry begins that its source has named; others begin with `row:`."""
 _HEAD = (entry.c.id, entry.c.version, entry.c.connector, *(entry.c[name] for name in _FIELDS))
 
 
@@ -47,15 +53,66 @@ class Entries:
 
     # ---- questions ----
 
-    def known(self, connector: str, first: date, last: date) -> list[Known]:
-        """Every entry a connector had between two days, both included, also those that are gone."""
-        final = select(placement.c.entry).where(placement.c.state.in_(sorted(FINAL))).distinct().subquery()
-        rows = self._connection.execute(
+    def stored(self, connector: str, first: date, last: date) -> list[Stored]:
+        """Every entry a connector had between two days, both included, also those that are gone; in short."""
+        window = (entry.c.connector == connector) & entry.c.day.between(first, last)
+        light = select(entry.c.id, entry.c.day, entry.c.content, entry.c.present)
+        rows = self._connection.execute(light.where(window)).all()
+        found = [Stored(key, day, content, not present) for key, day, content, present in rows]
+        unhashed = [item.id for item in found if not item.content]
+        contents = {head.id: content_hash(head.record) for head in self.heads(unhashed)}
+        return [replace(item, content=contents[item.id]) if item.id in contents else item for item in found]
+
+    def unseen(self, connector: str, first: date, last: date, seen: AbstractSet[str]) -> list[tuple[str, date]]:
+        """Ids and days of the entries a connector has between two days, both included, apart from those seen."""
+        window = (entry.c.connector == connector) & entry.c.day.between(first, last) & entry.c.present
+        rows = self._connection.execute(select(entry.c.id, entry.c.day).where(window)).all()
+        return [(key, day) for key, day in rows if key not in seen]
+
+    def names(self, connector: str, first: date, last: date) -> list[tuple[str, str]]:
+        """Names and e-mails of the people who have entries of a connector between two days, both included."""
+        window = (entry.c.connector == connector) & entry.c.day.between(first, last)
+        rows = self._connection.execute(select(entry.c.person, entry.c.email).where(window).distinct())
+        return [(person, email) for person, email in rows]
+
+    def known(self, connector: str, first: date, last: date, names: Sequence[tuple[str, str]]) -> list[Known]:
+        """The entries some people have of a connector between two days, both included, also those that are gone."""
+        window = (entry.c.connector == connector) & entry.c.day.between(first, last)
+        final = select(placement.c.entry).where(placement.c.settled).distinct().subquery()
+        heads = (
             select(*_HEAD, entry.c.present, final.c.entry.is_not(None).label("final"))
             .outerjoin(final, final.c.entry == entry.c.id)
-            .where(entry.c.connector == connector, entry.c.day.between(first, last))
+            .where(window)
         )
-        return [Known(_entry(row), gone=not row.present, final=row.final) for row in rows]
+        found: list[Known] = []
+        for chunk in chunks(names):
+            rows = self._connection.execute(heads.where(tuple_(entry.c.person, entry.c.email).in_(chunk)))
+            found += [Known(_entry(row), gone=not row.present, final=row.final) for row in rows]
+        return found
+
+    def heads(self, ids: Iterable[str]) -> list[Entry]:
+        """The heads of some entries, also of those that are gone."""
+        return [
+            _entry(row)
+            for chunk in chunks(ids)
+            for row in self._connection.execute(select(*_HEAD).where(entry.c.id.in_(chunk)))
+        ]
+
+    def by_own_id(self, connector: str, own_ids: Sequence[str]) -> dict[str, Known]:
+        """The entries that a connector calls by some ids of its own, by that id, also those that are gone."""
+        final = select(placement.c.entry).where(placement.c.settled).distinct().subquery()
+        found: dict[str, Known] = {}
+        for chunk in chunks([_OWN + own for own in own_ids]):
+            rows = self._connection.execute(
+                select(*_HEAD, entry.c.present, final.c.entry.is_not(None).label("final"), source_ref.c.external_id)
+                .join(source_ref, source_ref.c.entry == entry.c.id)
+                .outerjoin(final, final.c.entry == entry.c.id)
+                .where(source_ref.c.connector == connector, source_ref.c.external_id.in_(chunk))
+            )
+            for row in rows:
+                own = row.external_id.removeprefix(_OWN)
+                found[own] = Known(_entry(row), gone=not row.present, final=row.final)
+        return found
 
     def get(self, entry_id: str) -> Entry | None:
         """An entry's head, also when it is gone."""
@@ -72,7 +129,7 @@ class Entries:
     def starting_with(self, prefix: str, limit: int = 6) -> list[str]:
         """Ids that begin with some characters."""
         rows = self._connection.execute(
-            select(entry.c.id).where(entry.c.id.startswith(prefix, autoescape=True)).limit(limit)
+            select(entry.c.id).where(begins_with(entry.c.id, prefix)).order_by(entry.c.id).limit(limit)
         )
         return [str(row.id) for row in rows]
 
@@ -87,19 +144,35 @@ class Entries:
         )
         return [(str(name), int(count), int(seconds), int(left or 0)) for name, count, seconds, left in rows]
 
+    def with_receipts(self, period: Period) -> list[Entry]:
+        """The expenses of a period that name a receipt."""
+        in_period = (entry.c.day >= period.first) & (entry.c.day < period.end)
+        named = (entry.c.kind == EXPENSE) & (entry.c.receipt != "")
+        rows = self._connection.execute(select(*_HEAD).where(entry.c.present, in_period, named).order_by(entry.c.id))
+        return [_entry(row) for row in rows]
+
     # ---- changes ----
 
-    def add(self, connector: str, records: Sequence[tuple[SourceRecord, Origin]]) -> list[str]:
-        """New entries and their ids, which derive from the connector and the first content: equal ones are numbered."""
-        named = self._named(connector, [record for record, _ in records])
-        rows, refs = [], []
-        for (record, origin), external in zip(records, named, strict=True):
-            entry_id = stable_id(ENTRY, connector, external)
-            rows.append(_head(Entry(entry_id, 1, connector, record), origin, "first seen"))
-            refs.append({"connector": connector, "external_id": external, "entry": entry_id})
-        execute_many(self._connection, insert(entry), rows)
-        execute_many(self._connection, insert(source_ref), refs)
-        return [row["id"] for row in rows]
+    def add(
+        self, connector: str, records: Sequence[tuple[SourceRecord, Origin]], own_ids: Sequence[str] = ()
+    ) -> list[str]:
+        """New entries and their ids, which derive from the connector and the first content: equal ones are numbered.
+
+        Where the source has ids of its own (one for each record), they derive from these. Rows are written in the order
+        of their keys: an index grows fastest at its end.
+        """
+        contents = [content_hash(record) for record, _ in records]
+        named = [_OWN + own for own in own_ids] or self._named(connector, contents)
+        ids = [stable_id(ENTRY, connector, external) for external in named]
+        heads = (
+            (ids[place], 1, connector, True, "first seen", contents[place], *_said(*records[place]))
+            for place in sorted(range(len(ids)), key=ids.__getitem__)
+        )
+        insert_rows(self._connection, entry, _COLUMNS, heads)
+        refs = sorted((external, entry_id) for external, entry_id in zip(named, ids, strict=True))
+        rows = ((connector, external, entry_id) for external, entry_id in refs)
+        insert_rows(self._connection, source_ref, ("connector", "external_id", "entry"), rows)
+        return ids
 
     def change(self, changes: Sequence[tuple[Entry, SourceRecord, Origin, str]]) -> None:
         """New contents for known entries; the heads they supersede become history."""
@@ -117,11 +190,10 @@ class Entries:
         rows = [_head(replace(known, version=known.version + 1), origin, how) for known in gone]
         self._update([row | {"present": False} for row in rows])
 
-    def _named(self, connector: str, records: Sequence[SourceRecord]) -> list[str]:
-        """A name for each record that no entry of the connector has: its content's hash and a number."""
-        hashes = [digest(record) for record in records]
+    def _named(self, connector: str, hashes: Sequence[str]) -> list[str]:
+        """A name for each content that no entry of the connector has: its hash and a number."""
         used: dict[str, int] = {}
-        for chunk in chunks(sorted(set(hashes))):
+        for chunk in chunks(sorted(set(hashes)) if self._has_any(connector) else ()):
             firsts = [f"row:{content}#1" for content in chunk]
             rows = self._connection.execute(
                 select(source_ref.c.external_id).where(
@@ -137,8 +209,12 @@ class Entries:
             names.append(f"row:{content}#{used[content]}")
         return names
 
+    def _has_any(self, connector: str) -> bool:
+        some = select(source_ref.c.entry).where(source_ref.c.connector == connector).limit(1)
+        return self._connection.execute(some).first() is not None
+
     def _numbers_used(self, connector: str, content: str) -> int:
-        same = source_ref.c.external_id.startswith(f"row:{content}#")
+        same = begins_with(source_ref.c.external_id, f"row:{content}#")
         count = select(func.count()).where(source_ref.c.connector == connector, same)
         return int(self._connection.execute(count).scalar_one())
 
@@ -173,7 +249,11 @@ def _head(head: Entry, origin: Origin, how: str) -> dict[str, Any]:
     said = {name: getattr(head.record, name) for name in _FIELDS}
     source = {"file": origin.file, "line": origin.line, "run": origin.run}
     own = {"id": head.id, "version": head.version, "connector": head.connector, "present": True, "how": how}
-    return {**said, **source, **own, "tags": list(head.record.tags)}
+    return {**said, **source, **own, "content": content_hash(head.record)}
+
+
+def _said(record: SourceRecord, origin: Origin) -> tuple[Any, ...]:
+    return *_VALUES(record), origin.file, origin.line, origin.run
 
 
 def _entry(row: Any) -> Entry:

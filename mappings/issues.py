@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from billing.issues import ORDER, Issue
-from mappings.bulk import chunks, execute_many
+from mappings.bulk import chunks, execute_many, upsert
 from mappings.schema import issue
 
 
@@ -37,6 +36,21 @@ class Issues:
         of_scope = issue.c.scope == scope
         self._settle(set(self._standing_ids(of_scope)), list(issues), scope, run, month)
 
+    def replace_by_person(
+        self, scope: str, people: Iterable[str], issues: Iterable[Issue], run: int, month: str
+    ) -> None:
+        """The same, for scopes that end in a person's name: those of some people."""
+        by_scope: dict[str, list[Issue]] = {f"{scope}{who}": [] for who in people}
+        for item in issues:
+            by_scope[f"{scope}{item.person}"].append(item)
+        standing: set[str] = set()
+        for chunk in chunks(by_scope):
+            standing.update(self._standing_ids(issue.c.scope.in_(chunk)))
+        for name, found in by_scope.items():
+            self._settle(set(), found, name, run, month)
+        kept = {item.id for found in by_scope.values() for item in found}
+        self._settle(standing - kept, [], scope, run, month)
+
     def replace_for_entries(self, scope: str, entries: Iterable[str], issues: Iterable[Issue], run: int) -> None:
         """The same, for the issues that a scope finds about some entries."""
         standing: set[str] = set()
@@ -51,12 +65,9 @@ class Issues:
         ids = {item.id for item in found}
         resolve = update(issue).where(issue.c.id == bindparam("known")).values(resolved_run=run)
         execute_many(self._connection, resolve, [{"known": key} for key in sorted(standing - ids)])
-        statement = insert(issue)
         changing = [column.name for column in issue.c if column.name not in ("id", "first_run")]
-        replaced = {name: statement.excluded[name] for name in changing}
-        upsert = statement.on_conflict_do_update(index_elements=["id"], set_=replaced)
         rows = {item.id: _row(item, scope, run, month) for item in found}
-        execute_many(self._connection, upsert, rows.values())
+        execute_many(self._connection, upsert(self._connection, issue, ("id",), changing), rows.values())
 
 
 def _row(item: Issue, scope: str, run: int, month: str) -> dict[str, Any]:

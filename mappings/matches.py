@@ -1,22 +1,41 @@
-"""Where each entry belongs, with the reasons, and what the unit of a contract and period is made of."""
+"""Where each entry belongs, with the reasons; what must be matched again; what a contract's period is made of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from billing.records import Answer, Entry, Match, Period, State, Task
-from mappings.bulk import execute_many
+from mappings.bulk import chunks, execute_many, insert_rows
 from mappings.entries import entry_columns, to_entry
-from mappings.schema import entry, match, placement
+from mappings.schema import draft, due, entry, line, match, matched, placement
 
-_UPDATED = [column.name for column in match.c if column.name not in ("entry", "hold")]
+KEYS = 5000
 _STATES = {state.value: state for state in State}
+_NAMES = tuple(column.name for column in match.c)
 _ANSWER = tuple(column.label(f"match_{column.name}") for column in match.c)
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """By which rules, and up to which run's versions, every entry has been matched."""
+
+    basis: str
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """An entry that must be matched (or forgotten, when it is gone), and its answer so far."""
+
+    entry: Entry
+    present: bool
+    before: Match | None
+    hold: str
 
 
 class Matches:
@@ -25,34 +44,85 @@ class Matches:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def stale(self, basis: str) -> list[Entry]:
-        """Entries whose match is missing, or was made from another version or other rules."""
-        outdated = or_(match.c.entry.is_(None), match.c.version != entry.c.version, match.c.basis != basis)
-        rows = self._connection.execute(
-            select(*entry_columns()).outerjoin(match, match.c.entry == entry.c.id).where(entry.c.present, outdated)
+    # ---- what must be matched ----
+
+    def marker(self) -> Marker:
+        """How far matching has come; rules that no catalogue has, if it never was complete."""
+        row = self._connection.execute(select(matched.c.basis, matched.c.run)).first()
+        return Marker(row.basis, row.run) if row else Marker("", 0)
+
+    def set_marker(self, marker: Marker) -> None:
+        """Notes how far matching has come."""
+        self._connection.execute(delete(matched))
+        self._connection.execute(insert(matched).values(id=1, basis=marker.basis, run=marker.run))
+
+    def newest_run(self) -> int:
+        """The last run that wrote a version of an entry."""
+        return int(self._connection.execute(select(func.max(entry.c.run))).scalar() or 0)
+
+    def stale_ids(self, basis: str) -> list[str]:
+        """Entries whose version is new or that somebody decided about; under new rules, all that have other answers."""
+        marker = self.marker()
+        if marker.basis != basis:
+            other = or_(match.c.entry.is_(None), match.c.basis != basis, match.c.version != entry.c.version)
+            query = select(entry.c.id).outerjoin(match, match.c.entry == entry.c.id).where(entry.c.present, other)
+            gone = select(match.c.entry).join(entry, entry.c.id == match.c.entry).where(~entry.c.present)
+            return sorted({*self._ids(query), *self._ids(gone)})
+        new = self._ids(select(entry.c.id).where(entry.c.run > marker.run))
+        decided = self._ids(select(due.c.name).where(due.c.kind == "entry"))
+        return sorted({*new, *decided})
+
+    def stale(self, ids: Sequence[str]) -> list[Stale]:
+        """Some entries with their answers so far."""
+        rows: Iterable[Any] = self._connection.execute(
+            select(*entry_columns(), entry.c.present, *_ANSWER)
+            .outerjoin(match, match.c.entry == entry.c.id)
+            .where(entry.c.id.in_(ids))
+            .order_by(entry.c.id)
         )
-        return [to_entry(row) for row in rows]
+        found = []
+        for row in rows:
+            before = None if row.match_entry is None else _match(row)
+            found.append(Stale(to_entry(row), row.present, before, row.match_hold or ""))
+        return found
 
-    def save(self, matches: Iterable[Match], basis: str) -> None:
-        """The answers for some entries, replacing earlier ones."""
-        statement = insert(match)
-        replaced = {name: statement.excluded[name] for name in _UPDATED}
-        upsert = statement.on_conflict_do_update(index_elements=["entry"], set_=replaced)
-        execute_many(self._connection, upsert, [_row(found, basis) for found in matches])
+    # ---- questions ----
 
-    def drop_gone(self) -> None:
-        """Forgets the answers for entries that their source no longer has."""
-        gone = select(entry.c.id).where(entry.c.present.is_(False))
-        self._connection.execute(delete(match).where(match.c.entry.in_(gone)))
+    def worked_by(self, people: Sequence[str], period: Period) -> list[tuple[Entry, Match, str, bool]]:
+        """What some people worked in a period, by the tracker's day or the contract's: entry, match, why it is held.
 
-    def worked_in(self, period: Period, today: date) -> list[tuple[Entry, Match, str]]:
-        """Every present entry whose tracker shows a day of the period, or whose contract's zone puts it there.
-
-        Also those of days to come, whatever their month. Each with its match and why it is held, if it is.
+        The last says whether the entry is still there: one that is gone is listed for as long as it is billed.
         """
         shown = (entry.c.day >= period.first) & (entry.c.day < period.end)
-        billed = (match.c.day >= period.first) & (match.c.day < period.end)
-        return self._matched(shown | billed | (entry.c.day > today))
+        by_contract = (match.c.day >= period.first) & (match.c.day < period.end)
+        rows: Iterable[Any] = self._connection.execute(
+            select(*entry_columns(), entry.c.present, *_ANSWER)
+            .join(match, match.c.entry == entry.c.id)
+            .where(match.c.who.in_(people), shown | by_contract)
+            .order_by(entry.c.id)
+        )
+        return [(to_entry(row), _match(row), row.match_hold, row.present) for row in rows]
+
+    def people_after(self, today: date, period: Period) -> dict[str, list[str]]:
+        """By month, who has entries of days to come, outside a period."""
+        elsewhere = (match.c.day < period.first) | (match.c.day >= period.end)
+        rows = self._connection.execute(
+            select(match.c.who, match.c.day)
+            .join(entry, entry.c.id == match.c.entry)
+            .where(entry.c.present, entry.c.day > today, elsewhere)
+            .distinct()
+        )
+        found: dict[str, list[str]] = {}
+        for who, day in rows:
+            of_month = found.setdefault(day.strftime("%Y-%m"), [])
+            if who not in of_month:
+                of_month.append(who)
+        return found
+
+    def people_in(self, period: Period) -> set[str]:
+        """Everyone who worked in a period."""
+        by_contract = (match.c.day >= period.first) & (match.c.day < period.end)
+        return set(self._connection.execute(select(match.c.who).where(by_contract).distinct()).scalars())
 
     def unplaced_outside(self, period: Period, since: date) -> list[tuple[date, int]]:
         """Days and seconds of entries from a day on that no run has placed, in other months than this one."""
@@ -62,16 +132,43 @@ class Matches:
             .join(entry, entry.c.id == match.c.entry)
             .outerjoin(placement, placement.c.entry == entry.c.id)
             .where(entry.c.present, entry.c.running.is_(False), placement.c.entry.is_(None), elsewhere)
-            .where(match.c.day >= since)
+            .where(match.c.day >= since, match.c.bill_in != period.name)
             .group_by(match.c.day)
             .order_by(match.c.day)
         )
         return [(row[0], int(row[1])) for row in rows]
 
-    def billed_in(self, contract: str, period: Period) -> list[tuple[Entry, Match, str]]:
-        """The same for the entries of a contract's period, by the contract's own day rule."""
+    def billed_in(self, contract: str, period: str, verdicts: Sequence[State]) -> list[tuple[Entry, Match, str]]:
+        """What a contract bills in a period, by verdict, apart from what is settled; each with why it is held."""
+        settled = select(placement.c.entry).where(placement.c.entry == entry.c.id, placement.c.settled).exists()
+        rows = self._connection.execute(
+            select(*entry_columns(), *_ANSWER)
+            .join(match, match.c.entry == entry.c.id)
+            .where(match.c.contract == contract, match.c.bill_in == period, entry.c.present, ~settled)
+            .where(match.c.verdict.in_([verdict.value for verdict in verdicts]))
+            .order_by(entry.c.id)
+        )
+        return [(to_entry(row), _match(row), row.match_hold) for row in rows]
+
+    def unsettled_in(self, contract: str, period: str) -> list[str]:
+        """The entries that a contract bills in a period and that stand on none of its settled drafts."""
+        settled = select(placement.c.entry).where(placement.c.entry == match.c.entry, placement.c.settled).exists()
+        return self._ids(select(match.c.entry).where(match.c.contract == contract, match.c.bill_in == period, ~settled))
+
+    def worked_in(self, contract: str, period: Period) -> list[str]:
+        """The entries of a contract whose day, by its own rule, is in a period, wherever they are billed."""
         in_period = (match.c.day >= period.first) & (match.c.day < period.end)
-        return self._matched((match.c.contract == contract) & in_period)
+        return self._ids(select(match.c.entry).where(match.c.contract == contract, in_period))
+
+    def settled_in(self, ids: Sequence[str]) -> dict[str, str]:
+        """Those of some entries that are settled, with the period that billed them."""
+        rows = self._connection.execute(
+            select(placement.c.entry, draft.c.period)
+            .join(line, line.c.id == placement.c.line)
+            .join(draft, (draft.c.id == line.c.draft) & (draft.c.revision == line.c.revision))
+            .where(placement.c.entry.in_(ids), placement.c.settled)
+        )
+        return {str(key): str(period) for key, period in rows}
 
     def crossed_seconds(self, period: Period) -> int:
         """Seconds of a period's entries that belong to another period by the zone of their contract."""
@@ -80,59 +177,95 @@ class Matches:
         query = select(func.sum(entry.c.seconds)).join(match, match.c.entry == entry.c.id)
         return int(self._connection.execute(query.where(entry.c.present, shown, elsewhere)).scalar() or 0)
 
-    def contracts_in(self, period: Period) -> set[str]:
-        """The contracts that have entries in a period."""
-        in_period = (match.c.day >= period.first) & (match.c.day < period.end) & (match.c.contract != "")
-        return set(self._connection.execute(select(match.c.contract).where(in_period).distinct()).scalars())
-
     def of_entry(self, entry_id: str) -> tuple[Match, str] | None:
         """The match of one entry, and why it is held back, if it is."""
         row = self._connection.execute(select(*_ANSWER).where(match.c.entry == entry_id)).first()
         return (_match(row), str(row.match_hold)) if row else None
+
+    def of_entries(self, ids: Iterable[str]) -> dict[str, Match]:
+        """The matches of some entries."""
+        found: dict[str, Match] = {}
+        for chunk in chunks(ids, KEYS):
+            rows = self._connection.execute(select(*_ANSWER).where(match.c.entry.in_(chunk)))
+            found.update((row.match_entry, _match(row)) for row in rows)
+        return found
+
+    # ---- changes ----
+
+    def save(self, found: Sequence[tuple[Match, str]], basis: str) -> None:
+        """The answers for some entries, each with why it is held so far, replacing earlier ones."""
+        self.forget([item.entry_id for item, _ in found])
+        insert_rows(self._connection, match, _NAMES, (_row(item, hold, basis) for item, hold in found))
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """Takes the answers for some entries away."""
+        for chunk in chunks(ids, KEYS):
+            self._connection.execute(delete(match).where(match.c.entry.in_(chunk)))
 
     def set_holds(self, holds: Mapping[str, str]) -> None:
         """Holds entries back with a reason, or lets them go with an empty one."""
         statement = update(match).where(match.c.entry == bindparam("held")).values(hold=bindparam("reason"))
         execute_many(self._connection, statement, [{"held": key, "reason": why} for key, why in sorted(holds.items())])
 
-    def _matched(self, condition: ColumnElement[bool]) -> list[tuple[Entry, Match, str]]:
-        rows = self._connection.execute(
-            select(*entry_columns(), *_ANSWER)
-            .join(match, match.c.entry == entry.c.id)
-            .where(entry.c.present, condition)
-            .order_by(entry.c.id)
-        )
-        return [(to_entry(row), _match(row), row[-1]) for row in rows]
+    def _ids(self, query: Any) -> list[str]:
+        return [str(key) for key in self._connection.execute(query).scalars()]
 
 
-def _row(found: Match, basis: str) -> dict[str, Any]:
-    return {
-        "entry": found.entry_id,
-        "version": found.version,
-        "basis": basis,
-        "day": found.day,
-        "verdict": found.verdict.value,
-        "verdict_reason": found.verdict_reason,
-        "code": found.project.value,
-        "code_reason": found.project.reason,
-        "person": found.person.value,
-        "person_reason": found.person.reason,
-        "contract": found.contract,
-        "tasks": [[task.key, task.title, task.url, task.reason] for task in found.tasks],
-    }
+def _row(found: Match, hold: str, basis: str) -> tuple[Any, ...]:
+    return (
+        found.entry_id,
+        found.version,
+        basis,
+        found.day,
+        found.verdict.value,
+        found.verdict_reason,
+        found.project.value,
+        found.project.reason,
+        found.person.value,
+        found.person.reason,
+        found.contract,
+        [[task.key, task.title, task.url, task.reason] for task in found.tasks],
+        hold,
+        found.who,
+        found.bill_in,
+        found.moved,
+        list(found.accepted),
+    )
 
 
 def _match(row: Any) -> Match:
     """By place, not by name: the columns of an answer stand last in its row."""
-    entry, version, _, day, verdict, why, code, code_why, person, person_why, contract, tasks, _ = row[-len(_ANSWER) :]
+    (
+        entry_id,
+        version,
+        _,
+        day,
+        verdict,
+        why,
+        code,
+        code_why,
+        person,
+        person_why,
+        contract,
+        tasks,
+        _,
+        who,
+        bill_in,
+        moved,
+        accepted,
+    ) = row[-len(_ANSWER) :]
     return Match(
-        entry_id=entry,
-        version=version,
-        day=day,
-        verdict=_STATES[verdict],
-        verdict_reason=why,
-        project=Answer(code, code_why),
-        person=Answer(person, person_why),
-        contract=contract,
-        tasks=tuple(Task(*task) for task in tasks),
+        entry_id,
+        version,
+        day,
+        _STATES[verdict],
+        why,
+        Answer(code, code_why),
+        Answer(person, person_why),
+        contract,
+        tuple([Task(*task) for task in tasks]),
+        who,
+        bill_in,
+        moved,
+        tuple(accepted),
     )

@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, select, update
 
-from billing.records import FINAL, Period, Portion, State
-from mappings.bulk import chunks, execute_many
-from mappings.schema import allocation, draft, entry, line, match, placement, plan
+from billing.records import Portion, State
+from mappings.bulk import chunks, insert_rows
+from mappings.schema import allocation, placement, plan
+
+KEYS = 5000
+_STATES = {state.value: state for state in State}
+_LIVE = tuple(column.name for column in placement.c if column.name != "settled")
+_STEP = tuple(column.name for column in allocation.c)
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A live portion: where it stands, since which allocation, and by which plan."""
+    """A live portion: where it stands, by which plan, and whether that is settled."""
 
     portion: Portion
     plan: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where an entry stands, in short: has a portion left the house, did plans place all, and on which lines."""
-
-    final: bool
-    planned: bool
-    lines: tuple[str, ...]
-
-
-_NOWHERE = Standing(final=False, planned=True, lines=())
+    settled: bool
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +47,6 @@ class Step:
     run: int
 
 
-@dataclass(frozen=True, slots=True)
-class StateSum:
-    """Seconds of one connector, contract and (where there is no contract) tracker's client in one state."""
-
-    connector: str
-    contract: str
-    client: str
-    state: State
-    seconds: int
-
-
 class Placements:
     """Questions about portions, and the only way to move them."""
 
@@ -74,41 +58,22 @@ class Placements:
     def of_entries(self, ids: Iterable[str]) -> dict[str, list[Placed]]:
         """The live portions of some entries; an entry without any is open."""
         found: dict[str, list[Placed]] = {}
-        for chunk in chunks(ids):
+        for chunk in chunks(ids, KEYS):
+            which = placement.c.entry.in_(chunk)
             rows = self._connection.execute(
-                select(placement).where(placement.c.entry.in_(chunk)).order_by(placement.c.entry, placement.c.portion)
+                select(placement).where(which).order_by(placement.c.entry, placement.c.portion)
             )
             for row in rows:
-                found.setdefault(row.entry, []).append(_placed(row))
+                found.setdefault(row[0], []).append(_placed(row))
         return found
 
-    def standing_in(self, period: Period) -> dict[str, Standing]:
-        """Where each entry of a period stands, by its tracker's day or its contract's; open ones are not in it."""
-        shown = (entry.c.day >= period.first) & (entry.c.day < period.end)
-        billed = (match.c.day >= period.first) & (match.c.day < period.end)
-        rows = self._connection.execute(
-            select(placement.c.entry, placement.c.state, placement.c.line, placement.c.plan)
-            .join(entry, entry.c.id == placement.c.entry)
-            .outerjoin(match, match.c.entry == placement.c.entry)
-            .where(shown | billed)
-        )
-        found: dict[str, Standing] = {}
-        for key, state, on_line, by_plan in rows:
-            before = found.get(key, _NOWHERE)
-            lines = (*before.lines, on_line) if on_line else before.lines
-            final = before.final or state in FINAL
-            found[key] = Standing(final, before.planned and by_plan is not None, lines)
+    def settled(self, ids: Iterable[str]) -> set[str]:
+        """Those of some entries and charges that have a settled portion."""
+        found: set[str] = set()
+        for chunk in chunks(ids, KEYS):
+            which = placement.c.entry.in_(chunk) & placement.c.settled
+            found.update(self._connection.execute(select(placement.c.entry).where(which)).scalars())
         return found
-
-    def final_in(self, contract: str, period: Period) -> set[str]:
-        """The entries of a contract's period that have left the house."""
-        in_unit = (match.c.contract == contract) & (match.c.day >= period.first) & (match.c.day < period.end)
-        rows = self._connection.execute(
-            select(placement.c.entry)
-            .join(match, match.c.entry == placement.c.entry)
-            .where(in_unit, placement.c.state.in_(sorted(FINAL)))
-        )
-        return set(rows.scalars())
 
     def steps(self, entry_id: str) -> list[Step]:
         """All that ever happened to the portions of an entry, in order."""
@@ -117,130 +82,133 @@ class Placements:
         )
         return [Step(**{name: getattr(row, name) for name in Step.__slots__}) for row in rows]
 
-    def on_line(self, line_id: str) -> list[Portion]:
-        """The portions that are live on a line."""
-        rows = self._connection.execute(
-            select(placement).where(placement.c.line == line_id).order_by(placement.c.entry, placement.c.portion)
-        )
-        return [_placed(row).portion for row in rows]
-
-    def sums(self, period: Period) -> list[StateSum]:
-        """Seconds by connector, contract, client and state of all entries that are not running, by tracker day.
-
-        Portions count where they are placed; an entry without a placement is open.
-        """
-        state = func.coalesce(placement.c.state, State.OPEN.value)
-        seconds = func.coalesce(placement.c.seconds, entry.c.seconds)
-        contract = func.coalesce(match.c.contract, "")
-        rows = self._connection.execute(
-            select(entry.c.connector, contract, entry.c.client, state, func.sum(seconds))
-            .outerjoin(placement, placement.c.entry == entry.c.id)
-            .outerjoin(match, match.c.entry == entry.c.id)
-            .where(entry.c.present, entry.c.running.is_(False))
-            .where(entry.c.day >= period.first, entry.c.day < period.end)
-            .group_by(entry.c.connector, contract, entry.c.client, state)
-        )
-        return [StateSum(name, key, client, State(where), int(total)) for name, key, client, where, total in rows]
-
-    def drafted_minor(self, period: str) -> dict[str, int]:
-        """What the live portions on the standing drafts of a period come to, by currency."""
-        standing = (draft.c.period == period) & (draft.c.status != "superseded")
-        rows = self._connection.execute(
-            select(placement.c.currency, func.sum(placement.c.minor))
-            .join(line, line.c.id == placement.c.line)
-            .join(draft, (draft.c.id == line.c.draft) & (draft.c.revision == line.c.revision))
-            .where(standing)
-            .group_by(placement.c.currency)
-        )
-        return {str(currency): int(minor) for currency, minor in rows}
+    def on_lines(self, line_ids: Iterable[str]) -> list[Portion]:
+        """The portions that are live on some lines, by line and entry."""
+        found: list[Portion] = []
+        for chunk in chunks(line_ids, KEYS):
+            which = placement.c.line.in_(chunk)
+            order = (placement.c.line, placement.c.entry, placement.c.portion)
+            found += [
+                _placed(row).portion
+                for row in self._connection.execute(select(placement).where(which).order_by(*order))
+            ]
+        return found
 
     def planned_for(self, contract: str, period: str) -> set[str]:
-        """The entries with a live portion that a plan of this unit placed."""
+        """The entries and charges with a live, unsettled portion that a plan of this unit placed."""
         of_unit = select(plan.c.id).where(plan.c.contract == contract, plan.c.period == period)
-        rows = self._connection.execute(select(placement.c.entry).where(placement.c.plan.in_(of_unit)).distinct())
-        return set(rows.scalars())
-
-    def changed_after_billing(self, period: Period) -> list[tuple[str, Portion, bool]]:
-        """Entries whose source changed after they left the house: id, what was billed, and whether it still exists."""
-        rows = self._connection.execute(
-            select(placement, entry.c.present)
-            .join(entry, entry.c.id == placement.c.entry)
-            .where(placement.c.state.in_(sorted(FINAL)), placement.c.version != entry.c.version)
-            .where(entry.c.day >= period.first, entry.c.day < period.end)
-            .order_by(placement.c.entry)
-        )
-        return [(row.entry, _placed(row).portion, row.present) for row in rows]
+        which = placement.c.plan.in_(of_unit) & ~placement.c.settled
+        return set(self._connection.execute(select(placement.c.entry).where(which).distinct()).scalars())
 
     # ---- changes ----
 
-    def place(self, portions: Sequence[Portion], plan_id: str | None, run: int) -> int:
+    def place(self, portions: Iterable[Portion], plan_id: str | None, run: int) -> int:
         """Moves entries to where these portions say, and returns how many entries moved.
 
-        Given for an entry, portions replace all its live ones; an entry that already stands so is left alone. What has
-        left the house is never moved.
+        Given for an entry, portions replace all its live ones that are not settled; an entry that already stands so is
+        left alone.
         """
         wanted: dict[str, list[Portion]] = {}
         for portion in portions:
             wanted.setdefault(portion.entry_id, []).append(portion)
-        live = self.of_entries(wanted)
-        moving = {key: new for key, new in wanted.items() if _content(live.get(key, [])) != [_key(p) for p in new]}
-        leaving = {key: live.get(key, []) for key in moving}
-        assert not any(_final(placed) for placed in leaving.values()), "what was billed is moved by a decision only"
-        numbers = self._reverse(leaving, "moved", run)
+        live = {key: _movable(placed) for key, placed in self.of_entries(wanted).items()}
+        moving = {key: new for key, new in wanted.items() if [item.portion for item in live.get(key, ())] != new}
+        numbers = self._reverse({key: live.get(key, []) for key in moving}, "moved", run)
         self._append(moving, numbers, plan_id, run)
         return len(moving)
 
     def release(self, ids: Iterable[str], reason: str, run: int) -> int:
-        """Makes entries open again, except what has left the house; returns how many portions were live."""
-        live = {key: placed for key, placed in self.of_entries(ids).items() if not _final(placed)}
-        self._reverse(live, reason, run)
+        """Makes entries open again, except what is settled; returns how many portions were live."""
+        live = {key: _movable(placed) for key, placed in self.of_entries(ids).items()}
+        self._reverse({key: placed for key, placed in live.items() if placed}, reason, run)
         return sum(len(placed) for placed in live.values())
 
-    def _reverse(self, live: dict[str, list[Placed]], reason: str, run: int) -> dict[str, int]:
+    def advance(self, line_ids: Iterable[str], state: State, reason: str, run: int) -> None:
+        """Moves all portions on some lines into the state of their document; nothing else about them changes."""
+        for chunk in chunks(line_ids, KEYS):
+            rows = self._connection.execute(select(placement).where(placement.c.line.in_(chunk)))
+            live = [_placed(row) for row in rows]
+            for plan_id in sorted({item.plan or "" for item in live}):
+                of_plan = [item for item in live if (item.plan or "") == plan_id and item.portion.state is not state]
+                self._advance(of_plan, state, reason, run)
+
+    def settle(self, line_ids: Iterable[str], *, settled: bool) -> None:
+        """Makes the portions on some lines immovable, or movable again."""
+        for chunk in chunks(line_ids, KEYS):
+            self._connection.execute(update(placement).where(placement.c.line.in_(chunk)).values(settled=settled))
+
+    def _advance(self, live: Sequence[Placed], state: State, reason: str, run: int) -> None:
+        by_entry: dict[str, list[Placed]] = {}
+        for item in live:
+            by_entry.setdefault(item.portion.entry_id, []).append(item)
+        settled = [item.portion for item in live if item.settled]
+        numbers = self._reverse(by_entry, reason, run)
+        moved = {
+            key: [replace(item.portion, state=state, reason=reason) for item in items]
+            for key, items in by_entry.items()
+        }
+        if live:
+            self._append(moved, numbers, live[0].plan, run)
+        self.settle({portion.line_id for portion in settled}, settled=True)
+
+    def _reverse(self, live: Mapping[str, Sequence[Placed]], reason: str, run: int) -> dict[str, int]:
         """Takes portions back; the answer is the last allocation number of each entry."""
         numbers = self._last_numbers(live)
-        rows = []
-        for chunk in chunks([key for key, placed in live.items() if placed]):
-            for row in self._connection.execute(select(placement).where(placement.c.entry.in_(chunk))):
-                numbers[row.entry] += 1
-                rows.append(_reversal(row, numbers[row.entry], reason, run))
-            self._connection.execute(delete(placement).where(placement.c.entry.in_(chunk)))
-        execute_many(self._connection, insert(allocation), rows)
+        rows: list[tuple[Any, ...]] = []
+        for key, placed in live.items():
+            for item in placed:
+                numbers[key] += 1
+                rows.append(_reversal(item, numbers[key], reason, run))
+        leaving = [(item.portion.entry_id, item.portion.number) for placed in live.values() for item in placed]
+        for number in sorted({number for _, number in leaving}):
+            for chunk in chunks([key for key, portion in leaving if portion == number], KEYS):
+                which = placement.c.entry.in_(chunk) & (placement.c.portion == number)
+                self._connection.execute(delete(placement).where(which))
+        insert_rows(self._connection, allocation, _STEP, rows)
         return numbers
 
-    def _append(self, moving: dict[str, list[Portion]], numbers: dict[str, int], plan_id: str | None, run: int) -> None:
-        placements = []
+    def _append(
+        self, moving: Mapping[str, Sequence[Portion]], numbers: dict[str, int], plan_id: str | None, run: int
+    ) -> None:
+        placements: list[tuple[Any, ...]] = []
+        steps: list[tuple[Any, ...]] = []
         for key, portions in moving.items():
             for portion in portions:
                 numbers[key] += 1
-                placements.append(_row(portion, numbers[key], plan_id))
-        execute_many(self._connection, insert(placement), placements)
-        steps = [{**row, "reverses": None, "run": run} for row in placements]
-        execute_many(self._connection, insert(allocation), steps)
+                placements.append(_live(portion, numbers[key], plan_id))
+                steps.append(_step(portion, numbers[key], plan_id, run))
+        insert_rows(self._connection, placement, _LIVE, placements)
+        insert_rows(self._connection, allocation, _STEP, steps)
 
     def _last_numbers(self, ids: Iterable[str]) -> dict[str, int]:
         numbers = dict.fromkeys(ids, 0)
-        for chunk in chunks(list(numbers)):
-            last = select(allocation.c.entry, func.max(allocation.c.number))
-            rows = self._connection.execute(last.where(allocation.c.entry.in_(chunk)).group_by(allocation.c.entry))
+        last = select(allocation.c.entry, func.max(allocation.c.number)).group_by(allocation.c.entry)
+        for chunk in chunks(list(numbers), KEYS):
+            rows = self._connection.execute(last.where(allocation.c.entry.in_(chunk)))
             numbers.update((row[0], row[1]) for row in rows)
         return numbers
 
 
-def _final(placed: Sequence[Placed]) -> bool:
-    return any(item.portion.state in FINAL for item in placed)
+def _movable(placed: Sequence[Placed]) -> list[Placed]:
+    return [item for item in placed if not item.settled]
 
 
-def _content(placed: Sequence[Placed]) -> list[tuple[object, ...]]:
-    return [_key(item.portion) for item in placed]
+def _placed(row: Any) -> Placed:
+    """By place, not by name: this is done for every entry of a unit."""
+    entry, portion, number, version, state, on_line, by_plan, seconds, charged, minor, currency, reason, settled = row
+    found = Portion(entry, version, portion, _STATES[state], seconds, reason, on_line, charged, minor, currency)
+    return Placed(found, by_plan, settled, number)
 
 
-def _key(portion: Portion) -> tuple[object, ...]:
+def _live(portion: Portion, number: int, plan_id: str | None) -> tuple[Any, ...]:
     return (
+        portion.entry_id,
         portion.number,
+        number,
         portion.version,
-        portion.state,
+        portion.state.value,
         portion.line_id,
+        plan_id,
         portion.seconds,
         portion.charged_seconds,
         portion.minor,
@@ -249,53 +217,40 @@ def _key(portion: Portion) -> tuple[object, ...]:
     )
 
 
-def _placed(row: Any) -> Placed:
-    portion = Portion(
-        entry_id=row.entry,
-        version=row.version,
-        number=row.portion,
-        state=State(row.state),
-        seconds=row.seconds,
-        reason=row.reason,
-        line_id=row.line,
-        charged_seconds=row.charged_seconds,
-        minor=row.minor,
-        currency=row.currency,
+def _step(portion: Portion, number: int, plan_id: str | None, run: int) -> tuple[Any, ...]:
+    return (
+        portion.entry_id,
+        number,
+        portion.version,
+        portion.number,
+        portion.state.value,
+        portion.line_id,
+        plan_id,
+        portion.seconds,
+        portion.charged_seconds,
+        portion.minor,
+        portion.currency,
+        None,
+        portion.reason,
+        run,
     )
-    return Placed(portion, row.plan)
 
 
-def _row(portion: Portion, number: int, plan_id: str | None) -> dict[str, Any]:
-    return {
-        "entry": portion.entry_id,
-        "portion": portion.number,
-        "number": number,
-        "version": portion.version,
-        "state": portion.state.value,
-        "line": portion.line_id,
-        "plan": plan_id,
-        "seconds": portion.seconds,
-        "charged_seconds": portion.charged_seconds,
-        "minor": portion.minor,
-        "currency": portion.currency,
-        "reason": portion.reason,
-    }
-
-
-def _reversal(row: Any, number: int, reason: str, run: int) -> dict[str, Any]:
-    return {
-        "entry": row.entry,
-        "portion": row.portion,
-        "number": number,
-        "version": row.version,
-        "state": row.state,
-        "line": row.line,
-        "plan": row.plan,
-        "seconds": -row.seconds,
-        "charged_seconds": -row.charged_seconds,
-        "minor": -row.minor,
-        "currency": row.currency,
-        "reverses": row.number,
-        "reason": reason,
-        "run": run,
-    }
+def _reversal(item: Placed, number: int, reason: str, run: int) -> tuple[Any, ...]:
+    portion = item.portion
+    return (
+        portion.entry_id,
+        number,
+        portion.version,
+        portion.number,
+        portion.state.value,
+        portion.line_id,
+        item.plan,
+        -portion.seconds,
+        -portion.charged_seconds,
+        -portion.minor,
+        portion.currency,
+        item.number,
+        reason,
+        run,
+    )

@@ -8,10 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from billing.records import Period
-from mappings.bulk import execute_many
+from mappings.bulk import execute_many, upsert
 from mappings.schema import configuration, rejected_row, run, source_file
 
 
@@ -105,11 +104,10 @@ class Runs:
 
     def reject(self, rows: Sequence[RejectedRow], run_id: int) -> None:
         """Notes bad rows; one that is known already has been seen again."""
-        statement = sqlite_insert(rejected_row)
-        seen_again = {name: statement.excluded[name] for name in ("path", "file", "line", "month", "run")}
-        upsert = statement.on_conflict_do_update(index_elements=["connector", "content", "number"], set_=seen_again)
+        seen_again = ("path", "file", "line", "month", "run")
+        statement = upsert(self._connection, rejected_row, ("connector", "content", "number"), seen_again)
         values = [{name: getattr(row, name) for name in RejectedRow.__slots__} | {"run": run_id} for row in rows]
-        execute_many(self._connection, upsert, values)
+        execute_many(self._connection, statement, values)
 
     def settle_file(self, connector: str, path: str, months: Iterable[str], run_id: int) -> None:
         """Forgets what was bad in a file before this run, in the months that the file has now."""

@@ -8,20 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from mappings.database import in_words, open_engines, sqlite_path
+from mappings.database import in_words, open_engines
 from mappings.decided import Decided
+from mappings.decisions import Decisions
 from mappings.drafts import Drafts
+from mappings.due import Due
 from mappings.entries import Entries
 from mappings.issues import Issues
 from mappings.matches import Matches
 from mappings.placements import Placements
+from mappings.plans import Plans
+from mappings.pushes import Pushes
 from mappings.runs import Runs
+from mappings.seen import Seen
+from mappings.sums import Sums
+from mappings.units import Units
 
 
 class Transaction:
@@ -34,6 +40,11 @@ class Transaction:
     def runs(self) -> Runs:
         """Runs, imported files and configuration snapshots."""
         return Runs(self._connection)
+
+    @cached_property
+    def seen(self) -> Seen:
+        """What the sources have named so far, before anything is matched."""
+        return Seen(self._connection)
 
     @cached_property
     def entries(self) -> Entries:
@@ -56,9 +67,39 @@ class Transaction:
         return Placements(self._connection)
 
     @cached_property
+    def plans(self) -> Plans:
+        """What each unit was planned from."""
+        return Plans(self._connection)
+
+    @cached_property
     def drafts(self) -> Drafts:
-        """Plans, drafts and their lines."""
+        """Drafts and their lines."""
         return Drafts(self._connection)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """What people decided about entries, exceptions, drafts and periods."""
+        return Decisions(self._connection)
+
+    @cached_property
+    def due(self) -> Due:
+        """What must be looked at again."""
+        return Due(self._connection)
+
+    @cached_property
+    def units(self) -> Units:
+        """Contracts' periods: how each was planned, and whether it is closed."""
+        return Units(self._connection)
+
+    @cached_property
+    def pushes(self) -> Pushes:
+        """Intents to write to the books, and the documents that came of them."""
+        return Pushes(self._connection)
+
+    @cached_property
+    def sums(self) -> Sums:
+        """The sums that statements are made of."""
+        return Sums(self._connection)
 
     @cached_property
     def issues(self) -> Issues:
@@ -70,7 +111,7 @@ class Transaction:
 class Store:
     """An open database on the newest schema."""
 
-    url: str
+    url: str = field(repr=False)
     reader: Engine
     writer: Engine
 
@@ -78,11 +119,6 @@ class Store:
     def open(cls, url: str) -> Store:
         """The store at an address, created or upgraded where needed. Raises StoreUnavailable."""
         return cls(url, *open_engines(url))
-
-    @property
-    def path(self) -> Path:
-        """The database's file."""
-        return sqlite_path(self.url)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from billing.calendar import due_date, month, terms_in_words
+from billing.lifecycle import Status
 from billing.money import plain
 from billing.records import Contract, Draft, Line
-from mappings.drafts import OUTDATED, StoredDraft
+from mappings.drafts import StoredDraft
 from mappings.store import Transaction
 from review.tables import Section, section, sentences
 
@@ -94,16 +95,13 @@ def warnings(periods: list[str]) -> list[Section]:
 
 def _draft_section(item: StoredDraft, contract: Contract | None, today: date) -> Section:
     draft = item.draft
-    rows = [
-        (line.description, plain(line.quantity), plain(line.unit_price), str(line.amount.decimal), line.id)
-        for line in draft.lines
-    ]
+    rows = [(line.description, line.quantity, line.unit_price, line.amount, line.id) for line in draft.lines]
     headers = ("line", ">hours", ">price", f">{draft.total.currency}", "id")
-    state = f" · OUT OF DATE: tieout run --period {draft.period}" if item.status == OUTDATED else ""
+    state = f" · OUT OF DATE: tieout run --period {draft.period}" if item.status == Status.OUTDATED else ""
     part = "" if draft.part == "all" else f" · {draft.part}"
     title = f"{draft.client} · {draft.period}{part} · draft {draft.id}{state}"
-    total = ("total", "", "", str(draft.total.decimal), "")
-    return section(title, headers, [*rows, total], [" · ".join(_facts(draft, contract, today))])
+    total = ("total", "", "", draft.total, "")
+    return section(title, headers, rows, [" · ".join(_facts(draft, contract, today))], total)
 
 
 def _facts(draft: Draft, contract: Contract | None, today: date) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from billing.money import Money
 from billing.records import Period, State
 from mappings.store import Transaction
-from review.tables import Section, clock, counted, section
+from review.tables import Cell, Hours, Section, clock, counted, section
 
 NO_CLIENT = "(no client)"
 
@@ -150,22 +150,25 @@ def to_sections(found: Statement) -> list[Section]:
     """The statement for people: hours by client, source and state; the proof; the drafts' money."""
     used = [state for state, seconds in found.states.items() if seconds or state in (State.DRAFTED, State.HELD)]
     headers = ("client", "source", ">tracked", *(f">{state.value.replace('_', ' ')}" for state in used))
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (
             row.client,
             row.connector,
-            clock(sum(row.states.values())),
-            *(clock(row.states.get(state, 0)) for state in used),
+            Hours(sum(row.states.values())),
+            *(Hours(row.states.get(state, 0)) for state in used),
         )
         for row in found.clients
     ]
-    total = ("all", "", clock(sum(found.states.values())), *(clock(found.states[state]) for state in used))
+    total: tuple[Cell, ...] = (
+        "all",
+        "",
+        Hours(sum(found.states.values())),
+        *(Hours(found.states[state]) for state in used),
+    )
     title = f"Statement of {found.period.name}, hours by work date, as of {found.as_of:%Y-%m-%d %H:%M} UTC"
-    sections = [section(title, headers, [*rows, total], _proof(found))]
+    sections = [section(title, headers, rows, _proof(found), total)]
     if found.money:
-        money = [
-            (row.currency, str(row.documents), str(row.net.decimal), str(row.difference.decimal)) for row in found.money
-        ]
+        money = [(row.currency, row.documents, row.net, row.difference) for row in found.money]
         sections.append(section("Drafts", ("currency", ">drafts", ">net", ">not on entries"), money))
     return sections
 
@@ -210,7 +213,7 @@ def _source_sentence(source: SourceRow) -> str:
 
 def _client_rows(tx: Transaction, period: Period, clients: Mapping[str, str]) -> tuple[ClientRow, ...]:
     rows: dict[tuple[str, str], dict[State, int]] = {}
-    for item in tx.placements.sums(period):
+    for item in tx.sums.states(period):
         name = clients.get(item.contract) or item.client or NO_CLIENT
         states = rows.setdefault((name, item.connector), {})
         states[item.state] = states.get(item.state, 0) + item.seconds
@@ -218,7 +221,7 @@ def _client_rows(tx: Transaction, period: Period, clients: Mapping[str, str]) ->
 
 
 def _money_rows(tx: Transaction, period: Period) -> tuple[MoneyRow, ...]:
-    time = tx.placements.drafted_minor(period.name)
+    time = tx.sums.drafted_minor(period.name)
     return tuple(
         MoneyRow(
             row.currency,

@@ -1,14 +1,29 @@
-"""What every report is made of, whoever shows it: titled tables with sentences after them, in plain text."""
+"""What every report is made of, whoever shows it: titled tables of typed cells, with sentences after them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from billing.issues import hours as in_words
+from billing.money import Money, plain
 from billing.texts import clean
 
 MAX_CELL = 400
+MAX_SENTENCE = 4 * MAX_CELL
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A duration in a cell, read as hours."""
+
+    seconds: int
+
+
+Cell = str | int | Decimal | date | Money | Hours
+"""Text, a count, a price or quantity, a day, an amount, a duration. An empty text is a cell without a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,24 +32,67 @@ class Section:
 
     title: str
     headers: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
     after: tuple[str, ...] = ()
+    total: tuple[Cell, ...] = ()
+    """The last row, which adds up the others; not to be counted among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A section as one sheet of a workbook, with its title above its table and its sentences below."""
+
+    name: str
+    section: Section
 
 
 def one_line(text: str) -> str:
     """A sentence with everything in it made printable."""
-    return clean(text, 4 * MAX_CELL)
+    return clean(text, MAX_SENTENCE)
 
 
-def section(title: str, headers: Sequence[str], rows: Iterable[Sequence[str]], after: Iterable[str] = ()) -> Section:
+def section(
+    title: str,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    after: Iterable[str] = (),
+    total: Sequence[Cell] = (),
+) -> Section:
     """A section whose cells and sentences are single printable lines."""
-    plain = tuple(tuple(clean(cell, MAX_CELL) for cell in row) for row in rows)
-    return Section(clean(title), tuple(headers), plain, tuple(clean(text, 2 * MAX_CELL) for text in after if text))
+    printable = tuple(_cleaned(row, MAX_CELL) for row in rows)
+    sentences_after = tuple(clean(text, 2 * MAX_CELL) for text in after if text)
+    return Section(clean(title), tuple(headers), printable, sentences_after, _cleaned(total, MAX_CELL))
 
 
 def sentences(*texts: str) -> Section:
     """A section without a table."""
     return section("", (), (), texts)
+
+
+def flat_table(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Section:
+    """A table for sorting and summing elsewhere: nothing but its header and rows, whole sentences in its cells."""
+    return Section("", tuple(headers), tuple(_cleaned(row, MAX_SENTENCE) for row in rows))
+
+
+def shown(cell: Cell) -> str:
+    """A cell as people read it: days as 2026-10-31, durations as 12:30, amounts with their currency's decimals."""
+    if isinstance(cell, Hours):
+        return clock(cell.seconds)
+    if isinstance(cell, Money):
+        return str(cell.decimal)
+    if isinstance(cell, Decimal):
+        return plain(cell)
+    return str(cell)
+
+
+def name_of(header: str) -> str:
+    """A header without its mark."""
+    return header.removeprefix(">")
+
+
+def is_number(header: str) -> bool:
+    """Whether a column is of numbers."""
+    return header.startswith(">")
 
 
 def counted(number: int, noun: str) -> str:
@@ -45,3 +103,7 @@ def counted(number: int, noun: str) -> str:
 def clock(seconds: int) -> str:
     """Seconds as hours and minutes for a cell: 12:30, and with seconds where there are any."""
     return in_words(seconds).removesuffix(" h")
+
+
+def _cleaned(row: Sequence[Cell], limit: int) -> tuple[Cell, ...]:
+    return tuple(clean(cell, limit) if isinstance(cell, str) else cell for cell in row)

@@ -89,7 +89,7 @@ def _one_id(tx: Transaction, wanted: str) -> str:
 
 
 def _line(tx: Transaction, line: Line) -> LineTrace:
-    live = {portion.entry_id: portion for portion in tx.placements.on_line(line.id)}
+    live = {portion.entry_id: portion for portion in tx.placements.on_lines([line.id])}
     portions = []
     for entry_id in line.entries:
         entry = tx.entries.get(entry_id)

@@ -35,6 +35,7 @@ CONTRACTS: tuple[Contract, ...] = (
         ),
         (Order("PO-7781", until=_day(12, 31)), Order("PO-8120", since=date(2027, 1, 1))),
         rounding="{to: 6 minutes, direction: up, per: entry, grace: 30 seconds}",
+        opening="{as_of: 2026-10-01, orders: {PO-7781: 12500.00}}",
         account_lead="kim@northwind.test",
     ),
     Contract(
@@ -65,6 +66,7 @@ CONTRACTS: tuple[Contract, ...] = (
         lines_by="person",
         terms="net 30 end of month",
         rounding="{to: 15 minutes, direction: nearest, per: entry}",
+        opening="{as_of: 2026-10-01, orders: {CB-2026-041: 31275.50}}",
         account_lead="priya@northwind.test",
     ),
     Contract(
@@ -178,6 +180,7 @@ CONTRACTS: tuple[Contract, ...] = (
         one_per="order",
         terms="net 30",
         rounding="{to: 10 minutes, direction: down, per: entry}",
+        opening="{as_of: 2026-10-01, orders: {KM-3301: 0}}",
         account_lead="nadia@northwind.test",
     ),
     Contract(

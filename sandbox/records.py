@@ -97,6 +97,7 @@ class Contract:
     when_time_is_held: str = "bill the rest"
     rounding: str = ""
     rounding_comment: str = ""
+    opening: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,8 @@ def _contract(contract: Contract) -> Iterator[str]:
     yield from _block("rates", map(_rate, contract.rates))
     if contract.rounding:
         yield from ("", _commented(f"rounding: {contract.rounding}", contract.rounding_comment))
+    if contract.opening:
+        yield from ("", _commented(f"opening: {contract.opening}", "billed on each before go_live"))
     yield from _block("workstreams", map(_workstream, contract.workstreams))
 
 

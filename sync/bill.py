@@ -1,17 +1,22 @@
-"""The bill stage: each contract and period whose inputs changed is planned anew; one transaction a unit."""
+"""The bill stage: each contract and period that is due is planned anew; one transaction a unit."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from billing.ids import text_digest
-from billing.plan import Unit, plan
-from billing.records import Contract, Entry, Match, Period, Person, State, Work, at
+from billing.ids import digest, text_digest
+from billing.money import Money, total
+from billing.plan import STEPS_VERSION, Plan, Unit, plan
+from billing.records import EXPENSE, Contract, Entry, Match, Period, Person, State, Work, at
+from mappings.due import UNIT
 from mappings.store import Transaction
+from mappings.units import UnitRow
+from sync.charges import charges_of
 from sync.worker import Run, Worker
 
 BOOKS = "files"
-"""Where drafts go until a ledger is named: part of every draft's identity."""
+"""Where drafts go when a contract names no books: part of every draft's identity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,59 +29,148 @@ class Billed:
     withdrawn: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A unit with what its plan proposes, or None where the last plan holds; `due` are the marks that this answers."""
+
+    unit: Unit
+    inputs: str
+    plan: Plan | None
+    rules: str
+    due: Mapping[str, int]
+
+
 def bill(worker: Worker, run: Run, period: Period) -> list[Billed]:
-    """Plans every contract that has time or drafts in a period. Equal inputs, equal drafts: then nothing is written."""
-    with worker.store.read() as tx:
-        contracts = sorted(tx.matches.contracts_in(period) | tx.drafts.contracts_in(period))
+    """Plans every unit of a period that is due. Equal inputs, equal drafts: then nothing is written."""
+    contracts, due = _units(worker, period)
     results = []
     for done, contract_id in enumerate(contracts):
-        results.append(_bill_unit(worker, run, contract_id, period))
+        proposal = _proposal(worker, contract_id, period, due)
+        results.append(_apply(worker, run, proposal) if proposal else Billed(contract_id, changed=False))
         worker.progress("billing", done + 1, len(contracts))
     return results
 
 
-def _bill_unit(worker: Worker, run: Run, contract_id: str, period: Period) -> Billed:
+def proposals(worker: Worker, period: Period) -> list[Proposal]:
+    """What billing a period would change, by contract, without changing it."""
+    contracts, due = _units(worker, period)
+    found = (_proposal(worker, contract_id, period, due) for contract_id in contracts)
+    return [proposal for proposal in found if proposal is not None and proposal.plan is not None]
+
+
+def _units(worker: Worker, period: Period) -> tuple[list[str], dict[str, int]]:
+    """The contracts that have or had anything in a period, and those of them that are marked as due."""
+    with worker.store.read() as tx:
+        due = tx.due.of(UNIT, period.name)
+        known = {row.contract for row in tx.units.of(period.name)}
+    charged = {charge.contract for charge in worker.configuration.charges}
+    return sorted(known | due.keys() | charged), due
+
+
+def _proposal(worker: Worker, contract_id: str, period: Period, due: Mapping[str, int]) -> Proposal | None:
+    """A plan for a unit, or None where it is closed, or nothing has changed since the last one."""
     contract = worker.configuration.contracts.get(contract_id) or _ended(worker, contract_id)
     with worker.store.read() as tx:
-        unit = Unit(contract, period, BOOKS, _works(worker, tx, contract_id, period))
+        row = tx.units.get(contract_id, period.name)
+        rules = _rules(worker, contract)
+        outdated = tx.drafts.count_outdated(period.name, contract_id)
+        if row and (row.closed or (row.rules == rules and contract_id not in due and not outdated)):
+            return None
+        unit = _unit(worker, tx, contract, period)
+        if row is None and not (unit.works or unit.charges or unit.charge_issues):
+            return None
         inputs = unit.inputs
-        unchanged = tx.drafts.last_digest(contract_id, period.name) == text_digest(inputs)
-        intact = tx.placements.planned_for(contract_id, period.name) == {w.entry_id for w in unit.works if not w.held}
-        if unchanged and intact and not tx.drafts.count_outdated(period.name, contract_id):
-            return Billed(contract_id, changed=False)
-    proposal = plan(unit)
+        same = tx.plans.last_digest(contract_id, period.name) == text_digest(inputs)
+        billed = {item.id for item in unit.charges} | {work.entry_id for work in unit.works if not work.held}
+        stands = row and same and not outdated and tx.placements.planned_for(contract_id, period.name) == billed
+    marks = {contract_id: due[contract_id]} if contract_id in due else {}
+    return Proposal(unit, inputs, None if stands else plan(unit), rules, marks)
+
+
+def _looked_at(worker: Worker, proposal: Proposal) -> Billed:
+    """Notes that a unit was looked at and needs nothing."""
+    contract_id, period = proposal.unit.contract.id, proposal.unit.period.name
     with worker.store.write() as tx:
-        plan_id = tx.drafts.add_plan(unit, inputs, worker.configuration.hash, run.id)
-        written, withdrawn = tx.drafts.replace(contract_id, period.name, proposal.drafts, plan_id)
+        tx.units.keep_rules(contract_id, period, proposal.rules)
+        tx.due.done(UNIT, proposal.due, period)
+    return Billed(contract_id, changed=False)
+
+
+def _apply(worker: Worker, run: Run, proposal: Proposal) -> Billed:
+    unit, proposed = proposal.unit, proposal.plan
+    if proposed is None:
+        return _looked_at(worker, proposal)
+    contract_id, period = unit.contract.id, unit.period
+    with worker.store.write() as tx:
+        plan_id = tx.plans.add(unit, proposal.inputs, worker.configuration.hash, run.id)
+        written, withdrawn = tx.drafts.replace(contract_id, period.name, proposed.drafts, plan_id)
         placed_before = tx.placements.planned_for(contract_id, period.name)
-        planned = {portion.entry_id for portion in proposal.portions}
-        left = placed_before - planned
+        planned = {portion.entry_id for portion in proposed.portions}
         _outdate_others(tx, planned - placed_before)
-        tx.placements.release(sorted(left), "no longer planned here", run.id)
-        tx.placements.place(proposal.portions, plan_id, run.id)
-        tx.issues.replace(f"unit:{contract_id}:{period.name}", proposal.issues, run.id, period.name)
+        tx.placements.release(sorted(placed_before - planned), "no longer planned here", run.id)
+        tx.placements.place(proposed.portions, plan_id, run.id)
+        tx.issues.replace(f"unit:{contract_id}:{period.name}", proposed.issues, run.id, period.name)
+        tx.units.keep(_row(unit, proposed, proposal.rules, plan_id))
+        tx.due.done(UNIT, proposal.due, period.name)
     return Billed(contract_id, changed=True, written=written, withdrawn=withdrawn)
+
+
+def _row(unit: Unit, proposed: Plan, rules: str, plan_id: str) -> UnitRow:
+    drafted = total([draft.total for draft in proposed.drafts], unit.contract.currency)
+    return UnitRow(
+        contract=unit.contract.id,
+        period=unit.period.name,
+        rules=rules,
+        plan=plan_id,
+        closed=False,
+        client=unit.contract.client,
+        currency=unit.contract.currency,
+        unbilled_minor=(drafted + proposed.held_value).minor,
+        unpriced_seconds=proposed.unpriced_seconds,
+    )
 
 
 def _outdate_others(tx: Transaction, joining: set[str]) -> None:
     """Drafts of other contracts or months that lose time to this unit must be planned again."""
     live = tx.placements.of_entries(sorted(joining))
-    tx.drafts.outdate(item.portion.line_id for placed in live.values() for item in placed if item.portion.line_id)
+    loose = [item.portion for placed in live.values() for item in placed if not item.settled]
+    tx.drafts.outdate(portion.line_id for portion in loose if portion.line_id)
 
 
-def _works(worker: Worker, tx: Transaction, contract_id: str, period: Period) -> tuple[Work, ...]:
-    people = {person.key: person for person in worker.configuration.catalogue.people}
-    matched = [
-        (entry, found, hold)
-        for entry, found, hold in tx.matches.billed_in(contract_id, period)
-        if found.verdict in (State.OPEN, State.HELD)
-    ]
-    left_the_house = tx.placements.final_in(contract_id, period)
-    return tuple(
-        _work(entry, found, hold, people.get(found.person.value))
-        for entry, found, hold in matched
-        if entry.id not in left_the_house
+# ---- what a unit is made of ----
+
+
+def _rules(worker: Worker, contract: Contract) -> str:
+    """The hash of everything the operator wrote that a unit's plan depends on."""
+    people = [(person.key, person.roles) for person in worker.configuration.catalogue.people]
+    charges = [charge for charge in worker.configuration.charges if charge.contract == contract.id]
+    return digest([STEPS_VERSION, contract, people, charges, expense_limit(worker)])
+
+
+def expense_limit(worker: Worker) -> Money | None:
+    """The limit of a single expense where a contract states none."""
+    return worker.configuration.expense_limit
+
+
+def _unit(worker: Worker, tx: Transaction, contract: Contract, period: Period) -> Unit:
+    charges, issues = charges_of(worker, tx, contract, period)
+    return Unit(
+        contract=contract,
+        period=period,
+        books=contract.bill_to.books or BOOKS,
+        works=_works(worker, tx, contract, period),
+        charges=charges,
+        charge_issues=issues,
+        expense_limit=expense_limit(worker),
+        issued=tx.drafts.issued(contract.id, period.name),
     )
+
+
+def _works(worker: Worker, tx: Transaction, contract: Contract, period: Period) -> tuple[Work, ...]:
+    people = {person.key: person for person in worker.configuration.catalogue.people}
+    verdicts = [State.OPEN, State.HELD, *([State.NON_BILLABLE] if contract.wishes.no_charge_lines else [])]
+    matched = tx.matches.billed_in(contract.id, period.name, verdicts)
+    return tuple(_work(entry, found, hold, people.get(found.person.value)) for entry, found, hold in matched)
 
 
 def _work(entry: Entry, found: Match, hold: str, person: Person | None) -> Work:
@@ -100,6 +194,12 @@ def _work(entry: Entry, found: Match, hold: str, person: Person | None) -> Work:
         tracker_currency=record.currency,
         running=record.running,
         held=hold or (found.verdict_reason if found.verdict is State.HELD else ""),
+        late=f"{found.day:%Y-%m}" < found.bill_in,
+        accepted=found.accepted,
+        kind=record.kind,
+        cost=Money(record.cost_minor or 0, record.currency) if record.kind == EXPENSE else None,
+        receipt=record.receipt,
+        no_charge=found.verdict is State.NON_BILLABLE,
     )
 
 

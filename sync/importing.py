@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from billing.issues import Issue, facts
-from billing.recognise import recognise
-from billing.records import FINAL, Entry, Period
+from billing.money import Money
+from billing.recognise import Change
+from billing.records import Entry, Period, SourceRecord
 from billing.texts import clean
 from connectors.base import BadFile, Rejected
 from mappings.entries import Origin
 from mappings.runs import ReadFile, RejectedRow
 from mappings.store import Transaction
 from sync.reading import ImportOptions, Source, read_source
+from sync.recognising import recognised
 from sync.worker import Run, Worker
 
 __all__ = ["Account", "BadFile", "FileReport", "ImportOptions", "import_file", "settle"]
@@ -38,6 +40,8 @@ class FileReport:
     gone: int
     unseen: int
     rejected: tuple[tuple[int, str], ...]
+    costs: tuple[Money, ...] = ()
+    """What its expenses cost together, by currency."""
 
     @property
     def rows(self) -> int:
@@ -59,7 +63,7 @@ class Account:
         """Takes a file into account, with the entries that it showed."""
         self.last_file = file_id
         self.seen.update(shown)
-        self.days.update(record.day for record in source.export.records)
+        self.days.update(source.days)
         self.unread_days.update(row.day for row in source.export.rejected)
 
 
@@ -70,15 +74,14 @@ def import_file(
     source = read_source(worker, path, options)
     own = account.setdefault(source.connector, Account(source.connector))
     records = source.export.records
-    days = [record.day for record in records]
     with worker.store.write() as tx:
-        known = tx.entries.known(source.connector, min(days), max(days)) if days else []
-        found = recognise(records, known, own.seen)
+        found = recognised(tx, source, own.seen)
         file_id = tx.runs.keep_file(_read_file(source), run.id)
-        origins = [Origin(file_id, line, run.id) for line in source.export.lines]
-        added = tx.entries.add(source.connector, [(records[row], origins[row]) for row in found.new])
+        read = [(records[row], Origin(file_id, source.export.lines[row], run.id)) for row in found.new]
+        own_ids = [source.export.ids[row] for row in found.new] if source.export.ids else []
+        added = tx.entries.add(source.connector, read, own_ids)
         changed = [change.entry.id for change in found.changed]
-        tx.entries.change([(c.entry, records[c.row], origins[c.row], c.how) for c in found.changed])
+        tx.entries.change([_edit(change, source, file_id, run) for change in found.changed])
         _reopen(tx, changed, "its tracker changed it", run)
         _keep_rejected(worker, tx, run, source)
     own.add(source, file_id, [*found.unchanged, *changed, *added])
@@ -95,7 +98,13 @@ def import_file(
         gone=0,
         unseen=0,
         rejected=tuple((row.line, row.reason) for row in source.export.rejected),
+        costs=source.export.costs,
     )
+
+
+def _edit(change: Change, source: Source, file_id: int, run: Run) -> tuple[Entry, SourceRecord, Origin, str]:
+    origin = Origin(file_id, source.export.lines[change.row], run.id)
+    return change.entry, source.export.records[change.row], origin, change.how
 
 
 def settle(worker: Worker, run: Run, own: Account, options: ImportOptions, last: FileReport) -> FileReport:
@@ -106,35 +115,36 @@ def settle(worker: Worker, run: Run, own: Account, options: ImportOptions, last:
     period = options.complete
     span = [*own.days, *([period.first, period.end] if period else [])]
     with worker.store.write() as tx:
-        known = tx.entries.known(own.connector, min(span), max(span)) if span else []
-        unseen = [item.entry for item in known if not item.gone and item.entry.id not in own.seen]
+        unseen = tx.entries.unseen(own.connector, min(span), max(span), own.seen) if span else []
         gone = _gone(unseen, own, period, options) if period else []
         if period:
             _retire(tx, run, own, gone)
             tx.runs.settle_month(own.connector, period.name, run.id)
             _report_rejected(worker, tx, run, own.connector)
-    shown = [entry for entry in unseen if entry.record.day in own.days or (period and entry.record.day in period)]
+    shown = [day for _, day in unseen if day in own.days or (period and day in period)]
     return replace(last, gone=len(gone), unseen=len(shown) - len(gone))
 
 
 # ---- what is gone ----
 
+Unseen = Sequence[tuple[str, date]]
+"""Ids and days of entries that none of the files has."""
 
-def _gone(unseen: list[Entry], own: Account, period: Period, options: ImportOptions) -> list[Entry]:
+
+def _gone(unseen: Unseen, own: Account, period: Period, options: ImportOptions) -> list[str]:
     """What complete files no longer have; but nothing on a day with an unreadable row, which may be the entry."""
-    gone = [entry for entry in unseen if entry.record.day in period]
+    gone = [(key, day) for key, day in unseen if day in period]
     if gone and not options.nothing_left and not any(day in period for day in own.days):
         raise BadFile(
             f"was read, but there is no time of {period.name} in the files of {own.connector}, and {len(gone)} "
             "entries of it are stored; check the export's dates and filters, or add --nothing-left if it is meant. "
             "Nothing is gone"
         )
-    return [] if None in own.unread_days else [entry for entry in gone if entry.record.day not in own.unread_days]
+    return [] if None in own.unread_days else [key for key, day in gone if day not in own.unread_days]
 
 
-def _retire(tx: Transaction, run: Run, own: Account, gone: list[Entry]) -> None:
-    ids = [entry.id for entry in gone]
-    tx.entries.retire(gone, Origin(own.last_file, None, run.id), "not in a complete export")
+def _retire(tx: Transaction, run: Run, own: Account, ids: list[str]) -> None:
+    tx.entries.retire(tx.entries.heads(ids), Origin(own.last_file, None, run.id), "not in a complete export")
     _reopen(tx, ids, "its tracker no longer has it", run)
     tx.issues.replace_for_entries("match", ids, [], run.id)
 
@@ -144,8 +154,9 @@ def _reopen(tx: Transaction, ids: list[str], reason: str, run: Run) -> None:
 
     What has left the house stays where it is, and so does its draft.
     """
-    placed = [item.portion for items in tx.placements.of_entries(ids).values() for item in items]
-    tx.drafts.outdate(portion.line_id for portion in placed if portion.line_id and portion.state not in FINAL)
+    live = tx.placements.of_entries(ids)
+    placed = [item.portion for items in live.values() for item in items if not item.settled]
+    tx.drafts.outdate(portion.line_id for portion in placed if portion.line_id)
     tx.placements.release(ids, reason, run.id)
 
 
@@ -193,9 +204,12 @@ def _rejected_row(source: Source, row: Rejected, number: int, usual_month: str) 
 
 def _usual_month(source: Source) -> str:
     """The month that most rows of a file have, also those that could not be read whole."""
-    days = [record.day for record in source.export.records] or [row.day for row in source.export.rejected if row.day]
-    months = [day.strftime("%Y-%m") for day in days]
-    return max(sorted(set(months)), key=months.count, default="")
+    days = Counter(record.day for record in source.export.records)
+    days = days or Counter(row.day for row in source.export.rejected if row.day)
+    months = Counter[str]()
+    for day, count in days.items():
+        months[day.strftime("%Y-%m")] += count
+    return max(sorted(months), key=months.__getitem__, default="")
 
 
 def _bad_row(row: RejectedRow) -> Issue:
@@ -210,7 +224,7 @@ def _bad_row(row: RejectedRow) -> Issue:
 
 
 def _read_file(source: Source) -> ReadFile:
-    days = [record.day for record in source.export.records]
+    days = source.days
     return ReadFile(
         connector=source.connector,
         digest=source.table.digest,

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from billing.records import Period
+from connectors import expenses
 from connectors.base import BadFile, ConnectorConfig, Export, Layout, Reading
+from connectors.expenses import read_expenses
 from connectors.exports import read_export, recognise_layout
-from connectors.registry import LAYOUTS
+from connectors.registry import EXPENSES, LAYOUTS
 from connectors.tables import Table, open_table
+from sync.expense_files import expense_connector, looks_like_expenses
+from sync.receipts import placed
 from sync.worker import Worker
 
 __all__ = ["BadFile", "ImportOptions", "Source", "read_source"]
@@ -26,11 +31,13 @@ class ImportOptions:
     complete: Period | None = None
     nothing_left: bool = False
     """That a complete period without any time is meant so."""
+    kind: str = ""
+    """What the files hold, `time` or `expenses`; empty is expenses where their connector is one of expenses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that was read: where it is, whose it is, and its rows."""
+    """A file that was read: where it is, whose it is, and its rows. Its table's lines are not kept."""
 
     path: Path
     table: Table
@@ -48,22 +55,33 @@ class Source:
         return os.fsencode(self.path.absolute()).decode("utf-8", "backslashreplace")
 
     @property
+    def days(self) -> frozenset[date]:
+        """The days it has records of."""
+        return frozenset(record.day for record in self.export.records)
+
+    @property
     def months(self) -> set[str]:
-        """The months it has time of."""
-        return {record.day.strftime("%Y-%m") for record in self.export.records}
+        """The months it has records of."""
+        return {day.strftime("%Y-%m") for day in self.days}
 
 
 def read_source(worker: Worker, path: Path, options: ImportOptions) -> Source:
     """A file, read. Raises BadFile with what to do."""
     table = open_table(path)
     reading = _reading(worker, table, options)
-    return Source(path, table, reading, read_export(table, reading))
+    if reading.layout.kind in EXPENSES:
+        export = placed(read_expenses(table, reading), path, worker.configuration.folder)
+    else:
+        export = read_export(table, reading)
+    return Source(path, replace(table, lines=()), reading, export)
 
 
 def _reading(worker: Worker, table: Table, options: ImportOptions) -> Reading:
     connectors = worker.configuration.connectors
     company_zone = worker.configuration.main.company.timezone
-    name, layout = _connector(table, connectors, options.connector)
+    if options.connector not in connectors and options.connector in worker.configuration.books:
+        raise BadFile(f"{options.connector} are books, and no time is read from books; name a tracker with --connector")
+    name, layout = _connector(table, connectors, options)
     config = connectors.get(name)
     if config is None:
         return Reading(name, layout, company_zone, options.dates)
@@ -74,11 +92,28 @@ def _reading(worker: Worker, table: Table, options: ImportOptions) -> Reading:
         options.dates or config.dates or "",
         config.decimal_mark or "",
         config.columns,
+        config.currency if isinstance(config, expenses.Config) else "",
     )
 
 
-def _connector(table: Table, connectors: Mapping[str, ConnectorConfig], stated: str) -> tuple[str, Layout]:
-    """The connector a file belongs to: the stated one, else the only one of the kind that its header shows."""
+def _connector(table: Table, connectors: Mapping[str, ConnectorConfig], options: ImportOptions) -> tuple[str, Layout]:
+    """The connector a file belongs to, of expenses or of time."""
+    stated = options.connector
+    holds = options.kind or ("expenses" if stated in connectors and connectors[stated].kind in EXPENSES else "time")
+    if holds == "expenses":
+        return expense_connector(table, connectors, stated)
+    if stated in connectors and connectors[stated].kind in EXPENSES:
+        raise BadFile(f"{stated} is a connector of expenses; name one of time, or import with --kind expenses")
+    try:
+        return _time_connector(table, {n: c for n, c in connectors.items() if c.kind in LAYOUTS}, stated)
+    except BadFile:
+        if stated or not looks_like_expenses(table, connectors):
+            raise
+        raise BadFile("it holds expenses, not time; import it with --kind expenses") from None
+
+
+def _time_connector(table: Table, connectors: Mapping[str, ConnectorConfig], stated: str) -> tuple[str, Layout]:
+    """The connector a file of time belongs to: the stated one, else the only one of the kind that its header shows."""
     if stated in connectors:
         return stated, LAYOUTS[connectors[stated].kind]
     if stated and (stated not in LAYOUTS or any(config.kind == stated for config in connectors.values())):

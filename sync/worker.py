@@ -60,7 +60,7 @@ class Run:
 def running(worker: Worker, kind: str) -> Iterator[Run]:
     """One run, alone on the database: recorded when it starts, and how it ended. Raises StoreUnavailable."""
     log = structlog.get_logger()
-    with only_runner(worker.store.path):
+    with only_runner(worker.store):
         with worker.store.write() as tx:
             run = Run(tx.runs.start(kind, worker.clock()))
             tx.runs.keep_configuration(worker.configuration.hash, worker.configuration.snapshot, run.id)

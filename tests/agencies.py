@@ -180,7 +180,7 @@ ORDERS: tuple[list[Yaml] | None, ...] = (
     None,
     None,
     [{"number": "PO-1"}],
-    [{"number": "PO-1"}],
+    [{"number": "PO-1", "from": "2026-10-03"}],
     [{"number": "PO-1", "until": "2026-10-15"}, LATE_ORDER],
     [{"number": "PO-1", "until": "2026-10-10"}, LATE_ORDER],
 )
@@ -224,6 +224,9 @@ def rates(draw: st.DrawFn, code: str) -> list[Yaml]:
     return list(unique.values())
 
 
+OPENING: Yaml = {"as_of": GO_LIVE.isoformat(), "orders": {"PO-1": "0"}}
+
+
 @st.composite
 def contracts(draw: st.DrawFn, name: str) -> Yaml:
     """A contract: one workstream billed by time, often a second one, sometimes one that is not billable."""
@@ -236,6 +239,7 @@ def contracts(draw: st.DrawFn, name: str) -> Yaml:
         "lines_by": draw(st.sampled_from(("task", "workstream", "person", "person and task", "day", "entry"))),
         "when_time_is_held": draw(st.sampled_from(("bill the rest", "bill the rest", "hold the invoice"))),
     }
+    orders = draw(st.sampled_from(ORDERS))
     return {
         "id": name,
         "client": f"Client {name.upper()}",
@@ -243,7 +247,7 @@ def contracts(draw: st.DrawFn, name: str) -> Yaml:
         "invoice": invoice,
         "rates": draw(rates(codes[0])),
         "workstreams": streams,
-        **_optional(draw, "purchase_orders", st.sampled_from(ORDERS)),
+        **({"purchase_orders": orders, "opening": OPENING} if orders else {}),
         **_optional(draw, "terms", st.sampled_from(TERMS)),
         **_optional(draw, "rounding", ROUNDINGS),
         **_optional(draw, "zone", st.sampled_from((None, None, "Asia/Tokyo", "America/Los_Angeles"))),

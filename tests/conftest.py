@@ -1,10 +1,27 @@
-"""Options of the test run."""
+"""Options of the test run, and the databases that tests are run on."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+
+from tests.databases import KINDS, stop, stores_on
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--regenerate` writes golden texts anew instead of comparing them."""
     parser.addoption("--regenerate", action="store_true", help="write golden texts anew, to be reviewed like code")
+
+
+def pytest_unconfigure() -> None:
+    """Nothing that tests opened is left behind."""
+    stop()
+
+
+@pytest.fixture(params=KINDS)
+def each_database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The kind of database that stores are opened on: the test runs once on each."""
+    kind: str = request.param
+    with stores_on(kind):
+        yield kind

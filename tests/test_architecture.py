@@ -13,11 +13,11 @@ ROOT = Path(__file__).parent.parent
 OURS = ("billing", "cli", "config", "connectors", "mappings", "review", "sandbox", "sync")
 
 MAY_IMPORT: dict[str, set[str]] = {
-    "billing": {"billing", "iso4217", "holidays"},
+    "billing": {"billing", "iso4217", "holidays", "babel"},
     "connectors": {"billing", "connectors", "pydantic", "pydantic_core", "structlog"},
     "mappings": {"billing", "mappings", "sqlalchemy", "alembic", "structlog"},
     "sync": {"billing", "connectors", "mappings", "config", "sync", "structlog"},
-    "review": {"billing", "mappings", "review", "structlog"},
+    "review": {"billing", "mappings", "review", "structlog", "xlsxwriter", "reportlab"},
     "config": {
         "billing",
         "connectors",
@@ -28,7 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "yaml",
         "structlog",
     },
-    "cli": {"sync", "review", "config", "sandbox", "cli", "typer", "rich", "structlog"},
+    "cli": {"sync", "review", "config", "sandbox", "cli", "typer", "rich", "structlog", "babel"},
     "sandbox": {"sandbox"},
 }
 """Beside the standard library."""
@@ -36,6 +36,9 @@ MAY_IMPORT: dict[str, set[str]] = {
 ONLY_IN = {
     "holidays": {"billing/calendar.py"},
     "iso4217": {"billing/money.py"},
+    "babel": {"billing/wording.py", "cli/ask.py"},
+    "xlsxwriter": {"review/sheets.py"},
+    "reportlab": {"review/client_pdf.py"},
     "alembic": {"mappings/migrations/__init__.py", "mappings/migrations/env.py"},
 }
 CLOCKS = {"now", "today", "utcnow", "time", "monotonic", "perf_counter", "sleep", "uuid1", "uuid4"}

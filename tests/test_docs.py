@@ -11,6 +11,8 @@ from pydantic import BaseModel
 
 from billing.issues import KINDS, Kind
 from cli.main import app
+from config.charges import ChargeModel, Charges
+from config.expenses import ExpensesModel
 from config.models import (
     ContractModel,
     Exceptions,
@@ -22,8 +24,8 @@ from config.models import (
     RoundingModel,
     WorkstreamModel,
 )
-from connectors.exports import FIELDS
-from connectors.registry import LAYOUTS
+from connectors.exports import EXPENSE_FIELDS, FIELDS
+from connectors.registry import EXPENSES, LAYOUTS
 
 ROOT = Path(__file__).parent.parent
 GUIDE = ROOT / "docs" / "guide"
@@ -37,6 +39,9 @@ MODELS = (
     InvoiceModel,
     WorkstreamModel,
     ContractModel,
+    ExpensesModel,
+    Charges,
+    ChargeModel,
 )
 HEAD = """# Exceptions
 
@@ -80,11 +85,11 @@ def test_every_key_is_in_the_guide(model: type[BaseModel]) -> None:
 
 def test_every_field_of_columns_is_in_the_guide() -> None:
     text = (GUIDE / "configuration.md").read_text()
-    assert [field for field in FIELDS if f"`{field}`" not in text] == []
+    assert [field for field in (*FIELDS, *EXPENSE_FIELDS) if f"`{field}`" not in text] == []
 
 
 def test_every_connector_has_a_page_that_names_what_is_unproven() -> None:
-    for kind in LAYOUTS:
+    for kind in (*LAYOUTS, *EXPENSES):
         page = (ROOT / "docs" / "connectors" / f"{kind}.md").read_text()
         assert f"`{kind}`" in page
         assert kind == "csv" or "| unproven" in page

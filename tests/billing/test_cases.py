@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from billing.calendar import month
-from billing.money import amount, quantity
+from billing.money import Money, amount, markup, quantity
 from billing.plan import Plan, Unit, plan
 from billing.reconcile import Catalogue, Index, SourceRules, match
 from billing.records import Contract, Entry, Rate, Rounding, SourceRecord, State, Work, Workstream
@@ -127,6 +127,14 @@ def bills_only_the_project(case: Case) -> None:
     assert [issue.code for each, issues in found for issue in issues if not each.contract] == ["missing_project_code"]
 
 
+def marks_costs_up(case: Case) -> None:
+    given, expect = case["given"], case["expect"]
+    costs = [Money(int(Decimal(cost) * 100), "USD") for cost in given["cost"]]
+    added = [markup(cost, Decimal(percent)) for cost, percent in zip(costs, given["markup_percent"], strict=True)]
+    assert [str(each.decimal) for each in added] == expect["markup"]
+    assert [str((cost + each).decimal) for cost, each in zip(costs, added, strict=True)] == expect["billed"]
+
+
 def catalogue() -> Catalogue:
     contract = Contract("case", "Client", "EUR", (Workstream("CASE", "Case", True),), (Rate(Decimal(100)),))
     return Catalogue(date(2026, 1, 1), (contract,), (), (SourceRules("harvest"),), require_task="no")
@@ -146,6 +154,7 @@ FITTING: dict[str, Callable[[Case], None]] = {
     "rate-06": never_bills_a_running_timer,
     "rate-12": bills_the_price_of_the_work_date,
     "merge-05": bills_only_the_project,
+    "expense-01": marks_costs_up,
 }
 
 

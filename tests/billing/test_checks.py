@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from billing.checks import Limits, Matched, check
-from billing.records import Answer, Entry, Match, Person, SourceRecord, State
+from billing.checks import Limits, Matched, after_billing, check
+from billing.reconcile import NOT_BILLABLE_THERE
+from billing.records import EXPENSE, Answer, Entry, Match, Person, SourceRecord, State
 
 DAY = date(2026, 10, 5)
 LIMITS = Limits(date(2026, 11, 2), date(2026, 10, 1), 8 * 3600, ("harvest", "toggl", "clockify"), (), ())
@@ -99,3 +100,54 @@ def test_people_who_tracked_nothing_are_named_with_their_days() -> None:
 def test_a_clock_that_contradicts_the_duration_is_reported() -> None:
     (issue,) = check([matched("e1", record=replace(WORK, clock_seconds=1800))], LIMITS)[1]
     assert issue.sentence.endswith("the duration is 1:00 h, but the clock times say 0:30 h.")
+
+
+# ---- expenses ----
+
+TAXI = replace(WORK, seconds=0, kind=EXPENSE, cost_minor=2000, currency="USD", note="Taxi")
+
+
+def test_expenses_are_no_time() -> None:
+    kim = Person("Kim", weekly_capacity_seconds=144000)
+    limits = replace(LIMITS, people=(kim,), business_days=(DAY,))
+    expense = matched("e1", record=TAXI)
+    assert codes([expense], limits) == ["missing_timesheet"], "money that was spent is no time that was tracked"
+    copy = matched("e2", "toggl", replace(TAXI, cost_minor=1))
+    assert check([expense, copy], LIMITS) == ({}, []), "the same words in two places are no double work"
+    marked = replace(matched("e1", record=TAXI).match, verdict=State.NON_BILLABLE, verdict_reason=NOT_BILLABLE_THERE)
+    assert codes([replace(expense, match=marked)]) == []
+
+
+def test_two_equal_expenses_are_worth_a_look_and_nothing_is_held() -> None:
+    other = replace(TAXI, note="Cab", project="Other")
+    holds, (issue,) = check([matched("e1", record=TAXI), matched("e2", "second", other)], LIMITS)
+    assert holds == {}
+    assert (issue.code, issue.entry_id) == ("same_expense_twice", "e2")
+    assert issue.sentence == "Kim has two expenses of 20.00 USD on 2026-10-05 (Cab and Taxi; e1)."
+    with_receipt = [matched(f"e{n}", record=replace(TAXI, receipt="r.pdf\x1b")) for n in (1, 2, 3)]
+    assert [each.entry_id for each in check(with_receipt, LIMITS)[1]] == ["e2", "e3"]
+    assert check(with_receipt, LIMITS)[1][0].sentence.endswith("(Taxi and Taxi; e1), both with the receipt r.pdf.")
+
+
+def test_expenses_that_differ_in_day_person_amount_or_receipt_are_two() -> None:
+    for other in (
+        replace(TAXI, day=date(2026, 10, 6)),
+        replace(TAXI, person="Sam"),
+        replace(TAXI, cost_minor=2001),
+        replace(TAXI, currency="EUR"),
+        replace(TAXI, receipt="r.pdf"),
+    ):
+        assert codes([matched("e1", record=TAXI), matched("e2", record=other)]) == []
+
+
+def test_an_expense_of_a_day_to_come_waits_and_names_its_cost() -> None:
+    (issue,) = check([matched("e1", record=TAXI)], replace(LIMITS, today=date(2026, 10, 4)))[1]
+    assert issue.sentence == "Kim tracked 20.00 USD on 2026-10-05 on Site, which is still to come."
+
+
+def test_an_expense_that_was_edited_after_billing_names_both_costs() -> None:
+    issue = after_billing(Entry("e1", 1, "spending", TAXI), Entry("e1", 2, "spending", replace(TAXI, cost_minor=2500)))
+    assert issue.sentence == (
+        "Kim's 20.00 USD on 2026-10-05 on Site were changed in spending after they were billed: "
+        "20.00 USD became 25.00 USD."
+    )

@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.money import Money, amount, minor_digits, plain, quantity, share, ten_thousandths, total
+from billing.money import (
+    Money,
+    amount,
+    exact,
+    markup,
+    minor_digits,
+    plain,
+    quantity,
+    share,
+    ten_thousandths,
+    total,
+)
 from tests.billing.properties import proven
 
 
@@ -106,3 +117,45 @@ def test_more_than_four_decimals_cannot_be_stored() -> None:
     assert ten_thousandths(Decimal("33.3333")) == 333333
     with pytest.raises(AssertionError, match="more than 4 decimals"):
         ten_thousandths(Decimal("0.00001"))
+
+
+@pytest.mark.parametrize(
+    ("cost", "percent", "added"),
+    [
+        (Money(20000, "USD"), "15", 3000),
+        (Money(80000, "USD"), "20", 16000),
+        (Money(4545, "USD"), "10", 455),
+        (Money(4544, "USD"), "10", 454),
+        (Money(-4545, "USD"), "10", -455),
+        (Money(1, "USD"), "0", 0),
+        (Money(333, "JPY"), "7.5", 25),
+    ],
+)
+def test_a_markup_is_half_up_to_the_smallest_unit_and_a_refund_gives_the_same_back(
+    cost: Money, percent: str, added: int
+) -> None:
+    assert markup(cost, Decimal(percent)) == Money(added, cost.currency)
+
+
+@proven
+@given(st.integers(-(10**12), 10**12), st.decimals(0, 1000, places=4))
+def test_a_markup_is_never_further_than_half_a_cent_from_the_exact_part(minor: int, percent: Decimal) -> None:
+    added = markup(Money(minor, "EUR"), percent)
+    assert abs(added.minor * 100 - minor * percent) <= 50
+    assert markup(Money(-minor, "EUR"), percent).minor == -added.minor
+
+
+@pytest.mark.parametrize(
+    ("value", "currency", "minor"),
+    [
+        ("12.5", "USD", 1250),
+        ("12.500", "USD", 1250),
+        ("12.505", "USD", None),
+        ("12.505", "BHD", 12505),
+        ("1.5", "JPY", None),
+    ],
+)
+def test_an_amount_with_more_decimals_than_its_currency_is_no_amount(
+    value: str, currency: str, minor: int | None
+) -> None:
+    assert exact(Decimal(value), currency) == (None if minor is None else Money(minor, currency))

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from billing.calendar import month
+from billing.money import Money
 from billing.plan import Plan, Unit, plan
 from billing.records import Contract, Dated, Rate, State, Terms, Work, Workstream
 
@@ -36,7 +37,7 @@ def planned(*works: Work, contract: Contract = CONTRACT) -> Plan:
 
 
 def test_nothing_comes_of_nothing() -> None:
-    assert planned() == Plan((), (), ())
+    assert planned() == Plan((), (), (), Money(0, "USD"))
 
 
 def test_the_cents_of_a_line_are_shared_out_exactly() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.recognise import Change, Known, recognise
-from billing.records import Entry, SourceRecord
+from billing.records import EXPENSE, Entry, SourceRecord
 from tests.billing.properties import proven
 
 DAY = date(2026, 10, 5)
@@ -125,3 +125,42 @@ def test_every_row_and_entry_is_in_one_pile_and_order_is_irrelevant(
 
 def _contents(changed: Iterable[Change], rows: list[SourceRecord]) -> dict[str, SourceRecord]:
     return {change.entry.id: rows[change.row] for change in changed}
+
+
+# ---- expenses ----
+
+TAXI = SourceRecord(
+    DAY, 0, person="Kim", project="Site", activity="Travel", note="Taxi", kind=EXPENSE, cost_minor=2000, currency="USD"
+)
+
+
+def test_an_expense_whose_amount_was_edited_is_a_change_and_not_a_second_one() -> None:
+    for edited in (
+        replace(TAXI, cost_minor=2100),
+        replace(TAXI, note="Taxi to the client"),
+        replace(TAXI, receipt="r.pdf", note="x"),
+    ):
+        found = recognise([edited], [known("e1", TAXI)])
+        assert [(c.entry.id, c.how) for c in found.changed] == [("e1", "same person, day, project and activity")]
+    silent = replace(TAXI, note="")
+    assert changes([replace(silent, cost_minor=2100)], [known("e1", silent)])
+    by_receipt = replace(TAXI, receipt="r.pdf")
+    assert changes([replace(by_receipt, cost_minor=1, note="x")], [known("e1", by_receipt)])
+
+
+def test_another_expense_of_the_same_day_and_kind_does_not_overwrite_the_first() -> None:
+    train = replace(TAXI, note="Train", cost_minor=5000)
+    found = recognise([train], [known("e1", TAXI)])
+    assert (found.changed, found.new, [entry.id for entry in found.unseen]) == ((), (0,), ["e1"])
+    silent, other = replace(TAXI, note="", receipt="a.pdf"), replace(TAXI, note="", receipt="b.pdf", cost_minor=1)
+    assert recognise([other], [known("e1", silent)]).new == (0,)
+
+
+def test_the_nearest_expense_is_the_edited_one() -> None:
+    stored = [known("e1", replace(TAXI, cost_minor=9000)), known("e2", TAXI)]
+    assert [(entry, row) for entry, row, _ in changes([replace(TAXI, cost_minor=2100)], stored)] == [("e2", 0)]
+
+
+def test_an_expense_is_never_taken_for_time() -> None:
+    free_time = replace(TAXI, kind="time", cost_minor=None, currency="")
+    assert recognise([TAXI], [known("e1", free_time)]).new == (0,)

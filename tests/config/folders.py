@@ -43,6 +43,7 @@ rates:
 rounding: {to: 6 minutes, direction: up}
 workstreams:
   - {code: ACME-IMPL, name: Implementation, billing: time and materials}
+from: 2026-10-05
 """
 ACME_FILE = "contracts/acme.yaml"
 FILES = {"tieout.yaml": MAIN, "people.yaml": PEOPLE, ACME_FILE: ACME}

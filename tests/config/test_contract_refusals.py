@@ -73,8 +73,8 @@ def test_rates_with_the_same_conditions_in_another_order_are_the_same(tmp_path: 
         ),
         (
             "client: Acme Corp",
-            "client: A\nfrom: 2026-10-02\nuntil: 2026-10-01",
-            "4:1: until: is 2026-10-01, before its from: 2026-10-02; exchange or correct them",
+            "client: A\nuntil: 2026-10-01",
+            "3:1: until: is 2026-10-01, before its from: 2026-10-05; exchange or correct them",
         ),
         (
             "terms: net 30",
@@ -97,21 +97,6 @@ def test_rates_with_the_same_conditions_in_another_order_are_the_same(tmp_path: 
             "4:11: invoice.lines_by: is 'tasks'; write task, workstream, person, person and task, day or entry",
         ),
         ("lines_by: task", "every: quarter", "4:11: invoice.every: is 'quarter'; write month"),
-        (
-            "lines_by: task",
-            "show: [hours]",
-            "4:11: invoice.show: is not built yet; remove it (drafts are not sent to clients in this version)",
-        ),
-        (
-            "client: Acme Corp",
-            "client: A\nbill_to: {books: books}",
-            "3:1: bill_to: is not built yet; remove it (drafts are not pushed to a ledger in this version)",
-        ),
-        (
-            "client: Acme Corp",
-            "client: A\nopening: {deposits: 0}",
-            "3:1: opening: is not built yet; remove it (orders, caps and retainers have no balances in this version)",
-        ),
         (
             "client: Acme Corp",
             "client: A\nwhen_order_is_used_up: hold",

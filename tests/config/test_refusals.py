@@ -8,7 +8,7 @@ import pytest
 
 from tests.config.folders import folder_of, folder_with, problems
 
-KINDS = "harvest, toggl, clockify, csv"
+KINDS = "harvest, toggl, clockify, csv, expenses, files"
 
 
 def test_the_folder_these_tests_start_from_is_in_order(tmp_path: Path) -> None:
@@ -42,8 +42,9 @@ def test_the_folder_these_tests_start_from_is_in_order(tmp_path: Path) -> None:
         ("{country: US}", "US", "4:1: calendar: must be a block of keys"),
         (
             "database: sqlite:///tieout.db",
-            "database: postgresql://localhost/tieout",
-            "5:1: database: must begin with sqlite:///; PostgreSQL is not built yet",
+            "database: mysql://localhost/tieout",
+            "5:1: database: must begin with sqlite:/// or postgresql://; write one such as sqlite:///tieout.db or "
+            "postgresql://USER@HOST/DATABASE",
         ),
         ("tieout.db", "", "5:1: database: names no file; write one such as sqlite:///tieout.db"),
         ("sqlite:///tieout.db", "${A-B}", "5:1: database: is not a reference such as ${NAME} or ${file:path}"),
@@ -69,8 +70,8 @@ def test_the_folder_these_tests_start_from_is_in_order(tmp_path: Path) -> None:
         ),
         (
             "require_task: warn",
-            "expense_limit: 500",
-            "11:14: exceptions.expense_limit: is not built yet; remove it (expenses are not read in this version)",
+            "expense_limit: -500",
+            "11:14: exceptions.expense_limit: must be an amount of 0 or more, such as 12500.00",
         ),
         (
             "version: 1",
@@ -94,8 +95,8 @@ def test_an_unknown_subdivision_is_told_with_the_known_ones(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("block", "problem"),
     [
-        ("kind: jira", f"7:3: connectors.harvest: kind jira is not built yet; this version reads {KINDS}"),
-        ("kind: quickbooks", f"7:3: connectors.harvest: kind quickbooks is not built yet; this version reads {KINDS}"),
+        ("kind: jira", f"7:3: connectors.harvest: kind jira is not built yet; this version has {KINDS}"),
+        ("kind: quickbooks", f"7:3: connectors.harvest: kind quickbooks is not built yet; this version has {KINDS}"),
         ("kind: harvset", f"7:3: connectors.harvest: kind harvset is not known; write {KINDS}"),
         ("account: a", f"7:3: connectors.harvest: has no kind; write kind: and one of {KINDS}"),
         ("just text", "7:3: connectors.harvest: must be a block of keys"),

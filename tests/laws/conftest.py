@@ -7,13 +7,9 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
 
-import pytest
 import structlog
 from hypothesis import HealthCheck, Phase, settings
-
-from tests.laws.house import close_all
 
 CHECKS = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)
 
@@ -29,10 +25,3 @@ settings.register_profile(
 settings.register_profile("proof", max_examples=100, deadline=None, print_blob=True, suppress_health_check=CHECKS)
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
 settings.load_profile("proof" if os.environ.get("TIEOUT_PROOF") else "test")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _stores() -> Iterator[None]:
-    """Closes the examples' stores at the end."""
-    yield
-    close_all()

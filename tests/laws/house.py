@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +15,13 @@ from billing.issues import Issue
 from billing.records import Entry
 from config.loader import load
 from mappings.drafts import StoredDraft
-from mappings.schema import metadata
 from mappings.store import Store
 from review.statement import Statement, statement
 from sync.importing import FileReport, ImportOptions
 from sync.pipeline import PeriodReport, import_files, run_period
 from sync.worker import Worker
 from tests.agencies import MONTHS, TODAY, Agency
+from tests.databases import empty_store
 
 Rows = list[tuple[Any, ...]]
 
@@ -98,36 +97,21 @@ class House:
 
     def rows(self, query: str) -> Rows:
         """The answer of the bare database to a question, without our own code between."""
-        connection = sqlite3.connect(self.store.path)
-        try:
-            return connection.execute(query).fetchall()
-        finally:
-            connection.close()
+        with self.store.reader.connect() as connection:
+            rows = connection.exec_driver_sql(query).all()
+        return [tuple(_shown(value) for value in row) for row in rows]
 
 
-_FREE: list[Store] = []
-"""Open stores with empty tables, used again and again: opening one costs more than a whole example."""
+def _shown(value: Any) -> Any:
+    """Days and moments as text, as SQLite has them."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return str(value) if isinstance(value, date) else value
 
 
 @contextmanager
 def house_of(agency: Agency) -> Iterator[House]:
     """A house for one example; its folder is gone afterwards and its tables are empty again."""
-    store = _FREE.pop() if _FREE else Store.open(f"sqlite:///{tempfile.mkdtemp(prefix='tieout-')}/tieout.db")
-    try:
-        with tempfile.TemporaryDirectory(prefix="tieout-") as folder:
-            agency.write_configuration(Path(folder))
-            yield House(Path(folder), agency, Worker(load(Path(folder), {}), store, lambda: TODAY))
-    finally:
-        with store.writer.begin() as connection:
-            connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-            for table in reversed(metadata.sorted_tables):
-                connection.execute(table.delete())
-        _FREE.append(store)
-
-
-def close_all() -> None:
-    """Closes the stores and removes their files; for the end of a test session."""
-    while _FREE:
-        store = _FREE.pop()
-        store.close()
-        shutil.rmtree(store.path.parent)
+    with empty_store() as store, tempfile.TemporaryDirectory(prefix="tieout-") as folder:
+        agency.write_configuration(Path(folder))
+        yield House(Path(folder), agency, Worker(load(Path(folder), {}), store, lambda: TODAY))

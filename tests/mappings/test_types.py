@@ -7,29 +7,33 @@ from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Column, Connection, MetaData, Table, create_engine, insert, select
+from sqlalchemy import Column, Connection, MetaData, Table, insert, select
 from sqlalchemy.exc import StatementError
 
+from mappings.database import database_at
 from mappings.types import Json, Price, UtcTime
+from tests.databases import KINDS, empty_database
 
 TABLE = Table("t", MetaData(), Column("price", Price), Column("at", UtcTime), Column("data", Json))
 
 
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    engine = create_engine("sqlite://")
-    with engine.begin() as made:
-        TABLE.create(made)
-        yield made
-    engine.dispose()
+@pytest.fixture(params=KINDS)
+def connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
+    with empty_database(request.param) as url:
+        _, engine = database_at(url).engines()
+        with engine.begin() as made:
+            TABLE.create(made)
+            yield made
+        engine.dispose()
 
 
 @pytest.mark.parametrize("price", ["0", "150", "97.5", "33.3333", "-0.0001", "999999999.9999"])
 def test_prices_are_exact_integers_in_the_database(connection: Connection, price: str) -> None:
     connection.execute(insert(TABLE).values(price=Decimal(price)))
     assert connection.execute(select(TABLE.c.price)).scalar_one() == Decimal(price)
-    stored = connection.exec_driver_sql("SELECT price, typeof(price) FROM t").one()
-    assert tuple(stored) == (int(Decimal(price) * 10000), "integer")
+    kind = {"sqlite": "SELECT typeof(price) FROM t", "postgresql": "SELECT pg_typeof(price)::text FROM t"}
+    assert connection.exec_driver_sql("SELECT price FROM t").scalar_one() == int(Decimal(price) * 10000)
+    assert connection.exec_driver_sql(kind[connection.dialect.name]).scalar_one() in ("integer", "bigint")
 
 
 def test_a_price_with_five_decimals_is_refused(connection: Connection) -> None:

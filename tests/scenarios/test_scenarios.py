@@ -6,7 +6,6 @@ from Harvest's export, time with one from Toggl Track's. Everything goes the who
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, time
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from billing.issues import hours
 from billing.money import plain
 from mappings.drafts import StoredDraft
 from tests.agencies import Agency, Row, Yaml
-from tests.laws.house import House, close_all, house_of
+from tests.laws.house import House, house_of
 
 FOLDER = Path(__file__).parent
 SCENARIOS = {
@@ -33,12 +32,7 @@ STREAM = {"code": "ACME-IMPL", "name": "Implementation", "billing": "time and ma
 FLAGS = {"billable": "Yes", "approved": "Yes", "invoiced": "No"}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _stores() -> Iterator[None]:
-    yield
-    close_all()
-
-
+@pytest.mark.usefixtures("each_database")
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_scenario(name: str) -> None:
     scenario = SCENARIOS[name]

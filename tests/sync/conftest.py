@@ -1,15 +1,10 @@
-"""Stores that the tests of this folder leave open are closed at its end."""
+"""Every test of this folder runs on each kind of database."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.laws.house import close_all
 
-
-@pytest.fixture(scope="session", autouse=True)
-def _stores() -> Iterator[None]:
-    yield
-    close_all()
+@pytest.fixture(autouse=True)
+def _each(each_database: str) -> None:
+    """Comes before the stores that tests open."""

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from billing.calendar import month
+from billing.lifecycle import Event
 from billing.records import Portion, State
+from mappings.decided import Signature
+from review.closing import close
 from sync.importing import FileReport, ImportOptions
 from sync.pipeline import import_files
 from tests.agencies import Agency, Row, Yaml, people, write_export
@@ -247,16 +250,23 @@ def test_the_clock_times_of_a_file_are_read_in_the_zone_of_its_connector() -> No
 
 
 def mark_billed(house: House, entry_id: str) -> None:
-    """As the push will do it: the portion that is on a draft is posted."""
+    """As a push does it: the draft is posted, its period closed."""
     with house.store.write() as tx:
         (placed,) = tx.placements.of_entries([entry_id])[entry_id]
         run = tx.runs.start("test", house.worker.clock())
-        tx.placements.place([replace(placed.portion, state=State.BILLED, reason="posted")], placed.plan, run)
+        draft_id = tx.drafts.of_line(placed.portion.line_id)
+        assert draft_id is not None
+        tx.drafts.move(draft_id, Event.APPROVE)
+        tx.drafts.move(draft_id, Event.PUSH)
+        tx.placements.advance([placed.portion.line_id], State.BILLED, "posted", run)
+        stored = tx.drafts.get(draft_id)
+        assert stored is not None
+        close(tx, stored.draft.contract, stored.draft.period, Signature("test", house.worker.clock(), "posted"))
 
 
 def billed_portion(house: House, entry_id: str) -> Portion:
     with house.store.read() as tx:
-        (placed,) = tx.placements.of_entries([entry_id])[entry_id]
+        (placed,) = (item for item in tx.placements.of_entries([entry_id])[entry_id] if item.settled)
     return placed.portion
 
 
@@ -280,6 +290,8 @@ def test_what_was_billed_is_reported_when_its_source_changes_and_never_moves(
     house.run([OCTOBER])
     assert billed_portion(house, entry_id) == before
     assert [issue.code for issue in house.issues() if issue.entry_id == entry_id] == [code]
+    assert house.statement(OCTOBER).difference_seconds == 0
+    assert house.statement(OCTOBER).states[State.BILLED] == 3600
 
 
 def test_what_was_billed_keeps_its_place_when_the_configuration_changes(house: House) -> None:
@@ -300,7 +312,7 @@ def test_a_draft_whose_time_was_billed_is_not_outdated_by_an_edit_in_the_tracker
     ((entry_id,),) = house.rows("SELECT id FROM entry")
     mark_billed(house, entry_id)
     bring(house, replace(timed, seconds=60))
-    assert [item.status for item in house.drafts()] == ["draft"]
+    assert [item.status for item in house.drafts()] == ["posted"]
 
 
 def test_a_file_that_cannot_be_read_does_not_stop_the_others(house: House) -> None:

@@ -121,3 +121,5 @@ def upgrade() -> None:
     with op.batch_alter_table('placement', schema=None) as batch_op:
         batch_op.add_column(sa.Column('settled', sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.drop_constraint(batch_op.f('fk_placement_entry'), type_='foreignkey')
+
+    op.execute("UPDATE issue SET scope = scope || ':' || person WHERE scope LIKE 'check:%'")

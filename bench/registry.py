@@ -1,0 +1,18 @@
+"""The benchmarks there are, in the order in which they run."""
+
+from __future__ import annotations
+
+from bench import bills, helps, imports, reruns
+from bench.steps import Benchmark, SetUp
+
+BENCHMARKS: dict[str, Benchmark] = {each.BENCHMARK.name: each.BENCHMARK for each in (imports, bills, reruns, helps)}
+
+
+def set_ups(benchmark: Benchmark) -> list[SetUp]:
+    """What has to be made for a benchmark, in order."""
+    chain: list[SetUp] = []
+    step: SetUp | None = benchmark.set_up
+    while step:
+        chain.insert(0, step)
+        step = step.base
+    return chain

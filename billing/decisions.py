@@ -1,0 +1,104 @@
+"""What people decide about entries, and what each decision means for where an entry stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from billing.issues import Issue
+from billing.records import SourceRecord, State
+
+
+class DecisionKind(StrEnum):
+    """What a person can say about an entry or a row of the exception report."""
+
+    ACCEPT = "accept"
+    WRITE_OFF = "write-off"
+    DEFER = "defer"
+    NON_BILLABLE = "non-billable"
+    BILLED_ELSEWHERE = "billed-elsewhere"
+    DUPLICATE_OF = "duplicate-of"
+
+
+STATES = {
+    DecisionKind.WRITE_OFF: State.WRITTEN_OFF,
+    DecisionKind.NON_BILLABLE: State.NON_BILLABLE,
+    DecisionKind.BILLED_ELSEWHERE: State.OUTSIDE,
+    DecisionKind.DUPLICATE_OF: State.DUPLICATE,
+}
+"""Decisions that end the matter; `defer` moves it to another period, `accept` lets the entry be billed as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision that stands: about which entry or exception, what, and who signed it when and why.
+
+    `seconds` and `day` are the entry's when it was decided; `codes` the kinds of exception that were accepted.
+    """
+
+    id: int
+    kind: str
+    subject: str
+    by: str
+    at: datetime
+    why: str
+    codes: tuple[str, ...] = ()
+    period: str = ""
+    other: str = ""
+    seconds: int = 0
+    day: date | None = None
+    facts: str = ""
+    """The hash of what an accepted exception said, where it is about no single entry."""
+
+    @property
+    def signed(self) -> str:
+        """Who, when and why, for a reason that people read."""
+        return f"{self.by}, {self.at:%Y-%m-%d}: {self.why}"
+
+    def fits(self, record: SourceRecord) -> bool:
+        """Whether the entry still is what was decided about."""
+        return (self.seconds, self.day) == (record.seconds, record.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """All that people said about one entry: a final state, a period to bill it in, kinds of exception to overlook."""
+
+    state: State | None = None
+    reason: str = ""
+    period: str = ""
+    accepted: tuple[str, ...] = ()
+    outdated: Decision | None = None
+    """A decision that ends the matter, but was made when the entry was another."""
+
+
+SILENT = Said()
+
+
+def said(decisions: Iterable[Decision], record: SourceRecord) -> Said:
+    """What standing decisions mean for an entry as it is now. The newest state or period wins.
+
+    What was accepted counts only while time and day are the ones that were accepted.
+    """
+    in_order = sorted(decisions, key=lambda decision: decision.id)
+    accepted = {code for decision in in_order if decision.fits(record) for code in decision.codes}
+    last = next((each for each in reversed(in_order) if each.kind != DecisionKind.ACCEPT), None)
+    if last is None:
+        return Said(accepted=tuple(sorted(accepted)))
+    kind = DecisionKind(last.kind)
+    of = f" {last.other}" if last.other else ""
+    return Said(
+        state=STATES.get(kind),
+        reason=f"{kind.value}{of} ({last.signed})",
+        period=last.period if kind is DecisionKind.DEFER else "",
+        accepted=tuple(sorted(accepted)),
+        outdated=None if last.fits(record) or kind is DecisionKind.DEFER else last,
+    )
+
+
+def unresolved(issues: Iterable[Issue], accepted: Iterable[str]) -> list[Issue]:
+    """The issues of kinds that nobody accepted."""
+    overlooked = set(accepted)
+    return [issue for issue in issues if issue.code not in overlooked]

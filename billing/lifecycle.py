@@ -1,0 +1,80 @@
+"""The life of a draft: what each event makes of it. One literal table, the same for every kind of books."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where a draft stands. Superseded revisions are history; a posted document is never changed."""
+
+    DRAFT = "draft"
+    OUTDATED = "outdated"
+    HELD = "held"
+    APPROVED = "approved"
+    PUSHED = "pushed"
+    POSTED = "posted"
+    SUPERSEDED = "superseded"
+
+
+class Event(StrEnum):
+    """What can happen to a draft: people approve, hold, release and push; time changes; a plan replaces it."""
+
+    APPROVE = "approve"
+    HOLD = "hold"
+    RELEASE = "release"
+    PUSH = "push"
+    TIME_CHANGED = "its time changed"
+    REPLACED = "a new plan"
+
+
+S, E = Status, Event
+NEXT: dict[tuple[Status, Event], Status] = {
+    (S.DRAFT, E.APPROVE): S.APPROVED,
+    (S.DRAFT, E.HOLD): S.HELD,
+    (S.DRAFT, E.PUSH): S.PUSHED,
+    (S.DRAFT, E.TIME_CHANGED): S.OUTDATED,
+    (S.DRAFT, E.REPLACED): S.SUPERSEDED,
+    (S.OUTDATED, E.HOLD): S.HELD,
+    (S.OUTDATED, E.TIME_CHANGED): S.OUTDATED,
+    (S.OUTDATED, E.REPLACED): S.SUPERSEDED,
+    (S.HELD, E.RELEASE): S.DRAFT,
+    (S.HELD, E.TIME_CHANGED): S.HELD,
+    (S.HELD, E.REPLACED): S.SUPERSEDED,
+    (S.APPROVED, E.HOLD): S.HELD,
+    (S.APPROVED, E.RELEASE): S.DRAFT,
+    (S.APPROVED, E.PUSH): S.POSTED,
+    (S.APPROVED, E.TIME_CHANGED): S.OUTDATED,
+    (S.APPROVED, E.REPLACED): S.SUPERSEDED,
+    (S.PUSHED, E.APPROVE): S.APPROVED,
+    (S.PUSHED, E.HOLD): S.HELD,
+    (S.PUSHED, E.PUSH): S.PUSHED,
+    (S.PUSHED, E.TIME_CHANGED): S.OUTDATED,
+    (S.PUSHED, E.REPLACED): S.SUPERSEDED,
+}
+"""What is not in the table cannot happen, and the person who wants it is told why."""
+
+_WHY_NOT: dict[tuple[Status, Event], str] = {
+    (S.OUTDATED, E.APPROVE): "its time has changed since it was planned; run the month again, then approve it",
+    (S.OUTDATED, E.PUSH): "its time has changed since it was planned; run the month again, then push it",
+    (S.HELD, E.APPROVE): "it is held; release it first",
+    (S.HELD, E.PUSH): "it is held; release it first",
+    (S.POSTED, E.HOLD): "it is in the books as an invoice; that is corrected with a credit, not held",
+    (S.POSTED, E.RELEASE): "it is in the books as an invoice; that is corrected with a credit, not taken back",
+}
+_DONE: dict[Event, str] = {
+    E.APPROVE: "it is {status} already",
+    E.HOLD: "it is {status} already",
+    E.RELEASE: "it is neither held nor approved",
+    E.PUSH: "it is in the books already",
+}
+
+
+def after(status: Status, event: Event) -> Status | None:
+    """What an event makes of a draft, or None when it cannot happen."""
+    return NEXT.get((status, event))
+
+
+def why_not(status: Status, event: Event) -> str:
+    """Why an event cannot happen to a draft, and what to do instead."""
+    return _WHY_NOT.get((status, event)) or _DONE.get(event, "it is {status}").format(status=status.value)

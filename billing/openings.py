@@ -1,0 +1,28 @@
+"""Opening balances: what of a contract had been billed, and was still to be had, when Tieout began to bill it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from billing.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The balances of a contract at the beginning of `as_of`, which is go-live; names are in alphabetical order.
+
+    `orders` and `caps` hold what had been billed on them, net of tax; `retainers` the seconds of included time that
+    were carried over; `deposits` what the client had paid in advance and not yet used.
+    """
+
+    as_of: date
+    deposits: Money
+    orders: tuple[tuple[str, Money], ...] = ()
+    caps: tuple[tuple[str, Money], ...] = ()
+    retainers: tuple[tuple[str, int], ...] = ()
+    milestones_billed: tuple[str, ...] = ()
+
+    def billed_on(self, order: str) -> Money | None:
+        """What had been billed on an order, or None where nothing was stated."""
+        return dict(self.orders).get(order)

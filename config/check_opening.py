@@ -1,0 +1,95 @@
+"""Opening balances against their contract and go-live: what is contradictory, and what must still be written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+
+from billing.money import minor_digits
+from billing.texts import nearest
+from config.models import ContractModel, Main, OrderModel
+from config.opening import OpeningModel, fits
+from config.problems import Problem
+from config.yaml_tree import Document, Location
+
+OPENING = "opening"
+
+
+def check_opening(contract: ContractModel, main: Main | None, document: Document) -> Iterator[Problem]:
+    """What is wrong with a contract's opening, or that it has none although go-live needs one."""
+    if contract.opening is not None:
+        yield from _names(contract, contract.opening, document)
+    if main is not None:
+        yield from _against_go_live(contract, main.go_live, document)
+        currency = contract.currency or main.company.currency
+        if contract.opening is not None:
+            yield from _decimals(contract.opening, currency, document)
+
+
+def _names(contract: ContractModel, opening: OpeningModel, document: Document) -> Iterator[Problem]:
+    numbers = [order.number for order in contract.purchase_orders]
+    codes = [stream.code for stream in contract.workstreams]
+    stated = [("orders", opening.orders, "order", numbers)]
+    stated += [("caps", opening.caps, "workstream", codes)]
+    for key, names, what, known in stated:
+        yield from _unknown((OPENING, key), names, what, known, document)
+    yield from _unknown((OPENING, "retainers"), opening.retainers, "workstream", codes, document)
+    for place, name in enumerate(opening.milestones_billed):
+        if name in opening.milestones_billed[:place]:
+            words = f"{name} stands here twice; remove one"
+            yield document.problem((OPENING, "milestones_billed", place), words)
+
+
+def _unknown(
+    location: Location, names: Iterable[str], what: str, known: list[str], document: Document
+) -> Iterator[Problem]:
+    for name in names:
+        if name not in known:
+            close = nearest(name, known)
+            hint = f"did you mean {close}?" if close else f"known: {', '.join(sorted(known)[:12]) or 'none'}"
+            yield document.problem((*location, name), f"this contract has no {what} {name}; {hint}")
+
+
+def _decimals(opening: OpeningModel, currency: str, document: Document) -> Iterator[Problem]:
+    amounts: list[tuple[Location, Decimal]] = [((OPENING, "deposits"), opening.deposits)]
+    amounts += [((OPENING, "orders", name), amount) for name, amount in opening.orders.items()]
+    amounts += [((OPENING, "caps", name), amount) for name, amount in opening.caps.items()]
+    for location, amount in amounts:
+        if not fits(amount, currency):
+            words = f"is {amount}, and {currency} has {minor_digits(currency) or 'no'} decimals; write the exact amount"
+            yield document.problem(location, words)
+
+
+def _against_go_live(contract: ContractModel, go_live: date, document: Document) -> Iterator[Problem]:
+    opening = contract.opening
+    if opening is not None and opening.as_of != go_live:
+        words = f"is {opening.as_of}, and go_live is {go_live}; write the balances as they were when {go_live} began"
+        yield document.problem((OPENING, "as_of"), words)
+    needed = _used_before(contract, go_live)
+    if needed and opening is None:
+        yield document.problem((OPENING,), _missing(needed, go_live))
+    if needed and opening is not None:
+        for number in (each for each in needed if each not in opening.orders):
+            words = f"{number} is missing; write what had been billed on it before {go_live}, 0 if nothing"
+            yield document.problem((OPENING, "orders"), words)
+
+
+def _used_before(contract: ContractModel, go_live: date) -> list[str]:
+    """The orders on which work both before and from go-live on may be billed."""
+    if (contract.since or date.min) >= go_live or (contract.until or date.max) < go_live:
+        return []
+    return [order.number for order in contract.purchase_orders if _spans(order, go_live)]
+
+
+def _spans(order: OrderModel, go_live: date) -> bool:
+    return (order.since or date.min) < go_live <= (order.until or date.max)
+
+
+def _missing(numbers: list[str], go_live: date) -> str:
+    orders = ", ".join(f"{number}: 0" for number in numbers)
+    used = f"{', '.join(numbers)} may have been used before go_live"
+    return (
+        f"is missing, and {used}; write opening: {{as_of: {go_live}, orders: {{{orders}}}}} with what had been billed "
+        f"on each instead of 0, or give the contract or the order a from: of {go_live} or later"
+    )

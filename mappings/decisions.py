@@ -1,0 +1,112 @@
+"""What people decided about entries, exceptions, drafts and periods: signed, never changed, undone by another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Select, insert, select
+from sqlalchemy.orm import aliased
+
+from billing.decisions import Decision
+from mappings.bulk import chunks, execute_many
+from mappings.decided import Signature
+from mappings.schema import decision
+
+UNDO = "undo"
+_LATER = aliased(decision)
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A decision as it was written down, and the number of the one that undid it, if any."""
+
+    decision: Decision
+    undone_by: int | None
+
+
+class Decisions:
+    """Questions about decisions, and new ones."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def standing(self, subjects: Iterable[str]) -> dict[str, list[Decision]]:
+        """The decisions about some subjects that nobody undid, oldest first."""
+        found: dict[str, list[Decision]] = {}
+        for chunk in chunks(subjects, 5000):
+            for row in self._connection.execute(_standing().where(decision.c.subject.in_(chunk))):
+                found.setdefault(row.subject, []).append(_decision(row))
+        return found
+
+    def subjects(self) -> set[str]:
+        """All that anybody ever decided about."""
+        return set(self._connection.execute(select(decision.c.subject).distinct()).scalars())
+
+    def accepted(self) -> list[Decision]:
+        """All standing decisions that accept exceptions as they are."""
+        rows = self._connection.execute(_standing().where(decision.c.kind == "accept"))
+        return [_decision(row) for row in rows]
+
+    def get(self, number: int) -> Logged | None:
+        """A decision by its number."""
+        row = self._connection.execute(_all().where(decision.c.id == number)).first()
+        return Logged(_decision(row), row.undone_by) if row else None
+
+    def history(self, subject: str = "") -> list[Logged]:
+        """Every decision, about one subject or all, oldest first, with those that were undone."""
+        query = _all().where(decision.c.kind != UNDO)
+        rows = self._connection.execute(query.where(decision.c.subject == subject) if subject else query)
+        return [Logged(_decision(row), row.undone_by) for row in rows]
+
+    def add(self, kind: str, details: Mapping[str, dict[str, Any]], signature: Signature) -> None:
+        """One decision about each subject, with what belongs to it (codes, period, other, seconds, day)."""
+        signed = {"decided_by": signature.by, "decided_at": signature.at, "why": signature.why}
+        rows = [{"kind": kind, "subject": key, "detail": detail, **signed} for key, detail in sorted(details.items())]
+        execute_many(self._connection, insert(decision), rows)
+
+    def undo(self, numbers: Sequence[int], signature: Signature) -> None:
+        """Takes decisions back, by other ones."""
+        for number in numbers:
+            undone = self.get(number)
+            assert undone is not None, "only what was decided can be undone"
+            self._connection.execute(
+                insert(decision).values(
+                    kind=UNDO,
+                    subject=undone.decision.subject,
+                    detail={},
+                    undoes=number,
+                    decided_by=signature.by,
+                    decided_at=signature.at,
+                    why=signature.why,
+                )
+            )
+
+
+def _all() -> Select[Any]:
+    undone = select(*decision.c, _LATER.c.id.label("undone_by"))
+    return undone.outerjoin(_LATER, _LATER.c.undoes == decision.c.id).order_by(decision.c.id)
+
+
+def _standing() -> Select[Any]:
+    return _all().where(_LATER.c.id.is_(None), decision.c.kind != UNDO)
+
+
+def _decision(row: Any) -> Decision:
+    detail = row.detail or {}
+    return Decision(
+        id=row.id,
+        kind=row.kind,
+        subject=row.subject,
+        by=row.decided_by,
+        at=row.decided_at,
+        why=row.why,
+        codes=tuple(detail.get("codes", ())),
+        period=detail.get("period", ""),
+        other=detail.get("other", ""),
+        seconds=detail.get("seconds", 0),
+        day=date.fromisoformat(detail["day"]) if detail.get("day") else None,
+        facts=detail.get("facts", ""),
+    )

@@ -1,0 +1,47 @@
+"""What must be looked at again: entries, people's months, contracts' periods. The store says what is due, nothing else.
+
+A mark is set in the transaction that made the change, and taken away by the work that answers it, unless another one
+has come since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Connection, bindparam, delete, select
+
+from mappings.bulk import execute_many, upsert
+from mappings.schema import due
+
+ENTRY, PERSON, UNIT = "entry", "person", "unit"
+
+
+class Due:
+    """Marks of a kind, by name and period (empty for entries)."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def mark(self, kind: str, places: Iterable[tuple[str, str]]) -> None:
+        """Marks names in periods; one that is marked already gets another mark."""
+        rows = [{"kind": kind, "name": name, "period": period, "marks": 1} for name, period in sorted(set(places))]
+        statement = upsert(self._connection, due, ("kind", "name", "period"), {"marks": due.c.marks + 1})
+        execute_many(self._connection, statement, rows)
+
+    def of(self, kind: str, period: str = "") -> dict[str, int]:
+        """The names of a kind that are due in a period, with their marks."""
+        rows = self._connection.execute(
+            select(due.c.name, due.c.marks).where(due.c.kind == kind, due.c.period == period).order_by(due.c.name)
+        )
+        return {str(name): int(marks) for name, marks in rows}
+
+    def done(self, kind: str, answered: Mapping[str, int], period: str = "") -> None:
+        """Takes away the marks that were answered; names that were marked again since stay due."""
+        answers = delete(due).where(
+            due.c.kind == kind,
+            due.c.period == period,
+            due.c.name == bindparam("answered"),
+            due.c.marks == bindparam("seen"),
+        )
+        rows = [{"answered": name, "seen": marks} for name, marks in sorted(answered.items())]
+        execute_many(self._connection, answers, rows)

@@ -1,0 +1,84 @@
+"""Plans: what each unit was planned from, so that it can be recomputed; and which configuration held then."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, insert, select
+
+from billing.ids import PLAN, stable_id, text_digest
+from billing.plan import Unit
+from mappings.bulk import begins_with
+from mappings.schema import plan
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPlan:
+    """A plan as it was recorded: its canonical inputs, their digest, and the configuration's hash."""
+
+    id: str
+    contract: str
+    period: str
+    revision: int
+    digest: str
+    inputs: str
+    configuration: str
+    run: int
+
+
+class Plans:
+    """Questions about plans, and new ones."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, plan_id: str) -> StoredPlan:
+        """A plan by its id."""
+        row = self._connection.execute(select(plan).where(plan.c.id == plan_id)).one()
+        return _stored(row)
+
+    def of_period(self, period: str, contract: str = "") -> list[str]:
+        """The ids of the plans of a period, or of one unit, by contract, oldest first."""
+        query = select(plan.c.id).where(plan.c.period == period).order_by(plan.c.contract, plan.c.revision)
+        query = query.where(plan.c.contract == contract) if contract else query
+        return [str(key) for key in self._connection.execute(query).scalars()]
+
+    def starting_with(self, prefix: str, limit: int = 6) -> list[str]:
+        """Ids that begin with some characters."""
+        query = select(plan.c.id).where(begins_with(plan.c.id, prefix)).order_by(plan.c.id).limit(limit)
+        return [str(key) for key in self._connection.execute(query).scalars()]
+
+    def last_digest(self, contract: str, period: str) -> str | None:
+        """The digest of the inputs of a unit's newest plan."""
+        newest = _of_unit(contract, period, plan.c.digest).order_by(plan.c.revision.desc()).limit(1)
+        return self._connection.execute(newest).scalar()
+
+    def add(self, unit: Unit, inputs: str, configuration: str, run: int) -> str:
+        """Records what a unit is planned from (its canonical inputs), and returns the plan's id."""
+        last = self._connection.execute(_of_unit(unit.contract.id, unit.period.name, func.max(plan.c.revision)))
+        revision = (last.scalar() or 0) + 1
+        plan_id = stable_id(PLAN, unit.contract.id, unit.period.name, str(revision))
+        self._connection.execute(
+            insert(plan).values(
+                id=plan_id,
+                contract=unit.contract.id,
+                period=unit.period.name,
+                revision=revision,
+                digest=text_digest(inputs),
+                inputs=zlib.compress(inputs.encode(), 1),
+                configuration=configuration,
+                run=run,
+            )
+        )
+        return plan_id
+
+
+def _of_unit(contract: str, period: str, wanted: Any) -> Select[Any]:
+    return select(wanted).where(plan.c.contract == contract, plan.c.period == period)
+
+
+def _stored(row: Any) -> StoredPlan:
+    inputs = zlib.decompress(row.inputs).decode()
+    return StoredPlan(row.id, row.contract, row.period, row.revision, row.digest, inputs, row.configuration, row.run)

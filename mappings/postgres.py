@@ -1,0 +1,175 @@
+"""A PostgreSQL database: its engines, its locks, and its refusals in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from mappings.trouble import StoreUnavailable
+
+WRITING, RUNNING = 7_468_101, 7_468_102
+"""What the advisory locks of one schema are known by: a writing transaction, and a runner."""
+
+_CONNECTING = {
+    "connect_timeout": "10",
+    "application_name": "tieout",
+    "client_encoding": "utf8",
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+}
+_SESSION = (
+    "SET TIME ZONE 'UTC'; SELECT set_config('lock_timeout', '5s', false) WHERE current_setting('lock_timeout') = '0'; "
+    "SET tcp_keepalives_idle = 60; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3; "
+    "SET SESSION CHARACTERISTICS AS TRANSACTION "
+)
+"""A dead client's locks are let go within two minutes; a lock_timeout that the operator has set stays."""
+
+_READING, _CHANGING = "ISOLATION LEVEL REPEATABLE READ, READ ONLY", "ISOLATION LEVEL READ COMMITTED, READ WRITE"
+
+_AGAIN = "try again. Nothing was half written"
+_SIGN_IN = "{place} refuses this user or password; correct them in `database:`, or in PGPASSWORD or ~/.pgpass"
+_ABSENT = "{place} does not exist; create it, or correct `database:`"
+_FULL = "{place} has no connection left; end another program that uses it, or raise its max_connections"
+_STARTING = "{place} is starting or stopping; try again in a moment"
+_DAMAGED = "the disk of {place} failed or is damaged; check it, restore a backup if need be, and try again"
+_AT_ONCE = f"another program changed the same rows of {{place}} at the same moment; {_AGAIN}"
+_LOST = f"the connection to {{place}} was lost; {_AGAIN}"
+
+_BY_CODE = {
+    "08": _LOST,
+    "25006": "{place} is read-only, as a standby is; name the server that may be written to in `database:`",
+    "25P03": _LOST,
+    "28000": _SIGN_IN,
+    "28P01": _SIGN_IN,
+    "3D000": _ABSENT,
+    "40001": _AT_ONCE,
+    "40P01": _AT_ONCE,
+    "42501": "the user of {place} lacks a right there; make it the owner of the database: see the guide's database.md",
+    "53100": f"the disk of {{place}} is full; free some space and {_AGAIN}",
+    "53200": f"{{place}} has no memory left; free some and {_AGAIN}",
+    "53300": _FULL,
+    "55P03": "another program is writing to {place}; wait until it is done and try again",
+    "57014": f"{{place}} stopped a statement, for its statement_timeout or by hand; raise the timeout and {_AGAIN}",
+    "57P01": _LOST,
+    "57P02": _LOST,
+    "57P03": _STARTING,
+    "57P05": _LOST,
+    "58030": _DAMAGED,
+    "XX001": _DAMAGED,
+    "XX002": _DAMAGED,
+}
+_BY_PART = {
+    "password": _SIGN_IN,
+    "authentication": _SIGN_IN,
+    "role ": _SIGN_IN,
+    "pg_hba": "{place} does not let this user in from here; allow it in the server's pg_hba.conf",
+    "does not exist": _ABSENT,
+    "too many": _FULL,
+    "connection slots": _FULL,
+    "starting up": _STARTING,
+    "shutting down": _STARTING,
+    "invalid connection option": "{place} is not written rightly; correct what stands behind the ? in `database:`",
+    "certificate": "{place} shows a certificate that is not trusted; correct sslmode or sslrootcert in `database:`",
+    "SSL": "{place} and this machine do not agree on encryption; correct sslmode in `database:`",
+    "connection failed": "{place} cannot be reached; see that the server runs, and that `database:` names it rightly",
+    "connection is bad": "{place} cannot be reached; see that the server runs, and that `database:` names it rightly",
+    "resolve host": "{place} cannot be found; correct the server's name in `database:`",
+    "timeout": "{place} does not answer; see that the server runs, and that `database:` names it rightly",
+}
+"""Who is turned away at the door is told no code, only words."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresDatabase:
+    """A schema of a database on a PostgreSQL server."""
+
+    url: URL
+
+    @classmethod
+    def at(cls, address: str) -> PostgresDatabase:
+        """The database at an address, whichever of the two ways its scheme is written."""
+        return cls(make_url(address).set(drivername="postgresql+psycopg"))
+
+    @property
+    def place(self) -> str:
+        """Database and server, as people are told of them; never the user's password."""
+        server = self.url.host or str(self.url.query.get("host", "")) or "this machine"
+        return f"the PostgreSQL database {self.url.database} on {server}"
+
+    def engines(self) -> tuple[Engine, Engine]:
+        """For reading, and for writing: one writer at a time, from the first statement of its transaction on."""
+        reader, writer = _engine(self.url, _READING), _engine(self.url, _CHANGING)
+
+        @event.listens_for(writer, "begin")
+        def _wait_for_others(connection: Any) -> None:
+            connection.exec_driver_sql(f"SELECT {_lock('pg_advisory_xact_lock', WRITING)}")
+
+        return reader, writer
+
+    def words(self, problem: DBAPIError) -> str | None:
+        """What a refusal means and what to do, or nothing where it is our own mistake."""
+        code = getattr(problem.orig, "sqlstate", None)
+        words = _BY_CODE.get(code, _BY_CODE.get(code[:2])) if code else _at_the_door(problem)
+        return words.format(place=self.place) if words else None
+
+    def refusal(self, connection: Connection) -> str | None:
+        """Why this database cannot hold the store, whatever stands in it."""
+        asked = "SELECT current_schema(), current_setting('server_encoding')"
+        schema, encoding = connection.exec_driver_sql(asked).one()
+        if schema is None:
+            return f"{self.place} has no schema that its search_path names; create one, such as public"
+        if encoding != "UTF8":
+            return f"{self.place} keeps text as {encoding}; create it with ENCODING 'UTF8'"
+        return None
+
+    @contextmanager
+    def alone(self, reader: Engine) -> Iterator[None]:
+        """A lock of a connection of its own, which the server lets go when the process dies."""
+        with reader.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.detach()
+            if not connection.exec_driver_sql(f"SELECT {_lock('pg_try_advisory_lock', RUNNING)}").scalar():
+                raise StoreUnavailable(f"another tieout is working on {self.place}; wait until it is done")
+            yield
+            connection.exec_driver_sql(f"SELECT {_lock('pg_advisory_unlock', RUNNING)}")
+
+    def keep_a_copy(self, writer: Engine, version: str) -> None:
+        """Nothing: a client cannot copy a database; the guide says to dump it before an upgrade."""
+
+    @contextmanager
+    def upgrading(self, writer: Engine) -> Iterator[Connection]:
+        """One transaction in which tables may be changed."""
+        with writer.begin() as connection:
+            yield connection
+
+
+def _at_the_door(problem: DBAPIError) -> str | None:
+    said = str(problem.orig)
+    words = next((words for part, words in _BY_PART.items() if part in said), None)
+    return words or (_LOST if isinstance(problem, OperationalError) else None)
+
+
+def _lock(function: str, what: int) -> str:
+    return f"{function}({what}, hashtext(current_schema()))"
+
+
+def _engine(url: URL, transactions: str) -> Engine:
+    connecting = {name: value for name, value in _CONNECTING.items() if name not in url.query}
+    try:
+        engine = create_engine(url, connect_args=connecting, pool_size=2, max_overflow=3, pool_pre_ping=True)
+    except ImportError as problem:
+        words = "PostgreSQL needs the driver psycopg, which is not here: install Tieout with the extra postgres"
+        raise StoreUnavailable(f"{words} (pip install 'tieout[postgres]')") from problem
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: Any, _: Any) -> None:
+        connection.autocommit = True
+        connection.execute(_SESSION + transactions)
+        connection.autocommit = False
+
+    return engine

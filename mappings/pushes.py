@@ -1,0 +1,99 @@
+"""Pushes to the books: the intent with its exact bytes before anything is written there, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from mappings.bulk import chunks, upsert
+from mappings.schema import numbering, push
+
+DRAFT, POST, WITHDRAW = "draft", "post", "withdraw"
+INTENDED, CONFIRMED, REFUSED = "intended", "confirmed", "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """One document on its way into the books, or there.
+
+    `key` is derived from draft, revision and action, so that one intent is at most one document. `body` are the exact
+    bytes; `place` says where they go; `fingerprint` is the hash of all that was written there.
+    """
+
+    key: str
+    draft: str
+    revision: int
+    action: str
+    status: str
+    books: str
+    number: str
+    issued: date | None
+    due: date | None
+    place: str
+    body: bytes
+    fingerprint: str = ""
+
+
+_NAMES = tuple(Push.__slots__)
+
+
+class Pushes:
+    """Questions about pushes, and each step of one."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def intended(self) -> list[Push]:
+        """Pushes that began and of which nobody knows yet how they ended, oldest first."""
+        return self._select(push.c.status == INTENDED)
+
+    def of_drafts(self, drafts: Iterable[str]) -> dict[str, Push]:
+        """What is in the books of some drafts: the newest confirmed push of each, unless it was withdrawn."""
+        found: dict[str, Push] = {}
+        for chunk in chunks(drafts):
+            for item in self._select(push.c.draft.in_(chunk) & (push.c.status == CONFIRMED)):
+                found[item.draft] = item
+        return {key: item for key, item in found.items() if item.action != WITHDRAW}
+
+    def in_books(self, books: str) -> dict[str, Push]:
+        """The same for every draft that was ever pushed to some books."""
+        found = {item.draft: item for item in self._select((push.c.books == books) & (push.c.status == CONFIRMED))}
+        return {key: item for key, item in found.items() if item.action != WITHDRAW}
+
+    def known(self, key: str) -> Push | None:
+        """The push of a key."""
+        return next(iter(self._select(push.c.key == key)), None)
+
+    def intend(self, item: Push, run: int) -> None:
+        """Writes down what is about to be done."""
+        values = {name: getattr(item, name) for name in _NAMES}
+        self._connection.execute(insert(push).values(values | {"intended_run": run}))
+
+    def confirm(self, key: str, fingerprint: str, run: int) -> None:
+        """Notes that it is done."""
+        self._end(key, CONFIRMED, fingerprint, run)
+
+    def refuse(self, key: str, run: int) -> None:
+        """Notes that it was not done, and never will be."""
+        self._end(key, REFUSED, "", run)
+
+    def next_number(self, books: str, prefix: str, first: int) -> int:
+        """Takes the next number of our own series; a number is never given twice."""
+        series = (numbering.c.books == books) & (numbering.c.prefix == prefix)
+        taken = self._connection.execute(select(numbering.c.next).where(series)).scalar()
+        number = max(first, int(taken or 0))
+        values = {"books": books, "prefix": prefix, "next": number + 1}
+        self._connection.execute(upsert(self._connection, numbering, ("books", "prefix"), ("next",)), [values])
+        return number
+
+    def _end(self, key: str, status: str, fingerprint: str, run: int) -> None:
+        values = {"status": status, "fingerprint": fingerprint, "confirmed_run": run}
+        self._connection.execute(update(push).where(push.c.key == key).values(values))
+
+    def _select(self, which: Any) -> list[Push]:
+        rows = self._connection.execute(select(*(push.c[name] for name in _NAMES)).where(which).order_by(push.c.id))
+        return [Push(*row) for row in rows]

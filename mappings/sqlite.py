@@ -1,0 +1,118 @@
+"""A SQLite file: its engines, its locks, the copy before an upgrade, and its refusals in words."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+from mappings.trouble import StoreUnavailable
+
+_WORDS = {
+    "locked": "another program is writing to {path}; wait until it is done and try again",
+    "readonly": "{path} is read-only; make the file and its folder writable",
+    "disk is full": "the disk with {path} is full; free some space and try again. Nothing was half written",
+    "disk I/O": "the disk with {path} failed; check it, restore a backup if need be, and try again",
+    "unable to open": "{path} cannot be opened; check the folder's permissions",
+    "not a database": "{path} is not a Tieout database; change `database:` or restore a backup",
+    "malformed": "{path} is damaged; restore a backup",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteFile:
+    """A database in one file, for programs on the same machine."""
+
+    path: Path
+
+    @property
+    def place(self) -> str:
+        """The file's path, as people are told of it."""
+        return str(self.path)
+
+    def engines(self) -> tuple[Engine, Engine]:
+        """For reading, and for writing: one writer at a time, from the first statement of its transaction on."""
+        if not self.path.parent.is_dir():
+            raise StoreUnavailable(f"the folder {self.path.parent} does not exist; create it or change `database:`")
+        return _engine(self.path, "BEGIN", read_only=True), _engine(self.path, "BEGIN IMMEDIATE", read_only=False)
+
+    def words(self, problem: DBAPIError) -> str | None:
+        """What a refusal means and what to do, or nothing where it is our own mistake."""
+        said = str(problem.orig)
+        return next((words.format(path=self.path) for part, words in _WORDS.items() if part in said), None)
+
+    def refusal(self, connection: Connection) -> str | None:
+        """Why this database cannot hold the store, whatever stands in it: a file always can."""
+        return None
+
+    @contextmanager
+    def alone(self, reader: Engine) -> Iterator[None]:
+        """A lock on a file beside the database, which the system lets go when the process dies."""
+        path = self.path.with_name(f"{self.path.name}.lock")
+        try:
+            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as problem:
+            words = f"{path} cannot be written ({problem.strerror}); make its folder writable"
+            raise StoreUnavailable(words) from problem
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield
+        except BlockingIOError as problem:
+            raise StoreUnavailable(f"another tieout is working on {self.place}; wait until it is done") from problem
+        finally:
+            os.close(handle)
+
+    def keep_a_copy(self, writer: Engine, version: str) -> None:
+        """A copy beside the file, named after the version it has."""
+        target = self.path.with_name(f"{self.path.name}.schema-{version}")
+        target.unlink(missing_ok=True)
+        connection = writer.raw_connection()
+        try:
+            connection.cursor().execute("VACUUM INTO ?", (str(target),))
+        finally:
+            connection.close()
+
+    @contextmanager
+    def upgrading(self, writer: Engine) -> Iterator[Connection]:
+        """One transaction in which tables may be made anew; that every key still leads somewhere is checked at its end.
+
+        A table that others point to can only be replaced while SQLite does not watch the keys.
+        """
+        with writer.connect() as connection:
+            bare = connection.connection.cursor()
+            bare.execute("PRAGMA foreign_keys=OFF")
+            try:
+                with connection.begin():
+                    yield connection
+                    lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+                    assert lost is None, f"an upgrade lost what a key leads to: {lost}"
+            finally:
+                bare.execute("PRAGMA foreign_keys=ON")
+                bare.close()
+
+
+def _engine(path: Path, begin: str, *, read_only: bool) -> Engine:
+    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 5})
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: sqlite3.Connection, _: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
+            if not (read_only and pragma.startswith("journal")):
+                connection.execute(f"PRAGMA {pragma}")
+        if read_only:
+            connection.execute("PRAGMA query_only=ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

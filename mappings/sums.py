@@ -1,0 +1,85 @@
+"""The sums that statements are made of: seconds by state, money on drafts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from billing.records import Period, State
+from mappings.schema import draft, entry, line, match, placement
+
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StateSum:
+    """Seconds of one connector, contract and (where there is no contract) tracker's client in one state."""
+
+    connector: str
+    contract: str
+    client: str
+    state: State
+    seconds: int
+
+
+class Sums:
+    """Sums over entries and portions."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def states(self, period: Period, contract: str = "") -> list[StateSum]:
+        """Seconds by connector, contract, client and state of all entries that are not running, by tracker day.
+
+        Portions count where they are placed, also those of entries that are gone; what an entry has beyond its portions
+        is open, and what a billed one has lost is open with a minus.
+        """
+        in_period = (entry.c.day >= period.first) & (entry.c.day < period.end)
+        if contract:
+            in_period &= match.c.contract == contract
+        placed = self._placed(in_period)
+        open_seconds = self._tracked(in_period)
+        for (key, _), seconds in placed.items():
+            open_seconds[key] -= seconds
+        left = [StateSum(*key, State.OPEN, seconds) for key, seconds in open_seconds.items() if seconds]
+        return [*(StateSum(*key, State(state), seconds) for (key, state), seconds in placed.items()), *left]
+
+    def drafted_minor(self, period: str) -> dict[str, int]:
+        """What the live portions on the standing drafts of a period come to, by currency."""
+        standing = (draft.c.period == period) & (draft.c.status != "superseded")
+        rows = self._connection.execute(
+            select(placement.c.currency, func.sum(placement.c.minor))
+            .join(line, line.c.id == placement.c.line)
+            .join(draft, (draft.c.id == line.c.draft) & (draft.c.revision == line.c.revision))
+            .where(standing)
+            .group_by(placement.c.currency)
+        )
+        return {str(currency): int(minor) for currency, minor in rows}
+
+    def _placed(self, which: ColumnElement[bool]) -> dict[tuple[Key, str], int]:
+        contract = func.coalesce(match.c.contract, "")
+        rows = self._connection.execute(
+            select(entry.c.connector, contract, entry.c.client, placement.c.state, func.sum(placement.c.seconds))
+            .join(placement, placement.c.entry == entry.c.id)
+            .outerjoin(match, match.c.entry == entry.c.id)
+            .where(which)
+            .group_by(entry.c.connector, contract, entry.c.client, placement.c.state)
+        )
+        return {(_key(row), row[3]): int(row[4]) for row in rows}
+
+    def _tracked(self, which: ColumnElement[bool]) -> Counter[Key]:
+        contract = func.coalesce(match.c.contract, "")
+        rows = self._connection.execute(
+            select(entry.c.connector, contract, entry.c.client, func.sum(entry.c.seconds))
+            .outerjoin(match, match.c.entry == entry.c.id)
+            .where(which, entry.c.present, entry.c.running.is_(False))
+            .group_by(entry.c.connector, contract, entry.c.client)
+        )
+        return Counter({_key(row): int(row[3]) for row in rows})
+
+
+def _key(row: Any) -> Key:
+    return str(row[0]), str(row[1]), str(row[2])

@@ -1,0 +1,7 @@
+"""What is raised when the database cannot be used."""
+
+from __future__ import annotations
+
+
+class StoreUnavailable(Exception):
+    """The database cannot be used now; the message says why and what to do."""

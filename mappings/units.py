@@ -1,0 +1,120 @@
+"""Contracts' periods: by which rules each was planned last, whether it is closed, and what is not billed yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from mappings.bulk import upsert
+from mappings.decided import Signature
+from mappings.schema import closing, unit
+
+CHECKS = ""
+"""No contract has this id: its units remember by which limits a month's people were checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A contract's period as it was planned last, and what of it is not billed: its value, and time without a price."""
+
+    contract: str
+    period: str
+    rules: str
+    plan: str
+    closed: bool
+    client: str = ""
+    currency: str = ""
+    unbilled_minor: int = 0
+    unpriced_seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """When a period was closed, by whom and why, with its statement then."""
+
+    contract: str
+    period: str
+    at: datetime
+    by: str
+    why: str
+    statement: Any
+
+
+class Units:
+    """Questions about units and changes to them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, contract: str, period: str) -> UnitRow | None:
+        """A unit, if it was ever planned or closed."""
+        which = (unit.c.contract == contract) & (unit.c.period == period)
+        row = self._connection.execute(select(unit).where(which)).first()
+        return UnitRow(*row) if row else None
+
+    def of(self, period: str = "") -> list[UnitRow]:
+        """The units of a period or of all, by client and contract."""
+        query = select(unit).where(unit.c.contract != CHECKS)
+        query = query.order_by(unit.c.period, unit.c.client, unit.c.contract)
+        rows = self._connection.execute(query.where(unit.c.period == period) if period else query)
+        return [UnitRow(*row) for row in rows]
+
+    def closed(self) -> frozenset[tuple[str, str]]:
+        """The periods that take no more time, as contract and month."""
+        rows = self._connection.execute(select(unit.c.contract, unit.c.period).where(unit.c.closed))
+        return frozenset((str(contract), str(period)) for contract, period in rows)
+
+    def rules_of_checks(self, period: str) -> str:
+        """The hash of the limits by which everyone's month was checked last."""
+        row = self.get(CHECKS, period)
+        return row.rules if row else ""
+
+    def keep_rules_of_checks(self, period: str, rules: str) -> None:
+        """Notes by which limits a month is checked."""
+        self.keep(UnitRow(CHECKS, period, rules, "", closed=False))
+
+    def keep(self, row: UnitRow) -> None:
+        """Notes how a unit was planned."""
+        names = [column.name for column in unit.c]
+        changing = [name for name in names if name not in ("contract", "period")]
+        values = {name: getattr(row, name) for name in names}
+        self._connection.execute(upsert(self._connection, unit, ("contract", "period"), changing), [values])
+
+    def keep_rules(self, contract: str, period: str, rules: str) -> None:
+        """Notes that a unit's plan holds by these rules too."""
+        which = (unit.c.contract == contract) & (unit.c.period == period)
+        self._connection.execute(update(unit).where(which).values(rules=rules))
+
+    def close(self, contract: str, period: str, signature: Signature, statement: Any) -> None:
+        """Closes a period, and keeps its statement as it is now."""
+        self._set_closed(contract, period, closed=True)
+        self._connection.execute(
+            insert(closing).values(
+                contract=contract,
+                period=period,
+                closed_at=signature.at,
+                closed_by=signature.by,
+                why=signature.why,
+                statement=statement,
+            )
+        )
+
+    def reopen(self, contract: str, period: str, signature: Signature) -> None:
+        """Opens a closed period again; that it was closed stays written down."""
+        self._set_closed(contract, period, closed=False)
+        standing = (closing.c.contract == contract) & (closing.c.period == period) & closing.c.reopened_at.is_(None)
+        values = {"reopened_at": signature.at, "reopened_by": signature.by, "reopened_why": signature.why}
+        self._connection.execute(update(closing).where(standing).values(values))
+
+    def closings(self, period: str) -> list[Closing]:
+        """The closings of a period that stand, by contract."""
+        standing = (closing.c.period == period) & closing.c.reopened_at.is_(None)
+        rows = self._connection.execute(select(closing).where(standing).order_by(closing.c.contract))
+        return [Closing(row.contract, row.period, row.closed_at, row.closed_by, row.why, row.statement) for row in rows]
+
+    def _set_closed(self, contract: str, period: str, *, closed: bool) -> None:
+        values = {"contract": contract, "period": period, "closed": closed}
+        self._connection.execute(upsert(self._connection, unit, ("contract", "period"), ("closed",)), [values])

@@ -1,0 +1,53 @@
+"""What people say about drafts: approve, hold, release; signed, and by the table of a draft's life."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from billing.lifecycle import Event, after, why_not
+from mappings.decided import Signature
+from mappings.drafts import StoredDraft
+from mappings.store import Transaction
+
+
+class CannotMove(Exception):
+    """A draft cannot be approved, held, released or pushed now; the message says why. Nothing was written."""
+
+
+def chosen(tx: Transaction, ids: Sequence[str], period: str, client: str) -> list[StoredDraft]:
+    """The standing drafts with some ids (or beginnings of them), else those of a period and client.
+
+    Raises CannotMove when an id names none or several, or when nothing fits.
+    """
+    standing = tx.drafts.current(period)
+    if client:
+        standing = [item for item in standing if client in (item.draft.client, item.draft.contract)]
+    found = [_one(standing, wanted) for wanted in dict.fromkeys(ids)] if ids else standing
+    if not found:
+        raise CannotMove("there are no such drafts; `tieout drafts` shows the ones there are")
+    return found
+
+
+def move(tx: Transaction, items: Sequence[StoredDraft], event: Event, signature: Signature) -> list[StoredDraft]:
+    """Lets people's word about drafts take effect, all of them or none. Raises CannotMove."""
+    if event in (Event.HOLD,) and not signature.why.strip():
+        raise CannotMove("say why with --why; whoever finds the draft held will want to know")
+    refused = [item for item in items if after(item.status, event) is None]
+    if refused:
+        words = "; ".join(
+            f"draft {item.draft.id} of {item.draft.client}: {why_not(item.status, event)}" for item in refused
+        )
+        raise CannotMove(words)
+    for item in items:
+        tx.drafts.move(item.draft.id, event)
+    details = {item.draft.id: {"revision": item.revision} for item in items}
+    tx.decisions.add(event.value, details, signature)
+    return [moved for item in items if (moved := tx.drafts.get(item.draft.id)) is not None]
+
+
+def _one(standing: Sequence[StoredDraft], wanted: str) -> StoredDraft:
+    found = [item for item in standing if item.draft.id.startswith(wanted)]
+    if len(found) != 1 or len(wanted) < 3:
+        many = f"{len(found)} drafts begin with {wanted}; type more of its id" if found else ""
+        raise CannotMove(many or f"no standing draft has the id {wanted}; `tieout drafts` shows them")
+    return found[0]

@@ -1,0 +1,87 @@
+"""What stands in the columns of a client's document: figures with equal decimals, and the work by task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from billing.money import minor_digits
+from billing.wording import number
+from review.client import ClientDocument, ClientEntry, ClientGroup, ClientTask
+
+HOURS_DIGITS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The heads of a group's columns, the figures of its lines, and those of its subtotal; only what is shown."""
+
+    heads: list[str]
+    rows: list[list[str]]
+    subtotal: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A task, or the words of a line that names none, with the work on it in order of day."""
+
+    words: str
+    tasks: tuple[ClientTask, ...]
+    entries: tuple[ClientEntry, ...]
+
+    @property
+    def hours(self) -> Decimal:
+        """All the hours on it."""
+        return sum((entry.hours for entry in self.entries), Decimal(0))
+
+
+def columns(document: ClientDocument, group: ClientGroup) -> Columns:
+    """The figures of one group; the subtotal counts hours, but not quantities of things."""
+    words, lines = document.labels, group.lines
+    least = minor_digits(document.total.currency)
+    summed = sum((line.quantity or Decimal(0) for line in lines), Decimal(0))
+    quantities = aligned([*(line.quantity for line in lines), summed], document.language, group.of_time * HOURS_DIGITS)
+    prices = aligned([line.unit_price for line in lines], document.language, least)
+    amounts = aligned([line.amount.decimal for line in lines] + [group.subtotal.decimal], document.language, least)
+    names = (words.hours, words.rate) if group.of_time else (words.quantity, words.unit_price)
+    rows = zip(quantities, prices, amounts, strict=False)
+    return Columns(
+        heads=_kept(document, *names, f"{words.amount} ({document.total.currency})"),
+        rows=[_kept(document, *row) for row in rows],
+        subtotal=_kept(document, quantities[-1] if group.of_time else "", "", amounts[-1]),
+    )
+
+
+def aligned(values: Iterable[Decimal | None], language: str, least: int) -> list[str]:
+    """Numbers with as many decimals as the one with most needs, so that they stand under each other; None is empty."""
+    found = list(values)
+    digits = max([least, *(_digits(value) for value in found if value is not None)])
+    return ["" if value is None else number(value, language, digits) for value in found]
+
+
+def pieces(document: ClientDocument) -> list[Piece]:
+    """The work on a document by task, or by line where it names none, in the order of its lines."""
+    found: dict[tuple[object, ...], list[tuple[str, ClientEntry]]] = {}
+    for group in document.groups:
+        for line in group.lines:
+            for entry in line.entries:
+                keys = tuple(task.key for task in entry.tasks)
+                words = ", ".join(f"{task.key} {task.title}".strip() for task in entry.tasks) or line.description
+                found.setdefault((group.heading, keys or words), []).append((words, entry))
+    return [_piece(words, [entry for _, entry in same]) for same in found.values() for words, _ in same[:1]]
+
+
+def _piece(words: str, entries: list[ClientEntry]) -> Piece:
+    return Piece(words, entries[0].tasks, tuple(sorted(entries, key=lambda entry: entry.day)))
+
+
+def _digits(value: Decimal) -> int:
+    exponent = value.normalize().as_tuple().exponent
+    assert isinstance(exponent, int), "a figure is finite"
+    return max(0, -exponent)
+
+
+def _kept(document: ClientDocument, quantity: str, price: str, amount: str) -> list[str]:
+    show = document.show
+    return [*([quantity] if show.hours else []), *([price] if show.rates else []), amount]

@@ -1,0 +1,281 @@
+"""People's decisions about entries and exceptions: what each may be about, and writing it down."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from billing.decisions import Decision, DecisionKind
+from billing.ids import digest
+from billing.issues import WARNS, Issue
+from billing.records import Entry, Match, State
+from billing.standing import CHANGED_AFTERWARDS
+from billing.texts import clean
+from mappings.decided import Signature
+from mappings.due import ENTRY
+from mappings.store import Transaction
+from review.tables import Section, clock, counted, section, sentences
+
+ENDED = (State.OUTSIDE, State.OUT_OF_SCOPE)
+
+
+class CannotDecide(Exception):
+    """The decision makes no sense; the message says why and what to do. Nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which rows of the exception report are meant; what is not stated does not matter."""
+
+    period: str = ""
+    client: str = ""
+    person: str = ""
+    code: str = ""
+
+    def fits(self, issue: Issue) -> bool:
+        """Whether a row is meant; its period is chosen by the question for rows."""
+        said = {"client": issue.client, "person": issue.person, "code": issue.code}
+        return all(getattr(self, name) in ("", value) for name, value in said.items())
+
+    @property
+    def stated(self) -> bool:
+        """Whether anything is."""
+        return bool(self.period or self.client or self.person or self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is decided about: an entry with its standing exceptions, or an exception that concerns no single entry."""
+
+    id: str
+    issues: tuple[Issue, ...]
+    entry: Entry | None = None
+    match: Match | None = None
+    present: bool = True
+    settled: bool = False
+
+    @property
+    def months(self) -> set[str]:
+        """The months that a decision about it touches."""
+        if self.match is None or self.entry is None:
+            return set()
+        return {f"{self.match.day:%Y-%m}", f"{self.entry.record.day:%Y-%m}", self.match.bill_in}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person wants: a kind of decision, the period of a deferral, the entry that another is a duplicate of."""
+
+    kind: DecisionKind
+    period: str = ""
+    other: str = ""
+
+
+# ---- what is meant ----
+
+
+def named(tx: Transaction, ids: Sequence[str]) -> list[Target]:
+    """The entries and exceptions with some ids, or beginnings of them. Raises CannotDecide."""
+    issues = {issue.id: issue for issue in tx.issues.standing()}
+    return [_target(tx, _one(tx, wanted.strip(), issues), issues) for wanted in dict.fromkeys(ids)]
+
+
+def filtered(tx: Transaction, wanted: Filter) -> list[Target]:
+    """What the rows of the exception report that fit are about, each once. Raises CannotDecide when none does."""
+    issues = {issue.id: issue for issue in tx.issues.standing(wanted.period)}
+    keys = dict.fromkeys(issue.entry_id or issue.id for issue in issues.values() if wanted.fits(issue))
+    if not keys:
+        raise CannotDecide("no row of the exception report fits; `tieout exceptions` lists them")
+    return [_target(tx, key, issues) for key in keys]
+
+
+def _one(tx: Transaction, wanted: str, issues: Mapping[str, Issue]) -> str:
+    if len(wanted) < 3:
+        raise CannotDecide(f"{wanted!r} is too short; type at least three characters of an id that exceptions show")
+    found = [*tx.entries.starting_with(wanted), *(key for key in issues if key.startswith(wanted))]
+    if wanted in found or len(found) == 1:
+        return wanted if wanted in found else found[0]
+    if found:
+        raise CannotDecide(f"{len(found)} ids or more begin with {wanted}: {', '.join(found[:6])}; type more of one")
+    raise CannotDecide(f"no entry and no standing exception has the id {wanted}; `tieout exceptions` shows ids")
+
+
+def _target(tx: Transaction, key: str, issues: Mapping[str, Issue]) -> Target:
+    if key in issues and not issues[key].entry_id:
+        return Target(key, (issues[key],))
+    entry_id = issues[key].entry_id if key in issues else key
+    versions = tx.entries.versions(entry_id)
+    answer = tx.matches.of_entry(entry_id)
+    return Target(
+        id=entry_id,
+        issues=tuple(tx.issues.of_entry(entry_id)),
+        entry=versions[-1].entry,
+        match=answer[0] if answer else None,
+        present=versions[-1].present,
+        settled=bool(tx.placements.settled([entry_id])),
+    )
+
+
+# ---- deciding ----
+
+
+def decide(tx: Transaction, wish: Wish, targets: Sequence[Target], signature: Signature) -> list[Target]:
+    """Writes a decision about each target, and marks what must be looked at again. Raises CannotDecide for any."""
+    if not signature.why.strip():
+        raise CannotDecide("say why with --why; a decision without a reason cannot be explained later")
+    details = {target.id: _detail(tx, wish, target) for target in targets}
+    tx.decisions.add(wish.kind.value, details, signature)
+    tx.due.mark(ENTRY, {(target.id, "") for target in targets if target.entry is not None})
+    return list(targets)
+
+
+def undo(tx: Transaction, number: int, signature: Signature) -> Decision:
+    """Takes a decision back, by another one. Raises CannotDecide."""
+    logged = tx.decisions.get(number)
+    if logged is None or logged.decision.kind not in set(DecisionKind):
+        raise CannotDecide(f"there is no decision {number} about an entry; `tieout decide list` shows them")
+    if logged.undone_by is not None:
+        raise CannotDecide(f"decision {number} was undone already, by decision {logged.undone_by}")
+    tx.decisions.undo([number], signature)
+    if tx.entries.get(logged.decision.subject) is not None:
+        tx.due.mark(ENTRY, {(logged.decision.subject, "")})
+    return logged.decision
+
+
+def _detail(tx: Transaction, wish: Wish, target: Target) -> dict[str, Any]:
+    if wish.kind is DecisionKind.ACCEPT:
+        return _accepting(target)
+    entry = _decidable(wish, target)
+    detail: dict[str, Any] = {"seconds": entry.record.seconds, "day": entry.record.day.isoformat()}
+    if wish.kind is DecisionKind.DEFER:
+        detail["period"] = _later(tx, wish.period, target)
+    if wish.kind is DecisionKind.DUPLICATE_OF:
+        detail["other"] = _original(tx, wish.other, target)
+    return detail
+
+
+def _decidable(wish: Wish, target: Target) -> Entry:
+    if target.entry is None:
+        raise CannotDecide(f"{target.id} concerns no single entry; it can be accepted, or mended as its row says")
+    if not target.present:
+        raise CannotDecide(f"{target.id} is gone from its tracker; there is nothing left to decide about it")
+    if target.settled:
+        raise CannotDecide(
+            f"{target.id} is billed; what has changed since can be accepted, and the invoice itself is corrected"
+            " with a credit"
+        )
+    if (
+        target.match is not None
+        and target.match.verdict in ENDED
+        and not target.match.verdict_reason.startswith(wish.kind)
+    ):
+        raise CannotDecide(f"{target.id} is not to be billed anyway ({target.match.verdict_reason})")
+    return target.entry
+
+
+def _accepting(target: Target) -> dict[str, Any]:
+    able = [issue for issue in target.issues if issue.kind.acceptable or issue.kind.severity == WARNS]
+    if not able:
+        codes = ", ".join(issue.code for issue in target.issues)
+        unable = f"{codes} cannot be accepted as it is; it is mended as its row says" if codes else "nothing stands"
+        raise CannotDecide(f"{target.id}: {unable}. Deciding write-off, defer or non-billable is another way out")
+    if target.entry is None:
+        return {"codes": [able[0].code], "facts": digest(able[0].facts)}
+    if not target.present and not any(issue.code in CHANGED_AFTERWARDS for issue in able):
+        raise CannotDecide(f"{target.id} is gone from its tracker; there is nothing left to decide about it")
+    record = target.entry.record
+    accepted = sorted({issue.code for issue in able})
+    return {"codes": accepted, "seconds": record.seconds, "day": record.day.isoformat()}
+
+
+def _later(tx: Transaction, period: str, target: Target) -> str:
+    assert target.match is not None and target.entry is not None, "an entry was asked for before"
+    own = f"{target.match.day:%Y-%m}"
+    if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", period):
+        raise CannotDecide("say to which month with --to, such as --to 2026-12")
+    if period <= own:
+        raise CannotDecide(f"{target.id} was worked in {own}; it can only be deferred to a later month, not {period}")
+    if (target.match.contract, period) in tx.units.closed():
+        raise CannotDecide(f"{period} is closed for {target.match.contract}; choose a later month, or reopen it")
+    return period
+
+
+def _original(tx: Transaction, other: str, target: Target) -> str:
+    if not other:
+        raise CannotDecide("say of which entry with --of, by its id")
+    key = _one(tx, other, {})
+    head = tx.entries.versions(key)[-1]
+    if key == target.id:
+        raise CannotDecide(f"{key} cannot be a duplicate of itself; name the entry that stays with --of")
+    if not head.present:
+        raise CannotDecide(f"{key} is gone from its tracker, so nothing can be its duplicate; name one that is there")
+    said = tx.decisions.standing([key]).get(key, [])
+    if any(decision.kind == DecisionKind.DUPLICATE_OF for decision in said):
+        raise CannotDecide(f"{key} is a duplicate itself; name the entry that stays with --of")
+    return key
+
+
+# ---- for people and programs ----
+
+
+def preview(wish: Wish, targets: Sequence[Target]) -> list[Section]:
+    """What a decision would be about, before it is taken."""
+    rows = [_row(target) for target in targets]
+    seconds = sum(target.entry.record.seconds for target in targets if target.entry)
+    after = f"{wish.kind.value} {counted(len(targets), 'row')}, {clock(seconds)} h. Nothing is decided yet: add --yes."
+    return [section("", ("id", "date", "person", ">hours", "project", "exceptions"), rows, [after])]
+
+
+def history(tx: Transaction, subject: str = "") -> list[Section]:
+    """Every decision, the newest last."""
+    rows = [
+        (
+            str(logged.decision.id),
+            logged.decision.kind,
+            logged.decision.subject,
+            f"{logged.decision.at:%Y-%m-%d %H:%M}",
+            logged.decision.by,
+            logged.decision.why,
+            f"undone by {logged.undone_by}" if logged.undone_by else "",
+        )
+        for logged in tx.decisions.history(subject)
+    ]
+    if not rows:
+        return [sentences("Nobody has decided anything yet.")]
+    return [section("Decisions", (">number", "kind", "about", "when (UTC)", "who", "why", ""), rows)]
+
+
+def to_json(tx: Transaction, subject: str = "") -> list[dict[str, Any]]:
+    """Every decision with stable keys."""
+    return [
+        {
+            "number": logged.decision.id,
+            "kind": logged.decision.kind,
+            "subject": logged.decision.subject,
+            "at": logged.decision.at.isoformat(),
+            "by": logged.decision.by,
+            "why": logged.decision.why,
+            "codes": list(logged.decision.codes),
+            "period": logged.decision.period or None,
+            "other": logged.decision.other or None,
+            "undone_by": logged.undone_by,
+        }
+        for logged in tx.decisions.history(subject)
+    ]
+
+
+def months_of(targets: Iterable[Target], period: str = "") -> list[str]:
+    """The months that decisions about some targets touch, in order."""
+    return sorted({month for target in targets for month in (*target.months, period) if month})
+
+
+def _row(target: Target) -> tuple[str, ...]:
+    codes = ", ".join(sorted({issue.code for issue in target.issues}))
+    if target.entry is None:
+        issue = target.issues[0]
+        return target.id, issue.day.isoformat() if issue.day else "", issue.person, "", "", codes
+    record = target.entry.record
+    who = record.person or record.email
+    return target.id, record.day.isoformat(), who, clock(record.seconds), clean(record.project), codes

@@ -1,0 +1,52 @@
+"""Which stored entry each row of a file is: equal contents by their hashes, then only the people of what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+
+from billing.ids import content_hash
+from billing.own_ids import recognise_by_id
+from billing.recognise import Change, Equal, Known, Recognised, find_equal, recognise, who
+from billing.records import SourceRecord
+from mappings.store import Transaction
+from sync.reading import Source
+
+
+def recognised(tx: Transaction, source: Source, seen: AbstractSet[str]) -> Recognised:
+    """What `recognise` says of a file and all that its connector has on its days, `unseen` aside.
+
+    Whole entries are read from the store only where the hash of a row's content is not there.
+    """
+    records, ids = source.export.records, source.export.ids
+    if ids:
+        return recognise_by_id(records, ids, tx.entries.by_own_id(source.connector, ids))
+    equal = _equal(tx, source)
+    rows = [records[place] for place in equal.rows]
+    near = recognise(rows, _known(tx, source, rows, equal.unseen), seen)
+    changed = [*_revived(tx, equal), *(replace(change, row=equal.rows[change.row]) for change in near.changed)]
+    return Recognised(equal.unchanged, tuple(changed), tuple(equal.rows[row] for row in near.new), ())
+
+
+def _equal(tx: Transaction, source: Source) -> Equal:
+    days, records = source.days, source.export.records
+    stored = tx.entries.stored(source.connector, min(days), max(days)) if days else []
+    if not stored:
+        return Equal((), (), tuple(range(len(records))), frozenset())
+    return find_equal([content_hash(record) for record in records], stored)
+
+
+def _known(tx: Transaction, source: Source, rows: Sequence[SourceRecord], unseen: AbstractSet[str]) -> list[Known]:
+    """The entries that no equal row has shown, of the people whose rows are left."""
+    if not (rows and unseen):
+        return []
+    window = source.connector, min(source.days), max(source.days)
+    people = {who(record.person, record.email) for record in rows}
+    names = [name for name in tx.entries.names(*window) if who(*name) in people]
+    return [item for item in tx.entries.known(*window, names) if item.entry.id in unseen]
+
+
+def _revived(tx: Transaction, equal: Equal) -> list[Change]:
+    heads = {head.id: head for head in tx.entries.heads(entry_id for entry_id, _ in equal.revived)}
+    return [Change(heads[entry_id], place, "seen again") for entry_id, place in equal.revived]
