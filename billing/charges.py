@@ -203,7 +203,6 @@ def with_markup_in_words(cost: Money, percent: Decimal) -> str:
 def _usage_missing(charge: Charge, due: Occurrence) -> Issue:
     return Issue(
         "usage_missing",
-        entry_id=occurrence_id(charge, due),
         client=charge.client,
         day=due.day,
         month=f"{due.day:%Y-%m}",

@@ -40,7 +40,7 @@ def text_digest(text: str) -> str:
 
 
 def content_hash(record: object) -> str:
-    """The hash of what a record says, apart from fields at their defaults.
+    """The hash of what a record says, apart from fields at their defaults. No text in it may contain a NUL.
 
     So it can be stored: a field that is added later changes no hash of a record that does not use it.
     """
@@ -102,18 +102,19 @@ def _record_writer(kind: type) -> Writer:
 
 
 def _stated_writer_for(kind: type) -> Writer:
-    """Writes a record as an object of the fields that differ from their defaults."""
+    """Writes the fields of a record that differ from their defaults, with NULs between; texts as they are."""
     fields = sorted((each for each in dataclasses.fields(kind) if each.compare), key=lambda each: each.name)
-    keys = [(f"{encode_basestring(each.name)}:", each.default) for each in fields]
+    names = [f"{each.name}=" for each in fields]
+    defaults = [each.default for each in fields]
     values = attrgetter(*(each.name for each in fields), "__class__")
 
     def write(record: Any) -> str:
         stated = [
-            key + _writer(type(value))(value)
-            for (key, default), value in zip(keys, values(record), strict=False)
-            if value != default
+            name + (value if type(value) is str else _writer(type(value))(value))
+            for name, default, value in zip(names, defaults, values(record), strict=False)
+            if value is not default and value != default
         ]
-        return f"{{{','.join(stated)}}}"
+        return "\0".join(stated)
 
     return write
 

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from cli import month, reports, setup
+from cli import books, deciding, month, reports, setup
 
 app = typer.Typer(
     name="tieout",
@@ -41,6 +41,15 @@ for _command in (
     setup.schema,
     month.import_,
     month.run,
+    month.bill,
+    deciding.decide,
+    books.approve,
+    books.hold,
+    books.release,
+    books.push,
+    deciding.close,
+    deciding.reopen,
+    books.replay,
     reports.exceptions,
     reports.statement,
     reports.drafts,

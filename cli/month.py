@@ -76,6 +76,38 @@ def run(period: PeriodName = "", config: ConfigDir = None, json: Json = False) -
     raise typer.Exit(NEEDED if blocks else 0)
 
 
+def bill(
+    period: PeriodName = "",
+    plan: Annotated[bool, typer.Option("--plan", help="Only show what would change, and its hash.")] = False,
+    apply: Annotated[str, typer.Option("--apply", metavar="HASH", help="Do exactly what that plan showed.")] = "",
+    config: ConfigDir = None,
+    json: Json = False,
+) -> None:
+    """Plan a month's drafts, look at them, and apply exactly that plan."""
+    from cli.output import print_json, print_sections
+    from cli.tables import run_section
+    from review import changes
+    from sync.pipeline import run_period
+    from sync.planning import plan_period
+
+    if plan and apply:
+        raise typer.BadParameter("plan first, then apply its hash", param_hint="--plan and --apply")
+    with Opened(config) as worker:
+        wanted = period_or_last(worker, period)
+        if plan:
+            found = plan_period(worker, wanted)
+        else:
+            report = run_period(worker, wanted, apply)
+    if plan and json:
+        print_json({"period": wanted.name, "hash": found.hash, "drafts": changes.to_json(found.changes)})
+    elif plan:
+        print_sections(changes.to_sections(found.changes, wanted.name, found.hash))
+    elif json:
+        print_json(_run_json(report, 0, 0))
+    else:
+        print_sections([run_section(report)])
+
+
 def demo(folder: Annotated[Path, typer.Argument(help="Where to write the demo.")] = Path("demo")) -> None:
     """Bill a made-up agency, and prove what was found."""
     from cli.demo import run_demo

@@ -8,6 +8,8 @@ from pathlib import Path
 from review.tables import Section, clock, counted, section, sentences
 from sync.importing import FileReport
 from sync.pipeline import PeriodReport
+from sync.planning import Replayed
+from sync.push import Pushed
 
 SHOWN_REJECTED = 10
 
@@ -48,6 +50,39 @@ def _done(report: PeriodReport) -> str:
     withdrawn = sum(unit.withdrawn for unit in report.billed)
     contracts = f"{report.changed} of {counted(len(report.billed), 'contract')}"
     return f"{name}: planned {contracts} anew; {written} written, {withdrawn} withdrawn"
+
+
+def pushed_section(results: Sequence[Pushed]) -> Section:
+    """What a push wrote, took away, and left alone with the reason."""
+    if not results:
+        return sentences("There is nothing to push; `tieout drafts` shows what there is.")
+    done = {"post": "invoice written", "draft": "draft written", "withdraw": "draft taken away"}
+    rows = [
+        (each.draft, each.client, "left alone" if each.refused else done[each.action], each.number, each.place)
+        for each in results
+    ]
+    after = [f"draft {each.draft} of {each.client}: {each.refused}" for each in results if each.refused]
+    return section("Pushed", ("draft", "client", "what", "number", "where"), rows, after)
+
+
+def replayed_section(found: Sequence[Replayed]) -> Section:
+    """Recorded plans as they were and as their snapshots give them now."""
+    if not found:
+        return sentences("There are no drafts in these plans.")
+    rows = [
+        (
+            each.plan,
+            each.contract,
+            each.draft,
+            str(each.stored or ""),
+            str(each.recomputed or ""),
+            "same" if each.same else "DIFFERENT",
+        )
+        for each in found
+    ]
+    same = sum(each.same for each in found)
+    after = [f"{same} of {counted(len(found), 'draft')} come out the same, to the cent."]
+    return section("Replayed", ("plan", "contract", "draft", ">stored", ">recomputed", ""), rows, after)
 
 
 def _row(report: FileReport) -> tuple[str, ...]:

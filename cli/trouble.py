@@ -14,8 +14,13 @@ def told(problem: Exception) -> int:
     """Tells a person what went wrong and what to do, and returns the exit code."""
     from config.problems import BadConfiguration
     from config.starter import FolderInUse
+    from review.approvals import CannotMove
+    from review.closing import CannotClose
+    from review.decide import CannotDecide
     from review.trace import NotFound
     from sync.importing import BadFile
+    from sync.pipeline import CannotWrite
+    from sync.planning import CannotReplay, PlanChanged
     from sync.worker import StoreUnavailable
 
     if isinstance(problem, BadConfiguration):
@@ -23,10 +28,12 @@ def told(problem: Exception) -> int:
             *(str(each) for each in problem.problems), "", "The configuration cannot be used; mend it and try again."
         )
         return BAD_INPUT
-    if isinstance(problem, BadFile | NotFound | FolderInUse):
+    if isinstance(
+        problem, BadFile | NotFound | FolderInUse | CannotDecide | CannotClose | CannotMove | CannotReplay | PlanChanged
+    ):
         complain(str(problem))
         return BAD_INPUT
-    if isinstance(problem, StoreUnavailable):
+    if isinstance(problem, StoreUnavailable | CannotWrite):
         complain(str(problem))
         return FAILED
     if isinstance(problem, OSError):

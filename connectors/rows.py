@@ -47,7 +47,7 @@ class RowReader:
         self._rate: Callable[[str], Decimal | None] = cache(lambda cell: _rate(cell, mark))
         self._tags: Callable[[str], tuple[str, ...]] = cache(_tags)
         self._moments: Callable[[date, time], list[datetime]] = cache(lambda day, at: _moments(day, at, writing.zone))
-        self._texts: dict[str, str] = {}
+        self._same = _Kept().__getitem__
 
     def read(self, line: int, cells: Sequence[str] | str) -> SourceRecord | Rejected:
         """The record in a row's cells, or why there is none; a text instead of cells is the reason already."""
@@ -98,10 +98,6 @@ class RowReader:
             clock_seconds=timed if differs else None,
         )
 
-    def _same(self, text: str) -> str:
-        """An equal text seen before: names that thousands of rows share are kept once."""
-        return self._texts.setdefault(text, text)
-
     def _started_and_ended(self, row: Row, day: date, span: Span | None) -> _Times:
         start = row.optional("start_time", self._clock)
         end = row.optional("end_time", self._clock)
@@ -124,6 +120,14 @@ class RowReader:
         return Rejected(line, reason, day, span.seconds if span else 0, digest(list(row.cells)))
 
 
+class _Kept(dict[str, str]):
+    """Each text as it was first seen: names that thousands of rows share are kept once."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = text
+        return text
+
+
 class Row:
     """A row's cells by field; a row shorter than the header has empty cells at its end, as spreadsheets write it."""
 
@@ -143,11 +147,19 @@ class Row:
         """The value of a cell. Raises BadRow when it is empty or unreadable."""
         if not self.said[field]:
             raise BadRow(f"its {field.replace('_', ' ')} is empty")
-        return self._converted(field, to_value)
+        value = self.optional(field, to_value)
+        assert value is not None, "what is written means something"
+        return value
 
     def optional(self, field: str, to_value: Callable[[str], T]) -> T | None:
         """The value of a cell, None for an empty one. Raises BadRow when it is unreadable."""
-        return self._converted(field, to_value) if self.said[field] else None
+        cell = self.said[field]
+        if not cell:
+            return None
+        try:
+            return to_value(cell)
+        except BadCell as problem:
+            raise _unreadable(field, cell, problem) from problem
 
     def if_readable(self, fields: Sequence[str], to_value: Callable[[str], T]) -> T | None:
         """The value of the first of some cells that is not empty, if it has one."""
@@ -156,17 +168,14 @@ class Row:
         except BadCell:
             return None
 
-    def _converted(self, field: str, to_value: Callable[[str], T]) -> T:
-        try:
-            return to_value(self.said[field])
-        except BadCell as problem:
-            cell = self.said[field]
-            shown = cell if len(cell) <= 40 else cell[:39] + "…"
-            raise BadRow(f"its {field.replace('_', ' ')} is {shown!r}, {problem}") from problem
-
 
 class BadRow(ValueError):
     """A row that cannot become a record; the message completes a sentence about it."""
+
+
+def _unreadable(field: str, cell: str, problem: BadCell) -> BadRow:
+    shown = cell if len(cell) <= 40 else cell[:39] + "…"
+    return BadRow(f"its {field.replace('_', ' ')} is {shown!r}, {problem}")
 
 
 _Times = tuple[datetime | None, datetime | None]

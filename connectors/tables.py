@@ -51,7 +51,7 @@ class Table:
                 at += 1
                 reader, begun_at = self._reader(at), at
                 continue
-            if any(map(str.strip, cells)):
+            if cells and (cells[0].strip() or any(map(str.strip, cells))):
                 yield at + 1, cells
             at = after
 

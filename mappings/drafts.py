@@ -62,6 +62,10 @@ class Drafts:
         query = select(draft).where(draft.c.id == draft_id, draft.c.status != Status.SUPERSEDED)
         return next(iter(self._with_lines(query)), None)
 
+    def of_plan(self, plan_id: str) -> list[StoredDraft]:
+        """The revisions that a plan wrote."""
+        return self._with_lines(select(draft).where(draft.c.plan == plan_id).order_by(draft.c.id))
+
     def issued(self, contract: str, period: str) -> tuple[str, ...]:
         """The drafts of a unit that are in the books as invoices."""
         of_unit = (draft.c.contract == contract) & (draft.c.period == period)

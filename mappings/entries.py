@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from operator import attrgetter
@@ -63,9 +62,11 @@ class Entries:
         contents = {head.id: content_hash(head.record) for head in self.heads(unhashed)}
         return [replace(item, content=contents[item.id]) if item.id in contents else item for item in found]
 
-    def unseen(self, connector: str, first: date, last: date, seen: AbstractSet[str]) -> list[tuple[str, date]]:
+    def unseen(self, connector: str, first: date, last: date, seen: set[str]) -> list[tuple[str, date]]:
         """Ids and days of the entries a connector has between two days, both included, apart from those seen."""
         window = (entry.c.connector == connector) & entry.c.day.between(first, last) & entry.c.present
+        if seen.issuperset(self._connection.execute(select(entry.c.id).where(window)).scalars().all()):
+            return []
         rows = self._connection.execute(select(entry.c.id, entry.c.day).where(window)).all()
         return [(key, day) for key, day in rows if key not in seen]
 
@@ -144,9 +145,9 @@ class Entries:
         )
         return [(str(name), int(count), int(seconds), int(left or 0)) for name, count, seconds, left in rows]
 
-    def with_receipts(self, period: Period) -> list[Entry]:
-        """The expenses of a period that name a receipt."""
-        in_period = (entry.c.day >= period.first) & (entry.c.day < period.end)
+    def with_receipts(self, connectors: Sequence[str], period: Period) -> list[Entry]:
+        """The expenses of some connectors in a period that name a receipt."""
+        in_period = entry.c.connector.in_(connectors) & (entry.c.day >= period.first) & (entry.c.day < period.end)
         named = (entry.c.kind == EXPENSE) & (entry.c.receipt != "")
         rows = self._connection.execute(select(*_HEAD).where(entry.c.present, in_period, named).order_by(entry.c.id))
         return [_entry(row) for row in rows]

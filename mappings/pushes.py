@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from mappings.bulk import chunks, upsert
-from mappings.schema import numbering, push
+from mappings.schema import numbering, push, run
 
 DRAFT, POST, WITHDRAW = "draft", "post", "withdraw"
-INTENDED, CONFIRMED, REFUSED = "intended", "confirmed", "refused"
+INTENDED, CONFIRMED = "intended", "confirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +64,31 @@ class Pushes:
         found = {item.draft: item for item in self._select((push.c.books == books) & (push.c.status == CONFIRMED))}
         return {key: item for key, item in found.items() if item.action != WITHDRAW}
 
+    def posted_by(self, books: str, run: int) -> list[Push]:
+        """The invoices that a run posted."""
+        return self._select((push.c.books == books) & (push.c.action == POST) & (push.c.confirmed_run == run))
+
+    def runs_to_export(self, books: str, now: int) -> list[int]:
+        """This run, and the runs that posted something and died before they wrote the import files of it."""
+        posted = (push.c.books == books) & (push.c.action == POST) & (push.c.status == CONFIRMED)
+        rows = self._connection.execute(
+            select(run.c.id, run.c.detail).join(push, push.c.confirmed_run == run.c.id).where(posted).order_by(run.c.id)
+        )
+        return sorted({row.id for row in rows if row.id == now or not (row.detail or {}).get("exported")})
+
     def known(self, key: str) -> Push | None:
         """The push of a key."""
         return next(iter(self._select(push.c.key == key)), None)
 
-    def intend(self, item: Push, run: int) -> None:
+    def intend(self, item: Push, run_id: int) -> None:
         """Writes down what is about to be done."""
         values = {name: getattr(item, name) for name in _NAMES}
-        self._connection.execute(insert(push).values(values | {"intended_run": run}))
+        self._connection.execute(insert(push).values(values | {"intended_run": run_id}))
 
-    def confirm(self, key: str, fingerprint: str, run: int) -> None:
+    def confirm(self, key: str, fingerprint: str, run_id: int) -> None:
         """Notes that it is done."""
-        self._end(key, CONFIRMED, fingerprint, run)
-
-    def refuse(self, key: str, run: int) -> None:
-        """Notes that it was not done, and never will be."""
-        self._end(key, REFUSED, "", run)
+        values = {"status": CONFIRMED, "fingerprint": fingerprint, "confirmed_run": run_id}
+        self._connection.execute(update(push).where(push.c.key == key).values(values))
 
     def next_number(self, books: str, prefix: str, first: int) -> int:
         """Takes the next number of our own series; a number is never given twice."""
@@ -89,10 +98,6 @@ class Pushes:
         values = {"books": books, "prefix": prefix, "next": number + 1}
         self._connection.execute(upsert(self._connection, numbering, ("books", "prefix"), ("next",)), [values])
         return number
-
-    def _end(self, key: str, status: str, fingerprint: str, run: int) -> None:
-        values = {"status": status, "fingerprint": fingerprint, "confirmed_run": run}
-        self._connection.execute(update(push).where(push.c.key == key).values(values))
 
     def _select(self, which: Any) -> list[Push]:
         rows = self._connection.execute(select(*(push.c[name] for name in _NAMES)).where(which).order_by(push.c.id))

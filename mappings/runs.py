@@ -61,8 +61,20 @@ class Runs:
 
     def finish(self, run_id: int, now: datetime, outcome: str, detail: dict[str, Any]) -> None:
         """Notes how a run ended."""
-        values = {"finished_at": now, "outcome": outcome, "detail": detail}
+        known = self._connection.execute(select(run.c.detail).where(run.c.id == run_id)).scalar() or {}
+        values = {"finished_at": now, "outcome": outcome, "detail": known | detail}
         self._connection.execute(update(run).where(run.c.id == run_id).values(values))
+
+    def applied(self, plan: str) -> int | None:
+        """The run that applied a plan, by the plan's hash."""
+        done = (run.c.kind == "run") & (run.c.outcome == "done")
+        rows = self._connection.execute(select(run.c.id, run.c.detail).where(done).order_by(run.c.id.desc()))
+        return next((int(row.id) for row in rows if (row.detail or {}).get("plan") == plan), None)
+
+    def note(self, run_id: int, more: dict[str, Any]) -> None:
+        """Adds to what is kept about a run."""
+        known = self._connection.execute(select(run.c.detail).where(run.c.id == run_id)).scalar() or {}
+        self._connection.execute(update(run).where(run.c.id == run_id).values(detail=known | more))
 
     def keep_configuration(self, config_hash: str, snapshot: str, run_id: int) -> None:
         """Stores a configuration once and notes that the run used it."""

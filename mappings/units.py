@@ -88,6 +88,12 @@ class Units:
         which = (unit.c.contract == contract) & (unit.c.period == period)
         self._connection.execute(update(unit).where(which).values(rules=rules))
 
+    def bill(self, contract: str, period: str, minor: int) -> None:
+        """Takes what was posted off the value that is not billed."""
+        which = (unit.c.contract == contract) & (unit.c.period == period)
+        left = unit.c.unbilled_minor - minor
+        self._connection.execute(update(unit).where(which).values(unbilled_minor=left))
+
     def close(self, contract: str, period: str, signature: Signature, statement: Any) -> None:
         """Closes a period, and keeps its statement as it is now."""
         self._set_closed(contract, period, closed=True)

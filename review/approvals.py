@@ -9,6 +9,8 @@ from mappings.decided import Signature
 from mappings.drafts import StoredDraft
 from mappings.store import Transaction
 
+APPROVE, HOLD, RELEASE = Event.APPROVE, Event.HOLD, Event.RELEASE
+
 
 class CannotMove(Exception):
     """A draft cannot be approved, held, released or pushed now; the message says why. Nothing was written."""
@@ -30,8 +32,12 @@ def chosen(tx: Transaction, ids: Sequence[str], period: str, client: str) -> lis
 
 def move(tx: Transaction, items: Sequence[StoredDraft], event: Event, signature: Signature) -> list[StoredDraft]:
     """Lets people's word about drafts take effect, all of them or none. Raises CannotMove."""
-    if event in (Event.HOLD,) and not signature.why.strip():
+    if event is HOLD and not signature.why.strip():
         raise CannotMove("say why with --why; whoever finds the draft held will want to know")
+    under_way = {push.draft for push in tx.pushes.intended()}
+    for item in items:
+        if item.draft.id in under_way:
+            raise CannotMove(f"draft {item.draft.id} is being written to the books; finish that first: tieout push")
     refused = [item for item in items if after(item.status, event) is None]
     if refused:
         words = "; ".join(

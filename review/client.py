@@ -16,6 +16,7 @@ from review.client_words import Names, months, name_of, stands_in, web_address, 
 
 MAX_WORDS = 600
 MAX_NOTE = 400
+MAX_SELLER_LINES = 10
 
 OF_TIME = (LineKind.TIME, LineKind.NO_CHARGE)
 """Kinds whose quantity is hours and whose entries are work."""
@@ -196,7 +197,7 @@ def _consistent(show: Show) -> Show:
 
 
 def _lines_of(text: str) -> tuple[str, ...]:
-    return tuple(line for line in (clean(part) for part in text.splitlines()) if line)
+    return tuple(line for line in (clean(part) for part in text.splitlines()) if line)[:MAX_SELLER_LINES]
 
 
 # ---- telling no more than is shown ----

@@ -21,6 +21,9 @@ from review.tables import Section, clock, counted, section, sentences
 ENDED = (State.OUTSIDE, State.OUT_OF_SCOPE)
 
 
+__all__ = ["CannotDecide", "Filter", "Signature", "Target", "Wish", "decide", "filtered", "named", "undo", "wish"]
+
+
 class CannotDecide(Exception):
     """The decision makes no sense; the message says why and what to do. Nothing was written."""
 
@@ -73,6 +76,14 @@ class Wish:
     other: str = ""
 
 
+def wish(kind: str, period: str = "", other: str = "") -> Wish:
+    """What a person wants, from the words they used. Raises CannotDecide."""
+    if kind not in set(DecisionKind):
+        known = ", ".join(DecisionKind)
+        raise CannotDecide(f"{kind!r} is no decision; write one of {known}, undo or list")
+    return Wish(DecisionKind(kind), period, other)
+
+
 # ---- what is meant ----
 
 
@@ -85,6 +96,10 @@ def named(tx: Transaction, ids: Sequence[str]) -> list[Target]:
 def filtered(tx: Transaction, wanted: Filter) -> list[Target]:
     """What the rows of the exception report that fit are about, each once. Raises CannotDecide when none does."""
     issues = {issue.id: issue for issue in tx.issues.standing(wanted.period)}
+    if not wanted.stated:
+        raise CannotDecide(
+            "name entries or exceptions by id, or which ones with --period, --client, --person or --code"
+        )
     keys = dict.fromkeys(issue.entry_id or issue.id for issue in issues.values() if wanted.fits(issue))
     if not keys:
         raise CannotDecide("no row of the exception report fits; `tieout exceptions` lists them")

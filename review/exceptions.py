@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+from billing.ids import digest
 from billing.issues import BLOCKS, Issue
 from billing.records import Period
 from mappings.store import Transaction
@@ -12,8 +13,13 @@ from review.tables import Section, section, sentences
 
 
 def exceptions(tx: Transaction, period: Period | None) -> list[Issue]:
-    """What stands, of one month or all, entries without a project code first."""
-    return tx.issues.standing(period.name if period else "")
+    """What stands, of one month or all, entries without a project code first.
+
+    An exception that concerns no single entry and was accepted is left out for as long as it says the same.
+    """
+    accepted = {decision.subject: decision.facts for decision in tx.decisions.accepted()}
+    standing = tx.issues.standing(period.name if period else "")
+    return [issue for issue in standing if accepted.get(issue.id) != digest(issue.facts)]
 
 
 def blocking(issues: list[Issue]) -> int:

@@ -6,7 +6,10 @@ person, later a schedule or a webhook) does not matter to it. Reconcile places w
     import     sync/importing.py  an export's rows become entries             connectors/exports, billing/recognise
     reconcile  sync/reconcile.py  each entry finds its workstream and person  billing/reconcile, billing/checks
     bill       sync/bill.py       each contract's period becomes drafts       billing/plan
-    review     review/            people read statement, exceptions, drafts and trace
+    review     review/            people read, decide, approve, close
+    push       sync/push.py       approved drafts become documents            billing/lifecycle, connectors/files
+
+Every run first ends what an earlier one may have left under way in the books.
 """
 
 from __future__ import annotations
@@ -15,12 +18,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from billing.calendar import month
 from billing.records import Period
 from connectors.base import BadFile
+from connectors.files.folder import CannotWrite
+from mappings.drafts import StoredDraft
 from sync.bill import Billed, bill
 from sync.importing import Account, FileReport, ImportOptions, import_file, settle
+from sync.planning import check_plan
+from sync.push import Pushed, push, settle_intents
 from sync.reconcile import Reconciled, reconcile
 from sync.worker import Worker, running
+
+__all__ = ["CannotWrite", "PeriodReport", "import_files", "push_drafts", "rerun", "run_period"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,7 @@ def import_files(
     refused: list[tuple[Path, BadFile]] = []
     accounts: dict[str, Account] = {}
     with running(worker, "import") as run:
+        settle_intents(worker, run)
         for done, path in enumerate(paths):
             try:
                 reports.append(import_file(worker, run, path, options, accounts))
@@ -67,13 +78,39 @@ def import_files(
     return reports, refused
 
 
-def run_period(worker: Worker, period: Period) -> PeriodReport:
-    """Brings a period's drafts and issues up to what the store and the configuration say now."""
+def run_period(worker: Worker, period: Period, plan_hash: str = "") -> PeriodReport:
+    """Brings a period's drafts and issues up to what the store and the configuration say now.
+
+    With the hash of a plan, only if that plan is still what this would do; else it raises PlanChanged.
+    """
     with running(worker, "run") as run:
-        reconciled, billed = reconcile(worker, run, period), tuple(bill(worker, run, period))
+        settle_intents(worker, run)
+        reconciled = reconcile(worker, run, period)
+        if plan_hash:
+            check_plan(worker, period, plan_hash)
+        billed = tuple(bill(worker, run, period))
         report = PeriodReport(period, reconciled, billed, _left_elsewhere(worker, period))
         run.detail.update(period=period.name, contracts=len(report.billed), changed=report.changed)
+        if plan_hash:
+            run.detail["plan"] = plan_hash
     return report
+
+
+def rerun(worker: Worker, months: Sequence[str]) -> list[PeriodReport]:
+    """Runs those of some months again that were run before."""
+    with worker.store.read() as tx:
+        known = {row.period for row in tx.units.of()}
+    return [run_period(worker, month(name)) for name in sorted(set(months) & known)]
+
+
+def push_drafts(worker: Worker, chosen: Sequence[StoredDraft]) -> list[Pushed]:
+    """Writes drafts into their books, and ends what an earlier push left under way. Raises CannotWrite."""
+    with running(worker, "push") as run:
+        results = push(worker, run, chosen)
+        run.detail.update(
+            pushed=sum(not each.refused for each in results), refused=sum(bool(each.refused) for each in results)
+        )
+    return results
 
 
 def _left_elsewhere(worker: Worker, period: Period) -> dict[str, int]:

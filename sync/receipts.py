@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from billing.decisions import said, unresolved
 from billing.expenses import is_link
 from billing.issues import Issue, facts
 from billing.money import Money
@@ -14,6 +15,7 @@ from billing.records import EXPENSE, Entry, Period
 from billing.texts import clean
 from config.charges import is_there
 from connectors.base import Export
+from connectors.registry import EXPENSES
 from sync.worker import Run, Worker
 
 MAX_SHOWN = 200
@@ -35,12 +37,20 @@ def placed(export: Export, file: Path, folder: Path) -> Export:
 def check_receipts(worker: Worker, run: Run, period: Period) -> None:
     """Reports the receipts of a period's expenses that are not there; looked at in every run, as files come and go.
 
-    Before go-live, receipts are nobody's trouble.
+    Before go-live, receipts are nobody's trouble; and a person may accept that one is not there.
     """
     configuration = worker.configuration
+    connectors = [name for name, each in configuration.connectors.items() if each.kind in EXPENSES]
     with worker.store.read() as tx:
-        ours = [entry for entry in tx.entries.with_receipts(period) if entry.record.day >= configuration.main.go_live]
-    issues = not_found(configuration.folder, ours)
+        ours = [
+            entry
+            for entry in tx.entries.with_receipts([*connectors, *EXPENSES], period)
+            if entry.record.day >= configuration.main.go_live
+        ]
+        decisions = tx.decisions.standing(entry.id for entry in ours)
+    accepted = {entry.id: said(decisions.get(entry.id, ()), entry.record).accepted for entry in ours}
+    missing = not_found(configuration.folder, ours)
+    issues = [issue for issue in missing if unresolved([issue], accepted[issue.entry_id])]
     with worker.store.write() as tx:
         tx.issues.replace(f"receipts:{period.name}", issues, run.id, period.name)
 

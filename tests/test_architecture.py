@@ -16,7 +16,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "billing": {"billing", "iso4217", "holidays", "babel"},
     "connectors": {"billing", "connectors", "pydantic", "pydantic_core", "structlog"},
     "mappings": {"billing", "mappings", "sqlalchemy", "alembic", "structlog"},
-    "sync": {"billing", "connectors", "mappings", "config", "sync", "structlog"},
+    "sync": {"billing", "connectors", "mappings", "config", "review", "sync", "structlog"},
     "review": {"billing", "mappings", "review", "structlog", "xlsxwriter", "reportlab"},
     "config": {
         "billing",

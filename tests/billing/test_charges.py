@@ -82,6 +82,7 @@ def test_a_month_whose_usage_is_not_stated_is_an_issue_not_zero() -> None:
     items, (issue,) = occurrences([TOKENS], "acme", NOVEMBER)
     assert items == []
     assert (issue.code, issue.month, issue.client) == ("usage_missing", "2026-11", "Acme Corp")
+    assert issue.entry_id == "", "it is about no entry"
     assert issue.sentence == (
         "The usage of charge acme-tokens in 2026-11 is not stated, so Acme Corp cannot be billed for it."
     )

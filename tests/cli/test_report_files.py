@@ -15,17 +15,26 @@ from pathlib import Path
 import openpyxl
 import pytest
 import typer
+from typer.testing import CliRunner, Result
 
 from cli.deliver import write_file
+from cli.main import app
 
 TIEOUT = Path(sys.executable).parent / "tieout"
+NOW = "2026-11-03T12:00:00Z"
 REPORTS = ("exceptions", "statement", "drafts")
 FORMATS = ("table", "csv", "xlsx", "json", "html")
 ENDINGS = {"table": "txt"}
 
 
-def call(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
-    environment = {"PATH": "/usr/bin:/bin", "TIEOUT_NOW": "2026-11-03T12:00:00Z", **variables}
+def call(folder: Path, *arguments: str) -> Result:
+    """A command in this process, in a folder; --output is relative to the working folder of the tests."""
+    return CliRunner().invoke(app, arguments, env={"TIEOUT_NOW": NOW, "TIEOUT_CONFIG": str(folder)})
+
+
+def call_program(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
+    """The real program."""
+    environment = {"PATH": "/usr/bin:/bin", "TIEOUT_NOW": NOW, **variables}
     return subprocess.run(
         [str(TIEOUT), *arguments], cwd=folder, env=environment, capture_output=True, check=False, timeout=60
     )
@@ -35,11 +44,11 @@ def call(folder: Path, *arguments: str, **variables: str) -> subprocess.Complete
 def billed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example folder, imported and run, with a note that has umlauts and looks like a formula."""
     folder = tmp_path_factory.mktemp("billed")
-    assert call(folder, "init").returncode == 0
+    assert call(folder, "init", str(folder)).exit_code == 0
     export = folder / "exports" / "example.csv"
     export.write_text(export.read_text().replace(",Pilot,", ",=Für Zürich,"))
-    assert call(folder, "import", "exports/example.csv").returncode == 1
-    assert call(folder, "run").returncode == 1
+    assert call(folder, "import", str(export)).exit_code == 1
+    assert call(folder, "run").exit_code == 1
     return folder
 
 
@@ -49,9 +58,9 @@ def test_what_a_file_holds_is_what_standard_output_says(billed: Path, tmp_path: 
     path = tmp_path / f"report.{ENDINGS.get(form, form)}"
     printed = call(billed, report, "--period", "2026-10", "--format", form)
     written = call(billed, report, "--period", "2026-10", "--format", form, "--output", str(path))
-    assert (printed.returncode, printed.stderr, written.returncode, written.stderr) == (0, b"", 0, b"")
-    assert written.stdout.decode() == f"wrote {path}\n"
-    assert path.read_bytes().removeprefix(b"\xef\xbb\xbf") == printed.stdout != b""
+    assert (printed.exit_code, printed.stderr, written.exit_code, written.stderr) == (0, "", 0, "")
+    assert written.stdout == f"wrote {path}\n"
+    assert path.read_bytes().removeprefix(b"\xef\xbb\xbf") == printed.stdout_bytes != b""
     assert path.read_bytes().startswith(b"\xef\xbb\xbf") == (form == "csv"), "Excel needs the mark to read UTF-8"
     assert [each.name for each in tmp_path.iterdir()] == [path.name]
 
@@ -59,7 +68,7 @@ def test_what_a_file_holds_is_what_standard_output_says(billed: Path, tmp_path: 
 @pytest.mark.parametrize("report", REPORTS)
 def test_a_workbook_opens_and_names_its_sheets(billed: Path, tmp_path: Path, report: str) -> None:
     done = call(billed, report, "--format", "xlsx", "--output", str(tmp_path / "report.xlsx"))
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert (done.exit_code, done.stderr) == (0, "")
     sheets = {
         "exceptions": ["Summary", "Exceptions"],
         "statement": ["Statement", "Drafts", "Rows"],
@@ -75,7 +84,9 @@ def test_json_is_the_same_by_its_short_and_its_long_name(billed: Path) -> None:
 
 
 def test_the_drafts_as_csv_sum_to_the_drafts(billed: Path) -> None:
-    rows = list(csv.DictReader(io.StringIO(call(billed, "drafts", "--format", "csv").stdout.decode(), newline="")))
+    rows = list(
+        csv.DictReader(io.StringIO(call(billed, "drafts", "--format", "csv").stdout_bytes.decode(), newline=""))
+    )
     assert sum(round(100 * float(row["amount"])) for row in rows) == 211_350
     assert {row["draft_total"] for row in rows} == {"2113.50"}
 
@@ -87,21 +98,21 @@ def test_the_form_follows_the_ending_of_the_file(billed: Path, tmp_path: Path) -
         ("a.htm", b"<!DOCTYPE html>"),
         ("a", b"missing"),
     ):
-        assert call(billed, "exceptions", "--output", str(tmp_path / name)).returncode == 0
+        assert call(billed, "exceptions", "--output", str(tmp_path / name)).exit_code == 0
         assert (tmp_path / name).read_bytes().startswith(start), name
 
 
 @pytest.mark.parametrize("arguments", [("--json",), ("--format", "csv"), ("--format", "html")])
 def test_answers_for_programs_are_utf_8_whatever_the_terminal(billed: Path, arguments: tuple[str, ...]) -> None:
-    done = call(billed, "exceptions", *arguments, PYTHONIOENCODING="ascii")
+    done = call_program(billed, "exceptions", *arguments, PYTHONIOENCODING="ascii")
     assert "=Für Zürich" in done.stdout.decode("utf-8")
     if arguments == ("--json",):
         assert "=Für Zürich" in json.loads(done.stdout)[0]["sentence"]
 
 
-def refusal(done: subprocess.CompletedProcess[bytes]) -> str:
-    assert (done.returncode, done.stdout) == (2, b"")
-    words = done.stderr.decode().replace("│", " ").split()
+def refusal(done: Result) -> str:
+    assert (done.exit_code, done.stdout) == (2, "")
+    words = done.stderr.replace("│", " ").split()
     return " ".join(words)
 
 
@@ -147,7 +158,7 @@ def test_a_place_that_cannot_be_written_is_refused(billed: Path, tmp_path: Path,
 
 def test_a_report_does_not_replace_what_is_no_report_of_its_form(billed: Path) -> None:
     before = (billed / "tieout.db").read_bytes()
-    said = refusal(call(billed, "drafts", "--output", "tieout.db"))
+    said = refusal(call(billed, "drafts", "--output", str(billed / "tieout.db")))
     assert "is there already and does not end with .txt; name another file" in said
     assert (billed / "tieout.db").read_bytes() == before
 
@@ -158,7 +169,7 @@ def test_an_older_report_is_replaced_and_keeps_who_may_read_it(billed: Path, tmp
     path.chmod(0o640)
     link = tmp_path / "latest.csv"
     link.symlink_to(path)
-    assert call(billed, "drafts", "--output", str(link)).returncode == 0
+    assert call(billed, "drafts", "--output", str(link)).exit_code == 0
     assert link.is_symlink() and path.read_bytes().startswith(b"\xef\xbb\xbfdraft,")
     assert path.stat().st_mode & 0o777 == 0o640
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import pty
-import subprocess
+import select
+import signal
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,8 +15,10 @@ from typing import Any
 
 import pytest
 import typer
+from typer.testing import CliRunner, Result
 
 from cli.ask import QUESTIONS, answers_from, currency_of, own_country, zone_of
+from cli.main import app
 from config.starter import Answers
 from tests.config.folders import loaded
 
@@ -29,7 +32,7 @@ ENVIRONMENT = {
 }
 HEAD = "Date,Project,Project Code,Task,Notes,Hours,First Name,Last Name,External Reference URL\n"
 
-Tieout = Callable[..., subprocess.CompletedProcess[str]]
+Tieout = Callable[..., Result]
 
 
 def clock() -> datetime:
@@ -37,20 +40,14 @@ def clock() -> datetime:
 
 
 @pytest.fixture
-def tieout(tmp_path: Path) -> Tieout:
-    """The real program, in an empty folder, without a terminal."""
+def tieout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tieout:
+    """The commands, in an empty folder, without a terminal."""
+    monkeypatch.chdir(tmp_path)
+    for name, value in {**ENVIRONMENT, "LC_ALL": "", "LC_MONETARY": ""}.items():
+        monkeypatch.setenv(name, value)
 
-    def call(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [str(TIEOUT), *arguments],
-            cwd=tmp_path,
-            env=ENVIRONMENT,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
+    def call(*arguments: str) -> Result:
+        return CliRunner().invoke(app, arguments)
 
     return call
 
@@ -170,6 +167,7 @@ def typed_at_a_terminal(folder: Path, keys: list[bytes], *arguments: str) -> tup
     process, terminal = pty.fork()
     if process == 0:
         os.chdir(folder)
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # who runs the tests may ignore it
         os.execve(str(TIEOUT), ["tieout", *arguments], {**ENVIRONMENT, "TERM": "dumb"})
     shown, left = b"", list(keys)
     while part := read_from(terminal):
@@ -183,6 +181,8 @@ def typed_at_a_terminal(folder: Path, keys: list[bytes], *arguments: str) -> tup
 
 def read_from(terminal: int) -> bytes:
     """What a terminal shows next; nothing at its end, which Linux reports as an error."""
+    ready, _, _ = select.select([terminal], [], [], 60)
+    assert ready, "the program waits for something that nobody types"
     try:
         return os.read(terminal, 4096)
     except OSError:
@@ -195,7 +195,7 @@ def test_a_person_who_takes_every_default_has_a_folder_that_is_in_order(tmp_path
     assert "Your company's name [My company]: " in shown
     assert "Time zone (IANA name) [Europe/London]: " in shown
     assert loaded(tmp_path / "agency").main.go_live.isoformat() == "2026-11-01"
-    assert tieout("check", "--config", "agency").returncode == 0
+    assert tieout("check", "--config", "agency").exit_code == 0
 
 
 @pytest.mark.parametrize("key", [b"\x03", b"\x04"], ids=["Ctrl-C", "Ctrl-D"])
@@ -218,7 +218,7 @@ def test_a_script_says_it_all_with_options(tmp_path: Path, tieout: Tieout) -> No
     options = "--company North --country DE --timezone Europe/Berlin --currency EUR --tracker toggl --tracker harvest"
     more = "--go-live 2026-11-01 --client Acme --code ACME-1 --rate 120 --database books.db"
     done = tieout("init", "agency", *options.split(), *more.split())
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.exit_code, done.stderr) == (0, "")
     assert "wrote agency/contracts/acme.yaml\n" in done.stdout
     found = loaded(tmp_path / "agency")
     assert list(found.connectors) == ["toggl", "harvest"]
@@ -226,14 +226,14 @@ def test_a_script_says_it_all_with_options(tmp_path: Path, tieout: Tieout) -> No
 
 
 def test_yes_takes_the_defaults_for_what_is_not_given(tmp_path: Path, tieout: Tieout) -> None:
-    assert tieout("init", "--yes", "--currency", "EUR").returncode == 0
+    assert tieout("init", "--yes", "--currency", "EUR").exit_code == 0
     found = loaded(tmp_path)
     assert (found.main.company.currency, found.main.company.timezone) == ("EUR", "Europe/London")
 
 
 def test_an_option_that_is_refused_writes_nothing(tmp_path: Path, tieout: Tieout) -> None:
     done = tieout("init", "agency", "--rate", "much")
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert "--rate: is 'much'; write a number such as 150 or 97.50" in done.stderr
     assert list(tmp_path.iterdir()) == []
 
@@ -242,13 +242,13 @@ def test_an_option_that_is_refused_writes_nothing(tmp_path: Path, tieout: Tieout
 def test_without_a_terminal_and_options_the_example_is_written(
     tmp_path: Path, tieout: Tieout, arguments: tuple[str, ...]
 ) -> None:
-    assert tieout("init", *arguments).returncode == 0
+    assert tieout("init", *arguments).exit_code == 0
     assert list(loaded(tmp_path).contracts) == ["acme"]
     assert (tmp_path / "exports" / "example.csv").exists()
 
 
 def test_the_example_takes_no_other_option(tieout: Tieout) -> None:
-    assert tieout("init", "--example", "--rate", "1").returncode == 2
+    assert tieout("init", "--example", "--rate", "1").exit_code == 2
 
 
 # ---- check ----
@@ -268,14 +268,14 @@ def change(path: Path, old: str, new: str) -> None:
 def bring(tieout: Tieout, folder: Path, *rows: str) -> None:
     (folder / "more.csv").write_text(HEAD + "".join(f"{row}\n" for row in rows))
     done = tieout("import", "more.csv")
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
 
 
 def test_check_names_what_is_missing_in_order_and_makes_no_database(tmp_path: Path, tieout: Tieout) -> None:
     tieout("init")
     change(tmp_path / "tieout.yaml", "    require_approval: no", "  toggl:\n    kind: toggl\n    require_approval: no")
     done = tieout("check")
-    assert done.returncode == 0
+    assert done.exit_code == 0
     assert done.stdout.splitlines()[1:] == [
         "",
         "1. nothing of harvest has been imported yet",
@@ -290,7 +290,7 @@ def test_check_is_content_once_the_example_was_imported(tieout: Tieout) -> None:
     tieout("init")
     tieout("import", "exports/example.csv")
     done = tieout("check")
-    assert done.returncode == 0
+    assert done.exit_code == 0
     assert done.stdout.splitlines()[1:] == ["Nothing is missing. Next: tieout run"]
 
 
@@ -306,7 +306,7 @@ def test_people_and_codes_that_nobody_wrote_down_are_named_and_need_a_person(tmp
         "2026-09-30,Old,BETA-3,Design,before go-live,1.0,Old,Hand,",
     )
     done = tieout("check")
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert done.stdout.splitlines()[2:] == [
         "1. 1 name in the exports, but not in people.yaml: Zoe Stranger (3:30 h)",
         "→ add them to people.yaml, with the e-mail or the exact name that the export has",
@@ -338,7 +338,7 @@ def test_months_that_are_over_and_have_no_time_are_named(tmp_path: Path, tieout:
 def test_a_go_live_to_come_is_said_and_nothing_is_asked_for(tmp_path: Path, tieout: Tieout) -> None:
     tieout("init", "--yes", "--go-live", "2027-01-01", "--rate", "100")
     assert still_missing(tieout) == [("go_live_in_the_future", []), ("no_people", [])]
-    assert tieout("check").returncode == 0
+    assert tieout("check").exit_code == 0
 
 
 def test_a_role_without_a_rate_and_a_contract_without_an_address_are_named(tmp_path: Path, tieout: Tieout) -> None:
@@ -348,7 +348,7 @@ def test_a_role_without_a_rate_and_a_contract_without_an_address_are_named(tmp_p
     assert still_missing(tieout) == [("no_rate_for_role", ["acme (junior)"])]
     change(tmp_path / "tieout.yaml", "  harvest:\n", "  books: {kind: files}\n  harvest:\n")
     assert still_missing(tieout) == [("no_rate_for_role", ["acme (junior)"]), ("no_bill_to_email", ["acme"])]
-    assert tieout("check").returncode == 0
+    assert tieout("check").exit_code == 0
 
 
 def test_a_configuration_with_problems_is_not_looked_at_further(tmp_path: Path, tieout: Tieout) -> None:
@@ -379,5 +379,5 @@ def test_init_writes_what_schema_shows(tmp_path: Path, tieout: Tieout) -> None:
 
 def test_a_schema_that_is_none_is_bad_input(tieout: Tieout) -> None:
     done = tieout("schema", "invoice")
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert "there is no schema 'invoice'; write one of tieout, people, contract" in done.stderr

@@ -221,3 +221,7 @@ def test_text_of_strangers_is_one_printable_line() -> None:
 )
 def test_only_plain_web_addresses_become_links(url: str, kept: bool) -> None:
     assert web_address(url) == (url if kept else "")
+
+
+def test_a_seller_of_many_lines_still_fits_a_page() -> None:
+    assert len(document(usual(), facts=replace(FACTS, seller="Northwind AI\n" * 200)).seller) == 10

@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from billing.calendar import month
+from billing.decisions import DecisionKind
 from billing.wishes import LineKind
+from mappings.decided import Signature
+from review.decide import Filter, Wish, decide, filtered
 from sync.importing import FileReport, ImportOptions
 from sync.pipeline import import_files
-from tests.agencies import Agency, Yaml, people, write_export
+from tests.agencies import TODAY, Agency, Yaml, people, write_export
 from tests.laws.house import House, house_of
 from tests.sync.test_stages import MAIN, OCTOBER, contract, row
 
@@ -237,6 +240,54 @@ def test_two_equal_expenses_of_two_files_are_billed_and_looked_at(house: House) 
     read(house, written(house, TRAIN.replace("Train to Boston", "Amtrak")), connector="cards")
     house.run([OCTOBER])
     assert (len(lines(house)), codes(house)) == (2, ["same_expense_twice"])
+
+
+# ---- what a person accepts ----
+
+
+def accept(house: House, code: str) -> None:
+    """A person accepts every row of the report of one kind, and the months are run again."""
+    with house.store.write() as tx:
+        targets = filtered(tx, Filter(code=code))
+        decide(tx, Wish(DecisionKind.ACCEPT), targets, Signature("Kim", TODAY, "the client agreed"))
+    house.run([OCTOBER])
+
+
+def test_what_a_person_accepts_is_billed_as_it_is(house: House) -> None:
+    bring(house, TRAIN.replace("https://x.test/r/1", ""), HOTEL.replace("300.50", "-300.50"))
+    house.run([OCTOBER])
+    assert (lines(house), codes(house)) == ([], ["expense_refund", "receipt_missing"])
+    accept(house, "receipt_missing")
+    assert (lines(house), codes(house)) == ([("expense", "Travel: Train to Boston", "132.00")], ["expense_refund"])
+    accept(house, "expense_refund")
+    assert (sorted(lines(house))[0], codes(house)) == (("expense", "Travel: Hotel", "-330.55"), [])
+
+
+def test_a_person_may_accept_that_a_receipt_is_not_there(house: House) -> None:
+    bring(house, TRAIN.replace("https://x.test/r/1", "train.pdf"))
+    house.run([OCTOBER])
+    assert codes(house) == ["receipt_not_found"]
+    accept(house, "receipt_not_found")
+    assert codes(house) == []
+
+
+def test_a_usage_that_is_not_stated_can_be_met_in_a_decision_about_everything(house: House) -> None:
+    (house.folder / "charges.yaml").write_text(CHARGES, encoding="utf-8")
+    house.configure(AGENCY)
+    house.run(["2026-11"])
+    with house.store.read() as tx:
+        (target,) = filtered(tx, Filter(code="usage_missing"))
+    assert (target.entry, [issue.code for issue in target.issues]) == (None, ["usage_missing"])
+
+
+@pytest.mark.xfail(reason="a decision remembers the time and day it was about, and not yet an expense's cost")
+def test_consent_to_an_amount_is_no_consent_to_another(house: House) -> None:
+    bring(house, TRAIN.replace("https://x.test/r/1", ""))
+    house.run([OCTOBER])
+    accept(house, "receipt_missing")
+    bring(house, TRAIN.replace("https://x.test/r/1", "").replace("120.00", "9120.00"))
+    house.run([OCTOBER])
+    assert (lines(house), codes(house)) == ([], ["receipt_missing"])
 
 
 # ---- receipts ----

@@ -1,0 +1,133 @@
+"""Commands by which people decide: about entries and exceptions, and whether a contract's month is closed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.opened import NEEDED, ConfigDir, Json, Opened, month_of
+
+if TYPE_CHECKING:
+    from review.decide import Signature
+    from sync.worker import Worker
+
+Why = Annotated[str, typer.Option("--why", help="The reason, for whoever asks later.")]
+By = Annotated[str, typer.Option("--by", help="Who decides [default: $TIEOUT_USER, else the user who is signed in]")]
+KINDS = "accept, write-off, defer, non-billable, billed-elsewhere, duplicate-of, undo or list"
+
+
+def decide(
+    kind: Annotated[str, typer.Argument(help=f"What is decided: {KINDS}.")],
+    ids: Annotated[list[str] | None, typer.Argument(help="Entries or exceptions, or (to undo) decisions.")] = None,
+    why: Why = "",
+    by: By = "",
+    to: Annotated[str, typer.Option("--to", help="The month that a deferral is billed in.")] = "",
+    of: Annotated[str, typer.Option("--of", help="The entry that a duplicate repeats.")] = "",
+    period: Annotated[str, typer.Option("--period", help="All exceptions of this month.")] = "",
+    client: Annotated[str, typer.Option("--client", help="All exceptions of this client.")] = "",
+    person: Annotated[str, typer.Option("--person", help="All exceptions of this person.")] = "",
+    code: Annotated[str, typer.Option("--code", help="All exceptions of this kind.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Decide about all that fit, not only show them.")] = False,
+    config: ConfigDir = None,
+    json: Json = False,
+) -> None:
+    """Accept, write off, defer or otherwise settle entries; what was decided can be undone."""
+    from cli.output import print_json, print_sections
+    from review import decide as review
+
+    wanted = review.Filter(month_of(period, "--period").name if period else "", client, person, code)
+    with Opened(config) as worker:
+        if kind == "list":
+            with worker.store.read() as tx:
+                print_json(review.to_json(tx)) if json else print_sections(review.history(tx))
+            return
+        if kind == "undo":
+            _undo(worker, ids or [], signature(worker, by, why))
+            return
+        wish = review.wish(kind, to, of)
+        with worker.store.read() as tx:
+            targets = review.named(tx, ids) if ids else review.filtered(tx, wanted)
+        if not ids and not yes:
+            print_sections(review.preview(wish, targets))
+            raise typer.Exit(NEEDED)
+        with worker.store.write() as tx:
+            done = review.decide(tx, wish, targets, signature(worker, by, why))
+        _run_again(worker, review.months_of(done, to), f"{kind}: decided about {len(done)}")
+
+
+def close(
+    period: Annotated[str, typer.Argument(help="The month, such as 2026-10.")],
+    contract: Annotated[
+        list[str] | None, typer.Option("--contract", help="Only this contract; may be repeated.")
+    ] = None,
+    why: Why = "the month is done",
+    by: By = "",
+    config: ConfigDir = None,
+) -> None:
+    """Close a month: its drafts stay as they are, and time that comes later is late."""
+    from cli.output import say
+    from review import closing
+    from review.tables import counted
+
+    name = month_of(period, "PERIOD").name
+    with Opened(config) as worker:
+        with worker.store.write() as tx:
+            wanted = contract or closing.contracts_to_close(tx, name)
+            closed = [closing.close(tx, each, name, signature(worker, by, why)) for each in wanted]
+        for each in closed:
+            left = f", {counted(each.left, 'entry').replace('entrys', 'entries')} not on them" if each.left else ""
+            say(f"{each.contract} {name} is closed: {counted(each.drafts, 'draft')} to push{left}.")
+        if not closed:
+            say(f"{name}: there is nothing to close; every contract that was run for it is closed.")
+
+
+def reopen(
+    period: Annotated[str, typer.Argument(help="The month, such as 2026-10.")],
+    contract: Annotated[list[str], typer.Option("--contract", help="The contract; may be repeated.")],
+    why: Why = "",
+    by: By = "",
+    config: ConfigDir = None,
+) -> None:
+    """Open a closed month again, apart from its invoices."""
+    from review import closing
+
+    name = month_of(period, "PERIOD").name
+    with Opened(config) as worker:
+        with worker.store.write() as tx:
+            for each in contract:
+                closing.reopen(tx, each, name, signature(worker, by, why))
+            months = {row.period for row in tx.units.of() if row.period >= name}
+        _run_again(worker, sorted(months), f"{', '.join(contract)} {name} is open again")
+
+
+def signature(worker: Worker, by: str, why: str) -> Signature:
+    """Who signs a decision, when, and why."""
+    import getpass
+    import os
+
+    from review.decide import Signature
+
+    return Signature(by or os.environ.get("TIEOUT_USER") or getpass.getuser(), worker.clock(), why)
+
+
+def _undo(worker: Worker, numbers: list[str], signed: Signature) -> None:
+    from review import decide as review
+
+    if not numbers or not all(number.isdecimal() for number in numbers):
+        raise typer.BadParameter("name the decision by its number; `tieout decide list` shows them", param_hint="IDS")
+    with worker.store.write() as tx:
+        subjects = [review.undo(tx, int(number), signed).subject for number in numbers]
+        targets = review.named(tx, [subject for subject in subjects if tx.entries.get(subject) is not None])
+    _run_again(worker, review.months_of(targets), f"undone: {len(numbers)}")
+
+
+def _run_again(worker: Worker, months: list[str], done: str) -> None:
+    """What was decided takes effect at once in the months that were run before."""
+    from cli.output import say
+    from sync.pipeline import rerun
+
+    reports = rerun(worker, months)
+    changed = sum(report.changed for report in reports)
+    names = ", ".join(report.period.name for report in reports)
+    say(f"{done}." + (f" Ran {names} again: {changed} contracts planned anew." if reports else ""))

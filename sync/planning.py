@@ -1,0 +1,128 @@
+"""Plan and apply: what billing a period would do, under a hash that names exactly that, and doing nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from billing.ids import digest, text_digest
+from billing.money import Money
+from billing.plan import STEPS_VERSION, plan
+from billing.records import Draft, Period
+from mappings.drafts import StoredDraft
+from review.changes import Change, changes
+from sync.bill import Proposal, proposals
+from sync.documents import unit_of
+from sync.push import settle_intents
+from sync.reconcile import reconcile
+from sync.worker import Worker, running
+
+
+class PlanChanged(Exception):
+    """The plan that was to be applied no longer holds; the message says why and what to do. Nothing was written."""
+
+
+class CannotReplay(Exception):
+    """The plan cannot be recomputed; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReport:
+    """What billing a period would change. `hash` names exactly this; with it the plan can be applied."""
+
+    period: Period
+    changes: tuple[Change, ...]
+    issues: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """One draft of a recorded plan: as it is stored, and as the plan's inputs give it now."""
+
+    plan: str
+    contract: str
+    period: str
+    draft: str
+    stored: Money | None
+    recomputed: Money | None
+    same: bool
+
+
+def plan_period(worker: Worker, period: Period) -> PlanReport:
+    """What billing a period would do now: every draft it would write, change or withdraw. No draft is touched."""
+    with running(worker, "plan") as run:
+        settle_intents(worker, run)
+        reconcile(worker, run, period)
+        found = proposals(worker, period)
+        run.detail.update(period=period.name, plan=_hash(period, found))
+    with worker.store.read() as tx:
+        standing = tx.drafts.current(period.name)
+    made = tuple(change for each in found for change in _changes(standing, each))
+    return PlanReport(period, made, sum(len(each.plan.issues) for each in found if each.plan), _hash(period, found))
+
+
+def check_plan(worker: Worker, period: Period, wanted: str) -> None:
+    """Whether a plan is still exactly what billing would do. Raises PlanChanged."""
+    if _hash(period, proposals(worker, period)) == wanted:
+        return
+    with worker.store.read() as tx:
+        applied = tx.runs.applied(wanted)
+    again = f"tieout bill --plan --period {period.name}"
+    if applied is not None:
+        raise PlanChanged(f"that plan was applied already, by run {applied}; for what would change now: {again}")
+    raise PlanChanged(
+        f"the plan {wanted} no longer holds: time, decisions or the configuration have changed since it was made,"
+        f" or it is of another period. Nothing was written. Look at the new one: {again}"
+    )
+
+
+def replay(worker: Worker, plan_id: str) -> list[Replayed]:
+    """The drafts of a recorded plan, recomputed from its own snapshot and compared to the cent. Raises CannotReplay."""
+    with worker.store.read() as tx:
+        found = tx.plans.get(plan_id)
+        known = {item.draft.id: tx.drafts.revisions(item.draft.id) for item in tx.drafts.of_plan(plan_id)}
+        steps = json.loads(found.inputs)["steps"]
+        if steps != STEPS_VERSION:
+            raise CannotReplay(f"plan {plan_id} was made by steps {steps}; this Tieout takes steps {STEPS_VERSION}")
+        drafts = plan(unit_of(found.inputs)).drafts
+        known |= {draft.id: tx.drafts.revisions(draft.id) for draft in drafts}
+    recomputed = {draft.id: draft for draft in drafts}
+    return [
+        _replayed(plan_id, key, recomputed.get(key), known[key], (found.contract, found.period))
+        for key in sorted(known)
+    ]
+
+
+def _replayed(
+    plan_id: str, key: str, recomputed: Draft | None, stored: Sequence[StoredDraft], unit: tuple[str, str]
+) -> Replayed:
+    """A draft that a plan left as it was is stored under an earlier one: then any equal revision proves it."""
+    equal = [item for item in stored if recomputed is not None and digest(item.draft) == digest(recomputed)]
+    own = equal or [item for item in stored if item.plan == plan_id]
+    return Replayed(
+        plan=plan_id,
+        contract=unit[0],
+        period=unit[1],
+        draft=key,
+        stored=own[0].draft.total if own else None,
+        recomputed=recomputed.total if recomputed else None,
+        same=bool(equal),
+    )
+
+
+def _hash(period: Period, found: Sequence[Proposal]) -> str:
+    """One short name for all that would be written: the inputs of each unit and the drafts that come of them."""
+    units = [
+        (each.unit.contract.id, text_digest(each.inputs), [digest(draft) for draft in each.plan.drafts])
+        for each in found
+        if each.plan is not None
+    ]
+    return digest([period.name, units])[:16]
+
+
+def _changes(standing: Sequence[StoredDraft], each: Proposal) -> list[Change]:
+    assert each.plan is not None, "asked for only where there is one"
+    own = [item for item in standing if item.draft.contract == each.unit.contract.id]
+    return changes(own, each.plan.drafts)

@@ -1,0 +1,147 @@
+"""A go-live that moves: unbilled work before it goes outside, nothing is lost, moving it back restores all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from review.readiness import Asked, Missing, missing
+from tests.agencies import Agency, Row, Yaml, people, write_export
+from tests.config.folders import ACME, ACME_FILE, FILES, folder_of, problems
+from tests.laws.house import House, house_of
+from tests.laws.oracle import check_once
+from tests.sync.test_stages import mark_billed
+
+SEPTEMBER, OCTOBER = "2026-09", "2026-10"
+MAIN: Yaml = {
+    "version": "1",
+    "company": {"name": "North", "timezone": "America/New_York", "currency": "USD"},
+    "go_live": "2026-10-01",
+    "calendar": {"country": "US"},
+    "connectors": {"harvest": {"kind": "harvest"}},
+    "exceptions": {"require_task": "no"},
+}
+CONTRACT: Yaml = {
+    "id": "acme",
+    "client": "Acme Corp",
+    "rates": [{"rate": "100"}],
+    "workstreams": [{"code": "AAA-ONE", "name": "One", "billing": "time and materials"}],
+}
+
+
+def agency(go_live: str) -> Agency:
+    return Agency({**MAIN, "go_live": go_live}, people(), (CONTRACT,), ())
+
+
+def row(month: int, day: int, hours: int) -> Row:
+    return Row("harvest", date(2026, month, day), hours * 3600, "Kim Allen", "Site AAA-ONE", note=f"{month} {day}")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """Two hours of September, one and four of October, run with go-live on 1 October."""
+    with house_of(agency("2026-10-01")) as made:
+        write_export(tmp_path / "all.csv", "harvest", [row(9, 29, 2), row(10, 5, 1), row(10, 20, 4)])
+        made.read(tmp_path / "all.csv", "harvest")
+        made.run([SEPTEMBER, OCTOBER])
+        yield made
+
+
+def drafts(house: House) -> list[tuple[str, str, tuple[str, ...]]]:
+    return [
+        (item.draft.id, str(item.draft.total), tuple(line.id for line in item.draft.lines)) for item in house.drafts()
+    ]
+
+
+def hours(house: House, month: str) -> dict[str, int]:
+    found = house.statement(month)
+    assert found.difference_seconds == 0
+    return {state.value: seconds // 3600 for state, seconds in found.states.items() if seconds}
+
+
+def moved(house: House) -> list[Missing]:
+    asked = Asked(house.worker.configuration.catalogue, ("harvest",), house.worker.today)
+    with house.store.read() as tx:
+        return [each for each in missing(asked, tx) if each.code == "go_live_moved"]
+
+
+def test_nothing_is_said_while_go_live_stays(house: House) -> None:
+    assert moved(house) == []
+    assert hours(house, SEPTEMBER) == {"outside": 2}
+    assert hours(house, OCTOBER) == {"drafted": 5}
+
+
+def test_a_later_go_live_is_said_before_anything_moves(house: House) -> None:
+    before = drafts(house)
+    house.configure(agency("2026-10-10"))
+    (told,) = moved(house)
+    assert told.sentence == (
+        "go_live moved from 2026-10-01 to 2026-10-10; 1:00 h of 2026-10 change state: "
+        "it goes outside and leaves its drafts"
+    )
+    assert told.remedy == "tieout run --period 2026-10, or write go_live: 2026-10-01 again"
+    assert told.blocks
+    assert drafts(house) == before
+
+
+def test_a_later_go_live_puts_earlier_work_outside_and_back_again_restores_the_same_drafts(house: House) -> None:
+    before = drafts(house)
+    house.configure(agency("2026-11-01"))
+    house.run([SEPTEMBER, OCTOBER])
+    assert drafts(house) == []
+    assert hours(house, OCTOBER) == {"outside": 5}
+    assert house.issues() == []
+    assert moved(house) == []
+    check_once(house)
+    house.configure(agency("2026-10-01"))
+    (told,) = moved(house)
+    assert "from 2026-11-01 to 2026-10-01; 5:00 h of 2026-10 change state: it is to be billed" in told.sentence
+    house.run([SEPTEMBER, OCTOBER])
+    assert drafts(house) == before
+    assert hours(house, OCTOBER) == {"drafted": 5}
+    check_once(house)
+
+
+def test_a_month_that_was_not_run_since_is_still_named(house: House) -> None:
+    house.configure(agency("2026-11-01"))
+    house.run(["2026-11"])
+    assert [told.subjects for told in moved(house)] == [(OCTOBER,)]
+
+
+def test_an_earlier_go_live_bills_what_was_outside(house: House) -> None:
+    house.configure(agency("2026-09-01"))
+    (told,) = moved(house)
+    assert "from 2026-10-01 to 2026-09-01; 2:00 h of 2026-09 change state: it is to be billed" in told.sentence
+    house.run([SEPTEMBER, OCTOBER])
+    assert hours(house, SEPTEMBER) == {"drafted": 2}
+    assert [str(item.draft.total) for item in house.drafts()] == ["200.00 USD", "500.00 USD"]
+    check_once(house)
+
+
+def test_a_rerun_after_a_move_plans_nothing(house: House) -> None:
+    house.configure(agency("2026-10-10"))
+    house.run([OCTOBER])
+    (report,) = house.run([OCTOBER])
+    assert report.changed == 0
+    assert hours(house, OCTOBER) == {"drafted": 4, "outside": 1}
+
+
+def test_what_was_billed_stays_billed_and_is_not_counted_as_moving(house: House) -> None:
+    for (entry_id,) in house.rows("SELECT id FROM entry WHERE day >= '2026-10-01' ORDER BY id LIMIT 1"):
+        mark_billed(house, entry_id)
+    house.configure(agency("2026-11-01"))
+    assert moved(house) == []
+    house.run([OCTOBER])
+    assert hours(house, OCTOBER) == {"billed": 5}
+
+
+def test_orders_ask_for_their_balances_again_when_go_live_moves(tmp_path: Path) -> None:
+    old = ACME.replace("from: 2026-10-05\n", "opening: {as_of: 2026-10-01, orders: {PO-1: 0}}\n")
+    files = {**FILES, ACME_FILE: old}
+    assert problems(folder_of(tmp_path, files)) == []
+    later = FILES["tieout.yaml"].replace("go_live: 2026-10-01", "go_live: 2026-11-01")
+    (problem,) = problems(folder_of(tmp_path, {**files, "tieout.yaml": later}))
+    assert "opening.as_of: is 2026-10-01, and go_live is 2026-11-01" in problem
