@@ -13,8 +13,8 @@ from random import Random
 MONTH = "2026-10"
 EXPORT = "harvest.csv"
 HEADER = (
-    "Date,Client,Project,Project Code,Task,Notes,Hours,Hours Rounded,Billable?,Invoiced?,Approved?,First Name,Last Name,"
-    "Roles,Employee?,Billable Rate,Billable Amount,Cost Rate,Cost Amount,Currency,External Reference URL,Labels"
+    "Date,Client,Project,Project Code,Task,Notes,Hours,Hours Rounded,Billable?,Invoiced?,Approved?,First Name,"
+    "Last Name,Roles,Employee?,Billable Rate,Billable Amount,Cost Rate,Cost Amount,Currency,External Reference URL,Labels"
 ).split(",")
 CLIENT, NOTE, HOURS = HEADER.index("Client"), HEADER.index("Notes"), HEADER.index("Hours")
 

@@ -47,17 +47,12 @@ def _measured(folder: Path, step: Step) -> None:
 
 def counted(connection: sqlite3.Connection) -> dict[str, int]:
     """The rows of each table that billing writes. Fails when time was lost, or counted twice, on the way."""
-    worked, tracked = (_one(connection, f"SELECT sum(seconds) FROM {name}") for name in ("allocation", "entry"))
-    assert worked == tracked, "every second has its place"
-    charged, drafted = (
-        _one(connection, query)
-        for query in (
-            "SELECT sum(minor) FROM placement",
-            "SELECT sum(total_minor) FROM draft WHERE status <> 'superseded'",
-        )
-    )
+    placed, tracked = (_one(connection, f"SELECT sum(seconds) FROM {name}") for name in ("placement", "entry"))  # noqa: S608  # our own names
+    assert placed == tracked, "every second has its place"
+    charged = _one(connection, "SELECT sum(minor) FROM placement")
+    drafted = _one(connection, "SELECT sum(total_minor) FROM draft WHERE status <> 'superseded'")
     assert charged == drafted > 0, "every cent is on a draft"
-    return {name: _one(connection, f"SELECT count(*) FROM {name}") for name in _WRITTEN}
+    return {name: _one(connection, f"SELECT count(*) FROM {name}") for name in _WRITTEN}  # noqa: S608  # our own names
 
 
 def _one(connection: sqlite3.Connection, query: str) -> int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from json.encoder import encode_basestring
 from operator import attrgetter
 from typing import Any
@@ -55,8 +55,8 @@ def canonical(value: object) -> str:
 Writer = Callable[[Any], str]
 
 
-def _sequence(values: Iterable[Any]) -> str:
-    return f"[{','.join(map(canonical, values))}]"
+def _sequence(values: Sequence[Any]) -> str:
+    return f"[{','.join([canonical(value) for value in values])}]" if values else "[]"
 
 
 def _mapping(values: dict[str, Any]) -> str:
@@ -67,6 +67,9 @@ def _quoted(value: date) -> str:
     return f'"{value.isoformat()}"'
 
 
+_KEPT = 4096
+"""How many days and numbers are kept as they are written; equal ones must be written alike, as moments are not."""
+
 _WRITERS: dict[type, Writer] = {
     str: encode_basestring,
     int: int.__repr__,
@@ -75,9 +78,9 @@ _WRITERS: dict[type, Writer] = {
     list: _sequence,
     tuple: _sequence,
     dict: _mapping,
-    date: _quoted,
+    date: lru_cache(_KEPT)(_quoted),
     datetime: _quoted,
-    Decimal: lambda value: f'"{value.normalize():f}"',
+    Decimal: lru_cache(_KEPT)(lambda value: f'"{value.normalize():f}"' if value else '"0"'),
 }
 
 

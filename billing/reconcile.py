@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from billing.calendar import next_month
+from billing.catalogue import Ignore, Index
 from billing.decisions import SILENT, Said, unresolved
-from billing.ids import digest
+from billing.find import find_person, find_project
 from billing.issues import Issue, facts, hours
 from billing.money import Money
 from billing.records import (
@@ -21,7 +21,6 @@ from billing.records import (
     Contract,
     Entry,
     Match,
-    Person,
     SourceRecord,
     State,
     Task,
@@ -30,124 +29,7 @@ from billing.records import (
 from billing.tasks import tasks_of
 from billing.texts import clean, nearest, squashed
 
-MATCH_VERSION = 2
-"""Raised when the search itself changes, so that every entry is matched again."""
-
 NOT_BILLABLE_THERE = "marked as not billable in the tracker"
-
-
-@dataclass(frozen=True, slots=True)
-class Ignore:
-    """Time that is out of scope: every stated condition must hold."""
-
-    why: str
-    conditions: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SourceRules:
-    """What the operator said about one connector."""
-
-    name: str
-    code_pattern: str = ""
-    require_approval: bool = False
-    billable_from_tracker: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class AcceptedProject:
-    """A person's decision that a tracker's project is a workstream, from a day on until another, both included."""
-
-    connector: str
-    project: str
-    code: str
-    since: date | None = None
-    until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AcceptedPerson:
-    """A person's decision that a tracker's user (by e-mail or name) is someone in people.yaml."""
-
-    connector: str
-    user: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """Everything that decides where an entry belongs. Equal catalogues give equal matches for equal entries."""
-
-    go_live: date
-    contracts: tuple[Contract, ...]
-    people: tuple[Person, ...]
-    sources: tuple[SourceRules, ...]
-    ignores: tuple[Ignore, ...] = ()
-    projects: tuple[AcceptedProject, ...] = ()
-    users: tuple[AcceptedPerson, ...] = ()
-    require_task: str = "warn"
-    implied: tuple[str, ...] = ()
-    """Connectors that nobody configured and that therefore go by the name of their kind."""
-
-    @property
-    def basis(self) -> str:
-        """The hash of what matching depends on; rates and invoice wishes are no part of it."""
-        contracts = [
-            (each.id, each.client, each.zone, each.since, each.until, each.late_time, each.workstreams)
-            for each in self.contracts
-        ]
-        people = [(person.name, person.id, person.emails) for person in self.people]
-        return digest([MATCH_VERSION, replace(self, contracts=(), people=()), contracts, people])
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """A catalogue arranged for look-up, with the closed periods; build it once for many entries.
-
-    What it has answered it remembers by what was asked: many entries share their project and person.
-    """
-
-    catalogue: Catalogue
-    closed: frozenset[tuple[str, str]] = frozenset()
-    workstreams: dict[str, tuple[Contract, Workstream]] = field(default_factory=dict)
-    by_email: dict[str, Person] = field(default_factory=dict)
-    by_name: dict[str, list[Person]] = field(default_factory=dict)
-    sources: dict[str, SourceRules] = field(default_factory=dict)
-    known_code: re.Pattern[str] | None = None
-    basis: str = ""
-    """The catalogue's; it says nothing of what people decided or closed."""
-    spoken: dict[tuple[object, ...], tuple[Answer, tuple[str, ...]]] = field(default_factory=dict)
-    found: dict[tuple[str, str, str], Answer] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, catalogue: Catalogue, closed: frozenset[tuple[str, str]] = frozenset()) -> Index:
-        """The index of a catalogue. `closed` are the periods that take no more time, as contract id and month."""
-        workstreams = {
-            stream.code: (contract, stream) for contract in catalogue.contracts for stream in contract.workstreams
-        }
-        by_name: dict[str, list[Person]] = {}
-        for person in catalogue.people:
-            by_name.setdefault(squashed(person.name), []).append(person)
-        longest_first = sorted(workstreams, key=lambda code: (-len(code), code))
-        words = "|".join(re.escape(code) for code in longest_first)
-        return cls(
-            catalogue,
-            closed,
-            workstreams,
-            {email.casefold(): person for person in catalogue.people for email in person.emails},
-            by_name,
-            {source.name: source for source in catalogue.sources},
-            re.compile(rf"(?<![\w-])(?:{words})(?![\w-])") if words else None,
-            catalogue.basis,
-        )
-
-    def is_configured(self, connector: str) -> bool:
-        """Whether a connector is named in the configuration, or stands there unnamed by its kind."""
-        return connector in self.sources or connector in self.catalogue.implied
-
-    def source(self, connector: str) -> SourceRules:
-        """What was said about a connector; the defaults for one that is not configured."""
-        return self.sources.get(connector) or SourceRules(connector)
 
 
 def match(entry: Entry, index: Index, said: Said = SILENT, settled_in: str = "") -> tuple[Match, list[Issue]]:
@@ -204,56 +86,6 @@ def billing_day(record: SourceRecord, zone: str) -> date:
     if zone and record.started is not None:
         return record.started.astimezone(ZoneInfo(zone)).date()
     return record.day
-
-
-def find_project(entry: Entry, index: Index) -> tuple[Answer, tuple[str, ...]]:
-    """The project code of an entry, and all codes that speak. An accepted mapping ends the search; else all must agree.
-
-    The answer's value is the code when exactly one speaks, whether a contract knows it or not.
-    """
-    accepted = _accepted_project(entry, index)
-    if accepted:
-        reason = f"project {project_name(entry.record)} was mapped to it by a person"
-        return Answer(accepted.code, reason), (accepted.code,)
-    record = entry.record
-    asked = (entry.connector, record.project_code, record.project, record.tags)
-    if asked not in index.spoken:
-        index.spoken[asked] = _what_speaks(entry, index)
-    return index.spoken[asked]
-
-
-def _what_speaks(entry: Entry, index: Index) -> tuple[Answer, tuple[str, ...]]:
-    spoken: dict[str, list[str]] = {}
-    for where, code in _spoken_codes(entry.record, index.source(entry.connector), index):
-        spoken.setdefault(code, []).append(where)
-    if not spoken:
-        return Answer("", "no code field, project name or tag names one"), ()
-    reason = "; ".join(f"{code} in {', '.join(dict.fromkeys(places))}" for code, places in sorted(spoken.items()))
-    codes = tuple(sorted(spoken))
-    return Answer(codes[0] if len(codes) == 1 else "", reason), codes
-
-
-def find_person(entry: Entry, index: Index) -> Answer:
-    """The person of an entry: accepted mapping, else e-mail, else (no e-mail in the file) a unique exact full name."""
-    asked = (entry.connector, entry.record.email, entry.record.person)
-    if asked not in index.found:
-        index.found[asked] = _who_it_is(entry, index)
-    return index.found[asked]
-
-
-def _who_it_is(entry: Entry, index: Index) -> Answer:
-    record = entry.record
-    user = record.email.casefold() or squashed(record.person)
-    for accepted in index.catalogue.users:
-        if (accepted.connector, accepted.user) == (entry.connector, user):
-            return Answer(accepted.name, f"{user} was mapped by a person")
-    if record.email:
-        person = index.by_email.get(record.email.casefold())
-        return Answer(person.key, "by e-mail") if person else Answer("", f"nobody in people.yaml has {record.email}")
-    named = index.by_name.get(squashed(record.person), [])
-    if len(named) == 1:
-        return Answer(named[0].key, "by name")
-    return Answer("", f"{len(named) or 'nobody'} in people.yaml with the name {squashed(record.person)}")
 
 
 # ---- the verdict: reasons not to bill, in the order in which they count ----
@@ -425,35 +257,3 @@ def worth(record: SourceRecord) -> dict[str, object]:
 def project_label(record: SourceRecord) -> str:
     """The project as the tracker names it, for people."""
     return clean(record.project) or "no project"
-
-
-# ---- project codes ----
-
-
-def _accepted_project(entry: Entry, index: Index) -> AcceptedProject | None:
-    name = project_name(entry.record)
-    fitting = (a for a in index.catalogue.projects if (a.connector, a.project) == (entry.connector, name))
-    day = entry.record.day
-    return next((a for a in fitting if (a.since or date.min) <= day <= (a.until or date.max)), None)
-
-
-def project_name(record: SourceRecord) -> str:
-    """How a mapping names a project of a source that has no project ids: client and project."""
-    return f"{squashed(record.client)} / {squashed(record.project)}"
-
-
-def _spoken_codes(record: SourceRecord, source: SourceRules, index: Index) -> Iterator[tuple[str, str]]:
-    if record.project_code.strip():
-        yield "the project's code field", record.project_code.strip()
-    places = [("the project's name", record.project), *(("a tag", tag) for tag in record.tags)]
-    for where, text in places:
-        for code in _codes_in(text, source, index):
-            yield where, code
-
-
-def _codes_in(text: str, source: SourceRules, index: Index) -> Iterable[str]:
-    if source.code_pattern:
-        found = re.search(source.code_pattern, text)
-        code = found.group(1 if found.re.groups else 0) if found else None
-        return [code] if code else []
-    return index.known_code.findall(text) if index.known_code else []

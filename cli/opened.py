@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from config.loader import Configuration
     from sync.schedule import Period
     from sync.worker import Worker
@@ -75,6 +77,16 @@ def month_of(name: str, option: str) -> Period:
 
     try:
         return month_named(name)
+    except ValueError as problem:
+        raise typer.BadParameter(str(problem), param_hint=option) from problem
+
+
+def moment_of(worker: Worker, text: str, option: str) -> datetime:
+    """The moment of an option; of a day, its end in the company's zone. Raises BadParameter with what to write."""
+    from sync.schedule import moment_named
+
+    try:
+        return moment_named(text, worker.configuration.main.company.timezone)
     except ValueError as problem:
         raise typer.BadParameter(str(problem), param_hint=option) from problem
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.deliver import FormatOption, Output, deliver, wanted
-from cli.opened import AnyPeriod, ConfigDir, Json, Opened, PeriodName, month_of, period_or_last
+from cli.opened import AnyPeriod, ConfigDir, Json, Opened, PeriodName, moment_of, month_of, period_or_last
 
 if TYPE_CHECKING:
     from review.page import Heading
@@ -35,19 +35,26 @@ def exceptions(
 
 def statement(
     period: PeriodName = "",
+    as_of: Annotated[
+        str, typer.Option("--as-of", metavar="MOMENT", help="A past day or moment, such as 2026-11-03.")
+    ] = "",
     config: ConfigDir = None,
     format: FormatOption = None,
     output: Output = None,
     json: Json = False,
 ) -> None:
-    """Prove where every hour of a month is."""
+    """Prove where every hour of a month is, now or as it was at a moment."""
     from review import statement as report
     from review.forms import statement_forms
 
     asked = wanted(json, format, output)
     with Opened(config) as worker, worker.store.read() as tx:
         clients = {key: contract.client for key, contract in worker.configuration.contracts.items()}
-        found = report.statement(tx, period_or_last(worker, period), worker.clock(), clients)
+        month = period_or_last(worker, period)
+        if as_of:
+            found = report.statement_then(tx, month, moment_of(worker, as_of, "--as-of"), clients)
+        else:
+            found = report.statement(tx, month, worker.clock(), clients)
         heading = _heading(worker, "Statement", found.period.name, found.as_of)
     deliver(statement_forms(found, heading), asked)
 

@@ -101,24 +101,13 @@ def check(config: ConfigDir = None, json: Json = False) -> None:
 
 def _missing(found: Configuration) -> list[Missing]:
     """What is missing for the first run. The database is looked into if it is there, and never made."""
-    from dataclasses import replace
     from zoneinfo import ZoneInfo
 
-    from mappings.existing import existing_store
-    from review.readiness import Asked, missing
+    from review.readiness import Asked, missing_at
 
     today = clock_of()().astimezone(ZoneInfo(found.main.company.timezone)).date()
     has_books = len(found.main.sources) < len(found.main.connectors)
-    asked = Asked(found.catalogue, tuple(found.connectors), today, has_books)
-    store = existing_store(found.database)
-    if store is None:
-        return missing(asked, None)
-    try:
-        with store.read() as tx:
-            rules = replace(found.catalogue, projects=tx.decided.projects(), users=tx.decided.people())
-            return missing(replace(asked, catalogue=rules), tx)
-    finally:
-        store.close()
+    return missing_at(Asked(found.catalogue, tuple(found.connectors), today, has_books), found.database)
 
 
 def _still_to_do(missing: list[Missing]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from billing.reconcile import Catalogue, Ignore, SourceRules
+from billing.catalogue import Catalogue, Ignore, SourceRules
 from billing.records import (
     Contract,
     Dated,

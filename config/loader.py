@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from billing.catalogue import Catalogue
 from billing.charges import Charge
 from billing.ids import canonical, digest
 from billing.money import Money
-from billing.reconcile import Catalogue
 from billing.records import Contract
 from config.address import Unusable, database_address
 from config.build import to_catalogue, to_contract

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
 
-from billing.reconcile import AcceptedPerson, AcceptedProject
+from billing.catalogue import AcceptedPerson, AcceptedProject
 from mappings.schema import identity, mapping
 
 

@@ -14,7 +14,7 @@ from billing.money import Money
 from billing.records import Draft, Line, Task
 from billing.wishes import BillTo, LineKind, Posting
 from mappings.bulk import begins_with, chunks, execute_many
-from mappings.schema import draft, line
+from mappings.schema_books import draft, line
 
 _CHANGEABLE = sorted({status.value for status, event in NEXT if event is Event.REPLACED})
 """States from which a plan may replace a draft: not from posted, which is in the books for good."""

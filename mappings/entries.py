@@ -14,7 +14,8 @@ from billing.ids import ENTRY, content_hash, stable_id
 from billing.recognise import Known, Stored
 from billing.records import EXPENSE, Entry, Period, SourceRecord
 from mappings.bulk import begins_with, chunks, execute_many, insert_rows
-from mappings.schema import entry, entry_history, placement, source_ref
+from mappings.schema import entry, entry_history, source_ref
+from mappings.schema_books import placement
 
 _FIELDS = tuple(field.name for field in fields(SourceRecord))
 _TAGS = _FIELDS.index("tags")

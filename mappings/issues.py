@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
 from billing.issues import ORDER, Issue
 from mappings.bulk import chunks, execute_many, upsert
-from mappings.schema import issue
+from mappings.schema_books import issue
 
 
 class Issues:

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select,
 from billing.records import Answer, Entry, Match, Period, State, Task
 from mappings.bulk import chunks, execute_many, insert_rows
 from mappings.entries import entry_columns, to_entry
-from mappings.schema import draft, due, entry, line, match, matched, placement
+from mappings.schema import due, entry, match, matched
+from mappings.schema_books import draft, line, placement
 
 KEYS = 5000
 _STATES = {state.value: state for state in State}

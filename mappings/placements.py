@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from billing.records import Portion, State
 from mappings.bulk import chunks, insert_rows
-from mappings.schema import allocation, placement, plan
+from mappings.schema_books import allocation, placement, plan
 
 KEYS = 5000
 _STATES = {state.value: state for state in State}

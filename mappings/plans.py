@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, func, insert, select
 from billing.ids import PLAN, stable_id, text_digest
 from billing.plan import Unit
 from mappings.bulk import begins_with
-from mappings.schema import plan
+from mappings.schema_books import plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from mappings.bulk import chunks, upsert
-from mappings.schema import numbering, push, run
+from mappings.schema import run
+from mappings.schema_books import numbering, push
 
 DRAFT, POST, WITHDRAW = "draft", "post", "withdraw"
 INTENDED, CONFIRMED = "intended", "confirmed"

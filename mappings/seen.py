@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, func, or_, select
 
 from billing.records import TIME, Entry, SourceRecord
-from mappings.schema import configuration, entry, match, placement, run, source_file
+from mappings.schema import configuration, entry, match, run, source_file
+from mappings.schema_books import placement
 
 _NAMED = ("person", "email", "client", "project", "project_code", "activity", "tags")
 

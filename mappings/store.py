@@ -19,6 +19,7 @@ from mappings.decisions import Decisions
 from mappings.drafts import Drafts
 from mappings.due import Due
 from mappings.entries import Entries
+from mappings.history import History
 from mappings.issues import Issues
 from mappings.matches import Matches
 from mappings.placements import Placements
@@ -100,6 +101,11 @@ class Transaction:
     def sums(self) -> Sums:
         """The sums that statements are made of."""
         return Sums(self._connection)
+
+    @cached_property
+    def history(self) -> History:
+        """The store as it was at an earlier moment."""
+        return History(self._connection)
 
     @cached_property
     def issues(self) -> Issues:

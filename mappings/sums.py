@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from billing.records import Period, State
-from mappings.schema import draft, entry, line, match, placement
+from mappings.schema import entry, match
+from mappings.schema_books import draft, line, placement
 
 Key = tuple[str, str, str]
 
@@ -56,6 +57,29 @@ class Sums:
             .join(draft, (draft.c.id == line.c.draft) & (draft.c.revision == line.c.revision))
             .where(standing)
             .group_by(placement.c.currency)
+        )
+        return {str(currency): int(minor) for currency, minor in rows}
+
+    def by_kind(self, period: str) -> dict[str, list[tuple[str, int]]]:
+        """What the standing drafts of a period come to, by currency and kind of line."""
+        rows = self._connection.execute(
+            select(line.c.currency, line.c.kind, func.sum(line.c.amount_minor))
+            .join(draft, (draft.c.id == line.c.draft) & (draft.c.revision == line.c.revision))
+            .where(draft.c.period == period, draft.c.status != "superseded")
+            .group_by(line.c.currency, line.c.kind)
+            .order_by(line.c.currency, line.c.kind)
+        )
+        found: dict[str, list[tuple[str, int]]] = {}
+        for currency, kind, minor in rows:
+            found.setdefault(str(currency), []).append((str(kind), int(minor)))
+        return found
+
+    def billed_minor(self, period: str) -> dict[str, int]:
+        """What is in the books as invoices of a period, by currency."""
+        rows = self._connection.execute(
+            select(draft.c.currency, func.sum(draft.c.total_minor))
+            .where(draft.c.period == period, draft.c.status == "posted")
+            .group_by(draft.c.currency)
         )
         return {str(currency): int(minor) for currency, minor in rows}
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from mappings.bulk import upsert
 from mappings.decided import Signature
-from mappings.schema import closing, unit
+from mappings.schema_books import closing, unit
 
 CHECKS = ""
 """No contract has this id: its units remember by which limits a month's people were checked."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from billing.calendar import month, month_before
-from billing.reconcile import Catalogue, Index, match
+from billing.catalogue import Catalogue, Index
+from billing.reconcile import match
 from billing.records import Contract, Entry, Match, Person, State
 from billing.texts import clean
+from mappings.existing import existing_store
 from mappings.store import Transaction
 from review.tables import clock, counted
 
@@ -20,7 +22,7 @@ NAMED_AT_MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the configuration says: its rules with people's decisions, its trackers, and whether it names books."""
+    """What the configuration says: its rules, its trackers, and whether it names books."""
 
     catalogue: Catalogue
     trackers: tuple[str, ...]
@@ -37,6 +39,19 @@ class Missing:
     remedy: str
     subjects: tuple[str, ...] = ()
     blocks: bool = False
+
+
+def missing_at(asked: Asked, database: str) -> list[Missing]:
+    """All that is missing, by the store in a database if there is one; none is made. Raises StoreUnavailable."""
+    store = existing_store(database)
+    if store is None:
+        return missing(asked, None)
+    try:
+        with store.read() as tx:
+            rules = replace(asked.catalogue, projects=tx.decided.projects(), users=tx.decided.people())
+            return missing(replace(asked, catalogue=rules), tx)
+    finally:
+        store.close()
 
 
 def missing(asked: Asked, tx: Transaction | None) -> list[Missing]:

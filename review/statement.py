@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from billing.money import Money
 from billing.records import Period, State
 from mappings.store import Transaction
+from mappings.sums import StateSum
 from review.tables import Cell, Hours, Section, clock, counted, section
 
 NO_CLIENT = "(no client)"
@@ -37,17 +38,35 @@ class ClientRow:
 
 @dataclass(frozen=True, slots=True)
 class MoneyRow:
-    """The drafts in one currency: their total, the time on them as it is held by portions, and the difference (0)."""
+    """The documents in one currency: their total, what stands on them as it is held by portions, the difference (0).
+
+    `kinds` divides the total by kinds of line, `billed` is the part that is in the books as invoices.
+    """
 
     currency: str
     documents: int
     net: Money
-    time: Money
+    portions: Money
+    kinds: tuple[tuple[str, Money], ...] = ()
+    billed: Money | None = None
 
     @property
     def difference(self) -> Money:
         """What documents and portions disagree by."""
-        return Money(self.net.minor - self.time.minor, self.currency)
+        return Money(self.net.minor - self.portions.minor, self.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class RestatedRow:
+    """What a contract's closed month had in a state when it was closed, and has now."""
+
+    contract: str
+    client: str
+    connector: str
+    state: str
+    then_seconds: int
+    now_seconds: int
+    closed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +84,9 @@ class Statement:
     money: tuple[MoneyRow, ...]
     outdated: int
     """Drafts that lost time since they were planned; a run brings them up to date."""
+    restated: tuple[RestatedRow, ...] = ()
+    """What has changed in closed months since they were closed."""
+    is_past: bool = False
 
     @property
     def tracked_seconds(self) -> int:
@@ -83,26 +105,82 @@ class Statement:
 
 
 def statement(tx: Transaction, period: Period, as_of: datetime, clients: Mapping[str, str]) -> Statement:
-    """The statement of a month. `clients` names the client of each contract id."""
-    rejected = tx.runs.rejected_in(period)
-    unreadable = {name: seconds for name, (_, seconds) in rejected.items()}
-    totals = {name: (count, seconds, running) for name, count, seconds, running in tx.entries.totals(period)}
+    """The statement of a month as it is now. `clients` names the client of each contract id."""
+    sums = tx.drafts.sums(period.name)
+    return _statement(
+        period,
+        as_of,
+        _Sums(tuple(tx.entries.totals(period)), tuple(tx.sums.states(period)), tx.runs.rejected_in(period)),
+        clients,
+        rounding_seconds=sum(row.rounded_seconds - row.seconds for row in sums),
+        crossed_seconds=tx.matches.crossed_seconds(period),
+        money=_money_rows(tx, period),
+        outdated=tx.drafts.count_outdated(period.name),
+        restated=tuple(restatements(tx, period, clients)),
+    )
+
+
+def statement_then(tx: Transaction, period: Period, moment: datetime, clients: Mapping[str, str]) -> Statement:
+    """The statement of a month as it was at a moment: what the runs that had begun by then had made of it.
+
+    Rows that could not be read are counted as they are known now; names of contracts are today's.
+    """
+    past = tx.history.as_of(period, tx.history.last_run(moment))
+    money = tuple(
+        MoneyRow(currency, documents, Money(minor, currency), Money(minor, currency))
+        for currency, (documents, minor) in sorted(past.drafted.items())
+    )
+    sums = _Sums(past.totals, past.states, tx.runs.rejected_in(period))
+    return _statement(period, moment, sums, clients, money=money, is_past=True)
+
+
+def restatements(tx: Transaction, period: Period, clients: Mapping[str, str]) -> Iterator[RestatedRow]:
+    """What has changed in a month since each contract's was closed; being pushed and posted is no change."""
+    for closing in tx.units.closings(period.name):
+        now: dict[tuple[str, str], int] = {}
+        for item in tx.sums.states(period, closing.contract):
+            key = (item.connector, _restated_as(item.state))
+            now[key] = now.get(key, 0) + item.seconds
+        then: dict[tuple[str, str], int] = {}
+        for connector, states in closing.statement.items():
+            for state, seconds in states.items():
+                key = (connector, _restated_as(State(state)))
+                then[key] = then.get(key, 0) + seconds
+        client = clients.get(closing.contract, closing.contract)
+        for key in sorted(now.keys() | then.keys()):
+            if now.get(key, 0) != then.get(key, 0):
+                yield RestatedRow(closing.contract, client, *key, then.get(key, 0), now.get(key, 0), closing.at)
+
+
+def _restated_as(state: State) -> str:
+    return "on documents" if state in (State.DRAFTED, State.PUSHED, State.BILLED) else state.value.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """By connector: entries, seconds, running ones; seconds by state; rows that could not be read."""
+
+    totals: tuple[tuple[str, int, int, int], ...]
+    states: tuple[StateSum, ...]
+    rejected: Mapping[str, tuple[int, int]]
+
+
+def _statement(period: Period, as_of: datetime, sums: _Sums, clients: Mapping[str, str], **more: Any) -> Statement:
+    unreadable = {name: seconds for name, (_, seconds) in sums.rejected.items()}
+    totals = {name: (count, seconds, running) for name, count, seconds, running in sums.totals}
     sources = []
     for name in sorted(totals.keys() | unreadable.keys()):
         count, seconds, _ = totals.get(name, (0, 0, 0))
         sources.append(SourceRow(name, seconds + unreadable.get(name, 0), count))
-    sums = tx.drafts.sums(period.name)
+    usual = {"rounding_seconds": 0, "crossed_seconds": 0, "outdated": 0}
     return Statement(
         period=period,
         as_of=as_of,
         sources=tuple(sources),
-        clients=_client_rows(tx, period, clients),
+        clients=_client_rows(sums.states, clients),
         unreadable_or_running_seconds=sum(running for _, _, running in totals.values()) + sum(unreadable.values()),
-        rounding_seconds=sum(row.rounded_seconds - row.seconds for row in sums),
-        unreadable_rows=sum(count for count, _ in rejected.values()),
-        crossed_seconds=tx.matches.crossed_seconds(period),
-        money=_money_rows(tx, period),
-        outdated=tx.drafts.count_outdated(period.name),
+        unreadable_rows=sum(count for count, _ in sums.rejected.values()),
+        **{**usual, **more},
     )
 
 
@@ -124,10 +202,23 @@ def to_json(found: Statement) -> dict[str, Any]:
                 "currency": row.currency,
                 "documents": row.documents,
                 "net": str(row.net.decimal),
-                "time": str(row.time.decimal),
+                "kinds": {kind: str(amount.decimal) for kind, amount in row.kinds},
+                "billed": str(row.billed.decimal) if row.billed else None,
                 "difference": str(row.difference.decimal),
             }
             for row in found.money
+        ],
+        "restated": [
+            {
+                "contract": row.contract,
+                "client": row.client,
+                "connector": row.connector,
+                "state": row.state,
+                "seconds_when_closed": row.then_seconds,
+                "seconds_now": row.now_seconds,
+                "closed_at": row.closed_at.isoformat(),
+            }
+            for row in found.restated
         ],
         "sources": [
             {
@@ -168,9 +259,41 @@ def to_sections(found: Statement) -> list[Section]:
     title = f"Statement of {found.period.name}, hours by work date, as of {found.as_of:%Y-%m-%d %H:%M} UTC"
     sections = [section(title, headers, rows, _proof(found), total)]
     if found.money:
-        money = [(row.currency, row.documents, row.net, row.difference) for row in found.money]
-        sections.append(section("Drafts", ("currency", ">drafts", ">net", ">not on entries"), money))
+        sections.append(_money_section(found))
+    if found.restated:
+        sections.append(_restated_section(found))
     return sections
+
+
+def _money_section(found: Statement) -> Section:
+    """Net by kind of line, how much of it is in the books, and the proof that it stands on entries."""
+    names = dict.fromkeys(kind for row in found.money for kind, _ in row.kinds)
+    kinds = list(names) if len(names) > 1 else []
+    headers = ["currency", ">documents", *(f">{kind}" for kind in kinds), ">net", ">billed", ">not on entries"]
+    rows: list[tuple[Cell, ...]] = []
+    for row in found.money:
+        nothing = Money(0, row.currency)
+        by_kind = dict(row.kinds)
+        parts = [by_kind.get(kind, nothing) for kind in kinds]
+        rows.append((row.currency, row.documents, *parts, row.net, row.billed or nothing, row.difference))
+    return section("Documents", headers, rows)
+
+
+def _restated_section(found: Statement) -> Section:
+    headers = ("client", "source", "what", ">when closed", ">now", ">change", "closed")
+    rows: list[tuple[Cell, ...]] = [
+        (
+            row.client,
+            row.connector,
+            row.state,
+            Hours(row.then_seconds),
+            Hours(row.now_seconds),
+            Hours(row.now_seconds - row.then_seconds),
+            f"{row.closed_at:%Y-%m-%d %H:%M} UTC",
+        )
+        for row in found.restated
+    ]
+    return section("Restated since it was closed", headers, rows)
 
 
 def _proof(found: Statement) -> list[str]:
@@ -185,9 +308,7 @@ def _proof(found: Statement) -> list[str]:
         f"billed in another month by the client's zone: {clock(found.crossed_seconds)} h"
         if found.crossed_seconds
         else "",
-        f"{found.outdated} drafts are out of date, because time on them has changed: run again"
-        if found.outdated
-        else "",
+        _outdated_sentence(found),
     ]
 
 
@@ -211,23 +332,27 @@ def _source_sentence(source: SourceRow) -> str:
     return f"{source.connector}: {source.ours_count} entries, {clock(source.ours_seconds)} h; {theirs}"
 
 
-def _client_rows(tx: Transaction, period: Period, clients: Mapping[str, str]) -> tuple[ClientRow, ...]:
+def _client_rows(states: Iterable[StateSum], clients: Mapping[str, str]) -> tuple[ClientRow, ...]:
     rows: dict[tuple[str, str], dict[State, int]] = {}
-    for item in tx.sums.states(period):
+    for item in states:
         name = clients.get(item.contract) or item.client or NO_CLIENT
-        states = rows.setdefault((name, item.connector), {})
-        states[item.state] = states.get(item.state, 0) + item.seconds
-    return tuple(ClientRow(client, connector, states) for (client, connector), states in sorted(rows.items()))
+        of_client = rows.setdefault((name, item.connector), {})
+        of_client[item.state] = of_client.get(item.state, 0) + item.seconds
+    return tuple(ClientRow(client, connector, found) for (client, connector), found in sorted(rows.items()))
 
 
 def _money_rows(tx: Transaction, period: Period) -> tuple[MoneyRow, ...]:
-    time = tx.sums.drafted_minor(period.name)
+    portions = tx.sums.drafted_minor(period.name)
+    by_kind = tx.sums.by_kind(period.name)
+    billed = tx.sums.billed_minor(period.name)
     return tuple(
         MoneyRow(
             row.currency,
             row.documents,
             Money(row.total_minor, row.currency),
-            Money(time.get(row.currency, 0), row.currency),
+            Money(portions.get(row.currency, 0), row.currency),
+            tuple((kind, Money(minor, row.currency)) for kind, minor in by_kind.get(row.currency, ())),
+            Money(billed.get(row.currency, 0), row.currency),
         )
         for row in tx.drafts.sums(period.name)
     )

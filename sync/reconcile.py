@@ -9,11 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from billing.calendar import days, is_business_day, month
+from billing.catalogue import Index
 from billing.checks import Limits, Matched, after_billing, check, matters_after_billing
 from billing.decisions import SILENT, said, unresolved
 from billing.ids import digest
 from billing.issues import Issue
-from billing.reconcile import Index, match
+from billing.reconcile import match
 from billing.records import Entry, Match, Period, Portion
 from billing.standing import NOWHERE, Now, standing
 from mappings.due import ENTRY, PERSON, UNIT

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from billing.calendar import business_day, check_place, month, month_before
 from billing.records import Period
 from config.models import Calendar
 
-__all__ = ["Period", "last_month", "month_named", "nth_business_day"]
+__all__ = ["Period", "last_month", "moment_named", "month_named", "nth_business_day"]
 
 
 def month_named(name: str) -> Period:
@@ -17,6 +18,21 @@ def month_named(name: str) -> Period:
         return month(name)
     except ValueError as problem:
         raise ValueError(f"{name!r} is not a month; write one such as 2026-10") from problem
+
+
+def moment_named(text: str, zone: str) -> datetime:
+    """A moment from its words; a day alone means its end. Without a zone of its own, it is the company's time.
+
+    Raises ValueError with what to write.
+    """
+    try:
+        if len(text) == len("2026-11-03"):
+            day = date.fromisoformat(text)
+            return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)) - timedelta(microseconds=1)
+        moment = datetime.fromisoformat(text)
+    except ValueError as problem:
+        raise ValueError(f"{text!r} is no moment; write one such as 2026-11-03 or 2026-11-03T18:00") from problem
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
 
 
 def last_month(today: date) -> Period:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from billing.reconcile import Catalogue
+from billing.catalogue import Catalogue
 from config.loader import Configuration, load
 from mappings.database import StoreUnavailable
 from mappings.lock import only_runner

@@ -14,7 +14,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--regenerate", action="store_true", help="write golden texts anew, to be reviewed like code")
 
 
-def pytest_unconfigure() -> None:
+def pytest_sessionfinish() -> None:
     """Nothing that tests opened is left behind."""
     stop()
 

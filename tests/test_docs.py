@@ -24,6 +24,7 @@ from config.models import (
     RoundingModel,
     WorkstreamModel,
 )
+from config.opening import OpeningModel, RetainerOpening
 from connectors.exports import EXPENSE_FIELDS, FIELDS
 from connectors.registry import EXPENSES, LAYOUTS
 
@@ -38,6 +39,8 @@ MODELS = (
     RoundingModel,
     InvoiceModel,
     WorkstreamModel,
+    OpeningModel,
+    RetainerOpening,
     ContractModel,
     ExpensesModel,
     Charges,
@@ -105,5 +108,5 @@ def test_every_link_in_the_documents_leads_somewhere() -> None:
 
 def test_every_folder_of_code_says_what_it_owns() -> None:
     folders = {path.parent for path in ROOT.glob("*/__init__.py") if path.parent.name != "tests"}
-    assert len(folders) == 8
+    assert len(folders) == 9
     assert [folder.name for folder in sorted(folders) if not (folder / "README.md").exists()] == []

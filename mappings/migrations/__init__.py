@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
 
-from mappings.schema import metadata
+from mappings.schema_books import metadata
 
 
 def upgrade(connection: Connection) -> None:

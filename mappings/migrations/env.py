@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from mappings.schema import metadata
+from mappings.schema_books import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -17,9 +17,10 @@ import pytest
 import yaml
 
 from billing.calendar import month
+from billing.catalogue import Catalogue, Index, SourceRules
 from billing.money import Money, amount, markup, quantity
 from billing.plan import Plan, Unit, plan
-from billing.reconcile import Catalogue, Index, SourceRules, match
+from billing.reconcile import match
 from billing.records import Contract, Entry, Rate, Rounding, SourceRecord, State, Work, Workstream
 from billing.rounding import rounded
 

@@ -164,6 +164,10 @@ def test_charges_of_other_contracts_are_left_alone() -> None:
     assert occurrences([HOSTING], "other", OCTOBER) == ([], [])
 
 
+def test_the_id_of_an_occurrence_never_changes() -> None:
+    assert only(HOSTING).id == "cu2u76ote37rf"
+
+
 def test_an_occurrence_keeps_its_id_when_the_rest_of_the_charge_changes() -> None:
     dearer = replace(HOSTING, price=Price(amount=usd(5900)), description="Servers", workstream="ACME-CARE")
     rarer = replace(HOSTING, schedule=Schedule(date(2026, 10, 1), months=3, on_last_day=True))

@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from billing.reconcile import Catalogue, Index, SourceRules, match
+from billing.catalogue import Catalogue, Index, SourceRules
+from billing.reconcile import match
 from billing.records import EXPENSE, Contract, Entry, Person, SourceRecord, State, Workstream
 
 ACME = Contract("acme", "Acme Corp", "USD", (Workstream("ACME-IMPL", "Implementation", True),), ())

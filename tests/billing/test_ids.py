@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
+import json
+from dataclasses import make_dataclass, replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
-from billing.ids import DRAFT, ENTRY, ISSUE, LINE, PLAN, canonical, digest, stable_id
+from billing.ids import DRAFT, ENTRY, ISSUE, LINE, PLAN, canonical, content_hash, digest, stable_id
 from billing.issues import Issue
 from billing.records import Rate, SourceRecord, State, Task
 
@@ -29,8 +30,43 @@ def test_ids_never_change(kind: str, parts: tuple[str, ...], expected: str) -> N
     assert stable_id(kind, *parts) == expected
 
 
-def test_the_digest_of_a_record_never_changes() -> None:
-    assert digest(RECORD) == "11960206c72cf74add568b3d3d95fa50"
+def test_the_content_hash_of_a_record_never_changes_whatever_fields_records_get() -> None:
+    assert content_hash(RECORD) == "9deb8f7f26bc37725a2a960940ed57df"
+    said = {name: getattr(RECORD, name) for name in ("day", "seconds", "person", "tags", "rate")}
+    earlier = make_dataclass("Earlier", said)
+    assert content_hash(earlier(**said)) == content_hash(RECORD)
+
+
+def test_every_field_of_a_record_that_differs_counts_in_its_content() -> None:
+    others = [
+        replace(RECORD, seconds=3601),
+        replace(RECORD, note="x"),
+        replace(RECORD, person="", email="Kim"),
+        replace(RECORD, person="Kimtags="),
+        replace(RECORD, tags=("b", "a")),
+        replace(RECORD, tags=("a,b",)),
+        replace(RECORD, billable=False),
+        replace(RECORD, billable=True),
+        replace(RECORD, running=True),
+        replace(RECORD, rate=Decimal("150.0001")),
+        replace(RECORD, started=datetime(2026, 10, 1, 9, tzinfo=UTC)),
+    ]
+    assert len({content_hash(record) for record in (RECORD, *others)}) == len(others) + 1
+
+
+def test_a_contents_hash_is_that_of_equal_values_however_they_are_written() -> None:
+    assert content_hash(replace(RECORD, rate=Decimal("150"))) == content_hash(RECORD)
+
+
+def test_what_is_remembered_of_equal_numbers_does_not_depend_on_which_came_first() -> None:
+    assert canonical([Decimal("-0"), Decimal(0), Decimal("0.00")]) == '["0","0","0"]'
+    assert canonical([Decimal("1.50"), Decimal("1.5"), True, 1]) == '["1.5","1.5",true,1]'
+
+
+def test_a_canonical_text_is_json() -> None:
+    value = {"b": [RECORD, None, True, 7], "a": {'\u2028 "ü"\n': ()}}
+    assert json.loads(canonical(value))["a"] == {'\u2028 "ü"\n': []}
+    assert json.loads(canonical(RECORD))["rate"] == "150"
 
 
 def test_parts_are_never_run_together() -> None:

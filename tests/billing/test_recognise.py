@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.recognise import Change, Known, recognise
+from billing.ids import content_hash
+from billing.recognise import Change, Equal, Known, Stored, find_equal, recognise
 from billing.records import EXPENSE, Entry, SourceRecord
 from tests.billing.properties import proven
 
@@ -95,6 +96,12 @@ def test_what_left_the_house_is_never_matched_by_a_guess() -> None:
     assert changes(two_at_nine, [known("e1", TIMED, final=True)]) == []
 
 
+def test_equal_contents_are_found_by_their_hashes_alone_and_a_present_entry_before_a_gone_one() -> None:
+    stored = [Stored("e3", DAY, "a", gone=True), Stored("e1", DAY, "a"), Stored("e2", DAY, "b"), Stored("e4", DAY, "c")]
+    found = find_equal(["a", "a", "new", "b"], stored)
+    assert found == Equal(unchanged=("e1", "e2"), revived=(("e3", 1),), rows=(2,), unseen=frozenset({"e4"}))
+
+
 contents = st.builds(
     lambda seconds, note, hour: replace(
         WORK, seconds=seconds, note=note, started=NINE.replace(hour=hour) if hour else None
@@ -121,6 +128,23 @@ def test_every_row_and_entry_is_in_one_pile_and_order_is_irrelevant(
     turned = recognise(rows[::-1], pool[::-1])
     assert (turned.unchanged, turned.unseen) == (found.unchanged, found.unseen)
     assert _contents(turned.changed, rows[::-1]) == _contents(found.changed, rows)
+
+
+@proven
+@given(st.lists(contents, max_size=6), stored_entries)
+def test_by_hashes_first_and_then_closely_is_the_same_as_closely_at_once(
+    rows: list[SourceRecord], stored: list[tuple[SourceRecord, bool, bool]]
+) -> None:
+    pool = [known(f"e{n}", record, gone, final and not gone) for n, (record, gone, final) in enumerate(stored)]
+    short = [Stored(item.entry.id, DAY, content_hash(item.entry.record), item.gone) for item in pool]
+    at_once = recognise(rows, pool)
+    equal = find_equal([content_hash(row) for row in rows], short)
+    near = recognise([rows[place] for place in equal.rows], [item for item in pool if item.entry.id in equal.unseen])
+    changed = [*equal.revived, *((change.entry.id, equal.rows[change.row]) for change in near.changed)]
+    assert equal.unchanged == at_once.unchanged
+    assert changed == [(change.entry.id, change.row) for change in at_once.changed]
+    assert tuple(equal.rows[row] for row in near.new) == at_once.new
+    assert near.unseen == at_once.unseen
 
 
 def _contents(changed: Iterable[Change], rows: list[SourceRecord]) -> dict[str, SourceRecord]:

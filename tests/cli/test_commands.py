@@ -46,10 +46,20 @@ def answer(tieout: Tieout, *arguments: str) -> Any:
 
 def test_import_answers_with_stable_keys(tieout: Tieout) -> None:
     (report,) = answer(tieout, "import", "exports/example.csv")
-    assert list(report) == "file kind connector rows entries seconds new changed unchanged gone rejected".split()
+    assert list(report) == "file kind connector rows entries seconds new changed unchanged gone costs rejected".split()
     assert report["rows"] == report["entries"] + len(report["rejected"]) == 9
     assert (report["kind"], report["connector"], report["seconds"]) == ("harvest", "harvest", 61812)
     assert report["rejected"][0]["line"] == 10
+
+
+def test_import_of_expenses_answers_with_what_they_cost(tieout: Tieout, tmp_path: Path) -> None:
+    path = tmp_path / "expenses.csv"
+    path.write_text("Date,Person,Amount,Currency\n2026-10-05,Kim Allen,12.50,USD\n2026-10-06,Kim Allen,0.5,EUR\n")
+    (report,) = answer(tieout, "import", "--kind", "expenses", str(path))
+    assert report["costs"] == [{"amount": "0.50", "currency": "EUR"}, {"amount": "12.50", "currency": "USD"}]
+    shown = tieout("import", "--kind", "expenses", str(path)).stdout
+    assert "0.50 EUR, 12.50 USD" in shown
+    assert "write time or expenses" in tieout("import", "--kind", "money", str(path)).stderr
 
 
 def test_statement_answers_with_stable_keys_and_balances(tieout: Tieout) -> None:

@@ -16,14 +16,19 @@ from billing.records import Entry
 from config.loader import load
 from mappings.drafts import StoredDraft
 from mappings.store import Store
+from review import approvals, closing, decide
+from review.decide import Signature
 from review.statement import Statement, statement
 from sync.importing import FileReport, ImportOptions
-from sync.pipeline import PeriodReport, import_files, run_period
+from sync.pipeline import PeriodReport, import_files, push_drafts, run_period
+from sync.planning import PlanReport, plan_period
+from sync.push import Pushed
 from sync.worker import Worker
 from tests.agencies import MONTHS, TODAY, Agency
 from tests.databases import empty_store
 
 Rows = list[tuple[Any, ...]]
+PUSHABLE = ("draft", "approved", "pushed")
 
 
 @dataclass(slots=True)
@@ -69,6 +74,55 @@ class House:
         self.bring_in()
         self.run()
         return self
+
+    # ---- what people decide ----
+
+    def decide(self, kind: str, *ids: str, why: str = "agreed", to: str = "", of: str = "") -> None:
+        """Decides about entries or exceptions by id."""
+        with self.store.write() as tx:
+            wanted = decide.wish(kind, to, of)
+            decide.decide(tx, wanted, decide.named(tx, ids), self._signed(why))
+
+    def undo(self, number: int, why: str = "agreed") -> None:
+        """Takes a decision back."""
+        with self.store.write() as tx:
+            decide.undo(tx, number, self._signed(why))
+
+    def close(self, contract: str, name: str, why: str = "the month is done") -> closing.Closed:
+        """Closes a contract's month."""
+        with self.store.write() as tx:
+            return closing.close(tx, contract, name, self._signed(why))
+
+    def reopen(self, contract: str, name: str, why: str = "too early") -> None:
+        """Opens a contract's month again."""
+        with self.store.write() as tx:
+            closing.reopen(tx, contract, name, self._signed(why))
+
+    def move(self, event: str, *ids: str, why: str = "looked at") -> list[StoredDraft]:
+        """Approves, holds or releases drafts by id."""
+        with self.store.write() as tx:
+            return approvals.move(tx, approvals.chosen(tx, ids, "", ""), approvals.Event(event), self._signed(why))
+
+    def push(self, *ids: str) -> list[Pushed]:
+        """Pushes drafts by id, else all that can be."""
+        drafts = [item for item in self.drafts() if item.draft.id in ids or not ids]
+        return push_drafts(self.worker, [item for item in drafts if ids or item.status in PUSHABLE])
+
+    def bill(self) -> list[Pushed]:
+        """Approves and pushes everything that stands as a draft."""
+        self.move("approve", *(item.draft.id for item in self.drafts() if item.status in ("draft", "pushed")))
+        return self.push()
+
+    def plan(self, name: str) -> PlanReport:
+        """What billing a month would change."""
+        return plan_period(self.worker, month(name))
+
+    def apply(self, name: str, plan_hash: str) -> PeriodReport:
+        """Bills a month if that plan still holds."""
+        return run_period(self.worker, month(name), plan_hash)
+
+    def _signed(self, why: str) -> Signature:
+        return Signature("kim", self.worker.clock(), why)
 
     # ---- what people read ----
 

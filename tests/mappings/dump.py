@@ -19,11 +19,11 @@ from sqlalchemy import Boolean, Column, Table
 
 import mappings.migrations
 from billing.calendar import month
-from billing.reconcile import AcceptedPerson, AcceptedProject
+from billing.catalogue import AcceptedPerson, AcceptedProject
 from config.loader import load
 from mappings.database import HEAD
 from mappings.decided import Signature
-from mappings.schema import metadata
+from mappings.schema_books import metadata
 from mappings.store import Store
 from mappings.types import UtcTime
 from sync.importing import ImportOptions

@@ -12,7 +12,8 @@ from sqlalchemy import Boolean, Column, Connection, Date, Integer, LargeBinary, 
 from sqlalchemy.exc import IntegrityError
 
 from mappings.bulk import begins_with, execute_many, insert_rows, upsert
-from mappings.schema import mapping, placement
+from mappings.schema import mapping
+from mappings.schema_books import placement
 from mappings.types import Json, Price, UtcTime
 from tests.databases import empty_store
 

@@ -20,7 +20,8 @@ import mappings.migrations
 from mappings.database import HEAD, StoreUnavailable, database_at
 from mappings.lock import only_runner
 from mappings.postgres import RUNNING
-from mappings.schema import configuration, metadata
+from mappings.schema import configuration
+from mappings.schema_books import metadata
 from mappings.store import Store
 from tests.databases import KINDS, empty_database
 

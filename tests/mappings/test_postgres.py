@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, Program
 from mappings.database import StoreUnavailable, database_at, in_words
 from mappings.lock import only_runner
 from mappings.postgres import PostgresDatabase
-from mappings.schema import metadata
+from mappings.schema_books import metadata
 from mappings.store import Store
 from tests.databases import empty_database
 from tests.mappings.test_database import change, tables

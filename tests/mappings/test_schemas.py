@@ -15,7 +15,7 @@ from alembic.migration import MigrationContext
 
 from billing.money import Money
 from mappings.database import HEAD
-from mappings.schema import metadata
+from mappings.schema_books import metadata
 from mappings.store import Store
 from tests.agencies import Agency
 from tests.databases import KINDS, empty_database

@@ -1,0 +1,128 @@
+"""What decides where entries belong: contracts, people, sources and what people accepted, arranged for look-up."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from billing.ids import digest
+from billing.records import Answer, Contract, Person, Workstream
+from billing.texts import squashed
+
+MATCH_VERSION = 2
+"""Raised when the search itself changes, so that every entry is matched again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """Time that is out of scope: every stated condition must hold."""
+
+    why: str
+    conditions: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRules:
+    """What the operator said about one connector."""
+
+    name: str
+    code_pattern: str = ""
+    require_approval: bool = False
+    billable_from_tracker: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedProject:
+    """A person's decision that a tracker's project is a workstream, from a day on until another, both included."""
+
+    connector: str
+    project: str
+    code: str
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedPerson:
+    """A person's decision that a tracker's user (by e-mail or name) is someone in people.yaml."""
+
+    connector: str
+    user: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything that decides where an entry belongs. Equal catalogues give equal matches for equal entries."""
+
+    go_live: date
+    contracts: tuple[Contract, ...]
+    people: tuple[Person, ...]
+    sources: tuple[SourceRules, ...]
+    ignores: tuple[Ignore, ...] = ()
+    projects: tuple[AcceptedProject, ...] = ()
+    users: tuple[AcceptedPerson, ...] = ()
+    require_task: str = "warn"
+    implied: tuple[str, ...] = ()
+    """Connectors that nobody configured and that therefore go by the name of their kind."""
+
+    @property
+    def basis(self) -> str:
+        """The hash of what matching depends on; rates and invoice wishes are no part of it."""
+        contracts = [
+            (each.id, each.client, each.zone, each.since, each.until, each.late_time, each.workstreams)
+            for each in self.contracts
+        ]
+        people = [(person.name, person.id, person.emails) for person in self.people]
+        return digest([MATCH_VERSION, replace(self, contracts=(), people=()), contracts, people])
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A catalogue arranged for look-up, with the closed periods; build it once for many entries.
+
+    What it has answered it remembers by what was asked: many entries share their project and person.
+    """
+
+    catalogue: Catalogue
+    closed: frozenset[tuple[str, str]] = frozenset()
+    workstreams: dict[str, tuple[Contract, Workstream]] = field(default_factory=dict)
+    by_email: dict[str, Person] = field(default_factory=dict)
+    by_name: dict[str, list[Person]] = field(default_factory=dict)
+    sources: dict[str, SourceRules] = field(default_factory=dict)
+    known_code: re.Pattern[str] | None = None
+    basis: str = ""
+    """The catalogue's; it says nothing of what people decided or closed."""
+    spoken: dict[tuple[object, ...], tuple[Answer, tuple[str, ...]]] = field(default_factory=dict)
+    found: dict[tuple[str, str, str], Answer] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, closed: frozenset[tuple[str, str]] = frozenset()) -> Index:
+        """The index of a catalogue. `closed` are the periods that take no more time, as contract id and month."""
+        workstreams = {
+            stream.code: (contract, stream) for contract in catalogue.contracts for stream in contract.workstreams
+        }
+        by_name: dict[str, list[Person]] = {}
+        for person in catalogue.people:
+            by_name.setdefault(squashed(person.name), []).append(person)
+        longest_first = sorted(workstreams, key=lambda code: (-len(code), code))
+        words = "|".join(re.escape(code) for code in longest_first)
+        return cls(
+            catalogue,
+            closed,
+            workstreams,
+            {email.casefold(): person for person in catalogue.people for email in person.emails},
+            by_name,
+            {source.name: source for source in catalogue.sources},
+            re.compile(rf"(?<![\w-])(?:{words})(?![\w-])") if words else None,
+            catalogue.basis,
+        )
+
+    def is_configured(self, connector: str) -> bool:
+        """Whether a connector is named in the configuration, or stands there unnamed by its kind."""
+        return connector in self.sources or connector in self.catalogue.implied
+
+    def source(self, connector: str) -> SourceRules:
+        """What was said about a connector; the defaults for one that is not configured."""
+        return self.sources.get(connector) or SourceRules(connector)

@@ -1,0 +1,93 @@
+"""Whose project and which person an entry names: every place that speaks must agree, and names never decide alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from billing.catalogue import AcceptedProject, Index, SourceRules
+from billing.records import Answer, Entry, SourceRecord
+from billing.texts import squashed
+
+
+def find_project(entry: Entry, index: Index) -> tuple[Answer, tuple[str, ...]]:
+    """The project code of an entry, and all codes that speak. An accepted mapping ends the search; else all must agree.
+
+    The answer's value is the code when exactly one speaks, whether a contract knows it or not.
+    """
+    accepted = _accepted_project(entry, index)
+    if accepted:
+        reason = f"project {project_name(entry.record)} was mapped to it by a person"
+        return Answer(accepted.code, reason), (accepted.code,)
+    record = entry.record
+    asked = (entry.connector, record.project_code, record.project, record.tags)
+    if asked not in index.spoken:
+        index.spoken[asked] = _what_speaks(entry, index)
+    return index.spoken[asked]
+
+
+def _what_speaks(entry: Entry, index: Index) -> tuple[Answer, tuple[str, ...]]:
+    spoken: dict[str, list[str]] = {}
+    for where, code in _spoken_codes(entry.record, index.source(entry.connector), index):
+        spoken.setdefault(code, []).append(where)
+    if not spoken:
+        return Answer("", "no code field, project name or tag names one"), ()
+    reason = "; ".join(f"{code} in {', '.join(dict.fromkeys(places))}" for code, places in sorted(spoken.items()))
+    codes = tuple(sorted(spoken))
+    return Answer(codes[0] if len(codes) == 1 else "", reason), codes
+
+
+def find_person(entry: Entry, index: Index) -> Answer:
+    """The person of an entry: accepted mapping, else e-mail, else (no e-mail in the file) a unique exact full name."""
+    asked = (entry.connector, entry.record.email, entry.record.person)
+    if asked not in index.found:
+        index.found[asked] = _who_it_is(entry, index)
+    return index.found[asked]
+
+
+def _who_it_is(entry: Entry, index: Index) -> Answer:
+    record = entry.record
+    user = record.email.casefold() or squashed(record.person)
+    for accepted in index.catalogue.users:
+        if (accepted.connector, accepted.user) == (entry.connector, user):
+            return Answer(accepted.name, f"{user} was mapped by a person")
+    if record.email:
+        person = index.by_email.get(record.email.casefold())
+        return Answer(person.key, "by e-mail") if person else Answer("", f"nobody in people.yaml has {record.email}")
+    named = index.by_name.get(squashed(record.person), [])
+    if len(named) == 1:
+        return Answer(named[0].key, "by name")
+    return Answer("", f"{len(named) or 'nobody'} in people.yaml with the name {squashed(record.person)}")
+
+
+# ---- project codes ----
+
+
+def _accepted_project(entry: Entry, index: Index) -> AcceptedProject | None:
+    name = project_name(entry.record)
+    fitting = (a for a in index.catalogue.projects if (a.connector, a.project) == (entry.connector, name))
+    day = entry.record.day
+    return next((a for a in fitting if (a.since or date.min) <= day <= (a.until or date.max)), None)
+
+
+def project_name(record: SourceRecord) -> str:
+    """How a mapping names a project of a source that has no project ids: client and project."""
+    return f"{squashed(record.client)} / {squashed(record.project)}"
+
+
+def _spoken_codes(record: SourceRecord, source: SourceRules, index: Index) -> Iterator[tuple[str, str]]:
+    if record.project_code.strip():
+        yield "the project's code field", record.project_code.strip()
+    places = [("the project's name", record.project), *(("a tag", tag) for tag in record.tags)]
+    for where, text in places:
+        for code in _codes_in(text, source, index):
+            yield where, code
+
+
+def _codes_in(text: str, source: SourceRules, index: Index) -> Iterable[str]:
+    if source.code_pattern:
+        found = re.search(source.code_pattern, text)
+        code = found.group(1 if found.re.groups else 0) if found else None
+        return [code] if code else []
+    return index.known_code.findall(text) if index.known_code else []
