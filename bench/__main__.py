@@ -37,7 +37,8 @@ def measure(name: str, place: Path, times: int = TIMES, rows: int = 0) -> Figure
     """A benchmark's figures: medians, and the highest peak of the measured runs. `rows` 0 is its own size."""
     _say(f"{name}: making what it starts from")
     _child("make", name, rows, place)
-    floors, ours = [], []
+    floors: list[Any] = []
+    ours: list[Any] = []
     for number in range(1, times + 1):
         for part, runs in (("floor", floors), ("measured", ours)):
             runs.append(json.loads(_child(part, name, rows, place)))

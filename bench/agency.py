@@ -14,7 +14,8 @@ MONTH = "2026-10"
 EXPORT = "harvest.csv"
 HEADER = (
     "Date,Client,Project,Project Code,Task,Notes,Hours,Hours Rounded,Billable?,Invoiced?,Approved?,First Name,"
-    "Last Name,Roles,Employee?,Billable Rate,Billable Amount,Cost Rate,Cost Amount,Currency,External Reference URL,Labels"
+    "Last Name,Roles,Employee?,Billable Rate,Billable Amount,Cost Rate,Cost Amount,Currency,External Reference URL,"
+    "Labels"
 ).split(",")
 CLIENT, NOTE, HOURS = HEADER.index("Client"), HEADER.index("Notes"), HEADER.index("Hours")
 
@@ -95,7 +96,7 @@ def _rows(size: Size) -> Iterator[list[str]]:
 
 
 def _row(chance: Random, day: date, person: int, size: Size) -> list[str]:
-    customer = (person // 10 + chance.choice((0, 0, 0, 1, 7))) % size.clients
+    customer = (person // 4 + chance.choice((0, 0, 0, 1, 7))) % size.clients
     part, name = chance.choice(_PARTS)
     kind = chance.random()
     project, code = f"{name} {customer:02}", f"{_short(customer)}-{part}"

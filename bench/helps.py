@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
-import resource
 import subprocess
 import sys
 from pathlib import Path
 
-from bench.steps import Benchmark, SetUp, Step, own_peak
+from bench.steps import Benchmark, SetUp, Step
+
+_WATCH = """
+import json, resource, subprocess, sys, time
+began = time.perf_counter_ns()
+ended = subprocess.run(sys.argv[1:], check=True, capture_output=True, text=True)
+took = time.perf_counter_ns() - began
+peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+print(json.dumps([took, peak if sys.platform == "darwin" else peak * 1024, ended.stdout]))
+"""
+"""A small process between: a program's peak of memory includes that of the process which started it."""
 
 
 def _nothing(folder: Path, rows: int) -> None:
@@ -18,7 +28,6 @@ def _nothing(folder: Path, rows: int) -> None:
 def _measured(folder: Path, step: Step) -> None:
     shown = _whole_process(step, [str(Path(sys.executable).with_name("tieout")), "--help"])
     assert "import" in shown and "trace" in shown
-    step.peak_bytes = own_peak(resource.RUSAGE_CHILDREN)
 
 
 def _floor(folder: Path, step: Step) -> None:
@@ -26,10 +35,11 @@ def _floor(folder: Path, step: Step) -> None:
 
 
 def _whole_process(step: Step, command: list[str]) -> str:
-    quiet = {**os.environ, "NO_COLOR": "1", "COLUMNS": "100"}
-    with step.timed():
-        ended = subprocess.run(command, check=True, capture_output=True, text=True, env=quiet)
-    return ended.stdout
+    plain = {**os.environ, "NO_COLOR": "1", "COLUMNS": "100"}
+    watched = [sys.executable, "-c", _WATCH, *command]
+    report = subprocess.run(watched, check=True, stdout=subprocess.PIPE, text=True, env=plain).stdout
+    step.nanoseconds, step.peak_bytes, shown = json.loads(report)
+    return str(shown)
 
 
 BENCHMARK = Benchmark("help", SetUp("empty", _nothing), 0, _floor, _measured)

@@ -55,9 +55,9 @@ class Benchmark:
     per_second: str = ""
 
 
-def own_peak(who: int = resource.RUSAGE_SELF) -> int:
-    """The most memory, in bytes, that this process (or, if asked, its children) ever had."""
-    peak = resource.getrusage(who).ru_maxrss
+def own_peak() -> int:
+    """The most memory, in bytes, that this process ever had."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
 
 

@@ -35,7 +35,7 @@ STATES = {
 class Decision:
     """A decision that stands: about which entry or exception, what, and who signed it when and why.
 
-    `seconds` and `day` are the entry's when it was decided; `codes` the kinds of exception that were accepted.
+    `seconds`, `cost_minor` and `day` are the entry's when it was decided; `codes` the kinds of exception accepted.
     """
 
     id: int
@@ -48,6 +48,7 @@ class Decision:
     period: str = ""
     other: str = ""
     seconds: int = 0
+    cost_minor: int | None = None
     day: date | None = None
     facts: str = ""
     """The hash of what an accepted exception said, where it is about no single entry."""
@@ -59,7 +60,7 @@ class Decision:
 
     def fits(self, record: SourceRecord) -> bool:
         """Whether the entry still is what was decided about."""
-        return (self.seconds, self.day) == (record.seconds, record.day)
+        return (self.seconds, self.cost_minor, self.day) == (record.seconds, record.cost_minor, record.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ SILENT = Said()
 def said(decisions: Iterable[Decision], record: SourceRecord) -> Said:
     """What standing decisions mean for an entry as it is now. The newest state or period wins.
 
-    What was accepted counts only while time and day are the ones that were accepted.
+    What was accepted counts only while time, cost and day are the ones that were accepted.
     """
     in_order = sorted(decisions, key=lambda decision: decision.id)
     accepted = {code for decision in in_order if decision.fits(record) for code in decision.codes}

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from billing.calendar import next_month
 from billing.catalogue import Ignore, Index
-from billing.decisions import SILENT, Said, unresolved
+from billing.decisions import SILENT, Decision, Said, unresolved
 from billing.find import find_person, find_project
 from billing.issues import Issue, facts, hours
 from billing.money import Money
@@ -205,9 +205,13 @@ def _decided(found: _Found) -> Iterator[_Verdict]:
         return
     decision, issues = found.said.outdated, []
     if decision is not None:
-        then = f"{hours(decision.seconds)} on {decision.day}"
+        then = f"{_amount_then(decision, found.entry.record)} on {decision.day}"
         issues = [_issue(found, "changed_since_decision", decision=found.said.reason, then=then)]
     yield found.said.state, found.said.reason, issues
+
+
+def _amount_then(decision: Decision, record: SourceRecord) -> str:
+    return hours(decision.seconds) if record.kind != EXPENSE else str(Money(decision.cost_minor or 0, record.currency))
 
 
 def _dates_missed(found: _Found) -> str:

@@ -53,6 +53,7 @@ for _command in (
     reports.exceptions,
     reports.statement,
     reports.drafts,
+    reports.unbilled,
     reports.trace,
     setup.calendar,
     month.demo,

@@ -78,6 +78,16 @@ def drafts(
     deliver(drafts_forms(found, worker.configuration.contracts, worker.today, heading, before), asked)
 
 
+def unbilled(config: ConfigDir = None, json: Json = False) -> None:
+    """Show what is not billed yet, by client."""
+    from cli.output import print_json, print_sections
+    from review import unbilled as report
+
+    with Opened(config) as worker, worker.store.read() as tx:
+        found = report.unbilled(tx)
+    print_json(report.to_json(found)) if json else print_sections(report.to_sections(found))
+
+
 def trace(
     id: Annotated[str, typer.Argument(help="The id of a draft, a line or an entry, or its beginning.")],
     config: ConfigDir = None,

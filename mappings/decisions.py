@@ -107,6 +107,7 @@ def _decision(row: Any) -> Decision:
         period=detail.get("period", ""),
         other=detail.get("other", ""),
         seconds=detail.get("seconds", 0),
+        cost_minor=detail.get("cost"),
         day=date.fromisoformat(detail["day"]) if detail.get("day") else None,
         facts=detail.get("facts", ""),
     )

@@ -171,6 +171,12 @@ class Matches:
         )
         return {str(key): str(period) for key, period in rows}
 
+    def held_without_contract(self) -> int:
+        """Seconds that are held because no contract is known for them."""
+        held = (match.c.contract == "") & (match.c.verdict == State.HELD.value)
+        query = select(func.sum(entry.c.seconds)).join(match, match.c.entry == entry.c.id)
+        return int(self._connection.execute(query.where(held, entry.c.present, ~entry.c.running)).scalar() or 0)
+
     def crossed_seconds(self, period: Period) -> int:
         """Seconds of a period's entries that belong to another period by the zone of their contract."""
         shown = (entry.c.day >= period.first) & (entry.c.day < period.end)

@@ -62,6 +62,11 @@ class Units:
         rows = self._connection.execute(query.where(unit.c.period == period) if period else query)
         return [UnitRow(*row) for row in rows]
 
+    def unbilled(self) -> list[UnitRow]:
+        """The units of which something is not billed."""
+        query = select(unit).where((unit.c.unbilled_minor != 0) | (unit.c.unpriced_seconds != 0))
+        return [UnitRow(*row) for row in self._connection.execute(query.order_by(unit.c.client, unit.c.period))]
+
     def closed(self) -> frozenset[tuple[str, str]]:
         """The periods that take no more time, as contract and month."""
         rows = self._connection.execute(select(unit.c.contract, unit.c.period).where(unit.c.closed))

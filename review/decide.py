@@ -10,7 +10,7 @@ from typing import Any
 from billing.decisions import Decision, DecisionKind
 from billing.ids import digest
 from billing.issues import WARNS, Issue
-from billing.records import Entry, Match, State
+from billing.records import Entry, Match, SourceRecord, State
 from billing.standing import CHANGED_AFTERWARDS
 from billing.texts import clean
 from mappings.decided import Signature
@@ -163,7 +163,7 @@ def _detail(tx: Transaction, wish: Wish, target: Target) -> dict[str, Any]:
     if wish.kind is DecisionKind.ACCEPT:
         return _accepting(target)
     entry = _decidable(wish, target)
-    detail: dict[str, Any] = {"seconds": entry.record.seconds, "day": entry.record.day.isoformat()}
+    detail = _as_it_is(entry.record)
     if wish.kind is DecisionKind.DEFER:
         detail["period"] = _later(tx, wish.period, target)
     if wish.kind is DecisionKind.DUPLICATE_OF:
@@ -200,9 +200,12 @@ def _accepting(target: Target) -> dict[str, Any]:
         return {"codes": [able[0].code], "facts": digest(able[0].facts)}
     if not target.present and not any(issue.code in CHANGED_AFTERWARDS for issue in able):
         raise CannotDecide(f"{target.id} is gone from its tracker; there is nothing left to decide about it")
-    record = target.entry.record
-    accepted = sorted({issue.code for issue in able})
-    return {"codes": accepted, "seconds": record.seconds, "day": record.day.isoformat()}
+    return {"codes": sorted({issue.code for issue in able}), **_as_it_is(target.entry.record)}
+
+
+def _as_it_is(record: SourceRecord) -> dict[str, Any]:
+    """What the decision is about: if it changes, a person should look again."""
+    return {"seconds": record.seconds, "cost": record.cost_minor, "day": record.day.isoformat()}
 
 
 def _later(tx: Transaction, period: str, target: Target) -> str:

@@ -280,7 +280,6 @@ def test_a_usage_that_is_not_stated_can_be_met_in_a_decision_about_everything(ho
     assert (target.entry, [issue.code for issue in target.issues]) == (None, ["usage_missing"])
 
 
-@pytest.mark.xfail(reason="a decision remembers the time and day it was about, and not yet an expense's cost")
 def test_consent_to_an_amount_is_no_consent_to_another(house: House) -> None:
     bring(house, TRAIN.replace("https://x.test/r/1", ""))
     house.run([OCTOBER])

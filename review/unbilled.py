@@ -1,0 +1,69 @@
+"""What is worked and not billed yet: its value by client, as the last run of each month left it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from billing.money import Money
+from mappings.store import Transaction
+from review.tables import Cell, Hours, Section, section, sentences
+
+NO_CONTRACT = "(no contract)"
+
+
+@dataclass(frozen=True, slots=True)
+class UnbilledRow:
+    """One client in one currency: the value of what is drafted or held, and held time that has no price."""
+
+    client: str
+    value: Money | None
+    unpriced_seconds: int
+    months: tuple[str, ...]
+
+
+def unbilled(tx: Transaction) -> list[UnbilledRow]:
+    """What each client has not been billed, the most first; time without a contract last, it has no price."""
+    found: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
+    for row in tx.units.unbilled():
+        found.setdefault((row.client, row.currency), []).append((row.period, row.unbilled_minor, row.unpriced_seconds))
+    rows = [
+        UnbilledRow(
+            client,
+            Money(sum(minor for _, minor, _ in parts), currency),
+            sum(seconds for _, _, seconds in parts),
+            tuple(sorted({month for month, _, _ in parts})),
+        )
+        for (client, currency), parts in sorted(found.items())
+    ]
+    rows.sort(key=lambda row: -(row.value.minor if row.value else 0))
+    lost = tx.matches.held_without_contract()
+    return [*rows, UnbilledRow(NO_CONTRACT, None, lost, ())] if lost else rows
+
+
+def to_json(found: Sequence[UnbilledRow]) -> list[dict[str, Any]]:
+    """The rows with stable keys."""
+    return [
+        {
+            "client": row.client,
+            "currency": row.value.currency if row.value else None,
+            "value": str(row.value.decimal) if row.value else None,
+            "unpriced_seconds": row.unpriced_seconds,
+            "months": list(row.months),
+        }
+        for row in found
+    ]
+
+
+def to_sections(found: Sequence[UnbilledRow]) -> list[Section]:
+    """The rows for people."""
+    if not found:
+        return [sentences("Everything that was run is billed.")]
+    rows: list[tuple[Cell, ...]] = [
+        (row.client, row.value or "", Hours(row.unpriced_seconds), ", ".join(row.months)) for row in found
+    ]
+    after = (
+        "Drafts at their totals, held time at its rate before rounding; hours without a price are not valued."
+    )
+    return [section("Not billed yet", ("client", ">value", ">hours without a price", "months"), rows, [after])]
