@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-NAMES = ("import", "bill", "rerun", "help")
+NAMES = ("import", "bill", "rerun", "unbilled", "help")
 TIMES = 5
 ROOT = Path(__file__).parent.parent
 

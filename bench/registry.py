@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from bench import bills, helps, imports, reruns
+from bench import bills, helps, imports, reruns, unbilleds
 from bench.steps import Benchmark, SetUp
 
-BENCHMARKS: dict[str, Benchmark] = {each.BENCHMARK.name: each.BENCHMARK for each in (imports, bills, reruns, helps)}
+BENCHMARKS: dict[str, Benchmark] = {
+    each.BENCHMARK.name: each.BENCHMARK for each in (imports, bills, reruns, unbilleds, helps)
+}
 
 
 def set_ups(benchmark: Benchmark) -> list[SetUp]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -86,7 +87,7 @@ class Index:
     """
 
     catalogue: Catalogue
-    closed: frozenset[tuple[str, str]] = frozenset()
+    closed: Mapping[tuple[str, str], int] = field(default_factory=dict)
     workstreams: dict[str, tuple[Contract, Workstream]] = field(default_factory=dict)
     by_email: dict[str, Person] = field(default_factory=dict)
     by_name: dict[str, list[Person]] = field(default_factory=dict)
@@ -98,8 +99,11 @@ class Index:
     found: dict[tuple[str, str, str], Answer] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, catalogue: Catalogue, closed: frozenset[tuple[str, str]] = frozenset()) -> Index:
-        """The index of a catalogue. `closed` are the periods that take no more time, as contract id and month."""
+    def of(cls, catalogue: Catalogue, closed: Mapping[tuple[str, str], int] | None = None) -> Index:
+        """The index of a catalogue.
+
+        `closed` are the periods that take no more time, as contract id and month, with the last run before that.
+        """
         workstreams = {
             stream.code: (contract, stream) for contract in catalogue.contracts for stream in contract.workstreams
         }
@@ -110,7 +114,7 @@ class Index:
         words = "|".join(re.escape(code) for code in longest_first)
         return cls(
             catalogue,
-            closed,
+            closed or {},
             workstreams,
             {email.casefold(): person for person in catalogue.people for email in person.emails},
             by_name,

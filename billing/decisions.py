@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -73,14 +74,17 @@ class Said:
     accepted: tuple[str, ...] = ()
     outdated: Decision | None = None
     """A decision that ends the matter, but was made when the entry was another."""
+    missing: str = ""
+    """The entry that this one is a duplicate of, where that is gone."""
 
 
 SILENT = Said()
 
 
-def said(decisions: Iterable[Decision], record: SourceRecord) -> Said:
+def said(decisions: Iterable[Decision], record: SourceRecord, gone: AbstractSet[str] = frozenset()) -> Said:
     """What standing decisions mean for an entry as it is now. The newest state or period wins.
 
+    `gone` are entries that their source no longer has.
     What was accepted counts only while time, cost and day are the ones that were accepted.
     """
     in_order = sorted(decisions, key=lambda decision: decision.id)
@@ -96,6 +100,7 @@ def said(decisions: Iterable[Decision], record: SourceRecord) -> Said:
         period=last.period if kind is DecisionKind.DEFER else "",
         accepted=tuple(sorted(accepted)),
         outdated=None if last.fits(record) or kind is DecisionKind.DEFER else last,
+        missing=last.other if last.other in gone else "",
     )
 
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
+from itertools import compress
 from json.encoder import encode_basestring
-from operator import attrgetter
+from operator import attrgetter, ne
 from typing import Any
 
 ENTRY, DRAFT, LINE, ISSUE, PLAN, CHARGE = "e", "d", "l", "i", "p", "c"
@@ -73,8 +74,8 @@ _KEPT = 4096
 _WRITERS: dict[type, Writer] = {
     str: encode_basestring,
     int: int.__repr__,
-    bool: lambda value: "true" if value else "false",
-    type(None): lambda _: "null",
+    bool: {True: "true", False: "false"}.__getitem__,
+    type(None): {None: "null"}.__getitem__,
     list: _sequence,
     tuple: _sequence,
     dict: _mapping,
@@ -112,12 +113,11 @@ def _stated_writer_for(kind: type) -> Writer:
     values = attrgetter(*(each.name for each in fields), "__class__")
 
     def write(record: Any) -> str:
-        stated = [
-            name + (value if type(value) is str else _writer(type(value))(value))
-            for name, default, value in zip(names, defaults, values(record), strict=False)
-            if value is not default and value != default
-        ]
-        return "\0".join(stated)
+        said = values(record)
+        stated = compress(zip(names, said, strict=False), map(ne, said, defaults))
+        return "\0".join(
+            [name + (value if type(value) is str else _writer(type(value))(value)) for name, value in stated]
+        )
 
     return write
 

@@ -327,6 +327,12 @@ _DECLARED = [
         acceptable=True,
     ),
     Kind(
+        "duplicate_of_gone",
+        BLOCKS,
+        "{person}'s {hours} on {date} on {project} are a duplicate of {other}, and that is gone from its tracker.",
+        "Undo that decision with `tieout decide undo`, so that they are billed, or decide write-off or non-billable.",
+    ),
+    Kind(
         "changed_since_decision",
         WARNS,
         "{person}'s {hours} on {date} on {project} were {then} when it was decided: {decision}.",

@@ -54,19 +54,27 @@ NEXT: dict[tuple[Status, Event], Status] = {
 }
 """What is not in the table cannot happen, and the person who wants it is told why."""
 
+_AGAIN = "its time has changed since it was planned; run the month again"
+_ISSUED = "it is in the books as an invoice, which stays as it is; what has changed since is billed on the next one"
+_GONE = "a newer plan has taken its place; `tieout drafts` shows what stands"
+
 _WHY_NOT: dict[tuple[Status, Event], str] = {
-    (S.OUTDATED, E.APPROVE): "its time has changed since it was planned; run the month again, then approve it",
-    (S.OUTDATED, E.PUSH): "its time has changed since it was planned; run the month again, then push it",
+    (S.DRAFT, E.RELEASE): "it is neither held nor approved, so there is nothing to take back",
+    (S.OUTDATED, E.APPROVE): f"{_AGAIN}, then approve it",
+    (S.OUTDATED, E.RELEASE): f"it is neither held nor approved, so there is nothing to take back; {_AGAIN}",
+    (S.OUTDATED, E.PUSH): f"{_AGAIN}, then push it",
     (S.HELD, E.APPROVE): "it is held; release it first",
+    (S.HELD, E.HOLD): "it is held already; release it when it may go on",
     (S.HELD, E.PUSH): "it is held; release it first",
+    (S.APPROVED, E.APPROVE): "it is approved already; push it",
+    (S.PUSHED, E.RELEASE): "it is neither held nor approved, so there is nothing to take back",
+    (S.POSTED, E.APPROVE): "it is in the books as an invoice already; there is nothing left to approve",
     (S.POSTED, E.HOLD): "it is in the books as an invoice; that is corrected with a credit, not held",
     (S.POSTED, E.RELEASE): "it is in the books as an invoice; that is corrected with a credit, not taken back",
-}
-_DONE: dict[Event, str] = {
-    E.APPROVE: "it is {status} already",
-    E.HOLD: "it is {status} already",
-    E.RELEASE: "it is neither held nor approved",
-    E.PUSH: "it is in the books already",
+    (S.POSTED, E.PUSH): "it is in the books as an invoice already; there is nothing left to push",
+    (S.POSTED, E.TIME_CHANGED): _ISSUED,
+    (S.POSTED, E.REPLACED): _ISSUED,
+    **{(S.SUPERSEDED, event): _GONE for event in Event},
 }
 
 
@@ -77,4 +85,4 @@ def after(status: Status, event: Event) -> Status | None:
 
 def why_not(status: Status, event: Event) -> str:
     """Why an event cannot happen to a draft, and what to do instead."""
-    return _WHY_NOT.get((status, event)) or _DONE.get(event, "it is {status}").format(status=status.value)
+    return _WHY_NOT[status, event]

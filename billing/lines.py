@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from billing.ids import DRAFT, LINE, stable_id
+from billing.ids import DRAFT, LINE, digest, stable_id
 from billing.line_words import line_words
 from billing.money import amount, plain, quantity, total
 from billing.records import Contract, Draft, Item, Line, Period, Rounding, Task, Terms, Work, Workstream, at
@@ -164,6 +164,7 @@ def draft_of(items: list[Billable], heads: Heads) -> Draft:
         service_to=max(line.service_to for line in lines),
         lines=lines,
         bill_to=contract.bill_to,
+        looks=digest(contract.wishes),
     )
 
 

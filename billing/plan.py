@@ -20,7 +20,7 @@ from billing.orders import last_expired, order_on
 from billing.rates import Ruling, describe, rule, sentence
 from billing.records import TIME, Contract, Draft, Item, Line, Period, Portion, Rounding, State, Work, at
 from billing.rounding import rounded_together
-from billing.snapshots import row_of
+from billing.snapshots import row_of, rows_text
 from billing.texts import clean
 
 STEPS_VERSION = 2
@@ -47,7 +47,8 @@ class Unit:
     def inputs(self) -> str:
         """The canonical text of all inputs. Equal text, nothing to do; the order of the works does not matter."""
         works = [row_of(work) for work in sorted(self.works, key=lambda work: work.entry_id)]
-        return canonical({"steps": STEPS_VERSION, "unit": replace(self, works=()), "works": works})
+        unit = canonical(replace(self, works=()))
+        return f'{{"steps":{STEPS_VERSION},"unit":{unit},"works":{rows_text(works)}}}'
 
 
 @dataclass(frozen=True, slots=True)

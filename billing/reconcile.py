@@ -32,10 +32,13 @@ from billing.texts import clean, nearest, squashed
 NOT_BILLABLE_THERE = "marked as not billable in the tracker"
 
 
-def match(entry: Entry, index: Index, said: Said = SILENT, settled_in: str = "") -> tuple[Match, list[Issue]]:
+def match(
+    entry: Entry, index: Index, said: Said = SILENT, settled_in: str = "", run: int = 0
+) -> tuple[Match, list[Issue]]:
     """Where an entry belongs, and what stands in the way of billing it. The first reason not to bill wins.
 
-    What people have said about it outranks every rule. `settled_in` is the period that has billed it already.
+    What people have said about it outranks every rule. `settled_in` is the period that has billed it already, `run`
+    the one that wrote its version: only what came after a closing is late.
     """
     record = entry.record
     project, codes = find_project(entry, index)
@@ -44,7 +47,7 @@ def match(entry: Entry, index: Index, said: Said = SILENT, settled_in: str = "")
     day = billing_day(record, contract.zone if contract else "")
     tasks = tasks_of(record, index.workstreams)
     bill_in, moved = _period(contract, day, said, index)
-    found = _Found(entry, day, project, codes, person, contract, stream, tasks, said, bill_in, moved)
+    found = _Found(entry, day, project, codes, person, contract, stream, tasks, said, bill_in, moved, run)
     verdict, reason, issues = next(each for each in _verdicts(found, index) if not _overlooked(each, said))
     matched = Match(
         entry_id=entry.id,
@@ -104,6 +107,7 @@ class _Found:
     said: Said
     bill_in: str
     moved: str
+    run: int
 
 
 _Verdict = tuple[State, str, list[Issue]]
@@ -114,7 +118,7 @@ def _verdicts(found: _Found, index: Index) -> Iterator[_Verdict]:
     yield from _without_place(found, index)
     yield from _not_billable(found, index)
     yield from _held_back(found, index)
-    late = yield from _late(found)
+    late = yield from _late(found, index)
     without_task = _task_issue(found, "no_task") if index.catalogue.require_task == "warn" else []
     yield State.OPEN, "to be billed", [*late, *without_task]
 
@@ -186,12 +190,15 @@ def _held_back(found: _Found, index: Index) -> Iterator[_Verdict]:
         yield State.HELD, "no task is named", _task_issue(found, "no_task_held")
 
 
-def _late(found: _Found) -> Generator[_Verdict, None, list[Issue]]:
-    """Time that arrived after its period had closed: the contract says what becomes of it."""
+def _late(found: _Found, index: Index) -> Generator[_Verdict, None, list[Issue]]:
+    """Time that arrived after its period had closed: the contract says what becomes of it.
+
+    What was there before, and was only held, is not late: it is carried over.
+    """
     assert found.contract is not None, "a verdict was given before"
-    if found.moved != LATE:
-        return []
     period, rule = f"{found.day:%Y-%m}", found.contract.late_time
+    if found.moved != LATE or found.run <= index.closed.get((found.contract.id, period), 0):
+        return []
     if rule == "write off":
         yield State.WRITTEN_OFF, f"it came after {period} had closed, and the contract says write off", []
     if rule == "hold":
@@ -203,6 +210,8 @@ def _decided(found: _Found) -> Iterator[_Verdict]:
     """What a person said ends the matter; if the entry has changed since, they should look again."""
     if found.said.state is None:
         return
+    if found.said.missing:
+        yield State.HELD, found.said.reason, [_issue(found, "duplicate_of_gone", other=found.said.missing)]
     decision, issues = found.said.outdated, []
     if decision is not None:
         then = f"{_amount_then(decision, found.entry.record)} on {decision.day}"

@@ -384,3 +384,5 @@ class Draft:
     service_to: date
     lines: tuple[Line, ...]
     bill_to: BillTo = BillTo()
+    looks: str = ""
+    """The hash of how the client wants to see it: another wish makes another revision."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import types
 from datetime import date, datetime
 from decimal import Decimal
@@ -45,6 +46,14 @@ def row_of(work: Work) -> Row:
         work.receipt,
         work.no_charge,
     )
+
+
+def rows_text(rows: list[Row]) -> str:
+    """Rows as one JSON text; equal rows, equal text."""
+    return _ENCODER.encode(rows)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def work_of(row: Row) -> Work:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 MAX_TITLE = 120
+_KEPT = 16384
+"""How many names are kept as they are compared: the same few are asked for with every entry."""
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 _KEPT_FORMAT = {"\u200d"}  # joins emoji; harmless, and without it family emoji fall apart
 
 
 def clean(text: str, limit: int = MAX_TITLE) -> str:
     """A stranger's text as one printable line: no escape sequences, no direction overrides, no line breaks."""
-    visible = "".join(char if _printable(char) else " " for char in text)
+    visible = text if text.isprintable() else "".join(char if _printable(char) else " " for char in text)
     line = " ".join(visible.split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
@@ -21,8 +24,7 @@ def clean(text: str, limit: int = MAX_TITLE) -> str:
 def title_after(key: str, note: str) -> str:
     """What a note calls a task: the text after its key, or else before it, without brackets and dashes around it."""
     before, _, after = note.partition(key)
-    parts = [clean(part).strip(" :;,.|/\\()[]{}#-–—·") for part in (after.split("\n")[0], before.split("\n")[-1])]
-    return next((part for part in parts if part), "")
+    return _bare(after.split("\n")[0]) or _bare(before.split("\n")[-1])
 
 
 def usual(titles: Iterable[str]) -> str:
@@ -40,9 +42,14 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return by_folded[close[0]] if close else ""
 
 
+@lru_cache(_KEPT)
 def squashed(text: str) -> str:
     """A name with its white space and Unicode form made regular, for exact comparison."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _bare(text: str) -> str:
+    return clean(text).strip(" :;,.|/\\()[]{}#-–—·")
 
 
 def _printable(char: str) -> bool:

@@ -46,12 +46,14 @@ def decide(
             _undo(worker, ids or [], signature(worker, by, why))
             return
         wish = review.wish(kind, to, of)
-        with worker.store.read() as tx:
-            targets = review.named(tx, ids) if ids else review.filtered(tx, wanted)
+        if ids and wanted.stated:
+            raise typer.BadParameter("name ids, or which exceptions with --period and the like, not both")
         if not ids and not yes:
-            print_sections(review.preview(wish, targets))
+            with worker.store.read() as tx:
+                print_sections(review.preview(wish, review.filtered(tx, wanted)))
             raise typer.Exit(NEEDED)
         with worker.store.write() as tx:
+            targets = review.named(tx, ids) if ids else review.filtered(tx, wanted)
             done = review.decide(tx, wish, targets, signature(worker, by, why))
         _run_again(worker, review.months_of(done, to), f"{kind}: decided about {len(done)}")
 
@@ -103,12 +105,22 @@ def reopen(
 
 def signature(worker: Worker, by: str, why: str) -> Signature:
     """Who signs a decision, when, and why."""
-    import getpass
     import os
 
     from review.decide import Signature
 
-    return Signature(by or os.environ.get("TIEOUT_USER") or getpass.getuser(), worker.clock(), why)
+    who = by.strip() or os.environ.get("TIEOUT_USER", "").strip() or _signed_in()
+    return Signature(who, worker.clock(), why)
+
+
+def _signed_in() -> str:
+    """Who is signed in to the machine; in a container that may be nobody it knows. Raises BadParameter."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError) as problem:
+        raise typer.BadParameter("say who decides, with --by or $TIEOUT_USER", param_hint="--by") from problem
 
 
 def _undo(worker: Worker, numbers: list[str], signed: Signature) -> None:

@@ -86,9 +86,9 @@ class Main(Strict):
 
     @property
     def books(self) -> Mapping[str, LedgerConfig]:
-        """The books by name; a folder of files named `books` where none are configured."""
+        """The books by name; a folder of files named `files` where none are configured."""
         stated = {name: each for name, each in self.connectors.items() if isinstance(each, LedgerConfig)}
-        return stated or {"books": files.IMPLIED}
+        return stated or {"files": files.IMPLIED}
 
 
 # ---- people.yaml ----

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Table
+from sqlalchemy import ARRAY, ColumnElement, Connection, Table, Text, any_, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.base import Executable
 
@@ -43,6 +44,14 @@ def upsert(
     replaced = changing if isinstance(changing, Mapping) else {name: statement.excluded[name] for name in changing}
     result: Executable = statement.on_conflict_do_update(index_elements=list(keys), set_=dict(replaced))
     return result
+
+
+def among(connection: Connection, column: ColumnElement[str], keys: Sequence[str]) -> ColumnElement[bool]:
+    """Whether a text is one of very many: they travel as one value, so that the statement stays the same."""
+    if connection.dialect.name == "sqlite":
+        listed = func.json_each(json.dumps(list(keys))).table_valued("value")
+        return column.in_(select(listed.c.value))
+    return column == any_(bindparam(None, list(keys), type_=ARRAY(Text), unique=True))
 
 
 def begins_with(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:

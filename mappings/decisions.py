@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, insert, select
 from sqlalchemy.orm import aliased
 
 from billing.decisions import Decision
-from mappings.bulk import chunks, execute_many
+from mappings.bulk import among, chunks, execute_many
 from mappings.decided import Signature
 from mappings.schema import decision
 
@@ -37,9 +37,15 @@ class Decisions:
         """The decisions about some subjects that nobody undid, oldest first."""
         found: dict[str, list[Decision]] = {}
         for chunk in chunks(subjects, 5000):
-            for row in self._connection.execute(_standing().where(decision.c.subject.in_(chunk))):
+            for row in self._connection.execute(_standing().where(among(self._connection, decision.c.subject, chunk))):
                 found.setdefault(row.subject, []).append(_decision(row))
         return found
+
+    def duplicates_of(self, ids: Iterable[str]) -> dict[str, str]:
+        """The entries that stand as duplicates of some others, each with the one it repeats."""
+        originals = set(ids)
+        rows = self._connection.execute(_standing().where(decision.c.kind == "duplicate-of")).all()
+        return {row.subject: row.detail["other"] for row in rows if row.detail["other"] in originals}
 
     def subjects(self) -> set[str]:
         """All that anybody ever decided about."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, insert, select, update
@@ -184,6 +184,7 @@ class Drafts:
                 service_from=item.service_from,
                 service_to=item.service_to,
                 bill_to=list(astuple(item.bill_to)),
+                looks=item.looks,
                 content_hash=digest(item),
             )
         )
@@ -200,7 +201,11 @@ class Drafts:
 
 
 def _holds(standing: StoredDraft, proposed: Draft) -> bool:
-    return standing.status is not Status.OUTDATED and digest(standing.draft) == digest(proposed)
+    """Whether a draft is what is proposed; what a draft of schema 0001 does not know of itself is no difference."""
+    known = standing.draft
+    if not known.looks:
+        known = replace(known, looks=proposed.looks, bill_to=proposed.bill_to)
+    return standing.status is not Status.OUTDATED and digest(known) == digest(proposed)
 
 
 def _line_row(item: Line, draft_id: str, revision: int, position: int) -> dict[str, Any]:
@@ -275,5 +280,6 @@ def _stored(row: Any, lines: tuple[Line, ...]) -> StoredDraft:
         service_to=row.service_to,
         lines=lines,
         bill_to=BillTo(*row.bill_to),
+        looks=row.looks,
     )
     return StoredDraft(found, row.revision, Status(row.status), row.plan)

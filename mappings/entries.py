@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, tuple_, update
 
@@ -26,8 +26,7 @@ _OWN = "id:"
 _HEAD = (entry.c.id, entry.c.version, entry.c.connector, *(entry.c[name] for name in _FIELDS))
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a version of an entry comes from: file, line in it, and the run that read it."""
 
     file: int | None
@@ -64,9 +63,12 @@ class Entries:
         return [replace(item, content=contents[item.id]) if item.id in contents else item for item in found]
 
     def unseen(self, connector: str, first: date, last: date, seen: set[str]) -> list[tuple[str, date]]:
-        """Ids and days of the entries a connector has between two days, both included, apart from those seen."""
+        """Ids and days of the entries a connector has between two days, both included, apart from those seen.
+
+        Those seen are some of them: if they are as many, nothing is left to look for.
+        """
         window = (entry.c.connector == connector) & entry.c.day.between(first, last) & entry.c.present
-        if seen.issuperset(self._connection.execute(select(entry.c.id).where(window)).scalars().all()):
+        if self._connection.execute(select(func.count()).where(window)).scalar_one() == len(seen):
             return []
         rows = self._connection.execute(select(entry.c.id, entry.c.day).where(window)).all()
         return [(key, day) for key, day in rows if key not in seen]
@@ -128,6 +130,14 @@ class Entries:
         head = self._connection.execute(select(entry).where(entry.c.id == entry_id)).one()
         return [_version(row, str(connector)) for row in (*self._connection.execute(past), head)]
 
+    def gone(self, ids: Iterable[str]) -> set[str]:
+        """Those of some entries that their source no longer has."""
+        found: set[str] = set()
+        for chunk in chunks(sorted(ids)):
+            query = select(entry.c.id).where(entry.c.id.in_(chunk), ~entry.c.present)
+            found.update(self._connection.execute(query).scalars())
+        return found
+
     def starting_with(self, prefix: str, limit: int = 6) -> list[str]:
         """Ids that begin with some characters."""
         rows = self._connection.execute(
@@ -161,19 +171,16 @@ class Entries:
         """New entries and their ids, which derive from the connector and the first content: equal ones are numbered.
 
         Where the source has ids of its own (one for each record), they derive from these. Rows are written in the order
-        of their keys: an index grows fastest at its end.
+        of their ids: an index grows fastest at its end.
         """
         contents = [content_hash(record) for record, _ in records]
         named = [_OWN + own for own in own_ids] or self._named(connector, contents)
         ids = [stable_id(ENTRY, connector, external) for external in named]
-        heads = (
-            (ids[place], 1, connector, True, "first seen", contents[place], *_said(*records[place]))
-            for place in sorted(range(len(ids)), key=ids.__getitem__)
-        )
+        order = sorted(range(len(ids)), key=ids.__getitem__)
+        heads = ((ids[n], 1, connector, True, "first seen", contents[n], *_said(*records[n])) for n in order)
         insert_rows(self._connection, entry, _COLUMNS, heads)
-        refs = sorted((external, entry_id) for external, entry_id in zip(named, ids, strict=True))
-        rows = ((connector, external, entry_id) for external, entry_id in refs)
-        insert_rows(self._connection, source_ref, ("connector", "external_id", "entry"), rows)
+        refs = ((connector, named[n], ids[n]) for n in order)
+        insert_rows(self._connection, source_ref, ("connector", "external_id", "entry"), refs)
         return ids
 
     def change(self, changes: Sequence[tuple[Entry, SourceRecord, Origin, str]]) -> None:
@@ -255,7 +262,7 @@ def _head(head: Entry, origin: Origin, how: str) -> dict[str, Any]:
 
 
 def _said(record: SourceRecord, origin: Origin) -> tuple[Any, ...]:
-    return *_VALUES(record), origin.file, origin.line, origin.run
+    return *_VALUES(record), *origin
 
 
 def _entry(row: Any) -> Entry:

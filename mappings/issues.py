@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
 
 from billing.issues import ORDER, Issue
-from mappings.bulk import chunks, execute_many, upsert
+from mappings.bulk import among, chunks, execute_many, upsert
+from mappings.schema import run as run_table
 from mappings.schema_books import issue
 
 
@@ -50,6 +51,20 @@ class Issues:
             self._settle(set(), found, name, run, month)
         kept = {item.id for found in by_scope.values() for item in found}
         self._settle(standing - kept, [], scope, run, month)
+
+    def resolve_elsewhere(self, prefix: str, scope: str, entries: Iterable[str], run: int) -> None:
+        """Resolves what other scopes of a kind still say about entries that this one has taken over."""
+        others = issue.c.scope.like(f"{prefix}%") & (issue.c.scope != scope)
+        standing: set[str] = set()
+        for chunk in chunks(entries, 5000):
+            standing.update(self._standing_ids(others & among(self._connection, issue.c.entry, chunk)))
+        self._settle(standing, [], scope, run, "")
+
+    def end_of_unit(self, scope: str) -> None:
+        """Resolves what a unit that is closed says about no single entry: a closed invoice waits for nothing."""
+        last = select(func.max(run_table.c.id)).scalar_subquery()
+        which = (issue.c.scope == scope) & (issue.c.entry == "") & issue.c.resolved_run.is_(None)
+        self._connection.execute(update(issue).where(which).values(resolved_run=last))
 
     def replace_for_entries(self, scope: str, entries: Iterable[str], issues: Iterable[Issue], run: int) -> None:
         """The same, for the issues that a scope finds about some entries."""

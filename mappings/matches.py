@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from billing.records import Answer, Entry, Match, Period, State, Task
-from mappings.bulk import chunks, execute_many, insert_rows
+from mappings.bulk import among, chunks, execute_many, insert_rows
 from mappings.entries import entry_columns, to_entry
 from mappings.schema import due, entry, match, matched
 from mappings.schema_books import draft, line, placement
@@ -37,6 +37,7 @@ class Stale:
     present: bool
     before: Match | None
     hold: str
+    run: int
 
 
 class Matches:
@@ -76,15 +77,15 @@ class Matches:
     def stale(self, ids: Sequence[str]) -> list[Stale]:
         """Some entries with their answers so far."""
         rows: Iterable[Any] = self._connection.execute(
-            select(*entry_columns(), entry.c.present, *_ANSWER)
+            select(*entry_columns(), entry.c.present, entry.c.run, *_ANSWER)
             .outerjoin(match, match.c.entry == entry.c.id)
-            .where(entry.c.id.in_(ids))
+            .where(among(self._connection, entry.c.id, ids))
             .order_by(entry.c.id)
-        )
+        ).all()
         found = []
         for row in rows:
             before = None if row.match_entry is None else _match(row)
-            found.append(Stale(to_entry(row), row.present, before, row.match_hold or ""))
+            found.append(Stale(to_entry(row), row.present, before, row.match_hold or "", row.run))
         return found
 
     # ---- questions ----
@@ -99,9 +100,9 @@ class Matches:
         rows: Iterable[Any] = self._connection.execute(
             select(*entry_columns(), entry.c.present, *_ANSWER)
             .join(match, match.c.entry == entry.c.id)
-            .where(match.c.who.in_(people), shown | by_contract)
+            .where(among(self._connection, match.c.who, people), shown | by_contract)
             .order_by(entry.c.id)
-        )
+        ).all()
         return [(to_entry(row), _match(row), row.match_hold, row.present) for row in rows]
 
     def people_after(self, today: date, period: Period) -> dict[str, list[str]]:
@@ -148,7 +149,7 @@ class Matches:
             .where(match.c.contract == contract, match.c.bill_in == period, entry.c.present, ~settled)
             .where(match.c.verdict.in_([verdict.value for verdict in verdicts]))
             .order_by(entry.c.id)
-        )
+        ).all()
         return [(to_entry(row), _match(row), row.match_hold) for row in rows]
 
     def unsettled_in(self, contract: str, period: str) -> list[str]:
@@ -167,7 +168,7 @@ class Matches:
             select(placement.c.entry, draft.c.period)
             .join(line, line.c.id == placement.c.line)
             .join(draft, (draft.c.id == line.c.draft) & (draft.c.revision == line.c.revision))
-            .where(placement.c.entry.in_(ids), placement.c.settled)
+            .where(among(self._connection, placement.c.entry, ids), placement.c.settled)
         )
         return {str(key): str(period) for key, period in rows}
 
@@ -193,7 +194,7 @@ class Matches:
         """The matches of some entries."""
         found: dict[str, Match] = {}
         for chunk in chunks(ids, KEYS):
-            rows = self._connection.execute(select(*_ANSWER).where(match.c.entry.in_(chunk)))
+            rows = self._connection.execute(select(*_ANSWER).where(among(self._connection, match.c.entry, chunk)))
             found.update((row.match_entry, _match(row)) for row in rows)
         return found
 
@@ -207,7 +208,7 @@ class Matches:
     def forget(self, ids: Iterable[str]) -> None:
         """Takes the answers for some entries away."""
         for chunk in chunks(ids, KEYS):
-            self._connection.execute(delete(match).where(match.c.entry.in_(chunk)))
+            self._connection.execute(delete(match).where(among(self._connection, match.c.entry, chunk)))
 
     def set_holds(self, holds: Mapping[str, str]) -> None:
         """Holds entries back with a reason, or lets them go with an empty one."""
@@ -215,7 +216,7 @@ class Matches:
         execute_many(self._connection, statement, [{"held": key, "reason": why} for key, why in sorted(holds.items())])
 
     def _ids(self, query: Any) -> list[str]:
-        return [str(key) for key in self._connection.execute(query).scalars()]
+        return [str(key) for key in self._connection.execute(query).scalars().all()]
 
 
 def _row(found: Match, hold: str, basis: str) -> tuple[Any, ...]:

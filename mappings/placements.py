@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select, update
 
 from billing.records import Portion, State
-from mappings.bulk import chunks, insert_rows
+from mappings.bulk import among, chunks, insert_rows
 from mappings.schema_books import allocation, placement, plan
 
 KEYS = 5000
@@ -59,11 +59,9 @@ class Placements:
         """The live portions of some entries; an entry without any is open."""
         found: dict[str, list[Placed]] = {}
         for chunk in chunks(ids, KEYS):
-            which = placement.c.entry.in_(chunk)
-            rows = self._connection.execute(
-                select(placement).where(which).order_by(placement.c.entry, placement.c.portion)
-            )
-            for row in rows:
+            which = among(self._connection, placement.c.entry, chunk)
+            query = select(placement).where(which).order_by(placement.c.entry, placement.c.portion)
+            for row in self._connection.execute(query).all():
                 found.setdefault(row[0], []).append(_placed(row))
         return found
 
@@ -71,7 +69,7 @@ class Placements:
         """Those of some entries and charges that have a settled portion."""
         found: set[str] = set()
         for chunk in chunks(ids, KEYS):
-            which = placement.c.entry.in_(chunk) & placement.c.settled
+            which = among(self._connection, placement.c.entry, chunk) & placement.c.settled
             found.update(self._connection.execute(select(placement.c.entry).where(which)).scalars())
         return found
 
@@ -86,7 +84,7 @@ class Placements:
         """The portions that are live on some lines, by line and entry."""
         found: list[Portion] = []
         for chunk in chunks(line_ids, KEYS):
-            which = placement.c.line.in_(chunk)
+            which = among(self._connection, placement.c.line, chunk)
             order = (placement.c.line, placement.c.entry, placement.c.portion)
             found += [
                 _placed(row).portion
@@ -124,18 +122,20 @@ class Placements:
         return sum(len(placed) for placed in live.values())
 
     def advance(self, line_ids: Iterable[str], state: State, reason: str, run: int) -> None:
-        """Moves all portions on some lines into the state of their document; nothing else about them changes."""
+        """Moves what is charged on some lines into the state of their document; nothing else about it changes."""
         for chunk in chunks(line_ids, KEYS):
-            rows = self._connection.execute(select(placement).where(placement.c.line.in_(chunk)))
+            rows = self._connection.execute(select(placement).where(among(self._connection, placement.c.line, chunk)))
             live = [_placed(row) for row in rows]
             for plan_id in sorted({item.plan or "" for item in live}):
-                of_plan = [item for item in live if (item.plan or "") == plan_id and item.portion.state is not state]
+                of_plan = [item for item in live if (item.plan or "") == plan_id and _advances(item.portion, state)]
                 self._advance(of_plan, state, reason, run)
 
     def settle(self, line_ids: Iterable[str], *, settled: bool) -> None:
         """Makes the portions on some lines immovable, or movable again."""
         for chunk in chunks(line_ids, KEYS):
-            self._connection.execute(update(placement).where(placement.c.line.in_(chunk)).values(settled=settled))
+            self._connection.execute(
+                update(placement).where(among(self._connection, placement.c.line, chunk)).values(settled=settled)
+            )
 
     def _advance(self, live: Sequence[Placed], state: State, reason: str, run: int) -> None:
         by_entry: dict[str, list[Placed]] = {}
@@ -162,7 +162,7 @@ class Placements:
         leaving = [(item.portion.entry_id, item.portion.number) for placed in live.values() for item in placed]
         for number in sorted({number for _, number in leaving}):
             for chunk in chunks([key for key, portion in leaving if portion == number], KEYS):
-                which = placement.c.entry.in_(chunk) & (placement.c.portion == number)
+                which = among(self._connection, placement.c.entry, chunk) & (placement.c.portion == number)
                 self._connection.execute(delete(placement).where(which))
         insert_rows(self._connection, allocation, _STEP, rows)
         return numbers
@@ -184,9 +184,14 @@ class Placements:
         numbers = dict.fromkeys(ids, 0)
         last = select(allocation.c.entry, func.max(allocation.c.number)).group_by(allocation.c.entry)
         for chunk in chunks(list(numbers), KEYS):
-            rows = self._connection.execute(last.where(allocation.c.entry.in_(chunk)))
+            rows = self._connection.execute(last.where(among(self._connection, allocation.c.entry, chunk))).all()
             numbers.update((row[0], row[1]) for row in rows)
         return numbers
+
+
+def _advances(portion: Portion, state: State) -> bool:
+    """What is only shown on a document, at no charge, stays what it is."""
+    return portion.state in (State.DRAFTED, State.PUSHED) and portion.state is not state
 
 
 def _movable(placed: Sequence[Placed]) -> list[Placed]:

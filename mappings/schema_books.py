@@ -47,6 +47,7 @@ closing = Table(
     Column("id", Integer, primary_key=True),
     Column("contract", Text, nullable=False),
     Column("period", Text, nullable=False),
+    Column("run", Integer, nullable=False),
     Column("closed_at", UtcTime, nullable=False),
     Column("closed_by", Text, nullable=False),
     Column("why", Text, nullable=False),
@@ -56,7 +57,7 @@ closing = Table(
     words("reopened_why"),
     Index(None, "contract", "period"),
 )
-"""When a contract's period was closed, with its statement then, and whether it was reopened."""
+"""When a contract's period was closed, after which run, with its statement then, and whether it was reopened."""
 
 plan = Table(
     "plan",
@@ -92,6 +93,7 @@ draft = Table(
     Column("service_from", Date, nullable=False),
     Column("service_to", Date, nullable=False),
     Column("bill_to", Json, nullable=False, server_default="[]"),
+    words("looks"),
     Column("content_hash", Text, nullable=False),
     PrimaryKeyConstraint("id", "revision"),
     Index(None, "contract", "period"),

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from mappings.bulk import upsert
 from mappings.decided import Signature
+from mappings.schema import run
 from mappings.schema_books import closing, unit
 
 CHECKS = ""
@@ -67,10 +68,11 @@ class Units:
         query = select(unit).where((unit.c.unbilled_minor != 0) | (unit.c.unpriced_seconds != 0))
         return [UnitRow(*row) for row in self._connection.execute(query.order_by(unit.c.client, unit.c.period))]
 
-    def closed(self) -> frozenset[tuple[str, str]]:
-        """The periods that take no more time, as contract and month."""
-        rows = self._connection.execute(select(unit.c.contract, unit.c.period).where(unit.c.closed))
-        return frozenset((str(contract), str(period)) for contract, period in rows)
+    def closed(self) -> dict[tuple[str, str], int]:
+        """The periods that take no more time, as contract and month, with the last run before they were closed."""
+        standing = closing.c.reopened_at.is_(None)
+        rows = self._connection.execute(select(closing.c.contract, closing.c.period, closing.c.run).where(standing))
+        return {(str(contract), str(period)): int(number) for contract, period, number in rows}
 
     def rules_of_checks(self, period: str) -> str:
         """The hash of the limits by which everyone's month was checked last."""
@@ -106,6 +108,7 @@ class Units:
             insert(closing).values(
                 contract=contract,
                 period=period,
+                run=select(func.coalesce(func.max(run.c.id), 0)).scalar_subquery(),
                 closed_at=signature.at,
                 closed_by=signature.by,
                 why=signature.why,

@@ -46,9 +46,21 @@ def move(tx: Transaction, items: Sequence[StoredDraft], event: Event, signature:
         raise CannotMove(words)
     for item in items:
         tx.drafts.move(item.draft.id, event)
+        if event is RELEASE and lost_time(tx, item):
+            tx.drafts.outdate(_lines(item))
     details = {item.draft.id: {"revision": item.revision} for item in items}
     tx.decisions.add(event.value, details, signature)
     return [moved for item in items if (moved := tx.drafts.get(item.draft.id)) is not None]
+
+
+def lost_time(tx: Transaction, item: StoredDraft) -> bool:
+    """Whether a draft's lines still name time that has left them: a held draft keeps its word until it is released."""
+    there = {(portion.line_id, portion.entry_id) for portion in tx.placements.on_lines(_lines(item))}
+    return there != {(line.id, entry_id) for line in item.draft.lines for entry_id in line.entries}
+
+
+def _lines(item: StoredDraft) -> list[str]:
+    return [line.id for line in item.draft.lines]
 
 
 def _one(standing: Sequence[StoredDraft], wanted: str) -> StoredDraft:

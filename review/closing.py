@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from billing.calendar import month, next_month
+from billing.lifecycle import Status
 from mappings.decided import Signature
+from mappings.drafts import StoredDraft
 from mappings.due import ENTRY, UNIT
 from mappings.store import Transaction
+from review.approvals import lost_time
 
 
 class CannotClose(Exception):
@@ -25,21 +28,30 @@ class Closed:
 
 
 def close(tx: Transaction, contract: str, period: str, signature: Signature) -> Closed:
-    """Closes a period. Raises CannotClose when it is closed, was never run, or its drafts are out of date."""
-    unit = tx.units.get(contract, period)
-    if unit is None:
-        raise CannotClose(f"{contract} was never run for {period}: tieout run --period {period}")
-    if unit.closed:
-        raise CannotClose(f"{period} of {contract} is closed already")
-    if tx.drafts.count_outdated(period, contract):
-        raise CannotClose(f"drafts of {contract} for {period} are out of date: tieout run --period {period}")
-    drafts = [item for item in tx.drafts.current(period) if item.draft.contract == contract]
+    """Closes a period. Raises CannotClose when something hinders it."""
+    problem = hindrance(tx, contract, period)
+    if problem:
+        raise CannotClose(problem)
+    drafts = _drafts(tx, contract, period)
     tx.placements.settle([line.id for item in drafts for line in item.draft.lines], settled=True)
     left = tx.matches.unsettled_in(contract, period)
     statement = _statement(tx, contract, period)
     tx.units.close(contract, period, signature, statement)
+    tx.issues.end_of_unit(f"unit:{contract}:{period}")
     _look_again(tx, contract, period, left)
-    return Closed(contract, period, sum(item.status != "posted" for item in drafts), len(left))
+    return Closed(contract, period, sum(item.status is not Status.POSTED for item in drafts), len(left))
+
+
+def hindrance(tx: Transaction, contract: str, period: str) -> str:
+    """Why a period cannot be closed now: it is closed, was never run, or its drafts are out of date; else nothing."""
+    unit = tx.units.get(contract, period)
+    if unit is None:
+        return f"{contract} was never run for {period}: tieout run --period {period}"
+    if unit.closed:
+        return f"{period} of {contract} is closed already"
+    if any(item.status is Status.OUTDATED or lost_time(tx, item) for item in _drafts(tx, contract, period)):
+        return f"drafts of {contract} for {period} are out of date: tieout run --period {period}"
+    return ""
 
 
 def reopen(tx: Transaction, contract: str, period: str, signature: Signature) -> None:
@@ -50,15 +62,29 @@ def reopen(tx: Transaction, contract: str, period: str, signature: Signature) ->
     if not signature.why.strip():
         raise CannotClose("say why with --why; reopening a closed period must be explained")
     tx.units.reopen(contract, period, signature)
-    drafts = [item for item in tx.drafts.current(period) if item.draft.contract == contract]
-    loose = [line.id for item in drafts if item.status != "posted" for line in item.draft.lines]
+    drafts = [item for item in _drafts(tx, contract, period) if item.status is not Status.POSTED]
+    loose = [line.id for item in drafts for line in item.draft.lines]
     tx.placements.settle(loose, settled=False)
-    _look_again(tx, contract, period, tx.matches.worked_in(contract, month(period)))
+    on_drafts = [portion.entry_id for portion in tx.placements.on_lines(loose)]
+    worked = tx.matches.worked_in(contract, month(period))
+    _look_again(tx, contract, period, [*worked, *on_drafts, *_passed_on(tx, contract, period)])
 
 
 def contracts_to_close(tx: Transaction, period: str) -> list[str]:
     """The contracts whose period is planned and not closed."""
     return [row.contract for row in tx.units.of(period) if not row.closed]
+
+
+def _drafts(tx: Transaction, contract: str, period: str) -> list[StoredDraft]:
+    return [item for item in tx.drafts.current(period) if item.draft.contract == contract]
+
+
+def _passed_on(tx: Transaction, contract: str, period: str) -> list[str]:
+    """The entries that the next open period bills, among them those that came there because this one was closed."""
+    closed, later = tx.units.closed(), next_month(period)
+    while (contract, later) in closed:
+        later = next_month(later)
+    return tx.matches.unsettled_in(contract, later)
 
 
 def _look_again(tx: Transaction, contract: str, period: str, entries: list[str]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from billing.calendar import month
 from billing.decisions import Decision, DecisionKind
 from billing.ids import digest
 from billing.issues import WARNS, Issue
@@ -16,6 +17,7 @@ from billing.texts import clean
 from mappings.decided import Signature
 from mappings.due import ENTRY
 from mappings.store import Transaction
+from review.exceptions import exceptions
 from review.tables import Section, clock, counted, section, sentences
 
 ENDED = (State.OUTSIDE, State.OUT_OF_SCOPE)
@@ -81,6 +83,9 @@ def wish(kind: str, period: str = "", other: str = "") -> Wish:
     if kind not in set(DecisionKind):
         known = ", ".join(DecisionKind)
         raise CannotDecide(f"{kind!r} is no decision; write one of {known}, undo or list")
+    for said, option, needed in ((period, "--to", DecisionKind.DEFER), (other, "--of", DecisionKind.DUPLICATE_OF)):
+        if said and kind != needed:
+            raise CannotDecide(f"{option} belongs to {needed.value}; {kind} does without it")
     return Wish(DecisionKind(kind), period, other)
 
 
@@ -88,22 +93,39 @@ def wish(kind: str, period: str = "", other: str = "") -> Wish:
 
 
 def named(tx: Transaction, ids: Sequence[str]) -> list[Target]:
-    """The entries and exceptions with some ids, or beginnings of them. Raises CannotDecide."""
+    """The entries and exceptions with some ids, or beginnings of them; an entry comes with all its exceptions.
+
+    Raises CannotDecide.
+    """
     issues = {issue.id: issue for issue in tx.issues.standing()}
-    return [_target(tx, _one(tx, wanted.strip(), issues), issues) for wanted in dict.fromkeys(ids)]
+    meant: dict[str, dict[str, Issue]] = {}
+    for wanted in ids:
+        key = _one(tx, wanted.strip(), issues)
+        found = [issues[key]] if key in issues else tx.issues.of_entry(key)
+        meant.setdefault(_subject(issues[key]) if key in issues else key, {}).update({each.id: each for each in found})
+    return [_target(tx, key, tuple(found.values())) for key, found in meant.items()]
 
 
 def filtered(tx: Transaction, wanted: Filter) -> list[Target]:
-    """What the rows of the exception report that fit are about, each once. Raises CannotDecide when none does."""
-    issues = {issue.id: issue for issue in tx.issues.standing(wanted.period)}
+    """What the rows of the exception report that fit are about, each once, with those rows and no others.
+
+    Raises CannotDecide when none does.
+    """
     if not wanted.stated:
         raise CannotDecide(
             "name entries or exceptions by id, or which ones with --period, --client, --person or --code"
         )
-    keys = dict.fromkeys(issue.entry_id or issue.id for issue in issues.values() if wanted.fits(issue))
-    if not keys:
+    meant: dict[str, list[Issue]] = {}
+    for issue in exceptions(tx, month(wanted.period) if wanted.period else None):
+        if wanted.fits(issue):
+            meant.setdefault(_subject(issue), []).append(issue)
+    if not meant:
         raise CannotDecide("no row of the exception report fits; `tieout exceptions` lists them")
-    return [_target(tx, key, issues) for key in keys]
+    return [_target(tx, key, tuple(found)) for key, found in meant.items()]
+
+
+def _subject(issue: Issue) -> str:
+    return issue.entry_id or issue.id
 
 
 def _one(tx: Transaction, wanted: str, issues: Mapping[str, Issue]) -> str:
@@ -117,19 +139,18 @@ def _one(tx: Transaction, wanted: str, issues: Mapping[str, Issue]) -> str:
     raise CannotDecide(f"no entry and no standing exception has the id {wanted}; `tieout exceptions` shows ids")
 
 
-def _target(tx: Transaction, key: str, issues: Mapping[str, Issue]) -> Target:
-    if key in issues and not issues[key].entry_id:
-        return Target(key, (issues[key],))
-    entry_id = issues[key].entry_id if key in issues else key
-    versions = tx.entries.versions(entry_id)
-    answer = tx.matches.of_entry(entry_id)
+def _target(tx: Transaction, key: str, issues: tuple[Issue, ...]) -> Target:
+    if issues and not issues[0].entry_id:
+        return Target(key, issues)
+    versions = tx.entries.versions(key)
+    answer = tx.matches.of_entry(key)
     return Target(
-        id=entry_id,
-        issues=tuple(tx.issues.of_entry(entry_id)),
+        id=key,
+        issues=issues,
         entry=versions[-1].entry,
         match=answer[0] if answer else None,
         present=versions[-1].present,
-        settled=bool(tx.placements.settled([entry_id])),
+        settled=bool(tx.placements.settled([key])),
     )
 
 
@@ -148,6 +169,8 @@ def decide(tx: Transaction, wish: Wish, targets: Sequence[Target], signature: Si
 
 def undo(tx: Transaction, number: int, signature: Signature) -> Decision:
     """Takes a decision back, by another one. Raises CannotDecide."""
+    if not signature.why.strip():
+        raise CannotDecide("say why with --why; a decision that is taken back must be explained too")
     logged = tx.decisions.get(number)
     if logged is None or logged.decision.kind not in set(DecisionKind):
         raise CannotDecide(f"there is no decision {number} about an entry; `tieout decide list` shows them")
@@ -162,7 +185,7 @@ def undo(tx: Transaction, number: int, signature: Signature) -> Decision:
 def _detail(tx: Transaction, wish: Wish, target: Target) -> dict[str, Any]:
     if wish.kind is DecisionKind.ACCEPT:
         return _accepting(target)
-    entry = _decidable(wish, target)
+    entry = _decidable(target)
     detail = _as_it_is(entry.record)
     if wish.kind is DecisionKind.DEFER:
         detail["period"] = _later(tx, wish.period, target)
@@ -171,7 +194,7 @@ def _detail(tx: Transaction, wish: Wish, target: Target) -> dict[str, Any]:
     return detail
 
 
-def _decidable(wish: Wish, target: Target) -> Entry:
+def _decidable(target: Target) -> Entry:
     if target.entry is None:
         raise CannotDecide(f"{target.id} concerns no single entry; it can be accepted, or mended as its row says")
     if not target.present:
@@ -181,13 +204,16 @@ def _decidable(wish: Wish, target: Target) -> Entry:
             f"{target.id} is billed; what has changed since can be accepted, and the invoice itself is corrected"
             " with a credit"
         )
-    if (
-        target.match is not None
-        and target.match.verdict in ENDED
-        and not target.match.verdict_reason.startswith(wish.kind)
-    ):
+    if _ended_by_rule(target.match):
+        assert target.match is not None, "without an answer no rule has spoken"
         raise CannotDecide(f"{target.id} is not to be billed anyway ({target.match.verdict_reason})")
     return target.entry
+
+
+def _ended_by_rule(found: Match | None) -> bool:
+    """Whether a rule, and not another decision, says that it is not to be billed."""
+    decided = f"{DecisionKind.BILLED_ELSEWHERE.value} ("
+    return found is not None and found.verdict in ENDED and not found.verdict_reason.startswith(decided)
 
 
 def _accepting(target: Target) -> dict[str, Any]:
@@ -209,7 +235,8 @@ def _as_it_is(record: SourceRecord) -> dict[str, Any]:
 
 
 def _later(tx: Transaction, period: str, target: Target) -> str:
-    assert target.match is not None and target.entry is not None, "an entry was asked for before"
+    if target.match is None:
+        raise CannotDecide(f"{target.id} was imported, but no month was run since; run its month first: tieout run")
     own = f"{target.match.day:%Y-%m}"
     if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", period):
         raise CannotDecide("say to which month with --to, such as --to 2026-12")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from billing.ids import digest, text_digest
 from billing.money import Money, total
 from billing.plan import STEPS_VERSION, Plan, Unit, plan
-from billing.records import EXPENSE, Contract, Entry, Match, Period, Person, State, Work, at
+from billing.records import DEFERRED, EXPENSE, Contract, Entry, Match, Period, Person, Portion, State, Work, at
+from billing.standing import NOWHERE, standing
 from mappings.due import UNIT
 from mappings.store import Transaction
 from mappings.units import UnitRow
@@ -107,12 +108,46 @@ def _apply(worker: Worker, run: Run, proposal: Proposal) -> Billed:
         placed_before = tx.placements.planned_for(contract_id, period.name)
         planned = {portion.entry_id for portion in proposed.portions}
         _outdate_others(tx, planned - placed_before)
-        tx.placements.release(sorted(placed_before - planned), "no longer planned here", run.id)
-        tx.placements.place(proposed.portions, plan_id, run.id)
-        tx.issues.replace(f"unit:{contract_id}:{period.name}", proposed.issues, run.id, period.name)
+        _let_go(tx, sorted(placed_before - planned), run)
+        tx.placements.place(_as_in_books(tx, proposed), plan_id, run.id)
+        scope = f"unit:{contract_id}:{period.name}"
+        tx.issues.replace(scope, proposed.issues, run.id, period.name)
+        tx.issues.resolve_elsewhere("unit:", scope, sorted(planned), run.id)
         tx.units.keep(_row(unit, proposed, proposal.rules, plan_id))
         tx.due.done(UNIT, proposal.due, period.name)
     return Billed(contract_id, changed=True, written=written, withdrawn=withdrawn)
+
+
+def _let_go(tx: Transaction, left: list[str], run: Run) -> None:
+    """Entries that this unit plans no more are open again, or deferred, if that is why."""
+    tx.placements.release(left, "no longer planned here", run.id)
+    deferred = [found for found in tx.matches.of_entries(left).values() if found.moved == DEFERRED]
+    heads = {found.entry_id: tx.entries.get(found.entry_id) for found in deferred}
+    portions = [
+        portion
+        for found in deferred
+        if (head := heads[found.entry_id]) is not None
+        for portion in standing(head, found, "", NOWHERE, present=True) or ()
+    ]
+    tx.placements.place(portions, None, run.id)
+
+
+def _as_in_books(tx: Transaction, proposed: Plan) -> list[Portion]:
+    """The portions of a plan; those on drafts that are in the books already, and unchanged, stay there."""
+    shown = tx.pushes.of_drafts([draft.id for draft in proposed.drafts])
+    same = {key for key, push in shown.items() if (now := tx.drafts.get(key)) and now.revision == push.revision}
+    lines = {line.id: shown[draft.id].books for draft in proposed.drafts if draft.id in same for line in draft.lines}
+    return [
+        replace(portion, state=State.PUSHED, reason=in_books(lines[portion.line_id]))
+        if portion.line_id in lines and portion.state is State.DRAFTED
+        else portion
+        for portion in proposed.portions
+    ]
+
+
+def in_books(books: str) -> str:
+    """Why a portion is pushed, in words."""
+    return f"in {books} as a draft"
 
 
 def _row(unit: Unit, proposed: Plan, rules: str, plan_id: str) -> UnitRow:

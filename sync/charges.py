@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from billing.calendar import next_month
@@ -11,7 +12,7 @@ from billing.records import Contract, Item, Period
 from mappings.store import Transaction
 from sync.worker import Worker
 
-Closed = frozenset[tuple[str, str]]
+Closed = Mapping[tuple[str, str], int]
 
 
 def charges_of(

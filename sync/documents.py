@@ -37,9 +37,10 @@ class Papers:
     home_currency: str
 
     def facts(self, push: Push) -> DocumentFacts:
-        """What stands on it beside the draft."""
+        """What stands on it beside the draft; what was written down before is not asked for again."""
         names = {stream.code: stream.name for stream in self.unit.contract.workstreams}
-        return DocumentFacts(self.seller, push.number, push.issued, push.due, names)
+        seller = str(json.loads(push.body)["seller"]) if push.body else self.seller
+        return DocumentFacts(seller, push.number, push.issued, push.due, names)
 
     def record(self, push: Push) -> bytes:
         """The complete record, for programs: the bytes that are the document's proof."""

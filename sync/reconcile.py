@@ -60,6 +60,7 @@ def _match_stale(worker: Worker, run: Run) -> int:
         catalogue = worker.catalogue(tx)
         basis, newest = catalogue.basis, tx.matches.newest_run()
         ids, marker = tx.matches.stale_ids(basis), tx.matches.marker()
+        ids = sorted({*ids, *tx.decisions.duplicates_of(ids)})
         index = Index.of(catalogue, tx.units.closed())
     for start in range(0, len(ids), ENTRIES_AT_A_TIME):
         _match_some(worker, run, ids[start : start + ENTRIES_AT_A_TIME], index)
@@ -76,13 +77,14 @@ def _match_some(worker: Worker, run: Run, ids: Sequence[str], index: Index) -> N
         stale = tx.matches.stale(ids)
         decisions = tx.decisions.standing(ids)
         settled = tx.matches.settled_in(ids)
+        gone = tx.entries.gone({each.other for some in decisions.values() for each in some if each.other})
         due = tx.due.of(ENTRY)
     found: list[tuple[Match, str]] = []
     issues: list[Issue] = []
     for item in stale:
         if item.present or item.entry.id in settled:
-            wish = said(decisions[item.entry.id], item.entry.record) if item.entry.id in decisions else SILENT
-            answer, problems = match(item.entry, index, wish, settled.get(item.entry.id, ""))
+            wish = said(decisions[item.entry.id], item.entry.record, gone) if item.entry.id in decisions else SILENT
+            answer, problems = match(item.entry, index, wish, settled.get(item.entry.id, ""), item.run)
             found.append((answer, item.hold))
             issues += problems
     answers = {answer.entry_id: answer for answer, _ in found}

@@ -13,7 +13,7 @@ from bench.child import make, run
 from bench.registry import BENCHMARKS, set_ups
 from bench.steps import Step
 
-ROWS = 300
+ROWS = 600
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +69,13 @@ def test_rerun_plans_only_the_clients_whose_rows_changed(place: Path) -> None:
     assert done(place, "rerun", "floor") == {}
 
 
+def test_unbilled_answers_what_reading_every_portion_answers(place: Path) -> None:
+    floor, ours = done(place, "unbilled", "floor"), done(place, "unbilled", "measured")
+    assert floor.pop("entries") == 10 * ROWS
+    assert sum(floor.values()) > 0
+    assert {name: left for name, left in ours.items() if left} == {name: left for name, left in floor.items() if left}
+
+
 def test_help_watches_the_program_and_not_the_process_that_starts_it(place: Path) -> None:
     step, floor = Step(), Step()
     BENCHMARKS["help"].measured(place, step)
@@ -105,3 +112,4 @@ def test_a_set_up_is_made_from_those_before_it() -> None:
     chains = {name: [step.name for step in set_ups(BENCHMARKS[name])] for name in NAMES}
     assert chains["rerun"] == ["exported", "imported", "billable", "changed"]
     assert chains["bill"] == chains["rerun"][:3]
+    assert chains["unbilled"] == [*chains["bill"], "ten months"]

@@ -12,6 +12,7 @@ from typing import Any
 
 from billing.calendar import month
 from billing.issues import Issue
+from billing.lifecycle import Event
 from billing.records import Entry
 from config.loader import load
 from mappings.drafts import StoredDraft
@@ -101,7 +102,7 @@ class House:
     def move(self, event: str, *ids: str, why: str = "looked at") -> list[StoredDraft]:
         """Approves, holds or releases drafts by id."""
         with self.store.write() as tx:
-            return approvals.move(tx, approvals.chosen(tx, ids, "", ""), approvals.Event(event), self._signed(why))
+            return approvals.move(tx, approvals.chosen(tx, ids, "", ""), Event(event), self._signed(why))
 
     def push(self, *ids: str) -> list[Pushed]:
         """Pushes drafts by id, else all that can be."""

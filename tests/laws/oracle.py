@@ -175,7 +175,7 @@ def check_books(house: House) -> None:
     invoices: list[str] = []
     for path in sorted(root.glob("*/*")) if root.exists() else ():
         document = json.loads((path / "document.json").read_bytes())
-        invoices += [document["id"]] if document["status"] == "posted" else []
+        invoices += [document["draft"]] if document["status"] == "posted" else []
     assert sorted(invoices) == sorted(draft for draft, _, _ in posted)
 
 

@@ -9,9 +9,10 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import select, text
 
+from billing.ids import content_hash
 from billing.records import Entry, Portion, SourceRecord, State
 from mappings.entries import Origin
-from mappings.schema import entry_history
+from mappings.schema import entry, entry_history
 from mappings.schema_books import allocation, placement
 from mappings.store import Store, Transaction
 from tests.databases import empty_store
@@ -141,3 +142,36 @@ def test_what_left_the_house_is_neither_released_nor_moved(tx: Transaction, run:
     drift = replace(portion(entry_id, State.HELD), number=2, seconds=60)
     tx.placements.place([drift], None, run)
     assert [item.portion.state for item in tx.placements.of_entries([entry_id])[entry_id]] == [state, State.HELD]
+
+
+def test_entries_are_known_in_short_also_those_that_an_older_schema_wrote_without_a_hash(
+    tx: Transaction, run: int
+) -> None:
+    day = RECORD.day
+    (first, second) = add(tx, run, RECORD, replace(RECORD, note="second"))
+    tx._connection.execute(entry.update().where(entry.c.id == first).values(content=""))
+    stored = {item.id: item.content for item in tx.entries.stored("harvest", day, day)}
+    assert stored == {first: content_hash(RECORD), second: content_hash(replace(RECORD, note="second"))}
+
+
+def test_the_hash_of_a_head_follows_its_content(tx: Transaction, run: int) -> None:
+    (entry_id,) = add(tx, run, RECORD)
+    edited = replace(RECORD, seconds=60)
+    tx.entries.change([(tx.entries.heads([entry_id])[0], edited, Origin(None, None, run), "edited")])
+    assert [item.content for item in tx.entries.stored("harvest", RECORD.day, RECORD.day)] == [content_hash(edited)]
+
+
+def test_what_no_file_has_shown_is_what_is_left_of_the_days(tx: Transaction, run: int) -> None:
+    day = RECORD.day
+    (first, second) = add(tx, run, RECORD, replace(RECORD, note="second"))
+    add(tx, run, replace(RECORD, day=day.replace(day=6)))
+    assert tx.entries.unseen("harvest", day, day, {first}) == [(second, day)]
+    assert tx.entries.unseen("harvest", day, day, {first, second}) == []
+
+
+def test_people_are_known_by_the_names_and_addresses_their_source_writes(tx: Transaction, run: int) -> None:
+    day = RECORD.day
+    (kim, _) = add(tx, run, RECORD, replace(RECORD, person="Sam", email="sam@north.test"))
+    assert sorted(tx.entries.names("harvest", day, day)) == [("Kim", ""), ("Sam", "sam@north.test")]
+    assert [item.entry.id for item in tx.entries.known("harvest", day, day, [("Kim", "")])] == [kim]
+    assert tx.entries.known("harvest", day, day, [("Kim", "sam@north.test")]) == []

@@ -16,6 +16,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('contract', sa.Text(), nullable=False),
     sa.Column('period', sa.Text(), nullable=False),
+    sa.Column('run', sa.Integer(), nullable=False),
     sa.Column('closed_at', types.UtcTime(timezone=True), nullable=False),
     sa.Column('closed_by', sa.Text(), nullable=False),
     sa.Column('why', sa.Text(), nullable=False),
@@ -91,6 +92,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table('draft', schema=None) as batch_op:
         batch_op.add_column(sa.Column('bill_to', types.Json(), server_default='[]', nullable=False))
+        batch_op.add_column(sa.Column('looks', sa.Text(), server_default='', nullable=False))
 
     with op.batch_alter_table('entry', schema=None) as batch_op:
         batch_op.add_column(sa.Column('kind', sa.Text(), server_default='time', nullable=False))

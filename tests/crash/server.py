@@ -1,0 +1,133 @@
+"""Runs commands of the real program in forked children, which die by SIGKILL at a chosen step of their writing.
+
+Orders come as lines of JSON, answers go back so. A step is whatever may change the database or a folder: a transaction
+about to begin, to commit, and committed; a file half written; a folder made, renamed or removed. Forking a process that
+has read the program's modules already is what makes hundreds of kills affordable.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import json
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from cli.main import main
+from connectors.files import folder
+from mappings.store import Store, Transaction
+
+READ_BEFOREHAND = (
+    "cli.logs",
+    "cli.output",
+    "cli.tables",
+    "cli.trouble",
+    "config.loader",
+    "mappings.postgres",
+    "mappings.sqlite",
+    "review.client_pdf",
+    "sync.pipeline",
+)
+
+
+class Steps:
+    """Counts the steps of a process, and ends it at the one that was chosen (none: never)."""
+
+    def __init__(self, last: int) -> None:
+        self.taken: list[str] = []
+        self._last = last
+
+    def at(self, label: str) -> None:
+        """One more step."""
+        self.taken.append(label)
+        if len(self.taken) - 1 == self._last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def watch(steps: Steps) -> None:
+    """Makes every step of the store and of the folders count."""
+    write = Store.write
+
+    @contextmanager
+    def watched(store: Store) -> Iterator[Transaction]:
+        steps.at("before a transaction")
+        with write(store) as tx:
+            yield tx
+            steps.at("before its commit")
+        steps.at("after its commit")
+
+    def half(path: Path, content: bytes) -> None:
+        path.write_bytes(content[: len(content) // 2])
+        steps.at(f"in the middle of {path.name}")
+        write_file(path, content)
+        steps.at(f"after {path.name}")
+
+    write_file: Callable[[Path, bytes], None] = folder._write_file
+    _replace(Store, "write", watched)
+    _replace(folder, "_write_file", half)
+    for owner, name in ((Path, "rename"), (Path, "replace"), (Path, "mkdir"), (shutil, "rmtree"), (os, "unlink")):
+        _replace(owner, name, _counted(steps, getattr(owner, name), name))
+
+
+def _counted(steps: Steps, original: Callable[..., Any], name: str) -> Callable[..., Any]:
+    @functools.wraps(original)
+    def counted(*arguments: Any, **named: Any) -> Any:
+        steps.at(f"before {name} {_name(arguments[0])}")
+        result = original(*arguments, **named)
+        steps.at(f"after {name} {_name(arguments[0])}")
+        return result
+
+    return counted
+
+
+def _replace(owner: Any, name: str, by: Any) -> None:
+    setattr(owner, name, by)
+
+
+def _name(path: Any) -> str:
+    return Path(os.fsdecode(path)).name
+
+
+def obey(order: dict[str, Any]) -> None:
+    """A command in this process, which ends with it; its steps and what it says are left in files."""
+    os.chdir(order["folder"])
+    os.environ.update(order["environment"])
+    said = os.open(order["said"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    for stream in (1, 2):
+        os.dup2(said, stream)
+    steps = Steps(order["kill_at"])
+    watch(steps)
+    sys.argv = ["tieout", *order["command"]]
+    code: Any = 0
+    try:
+        main()
+    except SystemExit as ending:
+        code = ending.code
+    sys.stdout.flush()
+    sys.stderr.flush()
+    with open(order["steps"], "w", encoding="utf-8") as file:
+        json.dump(steps.taken, file)
+    os._exit(int(code or 0))
+
+
+def serve() -> None:
+    """Obeys orders until there are no more."""
+    for name in READ_BEFOREHAND:
+        importlib.import_module(name)
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            obey(json.loads(line))
+        _, status = os.waitpid(child, 0)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    serve()

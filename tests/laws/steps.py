@@ -1,0 +1,172 @@
+"""What can happen to an agency between two runs: its trackers, its configuration, and what its people decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from review.approvals import CannotMove
+from review.closing import CannotClose
+from review.decide import CannotDecide
+from sync.planning import PlanChanged
+from tests.agencies import Agency, Row, Yaml
+from tests.laws.house import House
+
+Step = tuple[str, int, int]
+EDITS = ("edit", "delete", "revive", "move")
+TERMS = ("rate", "zone", "swap codes", "drop contract", "wish")
+MORE_TERMS = ("rounding", "late", "go-live")
+DECISIONS = ("accept", "write-off", "defer", "non-billable", "billed-elsewhere", "duplicate-of", "undo")
+BOOKS = ("approve", "hold", "release", "push", "bill", "close", "reopen", "apply")
+PERIODS = ("2026-10", "2026-11", "2026-12", "2027-01")
+"""Months in which time of October and November can be billed, the first three of which these people close."""
+
+
+def changed(step: Step, agency: Agency, anchors: int, deleted: list[Row]) -> Agency:
+    """The agency after one edit or other terms; the anchors stand first and are never touched."""
+    what, place, how = step
+    fixed, rows = list(agency.rows[:anchors]), list(agency.rows[anchors:])
+    chosen = place % len(rows) if rows else 0
+    if what == "edit" and rows:
+        rows[chosen] = _edited(rows[chosen], how)
+    elif what == "move" and rows:
+        day = rows[chosen].day
+        rows[chosen] = replace(rows[chosen], day=day.replace(day=28 - day.day % 28, month=10 + how % 2))
+    elif what == "delete" and rows:
+        deleted.append(rows.pop(chosen))
+    elif what == "revive" and deleted:
+        rows.append(deleted.pop())
+    elif what in MORE_TERMS:
+        return _other_terms(what, how, agency)
+    else:
+        return _reconfigured(what, how, agency)
+    return agency.with_rows((*fixed, *rows))
+
+
+def _edited(row: Row, how: int) -> Row:
+    changes: list[Yaml] = [
+        {"seconds": row.seconds + 61},
+        {"note": row.note + "!"},
+        {"person": "Ada Ng"},
+        {"billable": "No" if row.billable == "Yes" else "Yes"},
+        {"project": "Internal"},
+        {"activity": "Design"},
+    ]
+    return replace(row, **changes[how])
+
+
+def _reconfigured(what: str, how: int, agency: Agency) -> Agency:
+    first, *others = agency.contracts
+    if what == "rate":
+        first = first | {"rates": [{"rate": str(100 + how)}]}
+    elif what == "zone":
+        first = first | {"zone": ("Asia/Tokyo", "America/Los_Angeles", "Europe/London")[how % 3]}
+    elif what == "wish":
+        grouped = {"one_per": ("client", "workstream")[how % 2], "lines_by": ("task", "person", "entry")[how % 3]}
+        first = first | {"invoice": grouped}
+    elif what == "drop contract" and others:
+        return replace(agency, contracts=tuple(others))
+    elif what == "swap codes" and others:
+        streams = first["workstreams"], others[0]["workstreams"]
+        plain = [{k: v for k, v in c.items() if k != "rates"} | {"rates": [{"rate": "90"}]} for c in (first, others[0])]
+        first, others[0] = plain[0] | {"workstreams": streams[1]}, plain[1] | {"workstreams": streams[0]}
+    return replace(agency, contracts=(first, *others))
+
+
+def _other_terms(what: str, how: int, agency: Agency) -> Agency:
+    first, *others = agency.contracts
+    if what == "rounding":
+        first = first | {"rounding": {"to": "15 minutes", "direction": "up", "per": ("entry", "line")[how % 2]}}
+    elif what == "late":
+        late = {"late_time": ("next invoice", "hold", "write off")[how % 3]}
+        first = first | {"invoice": first.get("invoice", {}) | late}
+    else:
+        moved = {"go_live": ("2026-10-03", "2026-10-01", "2026-10-08")[how % 3]}
+        return replace(agency, main=agency.main | moved, contracts=tuple(_opened(c, moved) for c in agency.contracts))
+    return replace(agency, contracts=(first, *others))
+
+
+def _opened(contract: Yaml, moved: Yaml) -> Yaml:
+    """Openings are stated as of the day of going live."""
+    if "opening" not in contract:
+        return contract
+    return contract | {"opening": contract["opening"] | {"as_of": moved["go_live"]}}
+
+
+# ---- what people decide ----
+
+REFUSALS = (CannotDecide, CannotMove, CannotClose, PlanChanged)
+
+
+def acted(step: Step, house: House) -> bool:
+    """Lets a person do something, as far as the program lets them; whether it did."""
+    what, place, how = step
+    try:
+        _ACTS.get(what, _decide)(house, what, place, how)
+    except REFUSALS:
+        return False
+    return True
+
+
+def _decide(house: House, kind: str, place: int, how: int) -> None:
+    ids = [str(key) for (key,) in house.rows("SELECT id FROM entry ORDER BY id")]
+    chosen, other = ids[place % len(ids)], ids[(place + how) % len(ids)]
+    if kind == "accept":
+        waiting = [issue.entry_id or issue.id for issue in house.issues()] or ids
+        chosen = waiting[place % len(waiting)]
+    house.decide(kind, chosen, to=PERIODS[1 + how % 2], of=other)
+
+
+def _undo(house: House, _: str, place: int, __: int) -> None:
+    with house.store.read() as tx:
+        known = [logged.decision.id for logged in tx.decisions.history() if logged.undone_by is None]
+    house.undo(known[-1 - place % len(known)] if known else 1)
+
+
+def _move(house: House, event: str, place: int, _: int) -> None:
+    ids = [item.draft.id for item in house.drafts()] or ["d234567"]
+    house.move(event, ids[place % len(ids)])
+
+
+def _push(house: House, *_: object) -> None:
+    house.push()
+
+
+def _bill(house: House, _: str, place: int, __: int) -> None:
+    ids = [item.draft.id for item in house.drafts() if item.status in ("draft", "pushed")]
+    if ids:
+        house.move("approve", ids[place % len(ids)])
+        house.push(ids[place % len(ids)])
+
+
+def _close(house: House, _: str, place: int, how: int) -> None:
+    house.close(_contract(house, place), PERIODS[how % 3])
+
+
+def _reopen(house: House, _: str, place: int, how: int) -> None:
+    closed = sorted(house.rows("SELECT contract, period FROM unit WHERE closed"))
+    house.reopen(*(closed[place % len(closed)] if closed else (_contract(house, place), PERIODS[how % 3])))
+
+
+def _apply(house: House, _: str, place: int, how: int) -> None:
+    plan = house.plan(PERIODS[how % 3])
+    if place % 4 == 0:
+        _decide(house, "write-off", place, how)
+    house.apply(PERIODS[how % 3], plan.hash)
+
+
+def _contract(house: House, place: int) -> str:
+    return str(house.agency.contracts[place % len(house.agency.contracts)]["id"])
+
+
+_ACTS: dict[str, Callable[[House, str, int, int], None]] = {
+    "undo": _undo,
+    "approve": _move,
+    "hold": _move,
+    "release": _move,
+    "push": _push,
+    "bill": _bill,
+    "close": _close,
+    "reopen": _reopen,
+    "apply": _apply,
+}

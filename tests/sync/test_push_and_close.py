@@ -1,0 +1,108 @@
+"""Drafts on their way into the books while their neighbours change: nothing is stuck, forgotten or billed twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from tests.laws.house import House, house_of
+from tests.laws.oracle import check_books, check_once, check_states_follow_drafts
+from tests.laws.small import (
+    AGENCY,
+    NOVEMBER,
+    OCTOBER,
+    TWO_DRAFTS,
+    bring,
+    codes,
+    draft_of,
+    entry_of,
+    states,
+    statuses,
+    totals,
+    worked,
+)
+
+ONE, TWO = "workstream AAA-ONE", "workstream AAA-TWO"
+
+
+@pytest.fixture
+def house() -> Iterator[House]:
+    with house_of(AGENCY) as made:
+        yield made
+
+
+@pytest.fixture
+def beside() -> Iterator[House]:
+    """Two drafts of one contract and month."""
+    with house_of(TWO_DRAFTS) as made:
+        bring(made, worked("10-05"), worked("10-06", on="AAA-TWO", note="y"))
+        made.run([OCTOBER])
+        yield made
+
+
+def test_posting_a_draft_beside_an_outdated_one_never_blocks_the_runs_after_it(beside: House) -> None:
+    beside.move("approve", draft_of(beside, ONE))
+    bring(beside, worked("10-05"), worked("10-06", 7200, on="AAA-TWO", note="y"))
+    beside.push(draft_of(beside, ONE))
+    beside.run([OCTOBER])
+    beside.bill()
+    assert {item.draft.part: (str(item.draft.total.decimal), item.status.value) for item in beside.drafts()} == {
+        ONE: ("100.00", "posted"),
+        TWO: ("200.00", "posted"),
+    }
+    check_books(beside)
+
+
+def test_a_draft_in_the_books_stays_pushed_when_its_neighbour_is_planned_anew(beside: House) -> None:
+    beside.push()
+    bring(beside, worked("10-05"), worked("10-06", 7200, on="AAA-TWO", note="y"))
+    beside.run([OCTOBER])
+    assert states(beside) == {"pushed": 1, "drafted": 2}
+    check_states_follow_drafts(beside)
+    beside.push()
+    assert states(beside) == {"pushed": 3}
+
+
+@pytest.mark.parametrize("first", ["hold", "approve"])
+def test_a_draft_in_the_books_that_was_released_is_pushed_again(house: House, first: str) -> None:
+    bring(house, worked("10-05"))
+    house.run([OCTOBER])
+    house.push()
+    house.move(first, draft_of(house))
+    house.move("release", draft_of(house))
+    house.push()
+    assert statuses(house) == {"a 2026-10": "pushed"}
+
+
+def test_deferred_time_that_stood_on_a_draft_is_deferred_and_not_merely_open(house: House) -> None:
+    bring(house, worked("10-05"), worked("10-06", note="y"))
+    house.run([OCTOBER])
+    house.decide("defer", entry_of(house), to="2026-12")
+    house.run([OCTOBER])
+    assert states(house) == {"drafted": 1, "deferred": 1}
+
+
+def test_an_exception_of_a_closed_month_is_resolved_when_the_next_month_bills_the_time(house: House) -> None:
+    for_ada = tuple(each | {"rates": [{"rate": "1", "person": "Ada Ng"}]} for each in AGENCY.contracts)
+    house.configure(replace(AGENCY, contracts=for_ada))
+    bring(house, worked("10-05"))
+    house.run([OCTOBER])
+    house.close("a", OCTOBER)
+    assert codes(house) == ["no_rate"]
+    house.configure(AGENCY)
+    house.run([OCTOBER, NOVEMBER])
+    assert totals(house) == {"a 2026-11": "100.00"}
+    assert codes(house) == []
+
+
+def test_time_is_not_lost_when_the_entry_that_it_duplicates_is_deleted(house: House) -> None:
+    bring(house, worked("10-05"), worked("10-06", note="y"))
+    house.run([OCTOBER])
+    house.decide("duplicate-of", entry_of(house), of=entry_of(house, "y"))
+    house.run([OCTOBER])
+    bring(house, worked("10-05"), complete=OCTOBER)
+    house.run([OCTOBER])
+    assert totals(house) or codes(house), "nothing bills the hour, and nobody is told"
+    check_once(house)
