@@ -3,13 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help install demo test lint proof bench tour lock clean
+.PHONY: help install demo test lint proof crash bench tour lock clean
 
 help:
 	@echo "make install   .venv/bin/tieout, ready to use"
 	@echo "make demo      a month of a realistic agency, from exports to draft invoices"
 	@echo "make test      every test and check, as the CI runs them"
 	@echo "make proof     the laws again, with fresh random data and more of it"
+	@echo "make crash     every command killed at each of its steps, and at random, and run again"
 	@echo "make bench     how fast and in how much memory, against a floor; ONLY=import for one of them"
 	@echo "make tour      write the outputs of the README's tour anew"
 	@echo "make lock      resolve the dependencies anew (needs uv)"
@@ -43,6 +44,9 @@ test: lint
 
 proof: $(VENV)/.developed
 	TIEOUT_PROOF=1 $(BIN)/python -m pytest -n auto tests/laws
+
+crash: $(VENV)/.developed
+	TIEOUT_CRASH=1 $(BIN)/python -m pytest -n auto tests/crash
 
 bench: $(VENV)/.installed
 	@$(BIN)/python -m bench $(ONLY)

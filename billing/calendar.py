@@ -26,6 +26,12 @@ def month_before(day: date) -> Period:
     return month((day.replace(day=1) - timedelta(days=1)).strftime("%Y-%m"))
 
 
+@cache
+def month_name(day: date) -> str:
+    """The name of the month a day is in."""
+    return day.strftime("%Y-%m")
+
+
 def next_month(name: str) -> str:
     """The name of the month after one."""
     return month(name).end.strftime("%Y-%m")

@@ -97,6 +97,7 @@ class Index:
     """The catalogue's; it says nothing of what people decided or closed."""
     spoken: dict[tuple[object, ...], tuple[Answer, tuple[str, ...]]] = field(default_factory=dict)
     found: dict[tuple[str, str, str], Answer] = field(default_factory=dict)
+    ignored: dict[tuple[str, ...], str | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, catalogue: Catalogue, closed: Mapping[tuple[str, str], int] | None = None) -> Index:

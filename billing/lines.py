@@ -93,14 +93,15 @@ LINES_BY = tuple(_LABELS)
 
 def document_key(item: Billable, contract: Contract) -> tuple[str, ...]:
     """What sets this document apart from the contract's others in the period: workstream, order and terms, in words."""
-    terms = terms_on(contract, item.day)
-    dated = any(term.since for term in contract.terms)
-    parts = [
-        f"workstream {item.workstream}" if contract.one_per == "workstream" else "",
-        f"order {item.order}" if item.order else "",
-        f"terms {terms.text}" if terms and dated else "",
-    ]
-    return tuple(part for part in parts if part)
+    parts = []
+    if contract.one_per == "workstream":
+        parts.append(f"workstream {item.workstream}")
+    if item.order:
+        parts.append(f"order {item.order}")
+    terms = terms_on(contract, item.day) if any(term.since for term in contract.terms) else None
+    if terms:
+        parts.append(f"terms {terms.text}")
+    return tuple(parts)
 
 
 def line_key(item: Billable, contract: Contract) -> tuple[str, ...]:
@@ -164,8 +165,17 @@ def draft_of(items: list[Billable], heads: Heads) -> Draft:
         service_to=max(line.service_to for line in lines),
         lines=lines,
         bill_to=contract.bill_to,
-        looks=digest(contract.wishes),
+        looks=_looks(items, contract),
     )
+
+
+def _looks(items: Iterable[Billable], contract: Contract) -> str:
+    """The hash of what a client sees beside the lines: wishes, names of workstreams, and people and notes if shown."""
+    show, works = contract.wishes.show, [item.work for item in items if isinstance(item, Priced)]
+    names = sorted((stream.code, stream.name) for stream in contract.workstreams)
+    who = sorted((work.entry_id, work.person, work.role) for work in works) if show.people != "no" else []
+    notes = sorted((work.entry_id, work.note) for work in works) if show.notes else []
+    return digest([contract.wishes, names, who, notes])
 
 
 def terms_on(contract: Contract, day: date) -> Terms | None:

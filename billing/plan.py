@@ -7,6 +7,7 @@ Later steps (included hours, cap, order limits, discounts, tax) take their place
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -95,10 +96,18 @@ class Pricer:
     def __init__(self, contract: Contract) -> None:
         self.contract = contract
         self._known: dict[tuple[object, ...], tuple[Ruling, str]] = {}
+        self._dates = sorted({rate.since for rate in contract.rates if rate.since})
+        self._named = {name for rate in contract.rates for name, _ in rate.conditions}
 
     def rule(self, work: Work) -> tuple[Ruling, str]:
         """The ruling for a piece of work, and in words if there is a winner."""
-        asked = (work.role, work.person, work.activity, work.tags, work.workstream, work.day)
+        asked = (
+            bisect_right(self._dates, work.day),
+            work.role if "role" in self._named else "",
+            work.person if "person" in self._named else "",
+            (work.activity, work.tags) if "activity" in self._named else (),
+            work.workstream if "workstream" in self._named else "",
+        )
         known = self._known.get(asked)
         if known is None:
             ruling = rule(self.contract.rates, work)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from billing.calendar import next_month
+from billing.calendar import month_name, next_month
 from billing.catalogue import Ignore, Index
 from billing.decisions import SILENT, Decision, Said, unresolved
 from billing.find import find_person, find_project
@@ -69,7 +69,7 @@ def match(
 
 def _period(contract: Contract | None, day: date, said: Said, index: Index) -> tuple[str, str]:
     """The period that bills an entry, and why it is not its day's own: a closed one passes it on to the next."""
-    own = f"{day:%Y-%m}"
+    own = month_name(day)
     wanted, moved = (said.period, DEFERRED) if said.period > own else (own, "")
     if contract is None:
         return wanted, moved
@@ -130,9 +130,9 @@ def _not_ours(found: _Found, index: Index) -> Iterator[_Verdict]:
     if record.running:
         yield State.HELD, "the timer is still running", [_issue(found, "running")]
     yield from _decided(found)
-    for rule in index.catalogue.ignores:
-        if _ignored(found.entry, rule):
-            yield State.OUT_OF_SCOPE, rule.why, []
+    why = _ignored(found.entry, index)
+    if why is not None:
+        yield State.OUT_OF_SCOPE, why, []
     if record.invoiced:
         yield State.OUTSIDE, "marked as invoiced in the tracker", [_issue(found, "billed_elsewhere")]
     if not index.is_configured(found.entry.connector):
@@ -235,15 +235,17 @@ def _task_issue(found: _Found, code: str) -> list[Issue]:
     return [] if found.tasks or found.entry.record.kind == EXPENSE else [_issue(found, code)]
 
 
-def _ignored(entry: Entry, rule: Ignore) -> bool:
+def _ignored(entry: Entry, index: Index) -> str | None:
+    """Why an entry is no client work, by the first rule that fits, or None."""
     record = entry.record
-    said = {
-        "connector": entry.connector,
-        "project": record.project,
-        "client": record.client,
-        "person": record.person,
-        "activity": record.activity,
-    }
+    asked = (entry.connector, record.project, record.client, record.person, record.activity)
+    if asked not in index.ignored:
+        said = dict(zip(("connector", "project", "client", "person", "activity"), asked, strict=True))
+        index.ignored[asked] = next((rule.why for rule in index.catalogue.ignores if _fits(rule, said)), None)
+    return index.ignored[asked]
+
+
+def _fits(rule: Ignore, said: dict[str, str]) -> bool:
     return all(squashed(said[name]) == squashed(value) for name, value in rule.conditions)
 
 
@@ -257,7 +259,7 @@ def _issue(found: _Found, kind: str, **named: object) -> Issue:
         day=record.day,
         seconds=record.seconds,
         link=record.task_url,
-        month=found.day.strftime("%Y-%m"),
+        month=month_name(found.day),
         facts=facts(connector=found.entry.connector, project=project_label(record), **worth(record), **named),
     )
 

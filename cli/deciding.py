@@ -137,9 +137,10 @@ def _undo(worker: Worker, numbers: list[str], signed: Signature) -> None:
 def _run_again(worker: Worker, months: list[str], done: str) -> None:
     """What was decided takes effect at once in the months that were run before."""
     from cli.output import say
+    from review.tables import counted
     from sync.pipeline import rerun
 
     reports = rerun(worker, months)
-    changed = sum(report.changed for report in reports)
+    changed = counted(sum(report.changed for report in reports), "contract")
     names = ", ".join(report.period.name for report in reports)
-    say(f"{done}." + (f" Ran {names} again: {changed} contracts planned anew." if reports else ""))
+    say(f"{done}." + (f" Ran {names} again: {changed} planned anew." if reports else ""))

@@ -80,9 +80,6 @@ def _table_text(console: Any, section: Section) -> str:
     from rich.text import Text
 
     table = Table(
-        title=Text(section.title) if section.title else None,
-        title_justify="left",
-        title_style="bold",
         box=box.SIMPLE_HEAD,
         pad_edge=False,
     )
@@ -92,6 +89,8 @@ def _table_text(console: Any, section: Section) -> str:
     for row in (*section.rows, section.total) if section.total else section.rows:
         table.add_row(*(Text(shown(cell)) for cell in row))
     with console.capture() as printed:
+        if section.title:
+            console.print(Text(section.title, style="bold"), soft_wrap=True)
         console.print(table)
     lines = [line.rstrip() for line in printed.get().split("\n")]
     while lines and not lines[0]:

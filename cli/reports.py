@@ -1,4 +1,4 @@
-"""Commands that show: exceptions, statement, drafts, trace."""
+"""Commands that show: exceptions, statement, drafts, what is not billed yet, trace."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from billing.lifecycle import NEXT, Event, Status, after
 from billing.money import Money
 from billing.records import Draft, Line, Task
 from billing.wishes import BillTo, LineKind, Posting
-from mappings.bulk import begins_with, chunks, execute_many
+from mappings.bulk import begins_with, chunks, insert_rows
 from mappings.schema_books import draft, line
 
 _CHANGEABLE = sorted({status.value for status, event in NEXT if event is Event.REPLACED})
@@ -188,14 +188,14 @@ class Drafts:
                 content_hash=digest(item),
             )
         )
-        rows = [_line_row(part, item.id, revision, position) for position, part in enumerate(item.lines)]
-        execute_many(self._connection, insert(line), rows)
+        rows = (_line_row(part, item.id, revision, position) for position, part in enumerate(item.lines))
+        insert_rows(self._connection, line, [column.name for column in line.c], rows)
 
     def _with_lines(self, query: Select[Any]) -> list[StoredDraft]:
         found = []
-        for row in self._connection.execute(query):
+        for row in self._connection.execute(query).all():
             of_draft = (line.c.draft == row.id) & (line.c.revision == row.revision)
-            lines = self._connection.execute(select(line).where(of_draft).order_by(line.c.position))
+            lines = self._connection.execute(select(line).where(of_draft).order_by(line.c.position)).all()
             found.append(_stored(row, tuple(_line(part) for part in lines)))
         return found
 
@@ -208,38 +208,31 @@ def _holds(standing: StoredDraft, proposed: Draft) -> bool:
     return standing.status is not Status.OUTDATED and digest(known) == digest(proposed)
 
 
-def _line_row(item: Line, draft_id: str, revision: int, position: int) -> dict[str, Any]:
-    plain = (
-        "id",
-        "workstream",
-        "description",
-        "quantity",
-        "unit_price",
-        "seconds",
-        "rounded_seconds",
-        "rate_rule",
-        "rounding",
-        "late",
+def _line_row(item: Line, draft_id: str, revision: int, position: int) -> tuple[Any, ...]:
+    posting = item.posting
+    return (
+        item.id,
+        draft_id,
+        revision,
+        position,
+        item.workstream,
+        item.description,
+        item.quantity,
+        item.unit_price,
+        item.amount.minor,
+        item.amount.currency,
+        item.seconds,
+        item.rounded_seconds,
+        item.service_from,
+        item.service_to,
+        [[task.key, task.title, task.url] for task in item.tasks],
+        list(item.entries),
+        item.rate_rule,
+        item.rounding,
+        item.kind.value,
+        [posting.item, posting.account, posting.tax, [list(pair) for pair in posting.tracking]],
+        item.late,
     )
-    return {
-        **{name: getattr(item, name) for name in plain},
-        "draft": draft_id,
-        "revision": revision,
-        "position": position,
-        "amount_minor": item.amount.minor,
-        "currency": item.amount.currency,
-        "service_from": item.service_from,
-        "service_to": item.service_to,
-        "tasks": [[task.key, task.title, task.url] for task in item.tasks],
-        "entries": list(item.entries),
-        "kind": item.kind.value,
-        "posting": [
-            item.posting.item,
-            item.posting.account,
-            item.posting.tax,
-            [list(p) for p in item.posting.tracking],
-        ],
-    }
 
 
 def _line(row: Any) -> Line:

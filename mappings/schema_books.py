@@ -98,7 +98,7 @@ draft = Table(
     PrimaryKeyConstraint("id", "revision"),
     Index(None, "contract", "period"),
 )
-"""Drafts; the status of all but the newest revision of an id is `superseded` (billing/drafts.py has the states)."""
+"""Drafts; the status of all but the newest revision of an id is `superseded` (billing/lifecycle.py has the states)."""
 
 line = Table(
     "line",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Text, TypeDecorator
@@ -24,7 +26,7 @@ class Price(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         """The decimal."""
-        return None if value is None else Decimal(value).scaleb(-4)
+        return None if value is None else _decimal(value)
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -40,6 +42,12 @@ class UtcTime(TypeDecorator[datetime]):
         assert value.tzinfo is not None, "a moment without a zone cannot be stored"
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
+        """The same, without detours where the database keeps text."""
+        if dialect.name != "sqlite":
+            return super().result_processor(dialect, coltype)
+        return lambda value: None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """The moment, in UTC."""
@@ -59,11 +67,20 @@ class Json(TypeDecorator[Any]):
         return None if value is None else _ENCODER.encode(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        """The value."""
-        if value == "[]":
-            return []
-        return None if value is None else _loads(value)
+        """The value. Lists that are read may be shared; nobody changes them."""
+        return None if value is None else _read(value)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], Any]:
+        """The same, without detours: it is done many times for every entry."""
+        return lambda value: None if value is None else _read(value)
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-_loads = json.JSONDecoder().decode
+_KEPT = 8192
+"""How many values are kept as they were read: the same tags, tasks and rates come again and again."""
+_read = lru_cache(_KEPT)(json.JSONDecoder().decode)
+
+
+@lru_cache(_KEPT)
+def _decimal(value: int) -> Decimal:
+    return Decimal(value).scaleb(-4)

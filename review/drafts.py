@@ -97,20 +97,27 @@ def _draft_section(item: StoredDraft, contract: Contract | None, today: date) ->
     draft = item.draft
     rows = [(line.description, line.quantity, line.unit_price, line.amount, line.id) for line in draft.lines]
     headers = ("line", ">hours", ">price", f">{draft.total.currency}", "id")
-    state = f" · OUT OF DATE: tieout run --period {draft.period}" if item.status == Status.OUTDATED else ""
+    state = _state(item)
     part = "" if draft.part == "all" else f" · {draft.part}"
     title = f"{draft.client} · {draft.period}{part} · draft {draft.id}{state}"
     total = ("total", "", "", draft.total, "")
-    return section(title, headers, rows, [" · ".join(_facts(draft, contract, today))], total)
+    return section(title, headers, rows, [" · ".join(_facts(item, contract, today))], total)
 
 
-def _facts(draft: Draft, contract: Contract | None, today: date) -> list[str]:
-    due = due_day(draft, today)
+def _state(item: StoredDraft) -> str:
+    if item.status is Status.OUTDATED:
+        return f" · OUT OF DATE: tieout run --period {item.draft.period}"
+    return "" if item.status is Status.DRAFT else f" · {item.status}"
+
+
+def _facts(item: StoredDraft, contract: Contract | None, today: date) -> list[str]:
+    draft, issued = item.draft, item.status is Status.POSTED
+    due = None if issued else due_day(draft, today)
     found = [
         f"service {draft.service_from} to {draft.service_to}",
         f"terms {draft.terms}" if draft.terms else "",
         f"if issued today: dated {invoice_day(draft, today)}, due {due}" if due else "",
-        f"to be approved by {contract.approver}" if contract and contract.approver else "",
+        f"to be approved by {contract.approver}" if contract and contract.approver and not issued else "",
         f"account lead {contract.account_lead}" if contract and contract.account_lead else "",
     ]
     return [fact for fact in found if fact]

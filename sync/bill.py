@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from billing.calendar import month_name
 from billing.ids import digest, text_digest
 from billing.money import Money, total
 from billing.plan import STEPS_VERSION, Plan, Unit, plan
@@ -229,7 +230,7 @@ def _work(entry: Entry, found: Match, hold: str, person: Person | None) -> Work:
         tracker_currency=record.currency,
         running=record.running,
         held=hold or (found.verdict_reason if found.verdict is State.HELD else ""),
-        late=f"{found.day:%Y-%m}" < found.bill_in,
+        late=month_name(found.day) < found.bill_in,
         accepted=found.accepted,
         kind=record.kind,
         cost=Money(record.cost_minor or 0, record.currency) if record.kind == EXPENSE else None,

@@ -81,6 +81,7 @@ def check_plan(worker: Worker, period: Period, wanted: str) -> None:
 def replay(worker: Worker, plan_id: str) -> list[Replayed]:
     """The drafts of a recorded plan, recomputed from its own snapshot and compared to the cent. Raises CannotReplay."""
     with worker.store.read() as tx:
+        plan_id = _one(tx.plans.starting_with(plan_id), plan_id)
         found = tx.plans.get(plan_id)
         known = {item.draft.id: tx.drafts.revisions(item.draft.id) for item in tx.drafts.of_plan(plan_id)}
         steps = json.loads(found.inputs)["steps"]
@@ -93,6 +94,14 @@ def replay(worker: Worker, plan_id: str) -> list[Replayed]:
         _replayed(plan_id, key, recomputed.get(key), known[key], (found.contract, found.period))
         for key in sorted(known)
     ]
+
+
+def _one(found: Sequence[str], wanted: str) -> str:
+    if wanted in found or (len(found) == 1 and len(wanted) >= 3):
+        return wanted if wanted in found else found[0]
+    if found:
+        raise CannotReplay(f"{len(found)} plans or more begin with {wanted}; type more of one id")
+    raise CannotReplay(f"there is no plan {wanted}; `tieout replay --period 2026-10` takes all of a month")
 
 
 def _replayed(

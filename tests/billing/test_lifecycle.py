@@ -18,8 +18,8 @@ WAYS_ON = (
     "the next one",
     "nothing left to",
     "nothing to take back",
+    "`tieout drafts`",
 )
-WAYS_ON += ("`tieout drafts`",)
 
 
 @pytest.mark.parametrize(("status", "event"), list(itertools.product(Status, Event)))

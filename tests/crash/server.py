@@ -8,6 +8,7 @@ has read the program's modules already is what makes hundreds of kills affordabl
 from __future__ import annotations
 
 import functools
+import gc
 import importlib
 import json
 import os
@@ -19,7 +20,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from cli.main import main
+from typer.main import get_command
+
+from cli import main as program
+from config.loader import load
 from connectors.files import folder
 from mappings.store import Store, Transaction
 
@@ -28,7 +32,6 @@ READ_BEFOREHAND = (
     "cli.output",
     "cli.tables",
     "cli.trouble",
-    "config.loader",
     "mappings.postgres",
     "mappings.sqlite",
     "review.client_pdf",
@@ -106,7 +109,7 @@ def obey(order: dict[str, Any]) -> None:
     sys.argv = ["tieout", *order["command"]]
     code: Any = 0
     try:
-        main()
+        program.main()
     except SystemExit as ending:
         code = ending.code
     sys.stdout.flush()
@@ -120,10 +123,15 @@ def serve() -> None:
     """Obeys orders until there are no more."""
     for name in READ_BEFOREHAND:
         importlib.import_module(name)
-    for line in sys.stdin:
+    _replace(program, "app", get_command(program.app))
+    for number, line in enumerate(sys.stdin):
+        order = json.loads(line)
+        if number == 0:
+            load(Path(order["folder"]), order["environment"])
+            gc.freeze()
         child = os.fork()
         if child == 0:
-            obey(json.loads(line))
+            obey(order)
         _, status = os.waitpid(child, 0)
         sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
         sys.stdout.flush()

@@ -9,6 +9,7 @@ import pytest
 
 from review import decide
 from review.decide import CannotDecide, Filter
+from review.exceptions import exceptions
 from tests.agencies import Row
 from tests.laws.house import House, Rows, house_of
 from tests.laws.small import AGENCY, DECEMBER, NOVEMBER, OCTOBER, bring, codes, entry_of, states, totals, worked
@@ -162,7 +163,7 @@ def test_only_the_rows_that_fit_are_accepted_and_not_what_else_is_wrong_with_the
             decide.decide(tx, wish, chosen, decide.Signature("kim", house.worker.clock(), "a release night"))
         house.run([OCTOBER])
         with house.store.read() as tx:
-            assert {issue.code for issue in decide.exceptions(tx, None)} == {"no_task", "not_approved"}
+            assert {issue.code for issue in exceptions(tx, None)} == {"no_task", "not_approved"}
 
 
 def test_an_exception_named_by_its_id_is_accepted_alone(house: House) -> None:
@@ -292,7 +293,7 @@ def test_an_exception_about_no_single_entry_can_be_accepted_and_nothing_else() -
         assert "concerns no single entry" in refusal(house, "write-off", issue.id)
         house.decide("accept", issue.id)
         with house.store.read() as tx:
-            assert decide.exceptions(tx, None) == []
+            assert exceptions(tx, None) == []
 
 
 def test_a_decision_is_undone_once_and_with_a_reason(house: House) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from mappings.pushes import POST, Push
 from sync import push as stage
+from tests.agencies import write_export
 from tests.laws.house import House
 from tests.laws.oracle import check_once
 from tests.sync.pushing import (

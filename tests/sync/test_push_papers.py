@@ -55,7 +55,6 @@ def test_every_file_of_an_invoice_comes_to_its_total(house: House) -> None:
     assert documents(house)[place]["statement.pdf"].startswith(b"%PDF")
 
 
-@pytest.mark.xfail(reason="a draft that stands does not know yet how its papers would look now")
 def test_wishes_that_change_make_the_next_revision_of_what_is_shown(house: House) -> None:
     house.push()
     house.move("approve", draft_of(house, "b"))
