@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from billing.money import minor_digits
@@ -73,7 +73,15 @@ def pieces(document: ClientDocument) -> list[Piece]:
 
 
 def _piece(words: str, entries: list[ClientEntry]) -> Piece:
-    return Piece(words, entries[0].tasks, tuple(sorted(entries, key=lambda entry: entry.day)))
+    """Work of one day that reads the same is one row: where neither people nor notes are shown, a day is one."""
+    alike: dict[tuple[object, ...], ClientEntry] = {}
+    for entry in sorted(entries, key=lambda entry: entry.day):
+        key = (entry.day, entry.who, entry.note)
+        known = alike.get(key)
+        alike[key] = (
+            replace(known, hours=known.hours + entry.hours, amount=known.amount + entry.amount) if known else entry
+        )
+    return Piece(words, entries[0].tasks, tuple(alike.values()))
 
 
 def _digits(value: Decimal) -> int:
