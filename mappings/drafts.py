@@ -87,6 +87,11 @@ class Drafts:
             query = query.where(draft.c.contract == contract)
         return int(self._connection.execute(query).scalar_one())
 
+    def outdated_contracts(self, period: str) -> frozenset[str]:
+        """The contracts of which a draft of a period lost time since it was planned."""
+        query = select(draft.c.contract).where(draft.c.period == period, draft.c.status == Status.OUTDATED)
+        return frozenset(self._connection.execute(query.distinct()).scalars())
+
     def starting_with(self, prefix: str, limit: int = 6) -> list[str]:
         """Ids of drafts and lines that begin with some characters."""
         found: list[str] = []

@@ -35,6 +35,11 @@ class Due:
         )
         return {str(name): int(marks) for name, marks in rows}
 
+    def elsewhere(self, period: str) -> bool:
+        """Whether anything is due in another period: what no run has looked at."""
+        query = select(due.c.name).where(due.c.period != period, due.c.kind != ENTRY).limit(1)
+        return self._connection.execute(query).first() is not None
+
     def done(self, kind: str, answered: Mapping[str, int], period: str = "") -> None:
         """Takes away the marks that were answered; names that were marked again since stay due."""
         answers = delete(due).where(

@@ -44,49 +44,86 @@ class Proposal:
 
 def bill(worker: Worker, run: Run, period: Period) -> list[Billed]:
     """Plans every unit of a period that is due. Equal inputs, equal drafts: then nothing is written."""
-    contracts, due = _units(worker, period)
-    results = []
-    for done, contract_id in enumerate(contracts):
-        proposal = _proposal(worker, contract_id, period, due)
-        results.append(_apply(worker, run, proposal) if proposal else Billed(contract_id, changed=False))
-        worker.progress("billing", done + 1, len(contracts))
-    return results
+    found = _look(worker, period)
+    billed = {}
+    for done, contract_id in enumerate(found.wanted):
+        billed[contract_id] = _bill_one(worker, run, found, contract_id)
+        worker.progress("billing", done + 1, len(found.wanted))
+    again = _look(worker, period)
+    for contract_id in sorted(again.outdated & set(found.contracts)):
+        billed[contract_id] = _bill_one(worker, run, again, contract_id)
+    return [billed.get(each) or Billed(each, changed=False) for each in found.contracts]
+
+
+def _bill_one(worker: Worker, run: Run, found: _Found, contract_id: str) -> Billed:
+    proposal = _proposal(worker, found, contract_id)
+    return _apply(worker, run, proposal) if proposal else Billed(contract_id, changed=False)
 
 
 def proposals(worker: Worker, period: Period) -> list[Proposal]:
     """What billing a period would change, by contract, without changing it."""
-    contracts, due = _units(worker, period)
-    found = (_proposal(worker, contract_id, period, due) for contract_id in contracts)
-    return [proposal for proposal in found if proposal is not None and proposal.plan is not None]
+    found = _look(worker, period)
+    made = (_proposal(worker, found, contract_id) for contract_id in found.wanted)
+    return [proposal for proposal in made if proposal is not None and proposal.plan is not None]
 
 
-def _units(worker: Worker, period: Period) -> tuple[list[str], dict[str, int]]:
-    """The contracts that have or had anything in a period, and those of them that are marked as due."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The contracts that have or had anything in a period; which are marked as due, closed, or have outdated drafts."""
+
+    period: Period
+    rows: Mapping[str, UnitRow]
+    due: Mapping[str, int]
+    outdated: frozenset[str]
+    rules: Mapping[str, str]
+
+    @property
+    def contracts(self) -> list[str]:
+        """All of them, in order."""
+        return sorted(self.rules)
+
+    @property
+    def wanted(self) -> list[str]:
+        """Those that must be looked at: not closed, and due, outdated, or planned by other rules."""
+        return [each for each in self.contracts if not self._stands(each)]
+
+    def _stands(self, contract_id: str) -> bool:
+        row = self.rows.get(contract_id)
+        if row is None or row.closed:
+            return row is not None
+        due = contract_id in self.due or contract_id in self.outdated
+        return not due and row.rules == self.rules[contract_id]
+
+
+def _look(worker: Worker, period: Period) -> _Found:
     with worker.store.read() as tx:
         due = tx.due.of(UNIT, period.name)
-        known = {row.contract for row in tx.units.of(period.name)}
+        rows = {row.contract: row for row in tx.units.of(period.name)}
+        outdated = tx.drafts.outdated_contracts(period.name)
     charged = {charge.contract for charge in worker.configuration.charges}
-    return sorted(known | due.keys() | charged), due
+    contracts, people = worker.configuration.contracts, _people(worker)
+    rules = {
+        each: _rules(worker, contracts.get(each) or _ended(worker, each), people)
+        for each in rows.keys() | due.keys() | charged
+    }
+    return _Found(period, rows, due, outdated, rules)
 
 
-def _proposal(worker: Worker, contract_id: str, period: Period, due: Mapping[str, int]) -> Proposal | None:
-    """A plan for a unit, or None where it is closed, or nothing has changed since the last one."""
+def _proposal(worker: Worker, found: _Found, contract_id: str) -> Proposal | None:
+    """A plan for a unit, or None where there is nothing to plan. Without changes since the last one, it has no plan."""
     contract = worker.configuration.contracts.get(contract_id) or _ended(worker, contract_id)
+    period, row = found.period, found.rows.get(contract_id)
     with worker.store.read() as tx:
-        row = tx.units.get(contract_id, period.name)
-        rules = _rules(worker, contract)
-        outdated = tx.drafts.count_outdated(period.name, contract_id)
-        if row and (row.closed or (row.rules == rules and contract_id not in due and not outdated)):
-            return None
         unit = _unit(worker, tx, contract, period)
         if row is None and not (unit.works or unit.charges or unit.charge_issues):
             return None
         inputs = unit.inputs
         same = tx.plans.last_digest(contract_id, period.name) == text_digest(inputs)
         billed = {item.id for item in unit.charges} | {work.entry_id for work in unit.works if not work.held}
-        stands = row and same and not outdated and tx.placements.planned_for(contract_id, period.name) == billed
-    marks = {contract_id: due[contract_id]} if contract_id in due else {}
-    return Proposal(unit, inputs, None if stands else plan(unit), rules, marks)
+        intact = contract_id not in found.outdated
+        stands = row and same and intact and tx.placements.planned_for(contract_id, period.name) == billed
+    marks = {contract_id: found.due[contract_id]} if contract_id in found.due else {}
+    return Proposal(unit, inputs, None if stands else plan(unit), found.rules[contract_id], marks)
 
 
 def _looked_at(worker: Worker, proposal: Proposal) -> Billed:
@@ -176,9 +213,13 @@ def _outdate_others(tx: Transaction, joining: set[str]) -> None:
 # ---- what a unit is made of ----
 
 
-def _rules(worker: Worker, contract: Contract) -> str:
+def _people(worker: Worker) -> str:
+    """The hash of everybody's roles."""
+    return digest([(person.key, person.roles) for person in worker.configuration.catalogue.people])
+
+
+def _rules(worker: Worker, contract: Contract, people: str) -> str:
     """The hash of everything the operator wrote that a unit's plan depends on."""
-    people = [(person.key, person.roles) for person in worker.configuration.catalogue.people]
     charges = [charge for charge in worker.configuration.charges if charge.contract == contract.id]
     return digest([STEPS_VERSION, contract, people, charges, expense_limit(worker)])
 

@@ -116,6 +116,8 @@ def push_drafts(worker: Worker, chosen: Sequence[StoredDraft]) -> list[Pushed]:
 def _left_elsewhere(worker: Worker, period: Period) -> dict[str, int]:
     left: dict[str, int] = {}
     with worker.store.read() as tx:
+        if not tx.due.elsewhere(period.name):
+            return left
         for day, seconds in tx.matches.unplaced_outside(period, worker.configuration.main.go_live):
             name = day.strftime("%Y-%m")
             left[name] = left.get(name, 0) + seconds

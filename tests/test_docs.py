@@ -9,7 +9,8 @@ import pytest
 import typer
 from pydantic import BaseModel
 
-from billing.issues import KINDS, Kind
+from billing.issues import KINDS, WARNS, Kind
+from billing.standing import CHANGED_AFTERWARDS
 from cli.main import app
 from config.charges import ChargeModel, Charges
 from config.expenses import ExpensesModel
@@ -51,11 +52,24 @@ HEAD = """# Exceptions
 Every kind, in the order of the report. What blocks billing waits for someone to mend it; the rest is to be looked at:
 its time is billed, or has its reason not to be. Words in braces are filled in.
 
+Some can be accepted, with [`tieout decide accept`](commands.md) and a reason. That counts until time, cost or day of
+the entry change, or, where no single entry is concerned, until the exception says something else. Any entry that is
+still to be billed can also be written off, deferred, or called non-billable, billed elsewhere or a duplicate.
+
 """
 
 
 def kind_text(kind: Kind) -> str:
-    return f"## `{kind.code}`: {kind.severity}\n\n{kind.sentence}\n\n*What to do:* {kind.remedy}\n"
+    parts = (kind.sentence, f"*What to do:* {kind.remedy}", f"*Can be accepted:* {accepting(kind)}")
+    return "\n\n".join((f"## `{kind.code}`: {kind.severity}", *parts)) + "\n"
+
+
+def accepting(kind: Kind) -> str:
+    if kind.code in CHANGED_AFTERWARDS:
+        return "yes; what was gained or lost is written off, and the invoice stays as it is."
+    if kind.severity == WARNS:
+        return "yes; it is not shown any more."
+    return "yes; it is billed as it is." if kind.acceptable else "no."
 
 
 def test_the_page_of_exceptions_is_the_one_in_the_code(request: pytest.FixtureRequest) -> None:

@@ -114,7 +114,8 @@ def _decide(house: House, kind: str, place: int, how: int) -> None:
     if kind == "accept":
         waiting = [issue.entry_id or issue.id for issue in house.issues()] or ids
         chosen = waiting[place % len(waiting)]
-    house.decide(kind, chosen, to=PERIODS[1 + how % 2], of=other)
+    more = {"defer": {"to": PERIODS[1 + how % 2]}, "duplicate-of": {"of": other}}
+    house.decide(kind, chosen, **more.get(kind, {}))
 
 
 def _undo(house: House, _: str, place: int, __: int) -> None:
