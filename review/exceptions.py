@@ -31,6 +31,7 @@ def to_json(issues: list[Issue]) -> list[dict[str, Any]]:
     """The report with stable keys; what is not known is null, durations are seconds."""
     return [
         {
+            "id": issue.id,
             "code": issue.code,
             "severity": issue.kind.severity,
             "entry": issue.entry_id or None,
@@ -54,7 +55,7 @@ def to_sections(issues: list[Issue]) -> list[Section]:
     for code, group in groupby(issues, key=lambda issue: issue.code):
         of_kind = list(group)
         remedies = dict.fromkeys(f"→ {issue.remedy}" for issue in of_kind)
-        rows = [(issue.entry_id, issue.sentence) for issue in of_kind]
+        rows = [(issue.entry_id or issue.id, issue.sentence) for issue in of_kind]
         title = f"{code}: {len(of_kind)}, {of_kind[0].kind.severity}"
         found.append(section(title, ("entry", "what"), rows, remedies))
     return found

@@ -62,6 +62,9 @@ def _match_stale(worker: Worker, run: Run) -> int:
         ids, marker = tx.matches.stale_ids(basis), tx.matches.marker()
         ids = sorted({*ids, *tx.decisions.duplicates_of(ids)})
         index = Index.of(catalogue, tx.units.closed())
+    if marker.basis != basis and ids:
+        with worker.store.write() as tx:
+            tx.matches.set_marker(Marker("", 0))  # an interruption must not leave answers of two kinds of rules
     for start in range(0, len(ids), ENTRIES_AT_A_TIME):
         _match_some(worker, run, ids[start : start + ENTRIES_AT_A_TIME], index)
         worker.progress("reconciling", min(start + ENTRIES_AT_A_TIME, len(ids)), len(ids))

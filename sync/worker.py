@@ -72,7 +72,7 @@ def running(worker: Worker, kind: str) -> Iterator[Run]:
                     yield run
             except BaseException:
                 _finish(worker, run, "failed")
-                log.warning("run_failed", kind=kind)
+                log.info("run_failed", kind=kind)
                 raise
             _finish(worker, run, "done")
             log.info("run_finished", kind=kind, **run.detail)

@@ -142,8 +142,8 @@ def test_the_statement_begins_with_its_proof() -> None:
     assert "Held 0:50 h 4.6 % Drafted 15:10:12 h 84.3 % Non billable 2:00 h 11.1 %" in found.text
     assert ["Acme <Corp>", "harvest", "17:10:12", "0:00", "15:10:12", "2:00"] in found.rows
     assert ["all", "", "18:00:12", "0:50", "15:10:12", "2:00"] in found.rows
-    assert ["USD", "2", "2,952.00", "-0.01"] in found.rows
-    assert ["JPY", "1", "3,656,500", "0"] in found.rows
+    assert ["USD", "2", "2,952.00", "0.00", "-0.01"] in found.rows
+    assert ["JPY", "1", "3,656,500", "0", "0"] in found.rows
     assert "toggl: 1 entries, 1:00 h; it says 1:00 h" in found.text
 
 

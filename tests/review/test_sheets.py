@@ -292,7 +292,7 @@ def test_the_sheets_of_the_exceptions_come_to_what_programs_are_told() -> None:
 
 def test_the_sheets_of_the_statement_come_to_what_programs_are_told() -> None:
     book, told = sheets_of(FORMS["statement"]), statement_report.to_json(statement())
-    assert book.sheetnames == ["Statement", "Drafts", "Rows"]
+    assert book.sheetnames == ["Statement", "Documents", "Rows"]
     rows = records(book["Rows"])
     for state, seconds in told["states"].items():
         assert sum(row["seconds"] for row in rows if row["row"] == "state" and row["state"] == state) == seconds
