@@ -90,6 +90,16 @@ def check_place(country: str, subdivision: str = "") -> None:
     """Raises ValueError with a sentence when no holidays are known for a country or its subdivision."""
     import holidays
 
+    try:
+        holidays.country_holidays(country, subdiv=subdivision or None)
+    except NotImplementedError:
+        _refuse_place(country, subdivision)
+
+
+def _refuse_place(country: str, subdivision: str) -> None:
+    """Says which of the two is not known; the list of all places takes its time, so it is made only here."""
+    import holidays
+
     known = holidays.list_supported_countries(include_aliases=True)
     if country not in known:
         raise ValueError(f"no holidays are known for the country {country!r}; write its ISO code, such as US or GB")

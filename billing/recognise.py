@@ -37,7 +37,7 @@ class Equal:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A stored entry of the connector. `final` ones have left the house and are never matched by a guess."""
+    """A stored entry of the connector. `final` ones are billed, and are matched by a key with more care."""
 
     entry: Entry
     gone: bool = False
@@ -85,7 +85,9 @@ def recognise(rows: Sequence[SourceRecord], known: Iterable[Known], seen: Abstra
     """First equal contents, then the same person and start, then the same person, day, project and activity, nearest.
 
     Equal rows are interchangeable, so the order of input does not matter. A stored entry that is already gone, or that
-    another file has just shown (`seen`), is only found by equal contents; a final one never by the last, weakest key.
+    another file has just shown (`seen`), is only found by equal contents. A final one is found by the last, weakest key
+    only with the same note or the same time: what is billed already must not come again as new, and other work must
+    not be taken for it. Which of several is which does not matter then: together they come to the same.
     """
     pool = _Pool(rows, known, seen)
     unchanged, revived = pool.take_equal()
@@ -128,7 +130,7 @@ class _Pool:
     def take_near(self, key: _Key, guess: bool) -> list[tuple[Entry, int]]:
         stored: dict[tuple[str, ...], list[Known]] = defaultdict(list)
         for item in self.known.values():
-            if not item.gone and item.entry.id not in self.seen and not (guess and item.final):
+            if not item.gone and item.entry.id not in self.seen:
                 stored[key(item.entry.record)].append(item)
         rows: dict[tuple[str, ...], list[int]] = defaultdict(list)
         for place, record in self.rows.items() if stored else ():
@@ -137,15 +139,15 @@ class _Pool:
         pairs = []
         for found in sorted(rows.keys() & stored.keys()):
             alone = len(rows[found]) == len(stored[found]) == 1
-            candidates = [item for item in stored[found] if alone or not item.final]
-            pairs += self._nearest(rows[found], candidates)
+            candidates = [item for item in stored[found] if guess or alone or not item.final]
+            pairs += self._nearest(rows[found], candidates, guess)
         return pairs
 
-    def _nearest(self, places: list[int], candidates: list[Known]) -> list[tuple[Entry, int]]:
+    def _nearest(self, places: list[int], candidates: list[Known], guess: bool) -> list[tuple[Entry, int]]:
         pairs = []
         for item, place in self._by_distance(places, candidates):
             left = item.entry.id in self.known and place in self.rows
-            if left and _could_be_an_edit(item.entry.record, self.rows[place]):
+            if left and _fits(item, self.rows[place], guess):
                 self._take(item, place)
                 pairs.append((item.entry, place))
         return pairs
@@ -180,6 +182,14 @@ def _who(record: SourceRecord) -> str:
 def who(person: str, email: str) -> str:
     """By what a person's rows are told from those of others; different ones are never taken for each other's edits."""
     return email.casefold() or squashed(person)
+
+
+def _fits(item: Known, row: SourceRecord, guess: bool) -> bool:
+    """Whether a row can be an edit of an entry; by a guess, a billed one keeps its note or its length."""
+    old = item.entry.record
+    if guess and item.final and old.note != row.note and old.seconds != row.seconds:
+        return False
+    return _could_be_an_edit(old, row)
 
 
 def _could_be_an_edit(old: SourceRecord, new: SourceRecord) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from billing.calendar import month, next_month
 from billing.lifecycle import Status
+from billing.records import State
 from mappings.decided import Signature
 from mappings.drafts import StoredDraft
 from mappings.due import ENTRY, UNIT
@@ -39,7 +40,8 @@ def close(tx: Transaction, contract: str, period: str, signature: Signature) -> 
     tx.units.close(contract, period, signature, statement)
     tx.issues.end_of_unit(f"unit:{contract}:{period}")
     _look_again(tx, contract, period, left)
-    return Closed(contract, period, sum(item.status is not Status.POSTED for item in drafts), len(left))
+    waiting = [each for each in tx.matches.of_entries(left).values() if each.verdict in (State.OPEN, State.HELD)]
+    return Closed(contract, period, sum(item.status is not Status.POSTED for item in drafts), len(waiting))
 
 
 def hindrance(tx: Transaction, contract: str, period: str) -> str:

@@ -8,9 +8,11 @@ from typing import Any
 from billing.issues import Issue
 from billing.money import Money
 from billing.records import Entry, Line, Match, Portion
+from mappings.decisions import Logged
 from mappings.drafts import StoredDraft
 from mappings.entries import Version
 from mappings.placements import Step
+from mappings.pushes import Push
 from mappings.store import Transaction
 from review.drafts import line_to_json
 from review.exceptions import to_json as issues_to_json
@@ -43,6 +45,8 @@ class DraftTrace:
 
     draft: StoredDraft
     lines: tuple[LineTrace, ...]
+    document: Push | None = None
+    """What is in the books of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class EntryTrace:
     hold: str
     issues: tuple[Issue, ...]
     steps: tuple[Step, ...]
+    decisions: tuple[Logged, ...] = ()
 
 
 def trace(tx: Transaction, wanted: str) -> DraftTrace | EntryTrace:
@@ -67,7 +72,8 @@ def trace(tx: Transaction, wanted: str) -> DraftTrace | EntryTrace:
     lines = [line for line in stored.draft.lines if key in (draft_id, line.id)]
     if not lines:
         raise NotFound(f"the line {key} stood on an earlier revision of draft {draft_id}; trace {draft_id} instead")
-    return DraftTrace(stored, tuple(_line(tx, line) for line in lines))
+    document = tx.pushes.of_drafts([draft_id]).get(draft_id)
+    return DraftTrace(stored, tuple(_line(tx, line) for line in lines), document)
 
 
 def to_json(found: DraftTrace | EntryTrace) -> dict[str, Any]:
@@ -108,6 +114,7 @@ def _entry(tx: Transaction, entry_id: str) -> EntryTrace:
         hold=hold,
         issues=tuple(tx.issues.of_entry(entry_id)),
         steps=tuple(tx.placements.steps(entry_id)),
+        decisions=tuple(tx.decisions.history(entry_id)),
     )
 
 
@@ -131,6 +138,7 @@ def _draft_json(found: DraftTrace) -> dict[str, Any]:
         "currency": draft.total.currency,
         "total": str(draft.total.decimal),
         "purchase_order": draft.order or None,
+        "document": _document_json(found.document),
         "lines": [
             {
                 **line_to_json(item.line),
@@ -139,6 +147,18 @@ def _draft_json(found: DraftTrace) -> dict[str, Any]:
             }
             for item in found.lines
         ],
+    }
+
+
+def _document_json(push: Push | None) -> dict[str, Any] | None:
+    if push is None:
+        return None
+    return {
+        "books": push.books,
+        "number": push.number or None,
+        "issued": push.issued.isoformat() if push.issued else None,
+        "due": push.due.isoformat() if push.due else None,
+        "place": push.place,
     }
 
 
@@ -184,6 +204,17 @@ def _entry_json(found: EntryTrace) -> dict[str, Any]:
         ],
         "match": _match_json(found) if found.match else None,
         "exceptions": issues_to_json(list(found.issues)),
+        "decisions": [
+            {
+                "number": logged.decision.id,
+                "kind": logged.decision.kind,
+                "at": logged.decision.at.isoformat(),
+                "by": logged.decision.by,
+                "why": logged.decision.why,
+                "undone_by": logged.undone_by,
+            }
+            for logged in found.decisions
+        ],
         "history": [
             {
                 "number": step.number,

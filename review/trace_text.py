@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from billing.money import Money, plain
 from billing.records import State
+from mappings.decisions import Logged
 from mappings.entries import Version
 from mappings.placements import Step
+from mappings.pushes import Push
 from review.tables import Section, clock, section, sentences
 from review.trace import DraftTrace, EntryTrace, LineTrace, Portioned
 
@@ -18,8 +20,14 @@ def to_sections(found: DraftTrace | EntryTrace) -> list[Section]:
 def _draft_sections(found: DraftTrace) -> list[Section]:
     draft = found.draft.draft
     state = f"revision {found.draft.revision}, {found.draft.status}"
-    head = sentences(f"Draft {draft.id} ({state}): {draft.client}, {draft.period}, {draft.total}")
+    named = f"Draft {draft.id} ({state}): {draft.client}, {draft.period}, {draft.total}"
+    head = sentences(named, *([_in_books(found.document)] if found.document else []))
     return [head, *(part for item in found.lines for part in _line_sections(item, draft.order))]
+
+
+def _in_books(push: Push) -> str:
+    number = f"invoice {push.number} of {push.issued}, due {push.due}" if push.number else "a draft"
+    return f"in the books ({push.books}): {number}, in {push.place}"
 
 
 def _line_sections(item: LineTrace, order: str) -> list[Section]:
@@ -73,7 +81,15 @@ def _answers(found: EntryTrace) -> list[str]:
         f"tasks: {tasks}",
         f"verdict: {_verdict(found)}",
         *(f"exception: {issue.sentence} {issue.remedy}" for issue in found.issues),
+        *(_decided(logged) for logged in found.decisions),
     ]
+
+
+def _decided(logged: Logged) -> str:
+    decision = logged.decision
+    of = f" {decision.other or decision.period or ', '.join(decision.codes)}".rstrip()
+    undone = f"; undone by decision {logged.undone_by}" if logged.undone_by else ""
+    return f"decision {decision.id}: {decision.kind}{of} ({decision.signed}){undone}"
 
 
 def _verdict(found: EntryTrace) -> str:

@@ -63,7 +63,5 @@ def to_sections(found: Sequence[UnbilledRow]) -> list[Section]:
     rows: list[tuple[Cell, ...]] = [
         (row.client, row.value or "", Hours(row.unpriced_seconds), ", ".join(row.months)) for row in found
     ]
-    after = (
-        "Drafts at their totals, held time at its rate before rounding; hours without a price are not valued."
-    )
+    after = "Drafts at their totals, held time at its rate before rounding; hours without a price are not valued."
     return [section("Not billed yet", ("client", ">value", ">hours without a price", "months"), rows, [after])]

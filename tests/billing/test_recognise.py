@@ -87,13 +87,22 @@ def test_a_present_entry_is_preferred_to_a_gone_one() -> None:
     assert found.unchanged == ("e2",) and not found.changed
 
 
-def test_what_left_the_house_is_never_matched_by_a_guess() -> None:
-    edited = replace(WORK, seconds=60)
-    found = recognise([edited], [known("e1", WORK, final=True)])
+def test_what_is_billed_is_known_again_when_only_its_time_or_its_note_was_edited() -> None:
+    """Else the client would pay for the old entry and for the new one."""
+    for edited in (replace(WORK, seconds=60), replace(WORK, note="Other words")):
+        found = recognise([edited], [known("e1", WORK, final=True)])
+        assert [change.entry.id for change in found.changed] == ["e1"] and not found.new
+
+
+def test_other_work_is_not_taken_for_what_is_billed() -> None:
+    other = replace(WORK, seconds=60, note="Other words")
+    found = recognise([other], [known("e1", WORK, final=True)])
     assert found.new == (0,) and [entry.id for entry in found.unseen] == ["e1"]
+    two = [replace(WORK, seconds=60), replace(WORK, seconds=120)]
+    assert len(recognise(two, [known("e1", WORK, final=True)]).new) == 1, "one of them is the billed one, edited"
     assert changes([replace(TIMED, seconds=60)], [known("e1", TIMED, final=True)])[0][0] == "e1"
     two_at_nine = [replace(TIMED, seconds=60), replace(TIMED, seconds=120)]
-    assert changes(two_at_nine, [known("e1", TIMED, final=True)]) == []
+    assert len(changes(two_at_nine, [known("e1", TIMED, final=True)])) == 1
 
 
 def test_equal_contents_are_found_by_their_hashes_alone_and_a_present_entry_before_a_gone_one() -> None:

@@ -71,7 +71,7 @@ def test_a_workbook_opens_and_names_its_sheets(billed: Path, tmp_path: Path, rep
     assert (done.exit_code, done.stderr) == (0, "")
     sheets = {
         "exceptions": ["Summary", "Exceptions"],
-        "statement": ["Statement", "Drafts", "Rows"],
+        "statement": ["Statement", "Documents", "Rows"],
         "drafts": ["Drafts", "Lines"],
     }
     assert openpyxl.load_workbook(tmp_path / "report.xlsx").sheetnames == sheets[report]

@@ -42,7 +42,7 @@ def told(path: Path, **parts: str) -> list[str]:
 def test_a_contract_without_wishes_shows_the_usual(tmp_path: Path) -> None:
     contract = contract_of(tmp_path)
     assert contract.wishes == Wishes(Show(people="no", hours=True, rates=True, tasks=True, notes=False))
-    assert contract.bill_to == BillTo(books="books")
+    assert contract.bill_to == BillTo(books="files")
     assert (contract.posting, contract.late_time) == ((), "next invoice")
 
 
@@ -54,7 +54,7 @@ def test_all_wishes_are_read(tmp_path: Path) -> None:
         "late_time: write off, "
         "texts: {language: de, header: 'Für {client}', line: '{workstream}: {role}', note: Danke}",
     )
-    assert contract.bill_to == BillTo("books", "Acme Corporation", "ap@acme.test", "Modern")
+    assert contract.bill_to == BillTo("files", "Acme Corporation", "ap@acme.test", "Modern")
     assert contract.wishes == Wishes(
         Show(people="roles", hours=True, rates=False, tasks=True, notes=True),
         Texts(language="de", header="Für {client}", line="{workstream}: {role}", note="Danke"),
@@ -95,8 +95,8 @@ def test_wishes_and_posting_change_the_plan_and_its_snapshot(tmp_path: Path) -> 
 
 
 def test_a_company_without_books_has_a_folder_of_documents(tmp_path: Path) -> None:
-    assert loaded(folder(tmp_path)).books == {"books": Config(kind="files")}
-    assert loaded(folder(tmp_path)).books["books"].model_dump(include={"folder", "import_csv"}) == {
+    assert loaded(folder(tmp_path)).books == {"files": Config(kind="files")}
+    assert loaded(folder(tmp_path)).books["files"].model_dump(include={"folder", "import_csv"}) == {
         "folder": "documents",
         "import_csv": (),
     }
@@ -168,8 +168,8 @@ def test_what_is_wrong_with_books_is_told(tmp_path: Path, block: str, problem: s
 @pytest.mark.parametrize(
     ("books", "contract", "problem"),
     [
-        ("", "bill_to: {books: boks}\n", "15:11: bill_to.books: there are no books boks; did you mean books?"),
-        ("", "bill_to: {books: harvest}\n", "15:11: bill_to.books: harvest is a tracker, not books; write books"),
+        ("", "bill_to: {books: boks}\n", "15:11: bill_to.books: there are no books boks; known: files"),
+        ("", "bill_to: {books: harvest}\n", "15:11: bill_to.books: harvest is a tracker, not books; write files"),
         (
             "  one: {kind: files, folder: a}\n  two: {kind: files, folder: b}\n",
             "bill_to: {email: ap@acme.test}\n",

@@ -63,7 +63,7 @@ def test_these_histories_settle_refuse_and_decide_enough_to_prove_something() ->
     seen: Counter[str] = Counter()
     numbers = count()
 
-    @settings(max_examples=10, derandomize=True, database=None, phases=[Phase.generate])
+    @settings(max_examples=14, derandomize=True, database=None, phases=[Phase.generate])
     @given(agencies(most=8, broken=False))
     def collect(agency: Agency) -> None:
         with life_of(agency) as life:
