@@ -29,7 +29,7 @@ ENDINGS = {"table": "txt"}
 
 def call(folder: Path, *arguments: str) -> Result:
     """A command in this process, in a folder; --output is relative to the working folder of the tests."""
-    return CliRunner().invoke(app, arguments, env={"TIEOUT_NOW": NOW, "TIEOUT_CONFIG": str(folder)})
+    return CliRunner().invoke(app, arguments, env={"TIEOUT_NOW": NOW, "TIEOUT_CONFIG": str(folder), "COLUMNS": "120"})
 
 
 def call_program(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
