@@ -90,9 +90,13 @@ def check_place(country: str, subdivision: str = "") -> None:
     """Raises ValueError with a sentence when no holidays are known for a country or its subdivision."""
     import holidays
 
+    is_code = country.isupper() and len(country) in (2, 3)
     try:
-        holidays.country_holidays(country, subdiv=subdivision or None)
+        if is_code:
+            holidays.country_holidays(country, subdiv=subdivision or None)
     except NotImplementedError:
+        is_code = False
+    if not is_code:
         _refuse_place(country, subdivision)
 
 
