@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from functools import cache
 
@@ -35,6 +35,13 @@ def month_name(day: date) -> str:
 def next_month(name: str) -> str:
     """The name of the month after one."""
     return month(name).end.strftime("%Y-%m")
+
+
+def open_month(contract: str, name: str, closed: Collection[tuple[str, str]]) -> str:
+    """The first month from one on that a contract has not closed: what belongs to a closed one is billed there."""
+    while (contract, name) in closed:
+        name = next_month(name)
+    return name
 
 
 def days(period: Period) -> Iterator[date]:

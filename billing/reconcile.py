@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from billing.calendar import month_name, next_month
+from billing.calendar import month_name, open_month
 from billing.catalogue import Ignore, Index
 from billing.decisions import SILENT, Decision, Said, unresolved
 from billing.find import find_person, find_project
@@ -73,9 +73,8 @@ def _period(contract: Contract | None, day: date, said: Said, index: Index) -> t
     wanted, moved = (said.period, DEFERRED) if said.period > own else (own, "")
     if contract is None:
         return wanted, moved
-    while (contract.id, wanted) in index.closed:
-        wanted, moved = next_month(wanted), moved or LATE
-    return wanted, moved
+    bill_in = open_month(contract.id, wanted, index.closed)
+    return bill_in, moved or (LATE if bill_in != wanted else "")
 
 
 def _overlooked(verdict: _Verdict, said: Said) -> bool:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from cli.opened import BAD_INPUT, NEEDED, ConfigDir, Json, Opened, PeriodName, month_of, period_or_last
+
+if TYPE_CHECKING:
+    from sync.schedule import Period
+    from sync.worker import Worker
 
 
 def import_(
@@ -53,27 +57,8 @@ def import_(
 
 def run(period: PeriodName = "", config: ConfigDir = None, json: Json = False) -> None:
     """Bring a month's drafts and exceptions up to date."""
-    from cli.output import print_json, print_sections, say
-    from cli.tables import run_section
-    from review.exceptions import blocking, exceptions
-    from review.tables import counted
-    from sync.pipeline import run_period
-
     with Opened(config) as worker:
-        wanted = period_or_last(worker, period)
-        report = run_period(worker, wanted)
-        with worker.store.read() as tx:
-            issues = exceptions(tx, wanted)
-    blocks = blocking(issues)
-    if json:
-        print_json(_run_json(report, blocks, len(issues) - blocks))
-    else:
-        print_sections([run_section(report)])
-        say(
-            f"{counted(blocks, 'exception')} to resolve before that time is billed, {len(issues) - blocks} to look at.",
-            f"Next: tieout exceptions --period {wanted.name} · tieout statement --period {wanted.name} · tieout drafts",
-        )
-    raise typer.Exit(NEEDED if blocks else 0)
+        _bring_up_to_date(worker, period_or_last(worker, period), "", json)
 
 
 def bill(
@@ -85,27 +70,20 @@ def bill(
 ) -> None:
     """Plan a month's drafts, look at them, and apply exactly that plan."""
     from cli.output import print_json, print_sections
-    from cli.tables import run_section
     from review import changes
-    from sync.pipeline import run_period
     from sync.planning import plan_period
 
     if plan and apply:
         raise typer.BadParameter("plan first, then apply its hash", param_hint="--plan and --apply")
     with Opened(config) as worker:
         wanted = period_or_last(worker, period)
-        if plan:
-            found = plan_period(worker, wanted)
-        else:
-            report = run_period(worker, wanted, apply)
-    if plan and json:
+        if not plan:
+            _bring_up_to_date(worker, wanted, apply, json)
+        found = plan_period(worker, wanted)
+    if json:
         print_json({"period": wanted.name, "hash": found.hash, "drafts": changes.to_json(found.changes)})
-    elif plan:
-        print_sections(changes.to_sections(found.changes, wanted.name, found.hash))
-    elif json:
-        print_json(_run_json(report, 0, 0))
     else:
-        print_sections([run_section(report)])
+        print_sections(changes.to_sections(found.changes, wanted.name, found.hash))
 
 
 def demo(folder: Annotated[Path, typer.Argument(help="Where to write the demo.")] = Path("demo")) -> None:
@@ -113,6 +91,29 @@ def demo(folder: Annotated[Path, typer.Argument(help="Where to write the demo.")
     from cli.demo import run_demo
 
     raise typer.Exit(run_demo(folder))
+
+
+def _bring_up_to_date(worker: Worker, wanted: Period, plan_hash: str, json: bool) -> NoReturn:
+    """Runs a month, as a plan said if one is named, and tells what came of it; ends with 1 when a person is needed."""
+    from cli.output import print_json, print_sections, say
+    from cli.tables import run_section
+    from review.exceptions import blocking, exceptions
+    from review.tables import counted
+    from sync.pipeline import run_period
+
+    report = run_period(worker, wanted, plan_hash)
+    with worker.store.read() as tx:
+        issues = exceptions(tx, wanted)
+    blocks = blocking(issues)
+    if json:
+        print_json(_run_json(report, blocks, len(issues) - blocks))
+    else:
+        print_sections([run_section(report)])
+        say(
+            f"{counted(blocks, 'exception')} to resolve before that time is billed, {len(issues) - blocks} to look at.",
+            f"Next: tieout exceptions --period {wanted.name} · tieout statement --period {wanted.name} · tieout drafts",
+        )
+    raise typer.Exit(NEEDED if blocks else 0)
 
 
 def _refused(message: str, path: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from billing.calendar import month, next_month
+from billing.calendar import month, next_month, open_month
 from billing.lifecycle import Status
 from billing.records import State
 from mappings.decided import Signature
@@ -83,15 +83,17 @@ def _drafts(tx: Transaction, contract: str, period: str) -> list[StoredDraft]:
 
 def _passed_on(tx: Transaction, contract: str, period: str) -> list[str]:
     """The entries that the next open period bills, among them those that came there because this one was closed."""
-    closed, later = tx.units.closed(), next_month(period)
-    while (contract, later) in closed:
-        later = next_month(later)
-    return tx.matches.unsettled_in(contract, later)
+    return tx.matches.unsettled_in(contract, _open_after(tx, contract, period))
 
 
 def _look_again(tx: Transaction, contract: str, period: str, entries: list[str]) -> None:
     tx.due.mark(ENTRY, {(entry_id, "") for entry_id in entries})
-    tx.due.mark(UNIT, {(contract, period), (contract, next_month(period))})
+    tx.due.mark(UNIT, {(contract, period), (contract, _open_after(tx, contract, period))})
+
+
+def _open_after(tx: Transaction, contract: str, period: str) -> str:
+    """The month that bills what a closed period leaves behind."""
+    return open_month(contract, next_month(period), tx.units.closed())
 
 
 def _statement(tx: Transaction, contract: str, period: str) -> dict[str, dict[str, int]]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
-from billing.calendar import next_month
+from billing.calendar import open_month
 from billing.charges import occurrences, occurrences_before
 from billing.issues import Issue
 from billing.records import Contract, Item, Period
 from mappings.store import Transaction
 from sync.worker import Worker
-
-Closed = Mapping[tuple[str, str], int]
 
 
 def charges_of(
@@ -28,13 +25,7 @@ def charges_of(
     late = [
         replace(item, late=True)
         for item in earlier
-        if item.day < period.first and _billed_in(contract.id, f"{item.day:%Y-%m}", closed) == period.name
+        if item.day < period.first and open_month(contract.id, f"{item.day:%Y-%m}", closed) == period.name
     ]
     settled = tx.placements.settled([item.id for item in (*own, *late)])
     return tuple(item for item in (*late, *own) if item.id not in settled), tuple(issues)
-
-
-def _billed_in(contract: str, period: str, closed: Closed) -> str:
-    while (contract, period) in closed:
-        period = next_month(period)
-    return period

@@ -206,13 +206,22 @@ def test_a_plan_is_applied_by_its_hash_and_only_once(tieout: Tieout, tmp_path: P
     plan = answer(tieout, "bill", "--plan", *OCTOBER)
     assert [draft["change"] for draft in plan["drafts"]] == ["changed"]
     applied = tieout("bill", "--apply", plan["hash"], *OCTOBER)
-    assert (applied.returncode, applied.stderr) == (0, "")
+    assert (applied.returncode, applied.stderr) == (1, ""), "it ends as a run does: an exception waits"
+    assert "to resolve before that time is billed" in applied.stdout
     assert total(tieout) == plan["drafts"][0]["total"]
     again = tieout("bill", "--apply", plan["hash"], *OCTOBER)
     assert again.returncode == 2
     assert "that plan was applied already, by run " in again.stderr
     both = tieout("bill", "--plan", "--apply", plan["hash"])
     assert both.returncode == 2
+
+
+def test_billing_counts_the_exceptions_as_a_run_does(tieout: Tieout) -> None:
+    ran, billed = tieout("run", "--json", *OCTOBER), tieout("bill", "--json", *OCTOBER)
+    counts = [{key: json.loads(done.stdout)[key] for key in ("blocking", "warnings")} for done in (ran, billed)]
+    assert counts[0] == counts[1]
+    assert counts[0]["warnings"] or counts[0]["blocking"]
+    assert ran.returncode == billed.returncode
 
 
 def test_a_plan_that_no_longer_holds_is_refused_and_nothing_is_written(tieout: Tieout, tmp_path: Path) -> None:

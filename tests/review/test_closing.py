@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from mappings.due import UNIT
 from review.closing import CannotClose, contracts_to_close
 from tests.agencies import Agency
 from tests.laws.house import House, house_of
@@ -231,6 +232,17 @@ def test_only_a_closed_month_is_reopened_and_only_with_a_reason(house: House) ->
     with pytest.raises(CannotClose, match="say why with --why; reopening a closed period must be explained"):
         house.reopen("a", OCTOBER, why="")
     assert house.rows("SELECT closed FROM unit WHERE contract = 'a'") == [(1,)]
+
+
+def test_what_a_closing_leaves_behind_is_due_in_the_first_month_that_is_open(house: House) -> None:
+    bring(house, worked("10-05"), worked("11-02", note="z"))
+    house.run([OCTOBER, NOVEMBER])
+    house.close("a", NOVEMBER)
+    with house.store.write() as tx:
+        tx.due.done(UNIT, tx.due.of(UNIT, DECEMBER), DECEMBER)
+    house.close("a", OCTOBER)
+    with house.store.read() as tx:
+        assert "a" in tx.due.of(UNIT, DECEMBER)
 
 
 def test_a_closing_says_what_is_left_and_keeps_the_statement_of_its_moment(house: House) -> None:
