@@ -14,8 +14,8 @@ from cli.tables import import_sections, run_section
 from config.starter import FolderInUse
 from review import drafts, exceptions, statement
 from review.statement import Statement
-from sandbox.folder import EXPORTS, PLANTED, write_demo
-from sandbox.records import Manifest
+from sandbox.northwind.folder import EXPORTS, PLANTED, write_demo
+from sandbox.northwind.records import Manifest
 from sync.importing import FileReport, ImportOptions
 from sync.pipeline import import_files, run_period
 from sync.schedule import Period, month_named

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from connectors import clockify, csvfile, expenses, files, harvest, toggl
+from connectors import csvfile, expenses, files
 from connectors.base import Layout
+from connectors.clockify import config as clockify
+from connectors.harvest import config as harvest
+from connectors.toggl import config as toggl
 
 Config = harvest.Config | toggl.Config | clockify.Config | csvfile.Config | expenses.Config | files.Config
 """What may stand under `connectors:`; a time source is a ConnectorConfig, books are a LedgerConfig."""

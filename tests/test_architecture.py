@@ -14,7 +14,17 @@ OURS = ("billing", "cli", "config", "connectors", "mappings", "review", "sandbox
 
 MAY_IMPORT: dict[str, set[str]] = {
     "billing": {"billing", "iso4217", "holidays", "babel"},
-    "connectors": {"billing", "connectors", "pydantic", "pydantic_core", "structlog"},
+    "connectors": {
+        "billing",
+        "connectors",
+        "pydantic",
+        "pydantic_core",
+        "structlog",
+        "msgspec",
+        "httpx",
+        "tenacity",
+        "pyrate_limiter",
+    },
     "mappings": {"billing", "mappings", "sqlalchemy", "alembic", "structlog"},
     "sync": {"billing", "connectors", "mappings", "config", "review", "sync", "structlog"},
     "review": {"billing", "mappings", "review", "structlog", "xlsxwriter", "reportlab"},
@@ -29,7 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "structlog",
     },
     "cli": {"sync", "review", "config", "sandbox", "cli", "typer", "rich", "structlog", "babel"},
-    "sandbox": {"sandbox"},
+    "sandbox": {"sandbox", "starlette", "uvicorn"},
 }
 """Beside the standard library."""
 
@@ -39,6 +49,9 @@ ONLY_IN = {
     "babel": {"billing/wording.py", "cli/ask.py"},
     "xlsxwriter": {"review/sheets.py"},
     "reportlab": {"review/client_pdf.py"},
+    "httpx": {"connectors/http.py"},
+    "tenacity": {"connectors/http.py"},
+    "pyrate_limiter": {"connectors/http.py"},
     "alembic": {"mappings/migrations/__init__.py", "mappings/migrations/env.py"},
 }
 CLOCKS = {"now", "today", "utcnow", "time", "monotonic", "perf_counter", "sleep", "uuid1", "uuid4"}

@@ -9,8 +9,8 @@ import pytest
 
 import cli.demo
 from config.starter import FolderInUse
-from sandbox.folder import write_demo
-from sandbox.records import Manifest, Planted
+from sandbox.northwind.folder import write_demo
+from sandbox.northwind.records import Manifest, Planted
 
 
 def test_the_demo_ends_well_twice_in_the_same_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

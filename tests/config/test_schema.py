@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 
 from config.schema import FILES, schema_of, to_text, write_schemas
 from config.starter import Answers, write_answers, write_example
-from sandbox.folder import write_demo
+from sandbox.northwind.folder import write_demo
 from tests.config.folders import ACME
 
 

@@ -19,12 +19,12 @@ import pytest
 import yaml
 
 import sandbox
-from sandbox.agency import northwind
-from sandbox.exports import WRITERS
-from sandbox.folder import write_demo
-from sandbox.month import price
-from sandbox.records import CLOCKIFY, HARVEST, TOGGL, Agency, Entry
-from sandbox.work import ACTIVITIES
+from sandbox.northwind.agency import northwind
+from sandbox.northwind.exports import WRITERS
+from sandbox.northwind.folder import write_demo
+from sandbox.northwind.month import price
+from sandbox.northwind.records import CLOCKIFY, HARVEST, TOGGL, Agency, Entry
+from sandbox.northwind.work import ACTIVITIES
 
 Rows = list[dict[str, str]]
 

@@ -8,10 +8,10 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 
-from sandbox.contracts import WORKSTREAMS, is_open, standing_rates
-from sandbox.people import ABSENT
-from sandbox.records import CLOCKIFY, HARVEST, TOGGL, Entry, Person
-from sandbox.work import ACTIVITIES, DETAILS, INTERNAL, TASKS, Task
+from sandbox.northwind.contracts import WORKSTREAMS, is_open, standing_rates
+from sandbox.northwind.people import ABSENT
+from sandbox.northwind.records import CLOCKIFY, HARVEST, TOGGL, Entry, Person
+from sandbox.northwind.work import ACTIVITIES, DETAILS, INTERNAL, TASKS, Task
 
 SEED = "Northwind AI, October 2026"
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from sandbox.records import Contract, Order, Person, Rate, Workstream
+from sandbox.northwind.records import Contract, Order, Person, Rate, Workstream
 
 _COMMENT_COLUMN = 60
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
-from sandbox.contracts import WAITING, WORKSTREAMS
-from sandbox.month import random_for
-from sandbox.records import Entry, Planted
+from sandbox.northwind.contracts import WAITING, WORKSTREAMS
+from sandbox.northwind.month import random_for
+from sandbox.northwind.records import Entry, Planted
 
 Choice = Callable[[Entry], bool]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from sandbox.records import Contract, Order, Rate, Workstream
+from sandbox.northwind.records import Contract, Order, Rate, Workstream
 
 
 def _day(month: int, day: int) -> date:

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
-from sandbox.month import Slot, business_days, entry_for, price, random_for
-from sandbox.people import PEOPLE
-from sandbox.planting import Month
-from sandbox.records import CLOCKIFY, TOGGL, Entry, Person, Planted
+from sandbox.northwind.month import Slot, business_days, entry_for, price, random_for
+from sandbox.northwind.people import PEOPLE
+from sandbox.northwind.planting import Month
+from sandbox.northwind.records import CLOCKIFY, TOGGL, Entry, Person, Planted
 
 LIMIT_SECONDS = 10 * 3600
 """The longest day that tieout.yaml allows."""

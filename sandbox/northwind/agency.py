@@ -6,11 +6,11 @@ the files.
 
 from __future__ import annotations
 
-from sandbox.contracts import CONTRACTS
-from sandbox.manifest import planted_month
-from sandbox.month import month_of
-from sandbox.people import PEOPLE
-from sandbox.records import Agency
+from sandbox.northwind.contracts import CONTRACTS
+from sandbox.northwind.manifest import planted_month
+from sandbox.northwind.month import month_of
+from sandbox.northwind.people import PEOPLE
+from sandbox.northwind.records import Agency
 
 
 def northwind() -> Agency:

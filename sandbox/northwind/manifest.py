@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sandbox.agreements import plant_agreements
-from sandbox.clocks import plant_clocks, plant_long_days, plant_nights
-from sandbox.contracts import WAITING
-from sandbox.people import ABSENT
-from sandbox.planting import Month
-from sandbox.records import CLOCKIFY, CONNECTORS, HARVEST, TOGGL, Entry, Manifest, Planted, Total
-from sandbox.slips import plant_slips
+from sandbox.northwind.agreements import plant_agreements
+from sandbox.northwind.clocks import plant_clocks, plant_long_days, plant_nights
+from sandbox.northwind.contracts import WAITING
+from sandbox.northwind.people import ABSENT
+from sandbox.northwind.planting import Month
+from sandbox.northwind.records import CLOCKIFY, CONNECTORS, HARVEST, TOGGL, Entry, Manifest, Planted, Total
+from sandbox.northwind.slips import plant_slips
 
 FILES = {
     HARVEST: "harvest_time_report_from2026-10-01to2026-10-31.csv",

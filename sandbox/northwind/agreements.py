@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from sandbox.month import Slot, entry_for, price, random_for
-from sandbox.people import PEOPLE
-from sandbox.planting import Month
-from sandbox.records import Entry, Person, Planted
+from sandbox.northwind.month import Slot, entry_for, price, random_for
+from sandbox.northwind.people import PEOPLE
+from sandbox.northwind.planting import Month
+from sandbox.northwind.records import Entry, Person, Planted
 
 _BY_NAME: dict[str, Person] = {person.name: person for person in PEOPLE}
 

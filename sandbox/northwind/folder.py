@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from sandbox.agency import northwind
-from sandbox.exports import WRITERS
-from sandbox.manifest import FILES
-from sandbox.records import Manifest, Planted, Total
-from sandbox.yaml_text import MAIN, contract_yaml, people_yaml
+from sandbox.northwind.agency import northwind
+from sandbox.northwind.exports import WRITERS
+from sandbox.northwind.manifest import FILES
+from sandbox.northwind.records import Manifest, Planted, Total
+from sandbox.northwind.yaml_text import MAIN, contract_yaml, people_yaml
 
 PLANTED = "planted.json"
 EXPORTS = "exports"

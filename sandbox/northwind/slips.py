@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from sandbox.month import Slot, entry_for, random_for
-from sandbox.people import FREELANCER
-from sandbox.planting import Choice, Month
-from sandbox.records import CLOCKIFY, CONNECTORS, HARVEST, TOGGL, Entry
-from sandbox.work import KEYLESS, TASKS
+from sandbox.northwind.month import Slot, entry_for, random_for
+from sandbox.northwind.people import FREELANCER
+from sandbox.northwind.planting import Choice, Month
+from sandbox.northwind.records import CLOCKIFY, CONNECTORS, HARVEST, TOGGL, Entry
+from sandbox.northwind.work import KEYLESS, TASKS
 
 _KEYS = frozenset(task.key for tasks in TASKS.values() for task in tasks)
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from sandbox.people import PEOPLE
-from sandbox.records import CLOCKIFY, HARVEST, TOGGL, Entry, Person
+from sandbox.northwind.people import PEOPLE
+from sandbox.northwind.records import CLOCKIFY, HARVEST, TOGGL, Entry, Person
 
 _HARVEST_HEADER = (
     "Date,Client,Project,Project Code,Task,Notes,Hours,Billable?,Invoiced?,Approved?,First Name,Last Name,Employee Id,"

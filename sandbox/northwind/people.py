@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sandbox.records import CLOCKIFY, HARVEST, TOGGL, Person
+from sandbox.northwind.records import CLOCKIFY, HARVEST, TOGGL, Person
 
 
 def _october(*days: int) -> tuple[date, ...]:

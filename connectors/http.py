@@ -1,0 +1,267 @@
+"""The only way out to the vendors: one client with time-outs, limits, retries and errors that say what happens next."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+import structlog
+from pyrate_limiter import InMemoryBucket, Rate, RateItem
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exponential_jitter
+
+from connectors.addresses import is_loopback, problem_of_address
+from connectors.errors import Changed, ConnectorError, Reconnect, Refused, Retry
+
+T = TypeVar("T")
+Params = tuple[tuple[str, str], ...]
+
+PATIENCE_SECONDS = 120
+"""How long one request may wait for its vendor in all; a longer wait is left to the next pull."""
+MAX_ATTEMPTS = 6
+MAX_SECONDS_A_PAGE = 300
+MAX_BYTES_A_PAGE = 256 * 1024 * 1024
+MAX_SAID = 200
+
+logging.getLogger("httpx").setLevel(logging.WARNING)  # it would log addresses with their queries
+logging.getLogger("httpcore").setLevel(logging.WARNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """How a connector waits: monotonic seconds, a sleep that an interruption ends early, and seconds since 1970."""
+
+    now: Callable[[], float]
+    sleep: Callable[[float], None]
+    wall: Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A limit: so many requests in so many seconds, whatever second one begins to count at."""
+
+    requests: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A vendor's answer; `headers` have lower-case names."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+    what: str
+    """Which request it answers, for messages: method and path, never the query."""
+
+    def decode(self, kind: type[T]) -> T:
+        """The body as a type of ours. Raises Changed with the path of what does not fit."""
+        try:
+            return msgspec.json.decode(self.content, type=kind)
+        except msgspec.ValidationError as problem:
+            raise Changed(f"the answer to {self.what} does not fit: {problem}") from problem
+        except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+            raise Changed(f"the answer to {self.what} is not JSON: {said(self)}") from problem
+
+
+def retry_after(headers: Mapping[str, str], wall: float) -> float | None:
+    """In how many seconds to come back, by a Retry-After of either form (RFC 9110, 10.2.3); None where none is said."""
+    text = headers.get("retry-after", "").strip()
+    if not text:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        try:
+            seconds = parsedate_to_datetime(text).timestamp() - _date(headers, wall)
+        except ValueError:
+            return None
+    return max(seconds, 0.0) if math.isfinite(seconds) else None
+
+
+def _date(headers: Mapping[str, str], wall: float) -> float:
+    """The vendor's own clock where it is told, so that ours may be wrong."""
+    try:
+        return parsedate_to_datetime(headers["date"]).timestamp()
+    except (KeyError, ValueError):
+        return wall
+
+
+def said(reply: Reply) -> str:
+    """What a vendor's error says, in one line: the words of the usual JSON shapes, or the beginning of its text."""
+    text = reply.content[:10_000].decode("utf-8", "replace")
+    try:
+        body = msgspec.json.decode(reply.content) if len(reply.content) <= 100_000 else None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        body = None
+    words = _words(body) if body is not None else ""
+    if not words and text.lstrip().lower().startswith(("<!doctype", "<html")):
+        words = "a web page instead of an answer"
+    line = " ".join("".join(each if each.isprintable() else " " for each in words or text).split())
+    return (line[:MAX_SAID] + "…" if len(line) > MAX_SAID else line) or "nothing"
+
+
+def _words(body: Any) -> str:
+    if isinstance(body, str):
+        return body
+    if isinstance(body, list):
+        return "; ".join(filter(None, (_words(each) for each in body[:3])))
+    if isinstance(body, dict):
+        keys = ("error_description", "message", "detail", "error", "errors", "title")
+        return next((words for key in keys if (words := _words(body.get(key)))), "")
+    return ""
+
+
+def judged(reply: Reply, wall: float) -> ConnectorError | None:
+    """What most vendors mean by a status, or None where it is an answer. The status speaks, whatever the body is."""
+    status, words = reply.status, f"{reply.what} was answered with {reply.status}: {said(reply)}"
+    if 200 <= status < 300:
+        return None
+    if status == 401:
+        return Reconnect(words)
+    if status in (408, 425, 429) or status >= 500:
+        return Retry(words, retry_after(reply.headers, wall))
+    if 300 <= status < 400:
+        return Changed(f"{reply.what} leads elsewhere (status {status}); check base_url")
+    return Refused(words, status)
+
+
+Judge = Callable[[Reply, float], ConnectorError | None]
+
+
+@dataclass(slots=True)
+class Http:
+    """A vendor's API under one address. `secrets` never stand in a message; `judge` knows the vendor's own signals."""
+
+    base_url: str
+    headers: Mapping[str, str]
+    windows: Iterable[Window]
+    timer: Timer
+    secrets: tuple[str, ...] = ()
+    judge: Judge = judged
+    requests: int = 0
+    _client: httpx.Client = field(init=False)
+    _bucket: InMemoryBucket | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        assert not problem_of_address(self.base_url), f"{self.base_url} was checked with the configuration"
+        rates = [Rate(window.requests, window.seconds * 1000) for window in self.windows]
+        self._bucket = InMemoryBucket(rates) if rates else None
+        self._client = httpx.Client(
+            headers=dict(self.headers),
+            timeout=httpx.Timeout(60, connect=10),
+            follow_redirects=False,
+            trust_env=not is_loopback(urlsplit(self.base_url).hostname or ""),
+        )
+
+    def get(self, path: str, params: Iterable[tuple[str, str]] = ()) -> Reply:
+        """What a path, or a whole address under `base_url`, answers. Raises ConnectorError."""
+        return self._patiently("GET", path, tuple(params), None)
+
+    def read(self, path: str, body: object, params: Iterable[tuple[str, str]] = ()) -> Reply:
+        """What a POST that only asks answers: it may be sent again. Raises ConnectorError."""
+        return self._patiently("POST", path, tuple(params), msgspec.json.encode(body))
+
+    def close(self) -> None:
+        """Lets go of the connections."""
+        self._client.close()
+
+    # ---- one request, however often it takes ----
+
+    def _patiently(self, method: str, path: str, params: Params, body: bytes | None) -> Reply:
+        attempts = Retrying(
+            retry=retry_if_exception_type(Retry),
+            wait=_wait,
+            stop=_enough,
+            sleep=self.timer.sleep,
+            before_sleep=_told,
+            reraise=True,
+        )
+        return attempts(self._once, method, self._address(path), params, body)
+
+    def _address(self, path: str) -> str:
+        if not path.startswith(("http://", "https://")):
+            return self.base_url.rstrip("/") + path
+        ours, theirs = urlsplit(self.base_url), urlsplit(path)
+        if (ours.scheme, ours.netloc) != (theirs.scheme, theirs.netloc):
+            raise Changed(f"an answer leads to {theirs.netloc}, which is not {ours.netloc}; nothing was sent there")
+        return path
+
+    def _once(self, method: str, address: str, params: Params, body: bytes | None) -> Reply:
+        self._take_turn()
+        what = f"{method} {urlsplit(address).path}"
+        try:
+            reply = self._send(method, address, params, body, what)
+        except httpx.TimeoutException as problem:
+            raise Retry(f"{what} had no answer in time") from problem
+        except httpx.TransportError as problem:
+            raise Retry(f"{what} failed: {self._clean(str(problem)) or 'the connection was lost'}") from problem
+        wrong = self.judge(reply, self.timer.wall())
+        if wrong is not None:
+            wrong.args = (self._clean(str(wrong)),)
+            raise wrong
+        return reply
+
+    def _send(self, method: str, address: str, params: Params, body: bytes | None, what: str) -> Reply:
+        self.requests += 1
+        headers = {"Content-Type": "application/json"} if body is not None else {}
+        deadline = self.timer.now() + MAX_SECONDS_A_PAGE
+        with self._client.stream(method, address, params=params or None, content=body, headers=headers) as response:
+            content = bytearray()
+            for part in response.iter_bytes():
+                content += part
+                if self.timer.now() > deadline:
+                    raise Retry(f"{what} was not answered in full within {MAX_SECONDS_A_PAGE} seconds")
+                if len(content) > MAX_BYTES_A_PAGE:
+                    raise Changed(f"the answer to {what} is larger than {MAX_BYTES_A_PAGE} bytes")
+            names = {name.lower(): value for name, value in response.headers.items()}
+            return Reply(response.status_code, names, bytes(content), what)
+
+    def _take_turn(self) -> None:
+        """Waits until every window has room for one more request."""
+        if self._bucket is None:
+            return
+        while True:
+            now = int(self.timer.now() * 1000)
+            self._bucket.leak(now)
+            item = RateItem("request", now)
+            if self._bucket.put(item):
+                return
+            wait = self._bucket.waiting(item)
+            assert isinstance(wait, int), "this bucket answers at once"
+            seconds = max(wait, 1) / 1000
+            if seconds > PATIENCE_SECONDS:
+                raise Retry("as many requests as the vendor allows were sent", seconds)
+            self.timer.sleep(seconds)
+
+    def _clean(self, text: str) -> str:
+        for secret in self.secrets:
+            text = text.replace(secret, "•••") if secret else text
+        return text
+
+
+_jitter = wait_exponential_jitter(max=30)
+
+
+def _wait(state: RetryCallState) -> float:
+    """As long as the vendor says, else longer each time."""
+    problem = state.outcome.exception() if state.outcome else None
+    stated = problem.retry_after if isinstance(problem, Retry) else None
+    return stated if stated is not None else _jitter(state)
+
+
+def _enough(state: RetryCallState) -> bool:
+    return state.attempt_number >= MAX_ATTEMPTS or state.idle_for + state.upcoming_sleep > PATIENCE_SECONDS
+
+
+def _told(state: RetryCallState) -> None:
+    problem = state.outcome.exception() if state.outcome else None
+    structlog.get_logger().info(
+        "request_delayed", why=str(problem), seconds=round(state.upcoming_sleep, 1), attempt=state.attempt_number
+    )
