@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -75,14 +77,12 @@ def retry_after(headers: Mapping[str, str], wall: float) -> float | None:
     text = headers.get("retry-after", "").strip()
     if not text:
         return None
+    if re.fullmatch(r"\d{1,9}(\.\d+)?", text):
+        return math.ceil(Decimal(text))
     try:
-        seconds = float(text)
+        return max(parsedate_to_datetime(text).timestamp() - _date(headers, wall), 0)
     except ValueError:
-        try:
-            seconds = parsedate_to_datetime(text).timestamp() - _date(headers, wall)
-        except ValueError:
-            return None
-    return max(seconds, 0.0) if math.isfinite(seconds) else None
+        return None
 
 
 def _date(headers: Mapping[str, str], wall: float) -> float:

@@ -117,6 +117,8 @@ def _record_columns() -> list[Column[Any]]:
         Column("kind", Text, nullable=False, server_default="time"),
         Column("cost_minor", BigInteger),
         words("receipt"),
+        words("project_id"),
+        words("person_id"),
     ]
 
 
@@ -179,6 +181,7 @@ identity = Table(
     Column("decided_by", Text, nullable=False),
     Column("decided_at", UtcTime, nullable=False),
     Column("why", Text, nullable=False),
+    Column("seen", Json, nullable=False, server_default="{}"),
     PrimaryKeyConstraint("connector", "user"),
 )
 
@@ -194,8 +197,10 @@ mapping = Table(
     Column("decided_by", Text, nullable=False),
     Column("decided_at", UtcTime, nullable=False),
     Column("why", Text, nullable=False),
+    Column("seen", Json, nullable=False, server_default="{}"),
     UniqueConstraint("connector", "project", "since"),
 )
+"""Which workstream a tracker's project is. `seen` is what the vendor said of it then, to notice what changed."""
 
 decision = Table(
     "decision",

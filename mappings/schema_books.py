@@ -18,7 +18,8 @@ from sqlalchemy import (
     false,
 )
 
-from mappings.schema import metadata, words
+from mappings.schema import words
+from mappings.schema_pulled import metadata
 from mappings.types import Json, Price, UtcTime
 
 __all__ = ["metadata"]
