@@ -37,6 +37,16 @@ def next_month(name: str) -> str:
     return month(name).end.strftime("%Y-%m")
 
 
+def months_between(first: date, last: date) -> list[Period]:
+    """The calendar months from a day's own to another's, both included; none where the last lies before the first."""
+    found = []
+    name, end = month_name(first), month_name(last)
+    while name <= end:
+        found.append(month(name))
+        name = next_month(name)
+    return found
+
+
 def open_month(contract: str, name: str, closed: Collection[tuple[str, str]]) -> str:
     """The first month from one on that a contract has not closed: what belongs to a closed one is billed there."""
     while (contract, name) in closed:

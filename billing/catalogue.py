@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -88,6 +89,8 @@ class Index:
 
     catalogue: Catalogue
     closed: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    unproven: AbstractSet[tuple[str, str]] = frozenset()
+    """Connectors' months that must not be billed, because what was read of them is not proven."""
     workstreams: dict[str, tuple[Contract, Workstream]] = field(default_factory=dict)
     by_email: dict[str, Person] = field(default_factory=dict)
     by_name: dict[str, list[Person]] = field(default_factory=dict)
@@ -96,11 +99,16 @@ class Index:
     basis: str = ""
     """The catalogue's; it says nothing of what people decided or closed."""
     spoken: dict[tuple[object, ...], tuple[Answer, tuple[str, ...]]] = field(default_factory=dict)
-    found: dict[tuple[str, str, str], Answer] = field(default_factory=dict)
+    found: dict[tuple[str, str, str, str], Answer] = field(default_factory=dict)
     ignored: dict[tuple[str, ...], str | None] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, catalogue: Catalogue, closed: Mapping[tuple[str, str], int] | None = None) -> Index:
+    def of(
+        cls,
+        catalogue: Catalogue,
+        closed: Mapping[tuple[str, str], int] | None = None,
+        unproven: AbstractSet[tuple[str, str]] = frozenset(),
+    ) -> Index:
         """The index of a catalogue.
 
         `closed` are the periods that take no more time, as contract id and month, with the last run before that.
@@ -116,6 +124,7 @@ class Index:
         return cls(
             catalogue,
             closed or {},
+            unproven,
             workstreams,
             {email.casefold(): person for person in catalogue.people for email in person.emails},
             by_name,

@@ -40,7 +40,7 @@ def _what_speaks(entry: Entry, index: Index) -> tuple[Answer, tuple[str, ...]]:
 
 def find_person(entry: Entry, index: Index) -> Answer:
     """The person of an entry: accepted mapping, else e-mail, else (no e-mail in the file) a unique exact full name."""
-    asked = (entry.connector, entry.record.email, entry.record.person)
+    asked = (entry.connector, entry.record.email, entry.record.person, entry.record.person_id)
     if asked not in index.found:
         index.found[asked] = _who_it_is(entry, index)
     return index.found[asked]
@@ -48,10 +48,11 @@ def find_person(entry: Entry, index: Index) -> Answer:
 
 def _who_it_is(entry: Entry, index: Index) -> Answer:
     record = entry.record
-    user = record.email.casefold() or squashed(record.person)
-    for accepted in index.catalogue.users:
-        if (accepted.connector, accepted.user) == (entry.connector, user):
-            return Answer(accepted.name, f"{user} was mapped by a person")
+    users = own_name(record.person_id), record.email.casefold() or squashed(record.person)
+    accepted = {each.user: each.name for each in index.catalogue.users if each.connector == entry.connector}
+    for user in users:
+        if user in accepted:
+            return Answer(accepted[user], f"{record.email or squashed(record.person)} was mapped by a person")
     if record.email:
         person = index.by_email.get(record.email.casefold())
         return Answer(person.key, "by e-mail") if person else Answer("", f"nobody in people.yaml has {record.email}")
@@ -65,8 +66,11 @@ def _who_it_is(entry: Entry, index: Index) -> Answer:
 
 
 def _accepted_project(entry: Entry, index: Index) -> AcceptedProject | None:
-    name = project_name(entry.record)
-    fitting = (a for a in index.catalogue.projects if (a.connector, a.project) == (entry.connector, name))
+    if not index.catalogue.projects:
+        return None
+    names = own_name(entry.record.project_id), project_name(entry.record)
+    fitting = [a for a in index.catalogue.projects if a.connector == entry.connector and a.project in names]
+    fitting.sort(key=lambda accepted: names.index(accepted.project))
     day = entry.record.day
     return next((a for a in fitting if (a.since or date.min) <= day <= (a.until or date.max)), None)
 
@@ -74,6 +78,11 @@ def _accepted_project(entry: Entry, index: Index) -> AcceptedProject | None:
 def project_name(record: SourceRecord) -> str:
     """How a mapping names a project of a source that has no project ids: client and project."""
     return f"{squashed(record.client)} / {squashed(record.project)}"
+
+
+def own_name(vendor_id: str) -> str:
+    """How a mapping names a project or a user by the vendor's own id, which decides before any name."""
+    return f"id:{vendor_id}"
 
 
 def _spoken_codes(record: SourceRecord, source: SourceRules, index: Index) -> Iterator[tuple[str, str]]:

@@ -351,6 +351,19 @@ _DECLARED = [
         "{person}'s {hours} on {date} on {project} were deleted in {connector} after they were billed.",
         "Decide whether the client is owed a credit; the billed amount stays as it is until then.",
     ),
+    # what the trackers were asked for
+    Kind(
+        "unproven_month",
+        BLOCKS,
+        "{period} of {connector} ({kind}) is not proven, so nothing of it is billed: {reason}.",
+        "Pull it again with `tieout pull --connector {connector} --period {period}`.",
+    ),
+    Kind(
+        "only_in_export",
+        WARNS,
+        "{person}'s {hours} on {date} on {project} were in an export of {connector}, whose own list has them not.",
+        "Track them in {connector} if they are work; else nothing: they are no longer billed.",
+    ),
     # files
     Kind(
         "bad_row",

@@ -136,6 +136,8 @@ def _not_ours(found: _Found, index: Index) -> Iterator[_Verdict]:
         yield State.OUTSIDE, "marked as invoiced in the tracker", [_issue(found, "billed_elsewhere")]
     if not index.is_configured(found.entry.connector):
         yield State.HELD, "its connector is not configured", [_issue(found, "unknown_connector")]
+    if (found.entry.connector, month_name(record.day)) in index.unproven:
+        yield State.HELD, "its month is not proven", []
     yield from _nothing(found)
 
 

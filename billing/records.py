@@ -82,6 +82,9 @@ class SourceRecord:
     """What an expense cost, in the minor unit of `currency`."""
     receipt: str = ""
     """Where an expense's receipt is: a path or a link."""
+    project_id: str = ""
+    """What the vendor itself calls the project and the person, where it was asked over its API."""
+    person_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,10 +305,11 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something billed at a stated amount instead of by time: an expense or a charge.
+    """Something billed at a stated amount instead of by time: an expense, a charge or a milestone.
 
-    `id` is the expense entry's or the charge occurrence's; it is billed once, as a portion of 0 seconds. `amount` is
-    what the client pays, quantity × unit price or, where it must be exact, 1 × amount; `rule` says how it came about.
+    `id` is the expense entry's, the charge occurrence's or the milestone's; it is billed once, as a portion of 0
+    seconds. `amount` is what the client pays, quantity × unit price or, where it must be exact, 1 × amount; `rule` says
+    how it came about.
     """
 
     id: str

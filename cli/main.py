@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from cli import books, deciding, month, reports, setup
+from cli import books, deciding, month, pull, reports, setup
 
 app = typer.Typer(
     name="tieout",
@@ -39,6 +39,7 @@ for _command in (
     setup.init,
     setup.check,
     setup.schema,
+    pull.pull,
     month.import_,
     month.run,
     month.bill,
@@ -49,6 +50,7 @@ for _command in (
     books.push,
     deciding.close,
     deciding.reopen,
+    deciding.milestone,
     books.replay,
     reports.exceptions,
     reports.statement,

@@ -58,6 +58,8 @@ class ConnectorConfig(BaseModel):
     billable: Literal["from tracker", "from contract"] = "from tracker"
     project_code: Pattern = ""
     columns: Mapping[str, str] = {}
+    entries: Literal["everyone", "own"] = "everyone"
+    """Whose time is expected when the tracker is asked: an own token's part of it is refused unless it is all."""
 
 
 def _exact_name(text: str) -> str:

@@ -52,6 +52,11 @@ class Window:
     seconds: int
 
 
+def least_seconds(windows: Iterable[Window], requests: int) -> int:
+    """How long so many requests take at least, when every window is empty to begin with."""
+    return max((max(requests - 1, 0) // each.requests * each.seconds for each in windows), default=0)
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A vendor's answer; `headers` have lower-case names."""

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Protocol
 
 from billing.records import Period, SourceRecord
-from connectors.http import Timer
+from connectors.http import Timer, Window
 
 PERSON, CLIENT, PROJECT, ACTIVITY, TAG = "person", "client", "project", "activity", "tag"
 """The kinds of reference, in the field's words: Harvest's "task" and Toggl's and Clockify's task are our activity."""
@@ -128,6 +128,9 @@ class TimeSource(Protocol):
 
     def told_at(self) -> datetime | None:
         """The vendor's clock at its first answer to this object, from which the next `changes` may start."""
+
+    def limits(self) -> tuple[Window, ...]:
+        """The limits that hold for this account, as far as `account` has learned them."""
 
     def requests_for(self, kind: str, entries: int) -> int:
         """The least requests that listing and proving a window of so many entries needs."""

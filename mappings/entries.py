@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from operator import attrgetter
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, tuple_,
 from billing.ids import ENTRY, content_hash, stable_id
 from billing.recognise import Known, Stored
 from billing.records import EXPENSE, Entry, Period, SourceRecord
-from mappings.bulk import begins_with, chunks, execute_many, insert_rows
+from mappings.bulk import among, begins_with, chunks, execute_many, insert_rows
 from mappings.schema import entry, entry_history, source_ref
 from mappings.schema_books import placement
 
@@ -118,6 +119,39 @@ class Entries:
                 found[own] = Known(_entry(row), gone=not row.present, final=row.final)
         return found
 
+    def short_by_own_id(self, connector: str, own_ids: Sequence[str]) -> dict[str, Stored]:
+        """The same in short, for very many."""
+        names = [_OWN + own for own in own_ids]
+        rows = self._connection.execute(
+            select(source_ref.c.external_id, entry.c.id, entry.c.day, entry.c.content, entry.c.present)
+            .join(entry, entry.c.id == source_ref.c.entry)
+            .where(source_ref.c.connector == connector, among(self._connection, source_ref.c.external_id, names))
+        ).all()
+        return {
+            own.removeprefix(_OWN): Stored(key, day, content, gone=not present)
+            for own, key, day, content, present in rows
+        }
+
+    def from_files(self, connector: str, kind: str, first: date, last: date) -> list[Entry]:
+        """The entries of a kind, between two days, both included, that only files have shown so far."""
+        window = (entry.c.connector == connector) & entry.c.day.between(first, last) & (entry.c.kind == kind)
+        own = source_ref.c.external_id.startswith(_OWN)
+        named = select(source_ref.c.entry).where(source_ref.c.entry == entry.c.id, own).exists()
+        return [_entry(row) for row in self._connection.execute(select(*_HEAD).where(window, entry.c.present, ~named))]
+
+    def unseen_of(self, connector: str, kind: str, period: Period, seen: AbstractSet[str]) -> list[str]:
+        """The entries of a kind that a connector has in a month, apart from some; those are among them."""
+        window = (entry.c.connector == connector) & (entry.c.kind == kind) & entry.c.present
+        window &= (entry.c.day >= period.first) & (entry.c.day < period.end)
+        rows = self._connection.execute(select(entry.c.id).where(window)).scalars()
+        return [key for key in rows if key not in seen]
+
+    def retired_as(self, connector: str, kind: str, period: Period, how: str) -> list[Entry]:
+        """The entries of a connector's month that are gone, for a stated reason."""
+        window = (entry.c.connector == connector) & (entry.c.kind == kind) & ~entry.c.present & (entry.c.how == how)
+        window &= (entry.c.day >= period.first) & (entry.c.day < period.end)
+        return [_entry(row) for row in self._connection.execute(select(*_HEAD).where(window).order_by(entry.c.id))]
+
     def get(self, entry_id: str) -> Entry | None:
         """An entry's head, also when it is gone."""
         row = self._connection.execute(select(*_HEAD).where(entry.c.id == entry_id)).first()
@@ -182,6 +216,11 @@ class Entries:
         refs = ((connector, named[n], ids[n]) for n in order)
         insert_rows(self._connection, source_ref, ("connector", "external_id", "entry"), refs)
         return ids
+
+    def name(self, connector: str, names: Mapping[str, str]) -> None:
+        """Gives entries the names that their source has for them, by those names."""
+        rows = ((connector, _OWN + own, entry_id) for own, entry_id in sorted(names.items()))
+        insert_rows(self._connection, source_ref, ("connector", "external_id", "entry"), rows)
 
     def change(self, changes: Sequence[tuple[Entry, SourceRecord, Origin, str]]) -> None:
         """New contents for known entries; the heads they supersede become history."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Integer, PrimaryKeyConstraint, Table, Text, false
 
 from mappings.schema import metadata, words
 from mappings.types import Json, UtcTime
@@ -39,13 +39,15 @@ proof = Table(
     Column("their_entries", Integer),
     Column("their_seconds", BigInteger),
     words("reason"),
-    Column("listed_at", UtcTime),
+    Column("listed_on", Date),
+    Column("held", Boolean, nullable=False, server_default=false()),
     Column("run", Integer, ForeignKey("run.id"), nullable=False),
     PrimaryKeyConstraint("connector", "kind", "period"),
 )
 """A connector's month: `listing` while it is read, then `proven` against the vendor's own totals, or `failed` with why.
 
-Seconds are as the vendor counts them, which may be rounded hours; entries of ours that it does not count are left out.
+`held` says whether matching holds its entries back. Seconds are as the vendor counts them, which may be rounded hours;
+entries of ours that it does not count are left out.
 """
 
 watermark = Table(

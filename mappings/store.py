@@ -24,7 +24,9 @@ from mappings.issues import Issues
 from mappings.matches import Matches
 from mappings.placements import Placements
 from mappings.plans import Plans
+from mappings.pulled import Pulled
 from mappings.pushes import Pushes
+from mappings.references import References
 from mappings.runs import Runs
 from mappings.seen import Seen
 from mappings.sums import Sums
@@ -106,6 +108,16 @@ class Transaction:
     def history(self) -> History:
         """The store as it was at an earlier moment."""
         return History(self._connection)
+
+    @cached_property
+    def pulled(self) -> Pulled:
+        """Which months of which vendors are proven."""
+        return Pulled(self._connection)
+
+    @cached_property
+    def references(self) -> References:
+        """What the vendors call people and projects."""
+        return References(self._connection)
 
     @cached_property
     def issues(self) -> Issues:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from billing.money import Money
-from billing.records import Period, State
+from billing.records import TIME, Period, State
+from mappings.pulled import Proof
 from mappings.store import Transaction
 from mappings.sums import StateSum
 from review.tables import Cell, Hours, Section, clock, counted, section
@@ -110,7 +111,12 @@ def statement(tx: Transaction, period: Period, as_of: datetime, clients: Mapping
     return _statement(
         period,
         as_of,
-        _Sums(tuple(tx.entries.totals(period)), tuple(tx.sums.states(period)), tx.runs.rejected_in(period)),
+        _Sums(
+            tuple(tx.entries.totals(period)),
+            tuple(tx.sums.states(period)),
+            tx.runs.rejected_in(period),
+            {found.connector: (found.their_seconds, found.their_entries) for found in _proofs(tx, period)},
+        ),
         clients,
         rounding_seconds=sum(row.rounded_seconds - row.seconds for row in sums),
         crossed_seconds=tx.matches.crossed_seconds(period),
@@ -163,6 +169,12 @@ class _Sums:
     totals: tuple[tuple[str, int, int, int], ...]
     states: tuple[StateSum, ...]
     rejected: Mapping[str, tuple[int, int]]
+    theirs: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
+    """What each source's own totals say, in seconds and entries."""
+
+
+def _proofs(tx: Transaction, period: Period) -> list[Proof]:
+    return [found for found in tx.pulled.proofs(period=period.name) if found.kind == TIME]
 
 
 def _statement(period: Period, as_of: datetime, sums: _Sums, clients: Mapping[str, str], **more: Any) -> Statement:
@@ -171,7 +183,8 @@ def _statement(period: Period, as_of: datetime, sums: _Sums, clients: Mapping[st
     sources = []
     for name in sorted(totals.keys() | unreadable.keys()):
         count, seconds, _ = totals.get(name, (0, 0, 0))
-        sources.append(SourceRow(name, seconds + unreadable.get(name, 0), count))
+        theirs = sums.theirs.get(name, (None, None))
+        sources.append(SourceRow(name, seconds + unreadable.get(name, 0), count, *theirs))
     usual = {"rounding_seconds": 0, "crossed_seconds": 0, "outdated": 0}
     return Statement(
         period=period,

@@ -19,6 +19,7 @@ from mappings.runs import ReadFile, RejectedRow
 from mappings.store import Transaction
 from sync.reading import ImportOptions, Source, read_source
 from sync.recognising import recognised
+from sync.reopening import reopen, retire
 from sync.worker import Run, Worker
 
 __all__ = ["Account", "BadFile", "FileReport", "ImportOptions", "import_file", "settle"]
@@ -82,7 +83,7 @@ def import_file(
         added = tx.entries.add(source.connector, read, own_ids)
         changed = [change.entry.id for change in found.changed]
         tx.entries.change([_edit(change, source, file_id, run) for change in found.changed])
-        _reopen(tx, changed, "its tracker changed it", run)
+        reopen(tx, changed, "its tracker changed it", run)
         _keep_rejected(worker, tx, run, source)
     own.add(source, file_id, [*found.unchanged, *changed, *added])
     return FileReport(
@@ -118,7 +119,7 @@ def settle(worker: Worker, run: Run, own: Account, options: ImportOptions, last:
         unseen = tx.entries.unseen(own.connector, min(span), max(span), own.seen) if span else []
         gone = _gone(unseen, own, period, options) if period else []
         if period:
-            _retire(tx, run, own, gone)
+            retire(tx, run, gone, own.last_file, "not in a complete export")
             tx.runs.settle_month(own.connector, period.name, run.id)
             _report_rejected(worker, tx, run, own.connector)
     shown = [day for _, day in unseen if day in own.days or (period and day in period)]
@@ -141,23 +142,6 @@ def _gone(unseen: Unseen, own: Account, period: Period, options: ImportOptions) 
             "Nothing is gone"
         )
     return [] if None in own.unread_days else [key for key, day in gone if day not in own.unread_days]
-
-
-def _retire(tx: Transaction, run: Run, own: Account, ids: list[str]) -> None:
-    tx.entries.retire(tx.entries.heads(ids), Origin(own.last_file, None, run.id), "not in a complete export")
-    _reopen(tx, ids, "its tracker no longer has it", run)
-    tx.issues.replace_for_entries("match", ids, [], run.id)
-
-
-def _reopen(tx: Transaction, ids: list[str], reason: str, run: Run) -> None:
-    """Takes changed time off its drafts, which are then out of date until the next run plans them again.
-
-    What has left the house stays where it is, and so does its draft.
-    """
-    live = tx.placements.of_entries(ids)
-    placed = [item.portion for items in live.values() for item in items if not item.settled]
-    tx.drafts.outdate(portion.line_id for portion in placed if portion.line_id)
-    tx.placements.release(ids, reason, run.id)
 
 
 # ---- bad rows ----

@@ -3,6 +3,7 @@
 Each stage reads the store, calls pure functions in `billing/`, and writes the result; what wakes the pipeline (a
 person, later a schedule or a webhook) does not matter to it. Reconcile places what will not be billed, bill the rest.
 
+    pull       sync/pull.py       a tracker's records become entries, proven  connectors/sources, billing/takeover
     import     sync/importing.py  an export's rows become entries             connectors/exports, billing/recognise
     reconcile  sync/reconcile.py  each entry finds its workstream and person  billing/reconcile, billing/checks
     bill       sync/bill.py       each contract's period becomes drafts       billing/plan
@@ -26,11 +27,12 @@ from mappings.drafts import StoredDraft
 from sync.bill import Billed, bill
 from sync.importing import Account, FileReport, ImportOptions, import_file, settle
 from sync.planning import check_plan
+from sync.pull import Asked, ConnectorReport, pull
 from sync.push import Pushed, push, settle_intents
 from sync.reconcile import Reconciled, reconcile
 from sync.worker import Worker, running
 
-__all__ = ["CannotWrite", "PeriodReport", "import_files", "push_drafts", "rerun", "run_period"]
+__all__ = ["CannotWrite", "PeriodReport", "import_files", "pull_sources", "push_drafts", "rerun", "run_period"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,18 @@ class PeriodReport:
     def changed(self) -> int:
         """Contracts that were planned anew."""
         return sum(unit.changed for unit in self.billed)
+
+
+def pull_sources(worker: Worker, asked: Asked) -> list[ConnectorReport]:
+    """Pulls what the trackers have; one that fails does not stop the others, and its report says why."""
+    with running(worker, "pull") as run:
+        settle_intents(worker, run)
+        reports = pull(worker, run, asked)
+        run.detail.update(
+            connectors={each.connector: "done" if each.is_done else "not done" for each in reports},
+            requests=sum(each.requests for each in reports),
+        )
+    return reports
 
 
 def import_files(

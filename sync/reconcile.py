@@ -60,17 +60,19 @@ def _match_stale(worker: Worker, run: Run) -> int:
         catalogue = worker.catalogue(tx)
         basis, newest = catalogue.basis, tx.matches.newest_run()
         ids, marker = tx.matches.stale_ids(basis), tx.matches.marker()
-        ids = sorted({*ids, *tx.decisions.duplicates_of(ids)})
-        index = Index.of(catalogue, tx.units.closed())
+        unproven, held = tx.pulled.unproven(worker.today), tx.pulled.held()
+        ids = sorted({*ids, *tx.decisions.duplicates_of(ids), *tx.pulled.ids_of(unproven ^ held)})
+        index = Index.of(catalogue, tx.units.closed(), unproven)
     if marker.basis != basis and ids:
         with worker.store.write() as tx:
             tx.matches.set_marker(Marker("", 0))  # an interruption must not leave answers of two kinds of rules
     for start in range(0, len(ids), ENTRIES_AT_A_TIME):
         _match_some(worker, run, ids[start : start + ENTRIES_AT_A_TIME], index)
         worker.progress("reconciling", min(start + ENTRIES_AT_A_TIME, len(ids)), len(ids))
-    if marker != Marker(basis, newest):
+    if marker != Marker(basis, newest) or unproven != held:
         with worker.store.write() as tx:
             tx.matches.set_marker(Marker(basis, newest))
+            tx.pulled.note_held(unproven)
     return len(ids)
 
 

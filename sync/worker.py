@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import Event
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +17,7 @@ import structlog
 
 from billing.catalogue import Catalogue
 from config.loader import Configuration, load
+from connectors.http import Timer
 from mappings.database import StoreUnavailable
 from mappings.lock import only_runner
 from mappings.store import Store, Transaction
@@ -37,6 +40,19 @@ class Worker:
     store: Store
     clock: Clock
     progress: Progress = no_progress
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Where tokens stand; read when one is needed."""
+    stop: Event = field(default_factory=Event)
+    """Set when a person interrupts: whatever waits ends its waiting, and stages stop between two pages."""
+
+    @property
+    def timer(self) -> Timer:
+        """How connectors wait. Locks and time-outs go by the machine's clock, whatever the business clock says."""
+        return Timer(time.monotonic, self.sleep, time.time)
+
+    def sleep(self, seconds: float) -> None:
+        """Waits, unless it is interrupted."""
+        self.stop.wait(seconds)
 
     @property
     def today(self) -> date:
@@ -93,7 +109,7 @@ def _without_collection() -> Iterator[None]:
 def open_worker(folder: Path, environment: Mapping[str, str], clock: Clock, progress: Progress = no_progress) -> Worker:
     """A worker for a folder. Raises BadConfiguration or StoreUnavailable."""
     configuration = load(folder, environment)
-    return Worker(configuration, Store.open(configuration.database), clock, progress)
+    return Worker(configuration, Store.open(configuration.database), clock, progress, environment)
 
 
 def system_clock() -> datetime:

@@ -37,7 +37,8 @@ def upgrade() -> None:
     sa.Column('their_entries', sa.Integer(), nullable=True),
     sa.Column('their_seconds', sa.BigInteger(), nullable=True),
     sa.Column('reason', sa.Text(), server_default='', nullable=False),
-    sa.Column('listed_at', types.UtcTime(timezone=True), nullable=True),
+    sa.Column('listed_on', sa.Date(), nullable=True),
+    sa.Column('held', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column('run', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['run'], ['run.id'], name=op.f('fk_proof_run')),
     sa.PrimaryKeyConstraint('connector', 'kind', 'period', name=op.f('pk_proof'))

@@ -1,0 +1,110 @@
+"""What was asked of vendors: which months are proven, and up to when their changes have been read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from billing.calendar import month
+from billing.records import Period
+from mappings.bulk import upsert
+from mappings.schema import entry
+from mappings.schema_pulled import proof, watermark
+
+LISTING, PROVEN, FAILED = "listing", "proven", "failed"
+Month = tuple[str, str]
+"""A connector and a month's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A connector's month of one kind of record: what we have read, what the vendor says it has, and what follows."""
+
+    connector: str
+    kind: str
+    period: str
+    state: str
+    entries: int = 0
+    seconds: int = 0
+    their_entries: int | None = None
+    their_seconds: int | None = None
+    reason: str = ""
+    listed_on: date | None = None
+    """The business day on which it was last read whole."""
+
+    def covers(self, today: date) -> bool:
+        """Whether the month may be billed: it is proven and, if it is over, was read whole after its end."""
+        end = month(self.period).end
+        return self.state == PROVEN and (end > today or (self.listed_on or date.min) >= end)
+
+
+class Pulled:
+    """Questions about proofs and watermarks, and changes to them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def proofs(self, connector: str = "", period: str = "") -> list[Proof]:
+        """The proofs of a connector or all, of a month or all, in order."""
+        query = select(*(proof.c[name] for name in Proof.__slots__))
+        query = query.where(proof.c.connector == connector) if connector else query
+        query = query.where(proof.c.period == period) if period else query
+        rows = self._connection.execute(query.order_by(proof.c.connector, proof.c.period, proof.c.kind))
+        return [Proof(*row) for row in rows]
+
+    def keep(self, found: Proof, run: int) -> None:
+        """Notes how a month stands now."""
+        names = [name for name in Proof.__slots__ if name not in ("connector", "kind", "period")]
+        statement = upsert(self._connection, proof, ("connector", "kind", "period"), [*names, "run"])
+        values = {name: getattr(found, name) for name in Proof.__slots__}
+        self._connection.execute(statement, {**values, "run": run})
+
+    def unproven(self, today: date) -> set[Month]:
+        """The months that must not be billed as they are."""
+        return {(found.connector, found.period) for found in self.proofs() if not found.covers(today)}
+
+    def held(self) -> set[Month]:
+        """The months that matching held back when it last looked."""
+        rows = self._connection.execute(select(proof.c.connector, proof.c.period).where(proof.c.held))
+        return {(str(connector), str(period)) for connector, period in rows}
+
+    def note_held(self, months: Collection[Month]) -> None:
+        """Notes which months matching holds back now."""
+        for found in self.proofs():
+            which = (proof.c.connector == found.connector) & (proof.c.period == found.period)
+            held = (found.connector, found.period) in months
+            self._connection.execute(update(proof).where(which, proof.c.held.is_not(held)).values(held=held))
+
+    def ids_of(self, months: Collection[Month]) -> list[str]:
+        """The entries of some connectors' months, by the tracker's day."""
+        found: list[str] = []
+        for connector, name in sorted(months):
+            window = (entry.c.connector == connector) & _within(month(name))
+            found += self._connection.execute(select(entry.c.id).where(window)).scalars()
+        return found
+
+    def stored(self, connector: str, kind: str, period: Period) -> tuple[int, int]:
+        """How many records of a kind a connector has in a month that are there and do not run, and their seconds."""
+        ours = (entry.c.connector == connector) & (entry.c.kind == kind) & entry.c.present & entry.c.running.is_(False)
+        count, seconds = self._connection.execute(
+            select(func.count(), func.coalesce(func.sum(entry.c.seconds), 0)).where(ours, _within(period))
+        ).one()
+        return int(count), int(seconds)
+
+    def watermark(self, connector: str, kind: str) -> datetime | None:
+        """Up to which moment a connector's changes have been read, by the vendor's clock."""
+        which = (watermark.c.connector == connector) & (watermark.c.kind == kind)
+        return self._connection.execute(select(watermark.c.at).where(which)).scalar()
+
+    def set_watermark(self, connector: str, kind: str, at: datetime, run: int) -> None:
+        """Notes up to which moment changes have been read."""
+        statement = upsert(self._connection, watermark, ("connector", "kind"), ("at", "run"))
+        self._connection.execute(statement, {"connector": connector, "kind": kind, "at": at, "run": run})
+
+
+def _within(period: Period) -> Any:
+    return (entry.c.day >= period.first) & (entry.c.day < period.end)

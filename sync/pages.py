@@ -1,0 +1,120 @@
+"""A page of a vendor's records becomes new, changed or unchanged entries: one transaction a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from billing.ids import content_hash
+from billing.recognise import Stored
+from billing.records import SourceRecord
+from billing.takeover import take_over
+from connectors.sources import Page
+from mappings.entries import Origin
+from mappings.store import Transaction
+from sync.reopening import reopen, retire
+from sync.worker import Run
+
+LEFT_OVER = "only in an export"
+"""How a version is recognised that a file had, and the tracker's own list has not."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of the records of some pages."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    taken_over: int = 0
+    gone: int = 0
+
+
+@dataclass(slots=True)
+class Taken:
+    """What a listing has shown so far: our ids of its entries, what the vendor counts of them, what was unreadable."""
+
+    counts: Counts
+    kind: str
+    seen: set[str] = field(default_factory=set)
+    entries: int = 0
+    seconds: int = 0
+    unread: list[str] = field(default_factory=list)
+    months: set[str] = field(default_factory=set)
+    """The months that anything of it concerned, before or after a change."""
+    torn: bool = False
+    """Whether a record came twice: the list changed while it was read, and another may be missing."""
+
+
+def take_page(tx: Transaction, run: Run, connector: str, page: Page, taken: Taken) -> None:
+    """Writes one page. An id that is known is the same entry, on whatever day it is now."""
+    known = tx.entries.short_by_own_id(connector, page.ids)
+    fresh = _Fresh([], [])
+    edits: list[tuple[str, SourceRecord, str]] = []
+    records = dict(zip(page.ids, page.records, strict=True))
+    taken.torn |= len(records) < len(page.ids) or any(found.id in taken.seen for found in known.values())
+    for own, record in records.items():
+        found = known.get(own)
+        if found is None:
+            fresh.records.append(record)
+            fresh.ids.append(own)
+        elif found.gone or found.content != content_hash(record):
+            edits.append((found.id, record, "seen again" if found.gone else "same id"))
+            taken.months.add(f"{found.day:%Y-%m}")
+    edited = _edit(tx, run, edits)
+    added = _add(tx, run, connector, fresh, taken)
+    taken.counts.changed += edited
+    taken.counts.unchanged += len(known) - len(edits)
+    taken.seen.update(found.id for found in known.values())
+    taken.seen.update(added)
+    taken.entries += page.entries
+    taken.seconds += page.seconds
+    taken.unread += [f"{bad.id or 'one without an id'}: {bad.reason}" for bad in page.rejected]
+    taken.months.update(f"{record.day:%Y-%m}" for record in fresh.records)
+    taken.months.update(f"{record.day:%Y-%m}" for _, record, _ in edits)
+    _leave(tx, run, connector, page.gone, taken)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """Records of ids that nobody has seen before."""
+
+    records: list[SourceRecord]
+    ids: list[str]
+
+
+def _edit(tx: Transaction, run: Run, edits: Sequence[tuple[str, SourceRecord, str]]) -> int:
+    heads = {head.id: head for head in tx.entries.heads(key for key, _, _ in edits)}
+    real = [(key, record, how) for key, record, how in edits if how != "same id" or heads[key].record != record]
+    origin = Origin(None, None, run.id)
+    tx.entries.change([(heads[key], record, origin, how) for key, record, how in real])
+    reopen(tx, [key for key, _, _ in real], "its tracker changed it", run)
+    return len(real)
+
+
+def _add(tx: Transaction, run: Run, connector: str, fresh: _Fresh, taken: Taken) -> list[str]:
+    """New entries; those that a file has shown before are taken over, and keep our id."""
+    if not fresh.ids:
+        return []
+    days = [record.day for record in fresh.records]
+    imported = tx.entries.from_files(connector, taken.kind, min(days), max(days))
+    same = take_over(fresh.records, imported) if imported else {}
+    tx.entries.name(connector, {fresh.ids[place]: entry.id for place, entry in same.items()})
+    _edit(tx, run, [(entry.id, fresh.records[place], "taken over") for place, entry in sorted(same.items())])
+    places = [place for place in range(len(fresh.ids)) if place not in same]
+    origin = Origin(None, None, run.id)
+    added = tx.entries.add(
+        connector, [(fresh.records[place], origin) for place in places], [fresh.ids[place] for place in places]
+    )
+    taken.counts.new += len(places)
+    taken.counts.taken_over += len(same)
+    return [*added, *(entry.id for entry in same.values())]
+
+
+def _leave(tx: Transaction, run: Run, connector: str, gone: Sequence[str], taken: Taken) -> None:
+    """What the vendor itself says it has deleted."""
+    known: dict[str, Stored] = tx.entries.short_by_own_id(connector, gone) if gone else {}
+    there = [found for found in known.values() if not found.gone]
+    taken.months.update(f"{found.day:%Y-%m}" for found in there)
+    taken.counts.gone += len(there)
+    retire(tx, run, [found.id for found in there], None, "deleted in its tracker")

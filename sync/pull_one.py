@@ -1,0 +1,278 @@
+"""One connector's pull: its people and projects, then what changed, then whole months, each proven by its totals.
+
+A page is stored before the next one is asked for. A month that is only half read stays unproven, and nothing of it is
+billed; the next pull reads it again from its beginning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from billing.calendar import month, months_between
+from billing.issues import Issue, facts
+from billing.reconcile import project_label, worth
+from billing.records import Entry, Period
+from billing.texts import clean
+from connectors.errors import ConnectorError
+from connectors.sources import Page, Reference, SourceAccount, TimeSource, Totals
+from mappings.pulled import FAILED, LISTING, PROVEN, Proof
+from mappings.references import Known
+from mappings.store import Transaction
+from sync.pages import LEFT_OVER, Counts, Taken, take_page
+from sync.reopening import retire
+from sync.sources import CannotConnect, connected
+from sync.worker import Run, Worker
+
+OVERLAP = timedelta(minutes=10)
+"""What changed so shortly before the last pull is asked for again: vendors' lists may lag behind."""
+TRIES = 3
+"""How often a month is read whose list and totals disagree: it may have changed meanwhile."""
+FEW = 20
+"""Of so many known entries, less than half being listed is taken for a mistake."""
+
+Proofs = Mapping[str, Proof]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What to pull: of which connectors (all if none), which months whole, and whether far fewer entries are right."""
+
+    connectors: tuple[str, ...] = ()
+    periods: tuple[Period, ...] = ()
+    everything: bool = False
+    fewer: bool = False
+
+
+@dataclass(slots=True)
+class ConnectorReport:
+    """What came of one connector. `problem` says why it stopped, `retry_after` in how many seconds it may go on."""
+
+    connector: str
+    account: SourceAccount | None = None
+    references: int = 0
+    """How many people, clients, projects, activities and tags were new, changed or gone."""
+    counts: Counts = field(default_factory=Counts)
+    months: list[Proof] = field(default_factory=list)
+    requests: int = 0
+    problem: str = ""
+    retry_after: float | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether everything that was asked for was read and is proven."""
+        return not self.problem and all(found.state == PROVEN for found in self.months)
+
+
+def months_to_list(worker: Worker, connector: str, kind: str, asked: Asked) -> list[Period]:
+    """The months that were asked for, else those from go-live on that are not proven, or all of them."""
+    if asked.periods:
+        return list(asked.periods)
+    today = worker.today
+    with worker.store.read() as tx:
+        found = {each.period: each for each in tx.pulled.proofs(connector) if each.kind == kind}
+    months = {each.name for each in months_between(worker.configuration.main.go_live, today)} | set(found)
+    proven = set() if asked.everything else {name for name, each in found.items() if each.covers(today)}
+    return [month(name) for name in sorted(months - proven)]
+
+
+class Interrupted(ConnectorError):
+    """A person ended the pull; what was stored stays, and the next pull goes on."""
+
+
+def pull_connector(worker: Worker, run: Run, source: TimeSource, report: ConnectorReport, asked: Asked) -> None:
+    """Pulls everything, in order. Raises ConnectorError or CannotConnect; what was read until then is stored."""
+    puller = _Puller(worker, run, source, report, asked)
+    try:
+        puller.sign_in()
+        puller.keep_references()
+        for kind in source.kinds:
+            puller.pull_kind(kind)
+    finally:
+        puller.tell_unproven()
+
+
+@dataclass(frozen=True, slots=True)
+class _Puller:
+    worker: Worker
+    run: Run
+    source: TimeSource
+    report: ConnectorReport
+    asked: Asked
+
+    @property
+    def name(self) -> str:
+        """The connector's."""
+        return self.report.connector
+
+    def sign_in(self) -> None:
+        """Learns who we are there, and refuses to read a part of the time as if it were all."""
+        account = self.report.account = self.source.account()
+        if not account.sees_everyone and connected(self.worker)[self.name].entries == "everyone":
+            raise CannotConnect(
+                f"{account.person} sees only their own entries in {self.source.title}, so less would be billed than "
+                "was worked; use an administrator's token, or write `entries: own` if theirs is all the time there is"
+            )
+
+    def keep_references(self) -> None:
+        """Stores what the vendor calls people and projects."""
+        listed = [_known(self.name, each) for each in self.source.references()]
+        with self.worker.store.write() as tx:
+            self.report.references = tx.references.keep(self.name, listed, self.run.id)
+
+    def pull_kind(self, kind: str) -> None:
+        """Time or expenses: what changed since the last pull, then the months that must be read whole."""
+        with self.worker.store.read() as tx:
+            since = tx.pulled.watermark(self.name, kind)
+            proofs = {found.period: found for found in tx.pulled.proofs(self.name) if found.kind == kind}
+        whole = {each.name for each in months_to_list(self.worker, self.name, kind, self.asked)}
+        if since is not None:
+            whole |= self._follow(kind, since, proofs, whole)
+        for name in sorted(whole):
+            self._list_month(kind, month(name))
+        told = self.source.told_at()
+        if told is not None:
+            with self.worker.store.write() as tx:
+                tx.pulled.set_watermark(self.name, kind, told, self.run.id)
+
+    def tell_unproven(self) -> None:
+        """An issue for each month of the connector that is not proven."""
+        with self.worker.store.write() as tx:
+            issues = [_unproven(found) for found in tx.pulled.proofs(self.name) if found.state != PROVEN]
+            tx.issues.replace(f"proof:{self.name}", issues, self.run.id)
+
+    # ---- what changed ----
+
+    def _follow(self, kind: str, since: datetime, proofs: Proofs, whole: Collection[str]) -> set[str]:
+        """Takes in what changed. Months that this concerns are proven by their totals; the rest must be read whole."""
+        taken = Taken(self.report.counts, kind)
+        for page in self._pages(self.source.changes(kind, since - OVERLAP, [month(name) for name in sorted(proofs)])):
+            with self.worker.store.write() as tx:
+                before = set(taken.months)
+                take_page(tx, self.run, self.name, page, taken)
+                for name in taken.months - before:
+                    found = proofs.get(name) or Proof(self.name, kind, name, LISTING)
+                    half = replace(found, state=LISTING, reason="its changes were not read to the end")
+                    tx.pulled.keep(half, self.run.id)
+        touched = sorted(taken.months - set(whole))
+        return {name for name in touched if not self._still_proven(month(name), proofs.get(name))}
+
+    def _still_proven(self, period: Period, before: Proof | None) -> bool:
+        """Whether a month that was read whole once agrees with the vendor's totals after its changes."""
+        if before is None or before.state != PROVEN:
+            return False
+        theirs = self.source.totals(before.kind, period)
+        with self.worker.store.write() as tx:
+            count, seconds = tx.pulled.stored(self.name, before.kind, period)
+            if theirs == Totals(None, None) or not _agree(theirs, count, seconds):
+                return False
+            self._keep(tx, replace(before, entries=count, seconds=seconds), theirs)
+        return True
+
+    # ---- a whole month ----
+
+    def _list_month(self, kind: str, period: Period) -> None:
+        proof = Proof(self.name, kind, period.name, LISTING, listed_on=self.worker.today)
+        with self.worker.store.write() as tx:
+            tx.pulled.keep(replace(proof, reason="it was not read to the end"), self.run.id)
+            known = tx.pulled.stored(self.name, kind, period)[0]
+        for _ in range(TRIES):
+            taken = self._listed(kind, period)
+            theirs = self.source.totals(kind, period)
+            if taken.unread or not (taken.torn or not _agree(theirs, taken.entries, taken.seconds)):
+                break
+        reason = self._doubt(taken, theirs, known)
+        found = replace(
+            proof, state=FAILED if reason else PROVEN, entries=taken.entries, seconds=taken.seconds, reason=reason
+        )
+        with self.worker.store.write() as tx:
+            if not reason:
+                self._let_go(tx, kind, period, taken)
+            self._keep(tx, found, theirs)
+
+    def _listed(self, kind: str, period: Period) -> Taken:
+        taken = Taken(self.report.counts, kind)
+        for page in self._pages(self.source.listing(kind, period)):
+            with self.worker.store.write() as tx:
+                take_page(tx, self.run, self.name, page, taken)
+            done = len(taken.seen)
+            self.worker.progress(f"{self.name} {period.name}", done, max(page.of or done, done))
+        return taken
+
+    def _doubt(self, taken: Taken, theirs: Totals, known: int) -> str:
+        """Why what was listed cannot be all there is, or nothing."""
+        title = self.source.title
+        if taken.unread:
+            return f"{len(taken.unread)} of its records cannot be read: {'; '.join(taken.unread[:3])}"
+        if taken.torn:
+            return f"its list changed while it was read, {TRIES} times over; pull again"
+        if not _agree(theirs, taken.entries, taken.seconds):
+            return _disagreement(title, theirs, taken)
+        if known >= FEW and len(taken.seen) * 2 < known and not self.asked.fewer:
+            return (
+                f"{title} lists {len(taken.seen)} of the {known} records it had; check the token's rights and the "
+                "account's filters, or pull again with --fewer if it is meant"
+            )
+        return ""
+
+    def _let_go(self, tx: Transaction, kind: str, period: Period, taken: Taken) -> None:
+        """Retires what a whole month no longer has: entries that were deleted, and those that only an export had."""
+        last = period.end - timedelta(days=1)
+        imported = [entry.id for entry in tx.entries.from_files(self.name, kind, period.first, last)]
+        retire(tx, self.run, imported, None, LEFT_OVER)
+        gone = tx.entries.unseen_of(self.name, kind, period, taken.seen)
+        retire(tx, self.run, gone, None, "no longer in its tracker")
+        self.report.counts.gone += len(gone) + len(imported)
+        issues = [_left_over(entry) for entry in tx.entries.retired_as(self.name, kind, period, LEFT_OVER)]
+        tx.issues.replace(f"left over:{self.name}:{kind}:{period.name}", issues, self.run.id, period.name)
+
+    def _keep(self, tx: Transaction, found: Proof, theirs: Totals) -> None:
+        proof = replace(found, their_entries=theirs.entries, their_seconds=theirs.seconds)
+        tx.pulled.keep(proof, self.run.id)
+        self.report.months.append(proof)
+
+    def _pages(self, pages: Iterator[Page]) -> Iterator[Page]:
+        for page in pages:
+            if self.worker.stop.is_set():
+                raise Interrupted("interrupted; the next pull goes on from here")
+            yield page
+
+
+def _known(connector: str, each: Reference) -> Known:
+    return Known(
+        connector, each.kind, each.id, each.name, each.code, each.email, each.parent, each.archived, each.detail
+    )
+
+
+def _agree(theirs: Totals, entries: int, seconds: int) -> bool:
+    return theirs.entries in (None, entries) and theirs.seconds in (None, seconds)
+
+
+def _disagreement(title: str, theirs: Totals, taken: Taken) -> str:
+    said = [] if theirs.entries is None else [f"{theirs.entries} records where {taken.entries} were listed"]
+    if theirs.seconds is not None:
+        said.append(f"{theirs.seconds} seconds where the list has {taken.seconds}")
+    return f"{title}'s own totals have {' and '.join(said)}, {TRIES} times over; pull again later"
+
+
+def _unproven(found: Proof) -> Issue:
+    return Issue(
+        "unproven_month",
+        seconds=found.seconds,
+        month=found.period,
+        subject=f"{found.connector} {found.kind} {found.period}",
+        facts=facts(connector=found.connector, period=found.period, kind=found.kind, reason=found.reason),
+    )
+
+
+def _left_over(entry: Entry) -> Issue:
+    record = entry.record
+    return Issue(
+        "only_in_export",
+        entry_id=entry.id,
+        person=clean(record.person or record.email),
+        day=record.day,
+        seconds=record.seconds,
+        facts=facts(connector=entry.connector, project=project_label(record), **worth(record)),
+    )

@@ -1,0 +1,78 @@
+"""What a pull would cost: requests against the vendor's limits, and how long they take at least."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from billing.records import TIME, Period
+from connectors.errors import ConnectorError
+from connectors.http import least_seconds
+from connectors.sources import SourceAccount, TimeSource
+from sync.pull_one import Asked, months_to_list
+from sync.sources import CannotConnect, connected, opened
+from sync.worker import Worker
+
+USUAL_SECONDS = 3600
+"""How long an entry is taken to be where a vendor tells the seconds of a month, but not its entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCost:
+    """A month that would be read whole: its entries, as far as anybody knows them before, and the least requests."""
+
+    kind: str
+    period: str
+    entries: int
+    requests: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What pulling a connector would take. `problem` says why that could not be told."""
+
+    connector: str
+    account: SourceAccount | None
+    months: tuple[MonthCost, ...]
+    first_requests: int
+    """For signing in and for people and projects."""
+    seconds: int
+    problem: str = ""
+
+    @property
+    def requests(self) -> int:
+        """The least requests of all together."""
+        return self.first_requests + sum(each.requests for each in self.months)
+
+
+def plan_pull(worker: Worker, asked: Asked) -> list[Cost]:
+    """The cost of a pull by connector. The vendors are asked who we are and for their totals; nothing is stored."""
+    names = [name for name in connected(worker) if not asked.connectors or name in asked.connectors]
+    return [_cost(worker, name, asked) for name in names]
+
+
+def _cost(worker: Worker, name: str, asked: Asked) -> Cost:
+    try:
+        with opened(worker, name) as source:
+            account = source.account()
+            found = sum(1 for _ in source.references())
+            worker.progress(f"{name}: people and projects", found, found)
+            first = source.sent()
+            months = tuple(
+                _month(worker, source, name, kind, period)
+                for kind in source.kinds
+                for period in months_to_list(worker, name, kind, asked)
+            )
+            requests = first + sum(each.requests for each in months)
+            return Cost(name, account, months, first, least_seconds(source.limits(), requests))
+    except (ConnectorError, CannotConnect) as problem:
+        return Cost(name, None, (), 0, 0, str(problem))
+
+
+def _month(worker: Worker, source: TimeSource, name: str, kind: str, period: Period) -> MonthCost:
+    with worker.store.read() as tx:
+        known = tx.pulled.stored(name, kind, period)[0]
+    if not known:
+        theirs = source.totals(kind, period)
+        usual = (theirs.seconds or 0) // USUAL_SECONDS if kind == TIME else 0
+        known = theirs.entries if theirs.entries is not None else usual
+    return MonthCost(kind, period.name, known, source.requests_for(kind, known))
