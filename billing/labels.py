@@ -39,6 +39,7 @@ class Labels:
     not_yet_issued: str
     no_charge: str
     charges: str
+    milestones: str
     expenses: str
     disbursements: str
 
@@ -89,6 +90,7 @@ ENGLISH = Labels(
     not_yet_issued="Not yet issued",
     no_charge="No charge",
     charges="Other charges",
+    milestones="Milestones",
     expenses="Expenses",
     disbursements="Disbursements",
 )
@@ -123,6 +125,7 @@ GERMAN = Labels(
     not_yet_issued="Noch nicht ausgestellt",
     no_charge="Ohne Berechnung",
     charges="Weitere Positionen",
+    milestones="Meilensteine",
     expenses="Auslagen und Spesen",
     disbursements="Durchlaufende Posten",
 )
@@ -157,6 +160,7 @@ FRENCH = Labels(
     not_yet_issued="Pas encore émise",
     no_charge="Non facturé",
     charges="Autres prestations",
+    milestones="Jalons",
     expenses="Frais",
     disbursements="Débours",
 )
@@ -191,6 +195,7 @@ SPANISH = Labels(
     not_yet_issued="Aún no emitida",
     no_charge="Sin cargo",
     charges="Otros cargos",
+    milestones="Hitos",
     expenses="Gastos",
     disbursements="Suplidos",
 )
@@ -225,6 +230,7 @@ DUTCH = Labels(
     not_yet_issued="Nog niet verzonden",
     no_charge="Niet in rekening gebracht",
     charges="Overige kosten",
+    milestones="Mijlpalen",
     expenses="Onkosten",
     disbursements="Doorlopende posten",
 )

@@ -50,7 +50,7 @@ class Priced:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """An expense or a charge that can be billed, and its order."""
+    """An expense, a charge or a milestone that can be billed, and its order."""
 
     item: Item
     order: str = ""
@@ -107,7 +107,8 @@ def document_key(item: Billable, contract: Contract) -> tuple[str, ...]:
 def line_key(item: Billable, contract: Contract) -> tuple[str, ...]:
     """What work must share to stand on one line: workstream and unit price, then what `lines_by` says.
 
-    Late work stands apart by its month; work at no charge apart from what is charged; an expense or charge alone.
+    Late work stands apart by its month; work at no charge apart from what is charged; each expense, charge and
+    milestone alone.
     """
     if isinstance(item, Fixed):
         return (item.workstream, item.item.kind.value, item.subject)

@@ -15,6 +15,7 @@ class LineKind(StrEnum):
     EXPENSE = "expense"
     DISBURSEMENT = "disbursement"
     CHARGE = "charge"
+    MILESTONE = "milestone"
 
 
 @dataclass(frozen=True, slots=True)

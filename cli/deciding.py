@@ -1,4 +1,4 @@
-"""Commands by which people decide: about entries and exceptions, and whether a contract's month is closed."""
+"""Commands by which people decide: about entries and exceptions, milestones, and whether a month is closed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import typer
 from cli.opened import NEEDED, ConfigDir, Json, Opened, month_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from review.decide import Signature
     from sync.worker import Worker
 
@@ -99,8 +101,67 @@ def reopen(
         with worker.store.write() as tx:
             for each in contract:
                 closing.reopen(tx, each, name, signature(worker, by, why))
-            months = {row.period for row in tx.units.of() if row.period >= name}
+            rows = tx.units.of()
+            months = {row.period for row in rows if row.period >= name or (row.contract in contract and not row.closed)}
         _run_again(worker, sorted(months), f"{', '.join(contract)} {name} is open again")
+
+
+def milestone(
+    contract: Annotated[str, typer.Argument(help="The contract, by its id.")],
+    code: Annotated[str, typer.Argument(help="The milestone, by its code [default: lists all of them]")] = "",
+    on: Annotated[str, typer.Option("--on", metavar="DATE", help="It is reached on this day.")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="Take back what was said about it.")] = False,
+    why: Why = "",
+    by: By = "",
+    config: ConfigDir = None,
+    json: Json = False,
+) -> None:
+    """Say that a milestone is reached, so that it is billed; or take that back; or list a contract's milestones."""
+    from cli.output import print_json, print_sections
+    from review import milestones as review
+
+    _check_words(code, on, undo=undo, explained=bool(why or by))
+    day = _day(on, "--on") if on else None
+    with Opened(config) as worker:
+        stated, contracts = worker.configuration.milestones, sorted(worker.configuration.contracts)
+        found = review.chosen(stated, contracts, contract, code)
+        if day is None and not undo:
+            with worker.store.read() as tx:
+                listed = review.standing(tx, found, worker.today)
+            print_json(review.to_json(listed)) if json else print_sections(review.to_sections(listed, contract))
+            return
+        (one,) = found
+        signed = signature(worker, by, why)
+        with worker.store.write() as tx:
+            said = review.take_back(tx, one, signed) if day is None else review.reach(tx, one, day, signed)
+        what = "taken back" if day is None else f"reached on {day}"
+        billed = (
+            f"it is billed in {said.bill_in}" if said.bill_in else "it waits until a person says that it is reached"
+        )
+        _run_again(worker, list(said.months), f"{code} of {contract}: {what}; {billed}")
+
+
+def _check_words(code: str, on: str, *, undo: bool, explained: bool) -> None:
+    """Raises BadParameter where it is not clear what is said about a milestone."""
+    if on and undo:
+        raise typer.BadParameter("say when it was reached, or take that back, not both", param_hint="--on and --undo")
+    if (on or undo or explained) and not code:
+        raise typer.BadParameter("name the milestone; `tieout milestone CONTRACT` lists them", param_hint="CODE")
+    if explained and not (on or undo):
+        raise typer.BadParameter("say on which day it was reached, or take that back with --undo", param_hint="--on")
+
+
+def _day(text: str, option: str) -> date:
+    """The day of an option. Raises BadParameter with what to write."""
+    import re
+    from datetime import date
+
+    try:
+        if re.fullmatch(r"20\d\d-\d\d-\d\d", text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise typer.BadParameter(f"{text!r} is not a date such as 2026-11-20", param_hint=option)
 
 
 def signature(worker: Worker, by: str, why: str) -> Signature:

@@ -12,6 +12,7 @@ from billing.records import Order
 from billing.texts import nearest
 from config.build import conditions_of, key_of
 from config.check_charges import check_expense_limit, check_expenses
+from config.check_milestones import check_milestones
 from config.check_opening import check_opening
 from config.check_wishes import check_wishes
 from config.models import ContractModel, Main, People
@@ -38,6 +39,7 @@ def cross_check(main: Main | None, people: People | None, contracts: Contracts, 
         problems += _contract(contract, people, documents[name])
         problems += check_opening(contract, main, documents[name])
         problems += check_expenses(contract, main, documents[name])
+        problems += check_milestones(contract, main, documents[name])
     return problems
 
 

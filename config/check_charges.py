@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -107,20 +107,25 @@ def _usage_and_markup(charge: ChargeModel, where: _Where) -> Iterator[Problem]:
 
 
 def _description(charge: ChargeModel, where: _Where) -> Iterator[Problem]:
-    text = charge.description
-    known = FIELDS[MONTHS[charge.every]]
-    fields = " ".join(f"{{{name}}}" for name in known)
+    wrong = wrong_description(charge.description, FIELDS[MONTHS[charge.every]])
+    if wrong:
+        yield where.problem("description", wrong)
+
+
+def wrong_description(text: str, known: Sequence[str]) -> str:
+    """What is wrong with the words of a line in which some fields may stand, as a sentence; empty if nothing."""
+    fields = " ".join(f"{{{name}}}" for name in known) or "words without braces"
     unknown = next((name for name in fields_in(text) if name not in known), "")
     rest = text
     for name in fields_in(text):
         rest = rest.replace(f"{{{name}}}", "")
     if unknown:
-        yield where.problem("description", f"has no field {{{unknown}}} here; write only {fields}")
-    elif "{" in rest or "}" in rest:
-        yield where.problem("description", f"has a brace that belongs to no field; write only {fields}")
-    elif clean(text, MAX_DESCRIPTION) != text.strip():
-        words = f"must be one line of at most {MAX_DESCRIPTION} printable characters without doubled spaces"
-        yield where.problem("description", words)
+        return f"has no field {{{unknown}}} here; write only {fields}"
+    if "{" in rest or "}" in rest:
+        return f"has a brace that belongs to no field; write only {fields}"
+    if clean(text, MAX_DESCRIPTION) != text.strip():
+        return f"must be one line of at most {MAX_DESCRIPTION} printable characters without doubled spaces"
+    return ""
 
 
 def _receipt(charge: ChargeModel, where: _Where, folder: Path) -> Iterator[Problem]:

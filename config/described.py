@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from config.charges import ChargeModel, Charges, UsageModel
 from config.expenses import ExpensesModel
+from config.milestones import MilestoneModel
 from config.models import (
     Calendar,
     Company,
@@ -124,6 +125,7 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "bill_to": "Who receives the invoices, and in which books.",
         "posting": "Where lines go in the ledger, by the ledger's exact names.",
         "expenses": "How the client pays for expenses.",
+        "milestones": "Amounts that are billed once each, on a day or when they are reached.",
         "opening": "What had been billed before go_live, where the contract is older.",
         "workstreams": "What is worked on; each is named by its project code.",
     },
@@ -173,8 +175,15 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "orders": "What had been billed on each order before that day, net of tax; 0 if nothing.",
         "retainers": "The hours of each retainer that were carried over, by project code.",
         "caps": "What had been billed against each cap before that day, by project code.",
-        "milestones_billed": "The names of milestones that had been billed.",
+        "milestones_billed": "The codes of milestones that had been billed: they are never billed again.",
         "deposits": "What the client had paid in advance and not yet used.",
+    },
+    MilestoneModel: {
+        "code": "Unique within the contract, and never used again.",
+        "workstream": "The project code it is billed under.",
+        "description": "What the line says.",
+        "amount": "What is billed, once.",
+        "due": "The day on which it falls due; without it, `tieout milestone` says when.",
     },
     RetainerOpening: {"hours": "The hours that were carried over."},
     BillToModel: {
@@ -195,6 +204,7 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "expense": "For lines of expenses.",
         "disbursement": "For costs passed on without tax.",
         "charge": "For lines of charges.yaml.",
+        "milestone": "For lines of milestones.",
     },
     TextsModel: {
         "language": "The language of the usual words.",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from billing.catalogue import Catalogue
 from billing.charges import Charge
 from billing.ids import canonical, digest
+from billing.milestones import Milestone
 from billing.money import Money
 from billing.records import Contract
 from config.address import Unusable, database_address
@@ -17,6 +19,7 @@ from config.charges import Charges, to_charges
 from config.check import cross_check
 from config.check_charges import FILE as CHARGES
 from config.check_charges import check_charges
+from config.milestones import to_milestones
 from config.models import ContractModel, Main, People
 from config.opening import to_money
 from config.problems import BadConfiguration, Problem
@@ -35,6 +38,7 @@ class Configuration:
     catalogue: Catalogue
     database: str = field(repr=False)
     charges: tuple[Charge, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
 
     @property
     def connectors(self) -> Mapping[str, ConnectorConfig]:
@@ -61,7 +65,8 @@ class Configuration:
     def snapshot(self) -> str:
         """The canonical text that is stored with every plan; comments, order of keys and secrets are not in it."""
         main = self.main.model_dump(mode="json", by_alias=True, exclude={"database", "connectors"})
-        return canonical({"main": main, "catalogue": self.catalogue, "charges": self.charges})
+        billed = {"charges": self.charges, "milestones": self.milestones}
+        return canonical({"main": main, "catalogue": self.catalogue, **billed})
 
     @property
     def hash(self) -> str:
@@ -93,7 +98,9 @@ def load(folder: Path, environment: Mapping[str, str]) -> Configuration:
         raise BadConfiguration(sorted(set(problems)))
     made = tuple(to_contract(contract, main, documents[name]) for name, contract in contracts.items())
     billed = to_charges(charges, made, main.go_live)
-    return Configuration(folder, main, to_catalogue(main, people, made), database, billed)
+    pairs = zip(contracts.values(), made, strict=True)
+    owed = chain.from_iterable(to_milestones(model.milestones, contract, main.go_live) for model, contract in pairs)
+    return Configuration(folder, main, to_catalogue(main, people, made), database, billed, tuple(owed))
 
 
 def _charges(

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, Field
 
 from config.expenses import ExpensesModel
+from config.milestones import MilestoneModel
 from config.opening import OpeningModel
 from config.values import (
     Amount,
@@ -212,6 +213,7 @@ class ContractModel(Strict):
     rounding: Annotated[tuple[RoundingModel, ...], BeforeValidator(as_list)] = ()
     opening: OpeningModel | None = None
     expenses: ExpensesModel | None = None
+    milestones: tuple[MilestoneModel, ...] = ()
     workstreams: tuple[WorkstreamModel, ...] = Field(min_length=1)
 
 
@@ -223,6 +225,10 @@ NOT_BUILT_YET: dict[type[BaseModel], dict[str, str]] = {
         ("cap", "budget", "milestones", "fee", "bill", "includes_hours", "overage_rate", "rollover"),
         "only time and materials and non-billable work is billed in this version",
     ),
+    MilestoneModel: {
+        "percent": "a milestone states its amount in this version",
+        "when": "a milestone falls due on a day, or by `tieout milestone`, in this version",
+    },
     ContractModel: {
         "when_order_is_used_up": "orders have no limits in this version",
     },

@@ -62,6 +62,7 @@ class PostingModel(PostingKeys):
     expense: PostingKeys | None = None
     disbursement: PostingKeys | None = None
     charge: PostingKeys | None = None
+    milestone: PostingKeys | None = None
 
     @property
     def by_kind(self) -> dict[str, PostingKeys]:

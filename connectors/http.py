@@ -145,10 +145,10 @@ class Http:
     """A vendor's API under one address. `secrets` never stand in a message; `judge` knows the vendor's own signals."""
 
     base_url: str
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     windows: Iterable[Window]
     timer: Timer
-    secrets: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = field(default=(), repr=False)
     judge: Judge = judged
     requests: int = 0
     _client: httpx.Client = field(init=False)

@@ -214,7 +214,7 @@ class _Teller:
     names: Names
 
     def groups(self, lines: Sequence[Line]) -> tuple[ClientGroup, ...]:
-        """Time by workstream as the draft has it, then what is not charged, charges, expenses and disbursements."""
+        """Time by workstream as the draft has it, then the other kinds of line in the order of their headings."""
         streams = dict.fromkeys(line.workstream for line in lines if line.kind is LineKind.TIME)
         wanted = [(self._stream(code), LineKind.TIME, code) for code in streams]
         wanted += [(heading, kind, "") for kind, heading in _headings(labels(self.language))]
@@ -307,6 +307,7 @@ def _names(entry: BilledEntry) -> tuple[str, str]:
 
 def _headings(words: Labels) -> list[tuple[LineKind, str]]:
     return [
+        (LineKind.MILESTONE, words.milestones),
         (LineKind.NO_CHARGE, words.no_charge),
         (LineKind.CHARGE, words.charges),
         (LineKind.EXPENSE, words.expenses),

@@ -11,6 +11,7 @@ from mappings.decided import Signature
 from mappings.drafts import StoredDraft
 from mappings.due import ENTRY, UNIT
 from mappings.store import Transaction
+from mappings.units import UnitRow
 from review.approvals import lost_time
 
 
@@ -70,6 +71,7 @@ def reopen(tx: Transaction, contract: str, period: str, signature: Signature) ->
     on_drafts = [portion.entry_id for portion in tx.placements.on_lines(loose)]
     worked = tx.matches.worked_in(contract, month(period))
     _look_again(tx, contract, period, [*worked, *on_drafts, *_passed_on(tx, contract, period)])
+    tx.due.mark(UNIT, {(contract, row.period) for row in _open_before(tx, contract, period)})
 
 
 def contracts_to_close(tx: Transaction, period: str) -> list[str]:
@@ -84,6 +86,11 @@ def _drafts(tx: Transaction, contract: str, period: str) -> list[StoredDraft]:
 def _passed_on(tx: Transaction, contract: str, period: str) -> list[str]:
     """The entries that the next open period bills, among them those that came there because this one was closed."""
     return tx.matches.unsettled_in(contract, _open_after(tx, contract, period))
+
+
+def _open_before(tx: Transaction, contract: str, period: str) -> list[UnitRow]:
+    """Earlier months that are open: what came here because they were closed, and has no entry, is theirs again."""
+    return [row for row in tx.units.of() if row.contract == contract and row.period < period and not row.closed]
 
 
 def _look_again(tx: Transaction, contract: str, period: str, entries: list[str]) -> None:

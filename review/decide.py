@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from shlex import quote
 from typing import Any
 
 from billing.calendar import month
 from billing.decisions import Decision, DecisionKind
 from billing.ids import digest
 from billing.issues import WARNS, Issue
+from billing.milestones import REACHED
 from billing.records import Entry, Match, SourceRecord, State
 from billing.standing import CHANGED_AFTERWARDS
 from billing.texts import clean
@@ -172,6 +174,10 @@ def undo(tx: Transaction, number: int, signature: Signature) -> Decision:
     if not signature.why.strip():
         raise CannotDecide("say why with --why; a decision that is taken back must be explained too")
     logged = tx.decisions.get(number)
+    if logged is not None and logged.decision.kind == REACHED:
+        contract, _, code = logged.decision.subject.partition(" ")
+        back = f"tieout milestone {contract} {quote(code)} --undo --why …"
+        raise CannotDecide(f"decision {number} is about a milestone; take it back with: {back}")
     if logged is None or logged.decision.kind not in set(DecisionKind):
         raise CannotDecide(f"there is no decision {number} about an entry; `tieout decide list` shows them")
     if logged.undone_by is not None:

@@ -65,6 +65,7 @@ def line_to_json(line: Line) -> dict[str, Any]:
     """One line with stable keys."""
     return {
         "id": line.id,
+        "kind": line.kind.value,
         "description": line.description,
         "quantity": plain(line.quantity),
         "unit_price": plain(line.unit_price),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from billing.money import Money, plain
-from billing.records import State
+from billing.records import Line, State
 from mappings.decisions import Logged
 from mappings.entries import Version
 from mappings.placements import Step
 from mappings.pushes import Push
+from review.client import OF_TIME
 from review.tables import Section, clock, section, sentences
 from review.trace import DraftTrace, EntryTrace, LineTrace, Portioned
 
@@ -32,6 +33,8 @@ def _in_books(push: Push) -> str:
 
 def _line_sections(item: LineTrace, order: str) -> list[Section]:
     line = item.line
+    if line.kind not in OF_TIME and not item.portions:
+        return [_stated_section(line, order)]
     head = sentences(
         f"Line {line.id}: {line.description}",
         f"{plain(line.quantity)} h × {plain(line.unit_price)} = {line.amount}",
@@ -42,6 +45,16 @@ def _line_sections(item: LineTrace, order: str) -> list[Section]:
     )
     headers = ("entry", "date", "person", ">worked", ">charged", f">{line.amount.currency}", "note", "from")
     return [head, section("", headers, [_portion_row(part) for part in item.portions])]
+
+
+def _stated_section(line: Line, order: str) -> Section:
+    """A charge or a milestone: it has no time and no entries, and its rule says everything."""
+    return sentences(
+        f"Line {line.id}: {line.description}",
+        f"{plain(line.quantity)} × {plain(line.unit_price)} = {line.amount}",
+        line.rate_rule,
+        f"order: {order or 'none'}",
+    )
 
 
 def _portion_row(part: Portioned) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from billing.standing import NOWHERE, standing
 from mappings.due import UNIT
 from mappings.store import Transaction
 from mappings.units import UnitRow
-from sync.charges import charges_of
+from sync.charges import charges_and_milestones, charges_of, contracts_with_charges
 from sync.worker import Run, Worker
 
 BOOKS = "files"
@@ -100,7 +100,7 @@ def _look(worker: Worker, period: Period) -> _Found:
         due = tx.due.of(UNIT, period.name)
         rows = {row.contract: row for row in tx.units.of(period.name)}
         outdated = tx.drafts.outdated_contracts(period.name)
-    charged = {charge.contract for charge in worker.configuration.charges}
+    charged = contracts_with_charges(worker)
     contracts, people = worker.configuration.contracts, _people(worker)
     rules = {
         each: _rules(worker, contracts.get(each) or _ended(worker, each), people)
@@ -220,7 +220,7 @@ def _people(worker: Worker) -> str:
 
 def _rules(worker: Worker, contract: Contract, people: str) -> str:
     """The hash of everything the operator wrote that a unit's plan depends on."""
-    charges = [charge for charge in worker.configuration.charges if charge.contract == contract.id]
+    charges = charges_and_milestones(worker, contract.id)
     return digest([STEPS_VERSION, contract, people, charges, expense_limit(worker)])
 
 

@@ -1,31 +1,62 @@
-"""Which charges a unit bills: those that fall in its period, and those that came after their own had closed."""
+"""Which charges and milestones a unit bills: those of its period, and those that came after their own had closed."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from billing.calendar import open_month
-from billing.charges import occurrences, occurrences_before
+from billing.calendar import month_name, open_month
+from billing.charges import Charge, occurrences, occurrences_before
 from billing.issues import Issue
+from billing.milestones import Milestone, last_words, owed
 from billing.records import Contract, Item, Period
 from mappings.store import Transaction
 from sync.worker import Worker
+
+Closed = Mapping[tuple[str, str], int]
 
 
 def charges_of(
     worker: Worker, tx: Transaction, contract: Contract, period: Period
 ) -> tuple[tuple[Item, ...], tuple[Issue, ...]]:
-    """The charges that a contract's period bills, late ones marked; what is settled is not among them."""
-    charges = worker.configuration.charges
-    if not any(charge.contract == contract.id for charge in charges):
+    """The charges and milestones that a contract's period bills, late ones marked; nothing of what is settled."""
+    if contract.id not in contracts_with_charges(worker):
         return (), ()
-    own, issues = occurrences(charges, contract.id, period)
-    earlier, _ = occurrences_before(charges, contract.id, worker.configuration.main.go_live, period)
+    charges, go_live = worker.configuration.charges, worker.configuration.main.go_live
+    _, issues = occurrences(charges, contract.id, period)
+    charged, _ = occurrences_before(charges, contract.id, go_live, period)
     closed = tx.units.closed()
+    billed = [
+        item for due in (charged, _milestones(worker, tx, contract)) for item in _of(period, contract, due, closed)
+    ]
+    settled = tx.placements.settled([item.id for item in billed])
+    return tuple(item for item in billed if item.id not in settled), tuple(issues)
+
+
+def charges_and_milestones(worker: Worker, contract_id: str) -> list[Charge | Milestone]:
+    """All that the operator wrote of what a contract bills at a stated price."""
+    stated: tuple[Charge | Milestone, ...] = (*worker.configuration.charges, *worker.configuration.milestones)
+    return [each for each in stated if each.contract == contract_id]
+
+
+def contracts_with_charges(worker: Worker) -> set[str]:
+    """The contracts that have charges or milestones."""
+    stated = worker.configuration
+    return {each.contract for each in stated.charges} | {each.contract for each in stated.milestones}
+
+
+def _milestones(worker: Worker, tx: Transaction, contract: Contract) -> list[Item]:
+    """The milestones of a contract that have a day, by what people said of them."""
+    stated = [each for each in worker.configuration.milestones if each.contract == contract.id]
+    return owed(stated, last_words(tx.decisions.standing([each.subject for each in stated])))
+
+
+def _of(period: Period, contract: Contract, due: Iterable[Item], closed: Closed) -> list[Item]:
+    """Late ones first, then the period's own."""
+    items = list(due)
     late = [
         replace(item, late=True)
-        for item in earlier
-        if item.day < period.first and open_month(contract.id, f"{item.day:%Y-%m}", closed) == period.name
+        for item in items
+        if item.day < period.first and open_month(contract.id, month_name(item.day), closed) == period.name
     ]
-    settled = tx.placements.settled([item.id for item in (*own, *late)])
-    return tuple(item for item in (*late, *own) if item.id not in settled), tuple(issues)
+    return [*late, *(item for item in items if item.day in period)]

@@ -43,16 +43,9 @@ class Worker:
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Where tokens stand; read when one is needed."""
     stop: Event = field(default_factory=Event)
-    """Set when a person interrupts: whatever waits ends its waiting, and stages stop between two pages."""
-
-    @property
-    def timer(self) -> Timer:
-        """How connectors wait. Locks and time-outs go by the machine's clock, whatever the business clock says."""
-        return Timer(time.monotonic, self.sleep, time.time)
-
-    def sleep(self, seconds: float) -> None:
-        """Waits, unless it is interrupted."""
-        self.stop.wait(seconds)
+    """Set when a person interrupts: stages stop between two pages."""
+    timer: Timer = field(default_factory=lambda: machine_timer(Event()))
+    """How connectors wait: by the machine's clock, whatever the business clock says."""
 
     @property
     def today(self) -> date:
@@ -109,7 +102,18 @@ def _without_collection() -> Iterator[None]:
 def open_worker(folder: Path, environment: Mapping[str, str], clock: Clock, progress: Progress = no_progress) -> Worker:
     """A worker for a folder. Raises BadConfiguration or StoreUnavailable."""
     configuration = load(folder, environment)
-    return Worker(configuration, Store.open(configuration.database), clock, progress, environment)
+    stop = Event()
+    store = Store.open(configuration.database)
+    return Worker(configuration, store, clock, progress, environment, stop, machine_timer(stop))
+
+
+def machine_timer(stop: Event) -> Timer:
+    """Waits by the machine's clock; whoever sets `stop` ends every sleep."""
+
+    def sleep(seconds: float) -> None:
+        stop.wait(seconds)
+
+    return Timer(time.monotonic, sleep, time.time)
 
 
 def system_clock() -> datetime:

@@ -14,6 +14,7 @@ from billing.standing import CHANGED_AFTERWARDS
 from cli.main import app
 from config.charges import ChargeModel, Charges
 from config.expenses import ExpensesModel
+from config.milestones import MilestoneModel
 from config.models import (
     ContractModel,
     Exceptions,
@@ -46,6 +47,7 @@ MODELS = (
     ExpensesModel,
     Charges,
     ChargeModel,
+    MilestoneModel,
 )
 HEAD = """# Exceptions
 

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -267,3 +268,124 @@ def test_a_plan_that_is_not_there_cannot_be_replayed(tieout: Tieout) -> None:
     assert done.returncode == 2
     assert "pzzzzzzzzzzzz" in done.stderr
     assert tieout("replay").returncode == 2
+
+
+# ---- milestones ----
+
+MILESTONES = """
+milestones:
+  - {code: M1, workstream: ACME-IMPL, description: Design accepted, amount: 12000}
+  - {code: In use, workstream: ACME-IMPL, description: In use for a month, amount: 8000, due: 2026-12-01}
+"""
+
+
+@pytest.fixture
+def owing(tieout: Tieout, tmp_path: Path) -> Tieout:
+    """The same folder, with two milestones in its contract, and its October run since."""
+    contract = tmp_path / "contracts" / "acme.yaml"
+    contract.write_text(contract.read_text() + MILESTONES)
+    tieout("run", *OCTOBER)
+    return tieout
+
+
+def states(tieout: Tieout) -> dict[str, str]:
+    return {each["code"]: each["state"] for each in answer(tieout, "milestone", "acme")}
+
+
+def test_a_milestone_that_is_reached_is_on_the_draft_at_once_and_can_be_taken_back(owing: Tieout) -> None:
+    before = total(owing)
+    done = owing("milestone", "acme", "M1", "--on", "2026-10-20", "--why", "signed off by Jo")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (
+        "M1 of acme: reached on 2026-10-20; it is billed in 2026-10. Ran 2026-10 again: 1 contract planned anew.\n"
+    )
+    assert Decimal(total(owing)) == Decimal(before) + 12000
+    undone = owing("milestone", "acme", "M1", "--undo", "--why", "Jo was too quick", "--by", "kim")
+    assert undone.stdout == (
+        "M1 of acme: taken back; it waits until a person says that it is reached. "
+        "Ran 2026-10 again: 1 contract planned anew.\n"
+    )
+    assert total(owing) == before
+    (word,) = answer(owing, "milestone", "acme", "M1")[0]["words"]
+    assert (word["date"], word["by"], word["why"], word["undone_by"]) == ("2026-10-20", "lee", "signed off by Jo", 2)
+
+
+def test_milestones_are_listed_with_where_they_stand(owing: Tieout) -> None:
+    assert states(owing) == {"M1": "waiting", "In use": "waiting"}
+    owing("milestone", "acme", "M1", "--on", "2026-10-20", "--why", "signed off by Jo")
+    (draft,) = answer(owing, "drafts")
+    listed = answer(owing, "milestone", "acme", "M1")[0]
+    assert (
+        listed["state"],
+        listed["draft"],
+        listed["period"],
+        listed["amount"],
+        listed["currency"],
+        listed["due"],
+    ) == (
+        "on_draft",
+        draft["id"],
+        "2026-10",
+        "12000.00",
+        "USD",
+        None,
+    )
+    shown = owing("milestone", "acme").stdout
+    assert f"on draft {draft['id']} of 2026-10" in shown
+    assert "M1: reached on 2026-10-20 (lee, 2026-11-03: signed off by Jo)" in shown
+    owing("approve", draft["id"])
+    owing("push")
+    assert "billed in 2026-10 (INV-0001)" in owing("milestone", "acme").stdout
+    assert states(owing) == {"M1": "billed", "In use": "waiting"}
+
+
+def test_its_line_is_traced_to_the_word(owing: Tieout) -> None:
+    owing("milestone", "acme", "M1", "--on", "2026-10-20", "--why", "signed off by Jo")
+    (draft,) = answer(owing, "drafts")
+    (line,) = [each for each in draft["lines"] if each["kind"] == "milestone"]
+    assert owing("trace", line["id"]).stdout.strip().splitlines()[2:] == [
+        f"Line {line['id']}: Design accepted",
+        "1.00 × 12000.00 = 12000.00 USD",
+        "milestone M1: reached on 2026-10-20 (lee, 2026-11-03: signed off by Jo)",
+        "order: PO-7781",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["acm"], "there is no contract acm; known: acme; did you mean acme?"),
+        (["acme", "M9"], "acme has no milestone M9; known: In use, M1"),
+        (["acme", "M1", "--on", "2026-10-20"], "say why with --why"),
+        (["acme", "M1", "--undo", "--why", "x"], "nobody has said that M1 of acme is reached"),
+        (["acme", "M1", "--on", "2026-09-20", "--why", "x"], "2026-09-20 is before go_live 2026-10-01"),
+        (["acme", "M1", "--on", "yesterday", "--why", "x"], "'yesterday' is not a date such as 2026-11-20"),
+        (["acme", "M1", "--on", "2026-02-30", "--why", "x"], "'2026-02-30' is not a date such as 2026-11-20"),
+        (["acme", "M1", "--on", "2026-10-20", "--undo", "--why", "x"], "not both"),
+        (["acme", "--on", "2026-10-20", "--why", "x"], "name the milestone; `tieout milestone CONTRACT` lists them"),
+        (["acme", "M1", "--why", "x"], "say on which day it was reached, or take that back with --undo"),
+    ],
+)
+def test_a_word_about_a_milestone_that_makes_no_sense_is_a_sentence_and_exit_code_2(
+    owing: Tieout, arguments: list[str], sentence: str
+) -> None:
+    done = owing("milestone", *arguments)
+    assert done.returncode == 2, done.stdout
+    assert sentence in " ".join(done.stderr.replace("│", " ").split())
+    assert answer(owing, "decide", "list") == []
+
+
+def test_a_word_about_a_milestone_is_taken_back_by_its_own_command(owing: Tieout) -> None:
+    owing("milestone", "acme", "In use", "--on", "2026-10-20", "--why", "signed off by Jo")
+    (logged,) = answer(owing, "decide", "list")
+    assert (logged["kind"], logged["subject"], logged["why"]) == ("milestone", "acme In use", "signed off by Jo")
+    refused = owing("decide", "undo", str(logged["number"]), "--why", "x")
+    assert refused.returncode == 2
+    assert "take it back with: tieout milestone acme 'In use' --undo --why …" in refused.stderr
+
+
+def test_a_contract_without_milestones_says_where_to_write_them(tieout: Tieout) -> None:
+    assert (
+        tieout("milestone", "acme").stdout == "acme has no milestones; write them into its file, under milestones:\n\n"
+    )
+    assert answer(tieout, "milestone", "acme") == []

@@ -23,6 +23,9 @@ opening:
   caps: {ACME-IMPL: 30000}
   milestones_billed: [Report accepted]
   deposits: 1000.5
+milestones:
+  - {code: Report accepted, workstream: ACME-IMPL, description: Report accepted, amount: 500, due: 2026-09-15}
+  - {code: M2, workstream: ACME-IMPL, description: In use, amount: 500}
 """
 CARE = OLD + "  - {code: ACME-CARE, name: Care, billing: non-billable}\n"
 
@@ -136,8 +139,19 @@ def test_the_opening_is_part_of_the_snapshot_and_its_order_is_not(tmp_path: Path
         ),
         (
             "[Report accepted]",
-            "[Report, Report]",
-            "20:31: opening.milestones_billed[1]: Report stands here twice; remove one",
+            "[Report accepted, M2, M2]",
+            "20:44: opening.milestones_billed[2]: M2 stands here twice; remove one",
+        ),
+        (
+            "[Report accepted]",
+            "[Report accepted, M3]",
+            "20:40: opening.milestones_billed[1]: this contract has no milestone M3; known: M2, Report accepted",
+        ),
+        (
+            "[Report accepted]",
+            "[Report acepted]",
+            "20:23: opening.milestones_billed[0]: this contract has no milestone Report acepted; "
+            "known: M2, Report accepted; did you mean Report accepted?",
         ),
         ("1000.5", "1000.555", "21:3: opening.deposits: is 1000.555, and USD has 2 decimals; write the exact amount"),
         ("1000.5", "lots", "21:3: opening.deposits: is 'lots'; write a number such as 150 or 97.50"),

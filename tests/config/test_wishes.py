@@ -149,7 +149,7 @@ def test_numbers_are_ours_and_count_from_the_stated_one(tmp_path: Path) -> None:
         (
             "items: {tiem: Consulting}",
             "9:32: connectors.books.items.tiem: is no kind of line; write time, no charge, expense, disbursement, "
-            "charge",
+            "charge, milestone",
         ),
         (
             "items: ''",

@@ -126,7 +126,7 @@ def test_nothing_secret_is_said_or_logged(http: Http) -> None:
     with capture_logs() as logs:
         problem = failure(http)
     assert "token ••• is unwelcome" in str(problem)
-    assert logs and SECRET not in repr(logs) + str(problem) + repr(problem)
+    assert logs and SECRET not in repr(logs) + str(problem) + repr(problem) + repr(http)
 
 
 @respx.mock

@@ -13,11 +13,12 @@ from typing import Any
 from billing.calendar import month
 from billing.issues import Issue
 from billing.lifecycle import Event
+from billing.milestones import Milestone
 from billing.records import Entry
 from config.loader import load
 from mappings.drafts import StoredDraft
 from mappings.store import Store
-from review import approvals, closing, decide
+from review import approvals, closing, decide, milestones
 from review.decide import Signature
 from review.statement import Statement, statement
 from sync.importing import FileReport, ImportOptions
@@ -89,6 +90,16 @@ class House:
         with self.store.write() as tx:
             decide.undo(tx, number, self._signed(why))
 
+    def reach(self, contract: str, code: str, day: str, why: str = "signed off") -> milestones.Said:
+        """Says that a milestone is reached on a day."""
+        with self.store.write() as tx:
+            return milestones.reach(tx, self._milestone(contract, code), date.fromisoformat(day), self._signed(why))
+
+    def take_back(self, contract: str, code: str, why: str = "not accepted yet") -> milestones.Said:
+        """Takes back what was said about a milestone."""
+        with self.store.write() as tx:
+            return milestones.take_back(tx, self._milestone(contract, code), self._signed(why))
+
     def close(self, contract: str, name: str, why: str = "the month is done") -> closing.Closed:
         """Closes a contract's month."""
         with self.store.write() as tx:
@@ -122,6 +133,11 @@ class House:
         """Bills a month if that plan still holds."""
         return run_period(self.worker, month(name), plan_hash)
 
+    def _milestone(self, contract: str, code: str) -> Milestone:
+        stated = self.worker.configuration
+        (found,) = milestones.chosen(stated.milestones, sorted(stated.contracts), contract, code)
+        return found
+
     def _signed(self, why: str) -> Signature:
         return Signature("kim", self.worker.clock(), why)
 
@@ -136,6 +152,13 @@ class House:
         """What stands in the exception report."""
         with self.store.read() as tx:
             return tx.issues.standing()
+
+    def milestones(self, contract: str) -> dict[str, str]:
+        """Where each milestone of a contract stands, by its code."""
+        stated = self.worker.configuration
+        with self.store.read() as tx:
+            chosen = milestones.chosen(stated.milestones, sorted(stated.contracts), contract)
+            return {each.milestone.code: each.where for each in milestones.standing(tx, chosen, self.worker.today)}
 
     def statement(self, name: str) -> Statement:
         """The statement of a month."""

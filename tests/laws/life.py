@@ -14,6 +14,8 @@ from tests.laws.oracle import (
     Settled,
     check_books,
     check_history_stays,
+    check_milestones,
+    check_milestones_once,
     check_nothing_is_forgotten,
     check_once,
     check_placed,
@@ -23,7 +25,7 @@ from tests.laws.oracle import (
     posted_files,
     settled,
 )
-from tests.laws.steps import EDITS, MORE_TERMS, PERIODS, TERMS, Step, acted, changed
+from tests.laws.steps import EDITS, MORE_TERMS, PERIODS, TERMS, Step, acted, changed, with_milestones
 
 CHANGES = (*EDITS, *TERMS, *MORE_TERMS)
 Runs = tuple[str, ...]
@@ -62,7 +64,7 @@ class Life:
 @contextmanager
 def life_of(agency: Agency) -> Iterator[Life]:
     """A house that was run once, for one history."""
-    anchored = Anchored.of(agency)
+    anchored = Anchored.of(with_milestones(agency))
     with house_of(anchored.agency) as house:
         house.bring_in()
         house.run(PERIODS)
@@ -86,6 +88,7 @@ def _check_fixed(before: Fixed, house: House, *, reopened: bool) -> None:
 def _check(house: House) -> None:
     """What holds at any moment."""
     check_once(house)
+    check_milestones_once(house)
     check_books(house)
     for name in PERIODS:
         found = house.statement(name)
@@ -100,6 +103,7 @@ def check_at_rest(house: House) -> None:
     check_placed(house)
     check_states_follow_drafts(house)
     check_nothing_is_forgotten(house)
+    check_milestones(house)
     assert "outdated" not in {item.status for item in house.drafts()}
     hashes = [house.plan(name).hash for name in PERIODS]
     assert not any(report.changed for report in house.run(PERIODS)), "a second run planned something"

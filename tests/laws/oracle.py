@@ -7,6 +7,7 @@ from collections import defaultdict
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from billing.ids import stable_id
 from billing.records import Entry
 from tests.agencies import Yaml
 from tests.laws.house import House, Rows
@@ -110,6 +111,41 @@ _UNBILLED = """
 SELECT e.id, coalesce(m.contract, ''), coalesce(m.bill_in, ''), coalesce(p.state, 'open') FROM entry e
 LEFT JOIN match m ON m.entry = e.id LEFT JOIN placement p ON p.entry = e.id
 WHERE e.present AND NOT e.running AND coalesce(p.state, 'open') IN ('open', 'held')
+"""
+
+
+def check_milestones_once(house: House) -> None:
+    """No milestone is on two lines of drafts that hold what is on them, and none on two invoices that were written."""
+    holding = [item.draft for item in house.drafts() if item.status in HOLDING]
+    lines = [line for draft in holding for line in draft.lines if line.kind == "milestone"]
+    on_lines = [entry for line in lines for entry in line.entries]
+    assert len(on_lines) == len(set(on_lines)), "a milestone is on two drafts"
+    records = [json.loads(text) for path, text in posted_files(house).items() if path.endswith("document.json")]
+    written = [line for record in records for line in record["lines"] if line["kind"] == "milestone"]
+    invoiced = [entry["id"] for line in written for entry in line["entries"]]
+    assert len(invoiced) == len(set(invoiced)), "a milestone was invoiced twice"
+
+
+def check_milestones(house: House) -> None:
+    """After all months were run, the milestones that are due, and no others, are billed or wait with their invoice.
+
+    The last word that stands counts, but for what is settled.
+    """
+    words: dict[str, str] = dict(house.rows(_WORDS))
+    placed = {str(entry) for (entry,) in house.rows("SELECT entry FROM placement")}
+    fixed = {str(entry) for (entry,) in house.rows("SELECT entry FROM placement WHERE settled")}
+    for contract in house.agency.contracts:
+        for milestone in contract["milestones"]:
+            key = stable_id("m", contract["id"], milestone["code"])
+            detail = words.get(f"{contract['id']} {milestone['code']}")
+            said = json.loads(detail)["day"] if detail else milestone.get("due", "")
+            due = said >= house.agency.main["go_live"]
+            assert key in fixed or (key in placed) == due, f"{milestone['code']} of {contract['id']}, {said}"
+
+
+_WORDS = """
+SELECT d.subject, d.detail FROM decision d LEFT JOIN decision u ON u.undoes = d.id
+WHERE d.kind = 'milestone' AND u.id IS NULL ORDER BY d.id
 """
 
 

@@ -17,9 +17,26 @@ EDITS = ("edit", "delete", "revive", "move")
 TERMS = ("rate", "zone", "swap codes", "drop contract", "wish")
 MORE_TERMS = ("rounding", "late", "go-live")
 DECISIONS = ("accept", "write-off", "defer", "non-billable", "billed-elsewhere", "duplicate-of", "undo")
+WORDS = ("milestone", "take back")
 BOOKS = ("approve", "hold", "release", "push", "bill", "close", "reopen", "apply")
 PERIODS = ("2026-10", "2026-11", "2026-12", "2027-01")
 """Months in which time of October and November can be billed, the first three of which these people close."""
+
+
+MILESTONES: tuple[Yaml, ...] = (
+    {"code": "M1", "description": "Design accepted", "amount": "12000", "due": "2026-10-20"},
+    {"code": "M2", "description": "In use", "amount": "333"},
+)
+
+
+def with_milestones(agency: Agency) -> Agency:
+    """The agency with two milestones in each contract: one with a day, one that waits for a word."""
+    return replace(agency, contracts=tuple(_owing(contract) for contract in agency.contracts))
+
+
+def _owing(contract: Yaml) -> Yaml:
+    code = contract["workstreams"][0]["code"]
+    return contract | {"milestones": [milestone | {"workstream": code} for milestone in MILESTONES]}
 
 
 def changed(step: Step, agency: Agency, anchors: int, deleted: list[Row]) -> Agency:
@@ -69,7 +86,8 @@ def _reconfigured(what: str, how: int, agency: Agency) -> Agency:
     elif what == "swap codes" and others:
         streams = first["workstreams"], others[0]["workstreams"]
         plain = [{k: v for k, v in c.items() if k != "rates"} | {"rates": [{"rate": "90"}]} for c in (first, others[0])]
-        first, others[0] = plain[0] | {"workstreams": streams[1]}, plain[1] | {"workstreams": streams[0]}
+        swapped = plain[0] | {"workstreams": streams[1]}, plain[1] | {"workstreams": streams[0]}
+        first, others[0] = (_owing(each) if "milestones" in each else each for each in swapped)
     return replace(agency, contracts=(first, *others))
 
 
@@ -124,6 +142,16 @@ def _undo(house: House, _: str, place: int, __: int) -> None:
     house.undo(known[-1 - place % len(known)] if known else 1)
 
 
+def _milestone(house: House, _: str, place: int, how: int) -> None:
+    house.reach(
+        _contract(house, how), MILESTONES[place % 2]["code"], ("2026-10-20", "2026-11-05", "2026-12-01")[how % 3]
+    )
+
+
+def _take_back(house: House, _: str, place: int, how: int) -> None:
+    house.take_back(_contract(house, how), MILESTONES[place % 2]["code"])
+
+
 def _move(house: House, event: str, place: int, _: int) -> None:
     ids = [item.draft.id for item in house.drafts()] or ["d234567"]
     house.move(event, ids[place % len(ids)])
@@ -162,6 +190,8 @@ def _contract(house: House, place: int) -> str:
 
 _ACTS: dict[str, Callable[[House, str, int, int], None]] = {
     "undo": _undo,
+    "milestone": _milestone,
+    "take back": _take_back,
     "approve": _move,
     "hold": _move,
     "release": _move,

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from tests.agencies import Agency, agencies
 from tests.laws.house import House, Rows
 from tests.laws.life import CHANGES, Runs, check_at_rest, life_of
-from tests.laws.steps import BOOKS, DECISIONS, PERIODS, Step
+from tests.laws.steps import BOOKS, DECISIONS, PERIODS, WORDS, Step
 
 OPEN_BOOKS = tuple(what for what in BOOKS if what not in ("push", "bill", "close", "reopen"))
 """What people can say about drafts without anything being settled."""
-EVERYTHING = (*CHANGES, "edit", "edit", "edit", *DECISIONS, *DECISIONS, *BOOKS, *BOOKS)
+EVERYTHING = (*CHANGES, "edit", "edit", "edit", *DECISIONS, *DECISIONS, *WORDS, *WORDS, *BOOKS, *BOOKS)
 RUNS: tuple[Runs, ...] = (PERIODS, PERIODS, PERIODS[:1], PERIODS[1:2], PERIODS[1::-1], ())
 HALF = settings(max_examples=max(1, settings().max_examples // 2))
 """A history takes long: half as many examples as for other laws."""
@@ -46,10 +46,23 @@ def test_any_history_keeps_the_laws(agency: Agency, seed: int, length: int) -> N
 
 
 @HALF
+@given(agencies(most=2, broken=False), SEEDS, st.integers(8, 20))
+def test_a_milestone_is_billed_once_in_any_order_of_words_closings_and_months(
+    agency: Agency, seed: int, length: int
+) -> None:
+    with life_of(agency) as life:
+        for step, months in story(agency, seed, length, (*WORDS * 4, "undo", "go-live", "close", "reopen", *BOOKS)):
+            life.take(step)
+            life.run(months)
+        life.run(PERIODS)
+        check_at_rest(life.house)
+
+
+@HALF
 @given(agencies(most=8, broken=False), SEEDS, LENGTHS)
 def test_what_is_planned_step_by_step_is_what_is_planned_from_scratch(agency: Agency, seed: int, length: int) -> None:
     with life_of(agency) as life:
-        for step, months in story(agency, seed, length, (*CHANGES, *DECISIONS, *OPEN_BOOKS)):
+        for step, months in story(agency, seed, length, (*CHANGES, *DECISIONS, *WORDS, *OPEN_BOOKS)):
             life.take(step)
             life.run(months)
         life.run(PERIODS)
@@ -77,13 +90,13 @@ def test_these_histories_settle_refuse_and_decide_enough_to_prove_something() ->
 
     collect()
     tried = {what.removesuffix(" refused") for what in seen}
-    missing = ({*CHANGES, *DECISIONS, *BOOKS} - tried) | (OUTCOMES - seen.keys())
+    missing = ({*CHANGES, *DECISIONS, *WORDS, *BOOKS} - tried) | (OUTCOMES - seen.keys())
     assert not missing, missing
 
 
 OUTCOMES = set(
     "posted pushed approved held billed written_off duplicate outside late bill close reopen undo apply accept".split()
-) | {"defer refused", "close refused", "approve refused"}
+) | {"defer refused", "milestone refused", "take back refused", "close refused", "approve refused"}
 
 
 # ---- step by step, and from scratch ----

@@ -50,6 +50,18 @@ def test_lines_are_grouped_by_workstream_then_by_kind_and_sum_to_the_total() -> 
     assert sum(group.subtotal.minor for group in found.groups) == found.total.minor == 170203
 
 
+def test_milestones_stand_apart_after_the_time_and_before_charges() -> None:
+    time = line("Call", "100", [entry(5, 3600)])
+    hosting, design = item("Hosting", "49", LineKind.CHARGE), item("Design accepted", "12000", LineKind.MILESTONE)
+    found = document(draft_of(hosting, time, design), texts=Texts(language="de"))
+    assert [(group.heading, group.of_time) for group in found.groups] == [
+        ("Implementation", True),
+        ("Meilensteine", False),
+        ("Weitere Positionen", False),
+    ]
+    assert [each.description for each in found.groups[1].lines] == ["Design accepted"]
+
+
 def test_hours_of_entries_sum_to_the_hours_of_their_line() -> None:
     works = [entry(day, 1000) for day in (5, 6, 7)]
     found = document(draft_of(line("Three short calls", "90", works)))

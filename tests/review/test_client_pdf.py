@@ -214,7 +214,10 @@ def test_words_without_a_blank_are_broken_and_whole() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_all_its_letters(language: str) -> None:
-    text = text_of(document(usual(), texts=Texts(language=language)))
+    draft, entries = usual()
+    design, _ = item("Design accepted", "12000", LineKind.MILESTONE)
+    made = replace(draft, lines=(*draft.lines, design), total=draft.total + design.amount)
+    text = text_of(document((made, entries), texts=Texts(language=language)))
     words = labels(language)
     for label in (
         words.draft_invoice,
@@ -222,6 +225,7 @@ def test_every_language_has_all_its_letters(language: str) -> None:
         words.expenses,
         words.disbursements,
         words.no_charge,
+        words.milestones,
         words.entries,
     ):
         assert label in text

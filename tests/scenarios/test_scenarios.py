@@ -4,12 +4,14 @@ Each file beside this one holds a list. Its contracts are written as in `contrac
 from Harvest's export, time with one from Toggl Track's. Everything goes the whole way: files, store, drafts, statement.
 
 `then` lists what people do after the first run, one thing after the other; the months are run again after each:
-decide, undo, close, reopen, approve, hold, release, push, import (all time there is now), contract and tieout (what
-they say now). With `refused`, the thing is refused in these words. Decisions name entries by their note.
+decide, undo, milestone, take back, close, reopen, approve, hold, release, push, import (all time there is now),
+contract and tieout (what they say now). With `refused`, the thing is refused in these words. Decisions name entries by
+their note.
 """
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from datetime import date, time
 from functools import partial
@@ -55,6 +57,10 @@ def test_scenario(name: str) -> None:
         assert [_shown(item, of) for item, of in zip(drafts, expected["drafts"], strict=True)] == expected["drafts"]
         assert sorted(issue.code for issue in house.issues()) == sorted(expected["exceptions"])
         assert _states(house, month) == expected["states"]
+        if "milestones" in expected:
+            standing = house.milestones("acme").items()
+            said = {code: re.sub(r"draft d\w+", "a draft", where) for code, where in standing}
+            assert said == expected["milestones"]
 
 
 def test_there_is_a_scenario_for_each_promise() -> None:
@@ -138,6 +144,10 @@ def _decides(house: House, said: Yaml, why: str) -> None:
         house.undo(int(about), why=why)
     elif what in ("close", "reopen"):
         (house.close if what == "close" else house.reopen)("acme", about, why)
+    elif what == "milestone":
+        house.reach("acme", about, said.pop("on"), why)
+    elif what == "take back":
+        house.take_back("acme", about, why)
     elif what == "push":
         house.push()
     else:

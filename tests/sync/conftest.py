@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.connectors.conftest import vendors
+
+__all__ = ["vendors"]
+
 
 @pytest.fixture(autouse=True)
 def _each(each_database: str) -> None:
