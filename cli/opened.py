@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sync.schedule import Period
     from sync.worker import Worker
 
-NEEDED, BAD_INPUT = 1, 2
+NEEDED, BAD_INPUT, FAILED = 1, 2, 3
 
 ConfigDir = Annotated[
     Path | None, typer.Option("--config", help="The configuration folder [default: $TIEOUT_CONFIG or .]")

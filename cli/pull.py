@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.opened import ConfigDir, Json, Opened, month_of
+from cli.opened import FAILED, ConfigDir, Json, Opened, month_of
 
 if TYPE_CHECKING:
     pass
-
-FAILED = 3
 
 
 def pull(
@@ -52,7 +50,7 @@ def pull(
 def _check_names(worker: Any, names: tuple[str, ...]) -> None:
     from sync.sources import connected
 
-    known = connected(worker)
+    known = connected(worker.configuration)
     if not known:
         words = "no tracker has a token; write `token: ${NAME}` under a connector in tieout.yaml"
         raise typer.BadParameter(words, param_hint="tieout.yaml")

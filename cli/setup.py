@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.opened import BAD_INPUT, NEEDED, ConfigDir, Json, clock_of, configuration_of, month_of
+from cli.opened import BAD_INPUT, FAILED, NEEDED, ConfigDir, Json, clock_of, configuration_of, month_of
 
 if TYPE_CHECKING:
     from config.loader import Configuration
     from review.readiness import Missing
+    from sync.sources import Connection
 
 
 def init(
@@ -64,8 +65,13 @@ def _from_answers(folder: Path, given: Mapping[str, str], asks: bool) -> list[Pa
     return write_answers(folder, answers)
 
 
-def check(config: ConfigDir = None, json: Json = False) -> None:
-    """Say what is wrong in the configuration, and what is missing for the first run."""
+def check(
+    offline: Annotated[bool, typer.Option("--offline", help="Do not ask the trackers who we are there.")] = False,
+    config: ConfigDir = None,
+    json: Json = False,
+) -> None:
+    """Say what is wrong in the configuration, sign in to the trackers, and say what is missing for the first run."""
+    from cli.connections import connection_lines, connections_json
     from cli.output import complain, print_json, say
     from config.problems import BadConfiguration
     from review.readiness import to_json
@@ -85,18 +91,33 @@ def check(config: ConfigDir = None, json: Json = False) -> None:
         raise typer.Exit(BAD_INPUT) from refused
     streams = sum(len(contract.workstreams) for contract in found.contracts.values())
     counts = {"contracts": len(found.contracts), "workstreams": streams, "people": len(found.catalogue.people)}
-    missing = _missing(found)
+    missing, connections = _missing(found), [] if offline else _connections(found)
     if json:
         answer = {"ok": True, "problems": [], **counts, "connectors": list(found.connectors)}
-        print_json({**answer, "missing": to_json(missing)})
+        print_json({**answer, "connections": connections_json(connections), "missing": to_json(missing)})
     else:
         say(
             f"The configuration is in order: {counted(counts['contracts'], 'contract')} with "
             f"{counted(streams, 'workstream')}, {counts['people']} people, "
             f"connectors {', '.join(found.connectors) or 'none'}.",
+            *connection_lines(connections),
             *_still_to_do(missing),
         )
-    raise typer.Exit(NEEDED if any(each.blocks for each in missing) else 0)
+    if any(each.later for each in connections):
+        raise typer.Exit(FAILED)
+    raise typer.Exit(NEEDED if any(each.blocks for each in missing) or any(each.problem for each in connections) else 0)
+
+
+def _connections(found: Configuration) -> list[Connection]:
+    """Who we are at each tracker that has a token."""
+    from threading import Event
+
+    from sync.sources import Outside, connected, sign_in
+    from sync.worker import machine_timer
+
+    if not connected(found):
+        return []
+    return sign_in(Outside(found, os.environ, machine_timer(Event())))
 
 
 def _missing(found: Configuration) -> list[Missing]:

@@ -20,6 +20,9 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exp
 
 from connectors.addresses import is_loopback, problem_of_address
 from connectors.errors import Changed, ConnectorError, Reconnect, Refused, Retry
+from connectors.waiting import Timer, Window, least_seconds
+
+__all__ = ["Http", "Judge", "Reply", "Timer", "Window", "judged", "least_seconds", "retry_after", "said"]
 
 T = TypeVar("T")
 Params = tuple[tuple[str, str], ...]
@@ -33,28 +36,6 @@ MAX_SAID = 200
 
 logging.getLogger("httpx").setLevel(logging.WARNING)  # it would log addresses with their queries
 logging.getLogger("httpcore").setLevel(logging.WARNING)
-
-
-@dataclass(frozen=True, slots=True)
-class Timer:
-    """How a connector waits: monotonic seconds, a sleep that an interruption ends early, and seconds since 1970."""
-
-    now: Callable[[], float]
-    sleep: Callable[[float], None]
-    wall: Callable[[], float]
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A limit: so many requests in so many seconds, whatever second one begins to count at."""
-
-    requests: int
-    seconds: int
-
-
-def least_seconds(windows: Iterable[Window], requests: int) -> int:
-    """How long so many requests take at least, when every window is empty to begin with."""
-    return max((max(requests - 1, 0) // each.requests * each.seconds for each in windows), default=0)
 
 
 @dataclass(frozen=True, slots=True)

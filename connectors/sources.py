@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Protocol
 
 from billing.records import Period, SourceRecord
-from connectors.http import Timer, Window
+from connectors.waiting import Timer, Window
 
 PERSON, CLIENT, PROJECT, ACTIVITY, TAG = "person", "client", "project", "activity", "tag"
 """The kinds of reference, in the field's words: Harvest's "task" and Toggl's and Clockify's task are our activity."""

@@ -76,6 +76,7 @@ def import_file(
     own = account.setdefault(source.connector, Account(source.connector))
     records = source.export.records
     with worker.store.write() as tx:
+        _refuse_pulled(tx, source)
         found = recognised(tx, source, own.seen)
         file_id = tx.runs.keep_file(_read_file(source), run.id)
         read = [(records[row], Origin(file_id, source.export.lines[row], run.id)) for row in found.new]
@@ -101,6 +102,17 @@ def import_file(
         rejected=tuple((row.line, row.reason) for row in source.export.rejected),
         costs=source.export.costs,
     )
+
+
+def _refuse_pulled(tx: Transaction, source: Source) -> None:
+    """A month that was read over the API is known by its own ids, and a file has none: it would be counted twice."""
+    pulled = {proof.period for proof in tx.pulled.proofs(source.connector)}
+    both = sorted(pulled & source.months)
+    if both:
+        raise BadFile(
+            f"was read, but {', '.join(both)} of {source.connector} was pulled over its API, which has all of it; "
+            f"correct the entry there and run `tieout pull --connector {source.connector} --period {both[-1]}`"
+        )
 
 
 def _edit(change: Change, source: Source, file_id: int, run: Run) -> tuple[Entry, SourceRecord, Origin, str]:

@@ -25,7 +25,7 @@ __all__ = ["Asked", "ConnectorReport", "Proof", "pull"]
 
 def pull(worker: Worker, run: Run, asked: Asked) -> list[ConnectorReport]:
     """Pulls the connectors that were asked for; their reports, in the order of tieout.yaml."""
-    names = [name for name in connected(worker) if not asked.connectors or name in asked.connectors]
+    names = [name for name in connected(worker.configuration) if not asked.connectors or name in asked.connectors]
     shared = replace(worker, progress=_one_at_a_time(worker.progress))
     with ThreadPoolExecutor(max_workers=max(len(names), 1), thread_name_prefix="pull") as threads:
         under_way = [threads.submit(copy_context().run, _pull_one, shared, run, name, asked) for name in names]
@@ -40,7 +40,7 @@ def _pull_one(worker: Worker, run: Run, name: str, asked: Asked) -> ConnectorRep
     report = ConnectorReport(name)
     log = structlog.get_logger().bind(connector=name)
     try:
-        with opened(worker, name) as source:
+        with opened(worker.outside, name) as source:
             try:
                 pull_connector(worker, run, source, report, asked)
             finally:

@@ -22,7 +22,7 @@ from mappings.references import Known
 from mappings.store import Transaction
 from sync.pages import LEFT_OVER, Counts, Taken, take_page
 from sync.reopening import retire
-from sync.sources import CannotConnect, connected
+from sync.sources import expect_everyone
 from sync.worker import Run, Worker
 
 OVERLAP = timedelta(minutes=10)
@@ -109,11 +109,7 @@ class _Puller:
     def sign_in(self) -> None:
         """Learns who we are there, and refuses to read a part of the time as if it were all."""
         account = self.report.account = self.source.account()
-        if not account.sees_everyone and connected(self.worker)[self.name].entries == "everyone":
-            raise CannotConnect(
-                f"{account.person} sees only their own entries in {self.source.title}, so less would be billed than "
-                "was worked; use an administrator's token, or write `entries: own` if theirs is all the time there is"
-            )
+        expect_everyone(self.worker.configuration, self.name, self.source.title, account)
 
     def keep_references(self) -> None:
         """Stores what the vendor calls people and projects."""

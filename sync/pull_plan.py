@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from billing.records import TIME, Period
 from connectors.errors import ConnectorError
-from connectors.http import least_seconds
 from connectors.sources import SourceAccount, TimeSource
+from connectors.waiting import least_seconds
 from sync.pull_one import Asked, months_to_list
 from sync.sources import CannotConnect, connected, opened
 from sync.worker import Worker
@@ -46,13 +46,13 @@ class Cost:
 
 def plan_pull(worker: Worker, asked: Asked) -> list[Cost]:
     """The cost of a pull by connector. The vendors are asked who we are and for their totals; nothing is stored."""
-    names = [name for name in connected(worker) if not asked.connectors or name in asked.connectors]
+    names = [name for name in connected(worker.configuration) if not asked.connectors or name in asked.connectors]
     return [_cost(worker, name, asked) for name in names]
 
 
 def _cost(worker: Worker, name: str, asked: Asked) -> Cost:
     try:
-        with opened(worker, name) as source:
+        with opened(worker.outside, name) as source:
             account = source.account()
             found = sum(1 for _ in source.references())
             worker.progress(f"{name}: people and projects", found, found)

@@ -17,10 +17,11 @@ import structlog
 
 from billing.catalogue import Catalogue
 from config.loader import Configuration, load
-from connectors.http import Timer
+from connectors.waiting import Timer
 from mappings.database import StoreUnavailable
 from mappings.lock import only_runner
 from mappings.store import Store, Transaction
+from sync.sources import Outside
 
 __all__ = ["Run", "StoreUnavailable", "Worker", "open_worker", "running", "system_clock"]
 
@@ -46,6 +47,11 @@ class Worker:
     """Set when a person interrupts: stages stop between two pages."""
     timer: Timer = field(default_factory=lambda: machine_timer(Event()))
     """How connectors wait: by the machine's clock, whatever the business clock says."""
+
+    @property
+    def outside(self) -> Outside:
+        """What is needed to ask a tracker."""
+        return Outside(self.configuration, self.environment, self.timer)
 
     @property
     def today(self) -> date:

@@ -289,6 +289,15 @@ def test_what_a_file_brought_is_taken_over_with_its_id_and_nothing_is_billed_twi
     assert {key for key, _ in there} >= set(imported)
 
 
+def test_a_file_of_a_month_that_was_pulled_is_refused(house: Pulling) -> None:
+    house.pull()
+    before = house.entries()
+    (path,) = (house.folder / "exports").glob("harvest*")
+    _, [(_, problem)] = import_files(house.worker, [path], ImportOptions("harvest"))
+    assert "2026-10 of harvest was pulled over its API" in str(problem)
+    assert house.entries() == before
+
+
 def test_what_only_a_file_had_is_no_longer_billed_and_is_told(house: Pulling, vendors: Vendors) -> None:
     (path,) = (house.folder / "exports").glob("harvest*")
     import_files(house.worker, [path], ImportOptions("harvest"))

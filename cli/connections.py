@@ -1,0 +1,43 @@
+"""Who we are at each tracker, as a person and as a program reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from review.tables import one_line
+from sync.sources import Connection
+
+
+def connection_lines(connections: Sequence[Connection]) -> list[str]:
+    """A line for each tracker, and one for each thing that its token or plan lacks."""
+    return [one_line(line) for each in connections for line in _lines(each)]
+
+
+def _lines(each: Connection) -> Iterator[str]:
+    if each.account is None:
+        yield f"{each.connector}: COULD NOT SIGN IN: {each.problem}."
+        return
+    account = each.account
+    sees = "everyone's time" if account.sees_everyone else "their own time only, as configured"
+    quota = f"; {account.quota}" if account.quota else ""
+    yield f"{each.connector}: signed in as {account.person} in {account.account}, who sees {sees}{quota}."
+    yield from (f"{each.connector}: {lacking}" for lacking in account.lacks)
+
+
+def connections_json(connections: Sequence[Connection]) -> list[dict[str, Any]]:
+    """The same for programs."""
+    return [
+        {
+            "connector": each.connector,
+            "kind": each.kind,
+            "ok": not each.problem,
+            "problem": each.problem or None,
+            "person": each.account.person if each.account else None,
+            "account": each.account.account if each.account else None,
+            "sees_everyone": each.account.sees_everyone if each.account else None,
+            "lacks": list(each.account.lacks) if each.account else [],
+            "quota": each.account.quota if each.account else None,
+        }
+        for each in connections
+    ]

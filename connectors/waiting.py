@@ -1,0 +1,28 @@
+"""How connectors wait, and for which limits: light, so that it can be named where nothing is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """How a connector waits: monotonic seconds, a sleep that an interruption ends early, and seconds since 1970."""
+
+    now: Callable[[], float]
+    sleep: Callable[[float], None]
+    wall: Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A limit: so many requests in so many seconds, whatever second one begins to count at."""
+
+    requests: int
+    seconds: int
+
+
+def least_seconds(windows: Iterable[Window], requests: int) -> int:
+    """How long so many requests take at least, when every window is empty to begin with."""
+    return max((max(requests - 1, 0) // each.requests * each.seconds for each in windows), default=0)
