@@ -73,10 +73,11 @@ def import_file(
 ) -> FileReport:
     """Reads a file into the store, and into its connector's account. Raises BadFile before anything is written."""
     source = read_source(worker, path, options)
+    with worker.store.read() as tx:
+        _refuse_pulled(tx, source)
     own = account.setdefault(source.connector, Account(source.connector))
     records = source.export.records
     with worker.store.write() as tx:
-        _refuse_pulled(tx, source)
         found = recognised(tx, source, own.seen)
         file_id = tx.runs.keep_file(_read_file(source), run.id)
         read = [(records[row], Origin(file_id, source.export.lines[row], run.id)) for row in found.new]
