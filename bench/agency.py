@@ -1,4 +1,4 @@
-"""A made-up agency of any size: its configuration, and a month of its time as Harvest would export it."""
+"""A made-up agency of any size: its configuration, and its time by months as Harvest would export it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+
+from billing.calendar import month
 
 MONTH = "2026-10"
 EXPORT = "harvest.csv"
@@ -66,7 +68,7 @@ def write_export(path: Path, size: Size) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(HEADER)
-        writer.writerows(_rows(size))
+        writer.writerows(time_of(size))
 
 
 def write_changes(path: Path, export: Path, clients: tuple[str, ...], count: int) -> None:
@@ -84,19 +86,32 @@ def client(number: int) -> str:
     return f"Client {number:02} Inc"
 
 
+def email(number: int) -> str:
+    """A person's e-mail address."""
+    return f"{' '.join(person(number)).replace(' ', '.').lower()}@northwind.test"
+
+
+def person(number: int) -> tuple[str, str]:
+    """A person's first and last name."""
+    return _FIRST[number % len(_FIRST)], _LAST[number // len(_FIRST) % len(_LAST)]
+
+
 # ---- time ----
 
 
-def _rows(size: Size) -> Iterator[list[str]]:
+def time_of(size: Size, name: str = MONTH) -> Iterator[list[str]]:
+    """A month of everyone's time, by day; two months of one size differ in their days only."""
     chance = Random(20261001)
-    days = [day for day in (date(2026, 10, 1) + timedelta(n) for n in range(31)) if day.weekday() < 5]
+    period = month(name)
+    length = (period.end - period.first).days
+    days = [day for day in (period.first + timedelta(n) for n in range(length)) if day.weekday() < 5]
     for number in range(size.rows):
         day = days[number * len(days) // size.rows]
         yield _row(chance, day, number % size.people, size)
 
 
-def _row(chance: Random, day: date, person: int, size: Size) -> list[str]:
-    customer = (person // 4 + chance.choice((0, 0, 0, 1, 7))) % size.clients
+def _row(chance: Random, day: date, who: int, size: Size) -> list[str]:
+    customer = (who // 4 + chance.choice((0, 0, 0, 1, 7))) % size.clients
     part, name = chance.choice(_PARTS)
     kind = chance.random()
     project, code = f"{name} {customer:02}", f"{_short(customer)}-{part}"
@@ -107,9 +122,9 @@ def _row(chance: Random, day: date, person: int, size: Size) -> list[str]:
     task = chance.randrange(60)
     key = f"{_short(customer)}{part[0]}-{100 + task}" if kind < 0.99 else ""
     note = f"{key} {_VERBS[task % 6]} {_THINGS[task % 5]}, part {chance.randrange(1, 9)}".strip()
-    role = _ROLES[person % 4]
+    role = _ROLES[who % 4]
     hours, billable = chance.choice(_HOURS), "No" if kind > 0.95 else "Yes"
-    first, last = _name(person)
+    first, last = person(who)
     money = [f"{_price(role)}.00", "", "60.00", "", "United States Dollar - USD", "", chance.choice(_LABELS)]
     said = [day.isoformat(), client(customer), project, code, chance.choice(_ACTIVITIES), note, hours, hours]
     return [*said, billable, "No", "Yes", first, last, role.title(), "Yes", *money]
@@ -131,8 +146,7 @@ def _main() -> dict[str, object]:
 
 
 def _person(number: int) -> dict[str, str]:
-    name = " ".join(_name(number))
-    return {"name": name, "email": f"{name.replace(' ', '.').lower()}@northwind.test", "role": _ROLES[number % 4]}
+    return {"name": " ".join(person(number)), "email": email(number), "role": _ROLES[number % 4]}
 
 
 def _contract(number: int) -> dict[str, object]:
@@ -159,10 +173,6 @@ def _contract(number: int) -> dict[str, object]:
 
 def _price(role: str) -> int:
     return 100 + 40 * _ROLES.index(role)
-
-
-def _name(number: int) -> tuple[str, str]:
-    return _FIRST[number % len(_FIRST)], _LAST[number // len(_FIRST) % len(_LAST)]
 
 
 def _short(number: int) -> str:

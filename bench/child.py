@@ -22,7 +22,7 @@ def make(benchmark: Benchmark, rows: int, place: Path) -> None:
         if folder.exists():
             continue
         if step.base:
-            shutil.copytree(place / step.base.name, folder)
+            shutil.copytree(place / step.base.name, folder, symlinks=True)
         step.make(folder, rows)
 
 
@@ -30,7 +30,7 @@ def run(benchmark: Benchmark, part: str, place: Path) -> dict[str, object]:
     """What one run on a fresh copy of the set-up took and did."""
     step = Step()
     with TemporaryDirectory(dir=place) as folder:
-        copy = Path(shutil.copytree(place / benchmark.set_up.name, Path(folder) / "copy"))
+        copy = Path(shutil.copytree(place / benchmark.set_up.name, Path(folder) / "copy", symlinks=True))
         (benchmark.measured if part == "measured" else benchmark.floor)(copy, step)
     return {
         "seconds": step.nanoseconds / 1e9,

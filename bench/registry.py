@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from bench import bills, helps, imports, reruns, unbilleds
+from bench import bills, helps, imports, pulls, reruns, unbilleds
 from bench.steps import Benchmark, SetUp
 
 BENCHMARKS: dict[str, Benchmark] = {
-    each.BENCHMARK.name: each.BENCHMARK for each in (imports, bills, reruns, unbilleds, helps)
+    each.name: each
+    for each in (
+        *(part.BENCHMARK for part in (imports, bills, reruns, unbilleds, helps)),
+        *pulls.BENCHMARKS,
+    )
 }
 
 

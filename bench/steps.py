@@ -5,7 +5,7 @@ from __future__ import annotations
 import resource
 import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -45,7 +45,10 @@ class SetUp:
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """One figure. `per_second` names the count of which the value is a rate; empty means the value is a time."""
+    """One figure. `per_second` names the count of which the value is a rate; empty means the value is a time.
+
+    `counted` names the count that is the value itself: nothing is timed then. `times` is how often it is run.
+    """
 
     name: str
     set_up: SetUp
@@ -53,6 +56,8 @@ class Benchmark:
     floor: Callable[[Path, Step], None]
     measured: Callable[[Path, Step], None]
     per_second: str = ""
+    times: int = 5
+    counted: str = ""
 
 
 def own_peak() -> int:
@@ -62,9 +67,9 @@ def own_peak() -> int:
 
 
 @contextmanager
-def worker_in(folder: Path) -> Iterator[Worker]:
+def worker_in(folder: Path, environment: Mapping[str, str] | None = None) -> Iterator[Worker]:
     """The product at work in a folder, at a fixed moment."""
-    worker = open_worker(folder, {}, lambda: NOW)
+    worker = open_worker(folder, environment or {}, lambda: NOW)
     yield worker
     worker.store.close()
 

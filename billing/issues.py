@@ -89,13 +89,15 @@ _DECLARED = [
         "missing_project_code",
         BLOCKS,
         "{person} tracked {hours} on {date} on {project}, and nothing names a project code.",
-        "Give the project a code in {connector} (its code field, its name or a tag), export again and import.",
+        "Give the project a code in {connector} (its code field, its name or a tag), export again and import; "
+        "or say what it is: `tieout map suggest`.",
     ),
     Kind(
         "unknown_project_code",
         BLOCKS,
         "{person} tracked {hours} on {date} on {project}; its code {code} is in no contract{nearest}.",
-        "Add a workstream with the code {code} to the client's contract, or correct the code in {connector}.",
+        "Add a workstream with the code {code} to the client's contract, or correct the code in {connector}; "
+        "or say what the project is: `tieout map suggest`.",
     ),
     Kind(
         "conflicting_project_codes",
@@ -114,7 +116,8 @@ _DECLARED = [
         "unknown_person",
         BLOCKS,
         "{who} tracked {hours} on {date} on {project} and is not in people.yaml.",
-        "Add {who} to people.yaml, with the e-mail address that {connector} uses.",
+        "Add {who} to people.yaml, with the e-mail address that {connector} uses; "
+        "or say who it is: `tieout map suggest`.",
     ),
     Kind(
         "ambiguous_person",

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from cli import books, deciding, month, pull, reports, setup
+from cli import books, deciding, mapping, month, pull, reports, sandbox, setup
 
 app = typer.Typer(
     name="tieout",
@@ -59,8 +59,10 @@ for _command in (
     reports.trace,
     setup.calendar,
     month.demo,
+    sandbox.sandbox,
 ):
     app.command(_command.__name__.rstrip("_"))(_command)
+app.add_typer(mapping.app, name="map")
 
 
 def main() -> None:

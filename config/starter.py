@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config import schema
-from config.loader import load
+from config.loader import Configuration, load
 from config.problems import BadConfiguration
 
 EXAMPLE = Path(__file__).parent / "example"
@@ -61,21 +61,38 @@ def refusal(answers: Answers, environment: Mapping[str, str]) -> str:
         files = _files_of(answers)
     except UnicodeEncodeError:
         return "contains bytes that are no text; type it in UTF-8"
+    try:
+        tried(files, environment)
+    except BadConfiguration as refused:
+        return refused.problems[0].message
+    return ""
+
+
+def tried(files: Files, environment: Mapping[str, str]) -> Configuration:
+    """The configuration that files would make, before they are written anywhere. Raises BadConfiguration."""
     with tempfile.TemporaryDirectory(prefix="tieout-") as trial:
+        (Path(trial) / "contracts").mkdir()
         for name, content in files.items():
             target = Path(trial) / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-        try:
-            load(Path(trial), environment)
-        except BadConfiguration as refused:
-            return refused.problems[0].message
-    return ""
+        return load(Path(trial), environment)
+
+
+def main_file(answers: Answers, connectors: str) -> bytes:
+    """The file tieout.yaml of a new folder, with its connectors as written."""
+    return _filled(TEMPLATE / "tieout.yaml", {**_written(answers), "connectors": connectors}).encode()
+
+
+def connector_text(name: str, keys: Mapping[str, str]) -> str:
+    """A connector as it stands in tieout.yaml; keys without a text are left out."""
+    lines = (f"    {key}: {_quoted(text)}\n" for key, text in keys.items() if text)
+    return f"  {scalar(name)}:\n" + "".join(lines)
 
 
 def usual_code(client: str) -> str:
     """A project code to begin with: the first word of a client's name, and WORK."""
-    return f"{_identifier(client).split('-')[0].upper()}-WORK"
+    return f"{identifier(client).split('-')[0].upper()}-WORK"
 
 
 # ---- contents ----
@@ -83,15 +100,18 @@ def usual_code(client: str) -> str:
 
 def _files_of(answers: Answers) -> Files:
     trackers = dict.fromkeys(name for name in re.split(r"[\s,]+", answers.tracker) if name)
-    written = {
-        **{name: _scalar(getattr(answers, name)) for name in Answers.__slots__},
-        "id": _scalar(_identifier(answers.client)),
-        "database": _scalar(_address(answers.database)),
-        "connectors": "".join(_connector(name) for name in trackers) or "  {}\n",
-    }
-    contract = f"contracts/{_identifier(answers.client)}.yaml"
+    written = {**_written(answers), "connectors": "".join(_connector(name) for name in trackers) or "  {}\n"}
+    contract = f"contracts/{identifier(answers.client)}.yaml"
     names = {"tieout.yaml": "tieout.yaml", "people.yaml": "people.yaml", contract: "contract.yaml"}
     return {name: _filled(TEMPLATE / template, written).encode() for name, template in names.items()}
+
+
+def _written(answers: Answers) -> dict[str, str]:
+    return {
+        **{name: scalar(getattr(answers, name)) for name in Answers.__slots__},
+        "id": scalar(identifier(answers.client)),
+        "database": scalar(_address(answers.database)),
+    }
 
 
 def _filled(template: Path, written: Mapping[str, str]) -> str:
@@ -101,7 +121,7 @@ def _filled(template: Path, written: Mapping[str, str]) -> str:
 
 def _connector(name: str) -> str:
     columns = f"    # The header of each field in your files.\n    {CSV_COLUMNS}\n" if name == "csv" else ""
-    return f"  {_scalar(name)}:\n    kind: {_scalar(name)}\n{columns}"
+    return f"  {scalar(name)}:\n    kind: {scalar(name)}\n{columns}"
 
 
 def _address(database: str) -> str:
@@ -112,17 +132,22 @@ _PLAIN = re.compile(r"[^\W_](?:[\w .&'+@/()-]*[\w.)])?")
 _WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 
 
-def _scalar(text: str) -> str:
+def scalar(text: str) -> str:
     """A text as YAML reads it back: as it is where that is safe, else in double quotes."""
     if text.startswith("sqlite:///") and _PLAIN.fullmatch(text.removeprefix("sqlite:///")):
         return text
     is_plain = _PLAIN.fullmatch(text) and text.lower() not in _WORDS
-    return text if is_plain else json.dumps(text, ensure_ascii=False)
+    return text if is_plain else _quoted(text)
 
 
-def _identifier(client: str) -> str:
-    ascii_only = unicodedata.normalize("NFKD", client).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:40].strip("-") or "client"
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def identifier(name: str, otherwise: str = "client") -> str:
+    """A name in small letters, digits and hyphens; what else to call it where nothing is left of it."""
+    ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:40].strip("-") or otherwise
 
 
 # ---- writing: all files or none ----
@@ -143,6 +168,15 @@ def write_files(folder: Path, files: Files) -> list[Path]:
     schemas = {f"{schema.FOLDER}/{schema.file_name(name)}": schema.to_text(name).encode() for name in schema.FILES}
     wanted = {**files, **schemas}
     refuse_if_in_use(folder, wanted)
+    return _write_all(folder, wanted)
+
+
+def add_files(folder: Path, files: Files) -> list[Path]:
+    """Writes those files that are not there yet beside those that are, all or none; the paths that were written."""
+    return _write_all(folder, {name: content for name, content in files.items() if not (folder / name).exists()})
+
+
+def _write_all(folder: Path, wanted: Files) -> list[Path]:
     targets = {folder / name: wanted[name] for name in sorted(wanted, key=_main_file_last)}
     with _undone_if_it_fails() as made:
         for target, content in targets.items():

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from billing.catalogue import Catalogue, Index
+from billing.catalogue import AcceptedProject, Catalogue, Index
 from billing.find import find_person, find_project, own_name, project_name
 from billing.reconcile import match
 from billing.records import TIME, Entry, SourceRecord, State
@@ -21,7 +21,7 @@ _OWN = "id:"
 
 @dataclass(frozen=True, slots=True)
 class Counterpart:
-    """A project or a person as a source names it. `key` is what a mapping calls it: the vendor's own id, else a name."""
+    """A project or a person of a source. `key` is what a mapping calls it: by the vendor's own id, else by name."""
 
     kind: str
     connector: str
@@ -56,6 +56,16 @@ class Counterpart:
         if self.kind == PROJECT:
             return f"{self.client} / {self.name}" if self.client else self.name
         return f"{self.name} <{self.email}>" if self.email and self.name else self.name or self.email
+
+    @property
+    def names(self) -> set[str]:
+        """Everything that people may call it."""
+        return {squashed(name) for name in (self.key, self.label, self.name, self.email) if name}
+
+    @property
+    def title(self) -> str:
+        """What people call it, with its own id where that is something else."""
+        return f"{self.label} ({self.key})" if self.own_id else self.label
 
     @property
     def seen(self) -> dict[str, str]:
@@ -94,8 +104,8 @@ def sources(tx: Transaction, catalogue: Catalogue) -> Sources:
     for named in tx.decided.named(catalogue.go_live, boundaries(catalogue.projects)):
         if index.is_configured(named.entry.connector):
             found.count(named)
-    known = tuple(found.known[about] for about in sorted(found.known))
-    return Sources(known, found.nameless, {about: frozenset(names) for about, names in found.raw.items()})
+    counterparts = tuple(found.known[about] for about in sorted(found.known))
+    return Sources(counterparts, found.nameless, {about: frozenset(names) for about, names in found.raw.items()})
 
 
 def key_of(kind: str, record: SourceRecord) -> str:
@@ -114,7 +124,7 @@ def record_of(known: Counterpart, day: date) -> SourceRecord:
     )
 
 
-def covers(accepted: Mapped, day: date) -> bool:
+def covers(accepted: Mapped | AcceptedProject, day: date) -> bool:
     """Whether a mapping holds on a day."""
     return (accepted.since or date.min) <= day <= (accepted.until or date.max)
 
@@ -146,6 +156,10 @@ class _Found:
         self.raw: dict[tuple[str, str, str], set[tuple[tuple[str, str], ...]]] = {}
         self.nameless = 0
         self._index = index
+        self._are_listed: set[tuple[str, str, str]] = set()
+        self._mapped: dict[tuple[str, str], list[AcceptedProject]] = {}
+        for each in index.catalogue.projects:
+            self._mapped.setdefault((each.connector, each.project), []).append(each)
 
     def add(self, known: Counterpart) -> None:
         """A counterpart that its vendor lists; it waits if work for it would, and it is in use."""
@@ -153,6 +167,7 @@ class _Found:
         in_use = known.present and not known.archived
         waits = in_use and not self._is_ignored(entry) and self._is_unmapped(known.kind, entry)
         self.known[known.about] = replace(known, waits=waits)
+        self._are_listed.add(known.about)
 
     def count(self, named: Named) -> None:
         """Entries that are named alike."""
@@ -166,7 +181,9 @@ class _Found:
                 self.nameless += named.entry.record.seconds
 
     def _tally(self, about: tuple[str, str, str], named: Named, waits: bool) -> None:
-        known = self.known.get(about) or _named_only(about, named.entry.record)
+        known = self.known.get(about)
+        if known is None or about not in self._are_listed:
+            known = _merged(known, _named_only(about, named.entry.record))
         if waits:
             seconds = named.entry.record.seconds if named.entry.record.kind == TIME else 0
             known = replace(
@@ -177,7 +194,8 @@ class _Found:
                 first=min(known.first or named.first, named.first),
             )
         self.known[about] = known
-        self.raw.setdefault(about, set()).add(_raw(about[0], named.entry.record))
+        for key, raw in _raw(about[0], named.entry.record):
+            self.raw.setdefault((*about[:2], key), set()).add(raw)
 
     def _is_ignored(self, entry: Entry) -> bool:
         """Whether it is no client work; only that much is known of it without its own history."""
@@ -188,22 +206,27 @@ class _Found:
         if kind == PERSON:
             return not find_person(entry, self._index).value
         _, codes = find_project(entry, self._index)
-        mapped = any(
-            each.connector == entry.connector and each.project in (key_of(PROJECT, entry.record), _project_key(entry.record))
-            for each in self._index.catalogue.projects
-        )
-        return not codes or (len(codes) == 1 and codes[0] not in self._index.workstreams and not mapped)
+        unknown = len(codes) == 1 and codes[0] not in self._index.workstreams
+        return not codes or (unknown and not self._is_mapped(entry))
+
+    def _is_mapped(self, entry: Entry) -> bool:
+        """Whether a person mapped its project, to a workstream that is gone since."""
+        keys = key_of(PROJECT, entry.record), _project_key(entry.record)
+        accepted = (each for key in keys for each in self._mapped.get((entry.connector, key), ()))
+        return any(covers(each, entry.record.day) for each in accepted)
 
 
-def _raw(kind: str, record: SourceRecord) -> tuple[tuple[str, str], ...]:
-    """The fields of an entry that a mapping of its project or person would look at."""
+def _raw(kind: str, record: SourceRecord) -> Iterable[tuple[str, tuple[tuple[str, str], ...]]]:
+    """What mappings call the project or person of an entry, each with the fields that they look at."""
     if kind == PROJECT:
-        if record.project_id:
-            return (("project_id", record.project_id),)
-        return ("client", record.client), ("project", record.project)
-    if record.person_id:
-        return (("person_id", record.person_id),)
-    return ("email", record.email), ("person", record.person)
+        yield _project_key(record), (("client", record.client), ("project", record.project))
+        own, name = record.project_id, "project_id"
+    else:
+        named = record.email.casefold() or squashed(record.person)
+        yield named, (("email", record.email), ("person", record.person))
+        own, name = record.person_id, "person_id"
+    if own:
+        yield own_name(own), ((name, own),)
 
 
 def _named_only(about: tuple[str, str, str], record: SourceRecord) -> Counterpart:
@@ -211,3 +234,12 @@ def _named_only(about: tuple[str, str, str], record: SourceRecord) -> Counterpar
     if about[0] == PERSON:
         return Counterpart(*about, clean(record.person), email=record.email.strip())
     return Counterpart(*about, clean(record.project), clean(record.client), clean(record.project_code))
+
+
+def _merged(one: Counterpart | None, other: Counterpart) -> Counterpart:
+    """The same whichever entry came first: the fullest name, and the first code by alphabet."""
+    if one is None:
+        return other
+    name = max(one.name, other.name, key=lambda name: (len(name), name))
+    codes = sorted({one.code, other.code} - {""})
+    return replace(one, name=name, code=codes[0] if codes else "", client=max(one.client, other.client))

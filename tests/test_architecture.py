@@ -27,7 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "mappings": {"billing", "mappings", "sqlalchemy", "alembic", "structlog"},
     "sync": {"billing", "connectors", "mappings", "config", "review", "sync", "structlog"},
-    "review": {"billing", "mappings", "review", "structlog", "xlsxwriter", "reportlab"},
+    "review": {"billing", "mappings", "review", "structlog", "xlsxwriter", "reportlab", "rapidfuzz"},
     "config": {
         "billing",
         "connectors",
@@ -49,6 +49,7 @@ ONLY_IN = {
     "babel": {"billing/wording.py", "cli/ask.py"},
     "xlsxwriter": {"review/sheets.py"},
     "reportlab": {"review/client_pdf.py"},
+    "rapidfuzz": {"review/mapping_suggest.py"},
     "httpx": {"connectors/http.py"},
     "tenacity": {"connectors/http.py"},
     "pyrate_limiter": {"connectors/http.py"},

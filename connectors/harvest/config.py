@@ -1,4 +1,4 @@
-"""Harvest: the detailed time report.
+"""Harvest: its part of the configuration, and the layout of its detailed time report.
 
 Export: Reports → Detailed time → Export → CSV. No entry ids, no e-mails, usually no clock times; hours are decimals of
 at most two digits, or H:MM where the account shows time so. Columns come and go with the account's features. Dates and
@@ -8,18 +8,40 @@ Known gaps: see docs/connectors/harvest.md.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from connectors.addresses import BaseUrl
 from connectors.base import ConnectorConfig, Layout
 from connectors.references import Secret
 
 
+def _number(text: str) -> str:
+    if text and not (text.isascii() and text.isdigit()):
+        raise PydanticCustomError("account", "is not the number of a Harvest account; it stands beside the token")
+    return text
+
+
+def _contact(text: str) -> str:
+    if not (text.isascii() and text.isprintable()) or text != text.strip() or len(text) > 100:
+        raise PydanticCustomError("contact", "must be an e-mail address or a link, in at most 100 ASCII characters")
+    return text
+
+
 class Config(ConnectorConfig):
-    """A Harvest account. `account` and `token` are for pulling over the API; exported files need neither."""
+    """A Harvest account. `account` and `token` are for pulling over the API; exported files need neither.
+
+    `contact` is the e-mail address or link that Harvest asks every program to send, so that it can warn someone.
+    """
 
     kind: Literal["harvest"]
-    account: str = ""
+    account: Annotated[str, AfterValidator(_number)] = ""
     token: Secret | None = None
+    contact: Annotated[str, AfterValidator(_contact)] = ""
+    base_url: BaseUrl = "https://api.harvestapp.com/v2"
+    identity_url: BaseUrl = "https://id.getharvest.com"
 
 
 EXPORT = Layout(

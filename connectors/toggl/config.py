@@ -7,18 +7,30 @@ Known gaps: see docs/connectors/toggl.md.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from connectors.addresses import BaseUrl
 from connectors.base import ConnectorConfig, Layout
-from connectors.references import Secret
+from connectors.references import Secret, has_reference
+
+
+def _number(text: str) -> str:
+    if text and not has_reference(text) and not (text.isascii() and text.isdecimal()):
+        words = "is not a workspace's number; it stands in the address of its settings: track.toggl.com/NUMBER/settings"
+        raise PydanticCustomError("workspace", words)
+    return text
 
 
 class Config(ConnectorConfig):
     """A Toggl Track workspace. `workspace` and `token` are for pulling over the API; exported files need neither."""
 
     kind: Literal["toggl"]
-    workspace: str = ""
+    workspace: Annotated[str, AfterValidator(_number)] = ""
     token: Secret | None = None
+    base_url: BaseUrl = "https://api.track.toggl.com"
 
 
 EXPORT = Layout(

@@ -1,0 +1,76 @@
+"""The vendors on this machine: for trying connectors, with an agency that never was, or one of any size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from sandbox.world import World
+
+INTRODUCTION = "Harvest, Toggl Track and Clockify answer on this machine until Ctrl-C. It is {now} there."
+
+
+def sandbox(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Where on this machine; 0 is any free port.")] = 8765,
+    entries: Annotated[
+        int, typer.Option(min=0, max=10_000_000, help="So many made-up entries in each tracker, not the demo's month.")
+    ] = 0,
+    folder: Annotated[Path | None, typer.Option(help="Write a configuration for it into this folder.")] = None,
+) -> None:
+    """Play the vendors on this machine, for trying things out: nothing leaves it."""
+    from sandbox.server import listening, serve
+    from sync.worker import system_clock
+
+    begun = system_clock()
+    world = _world(entries, lambda: (system_clock() - begun).total_seconds())
+    try:
+        bound = listening(port)
+    except OSError as problem:
+        words = f"port {port} cannot be used ({problem.strerror}); name another one, such as {port + 1}, or 0 for any"
+        raise typer.BadParameter(words, param_hint="--port") from problem
+    with bound:
+        base = f"http://127.0.0.1:{bound.getsockname()[1]}"
+        _write(folder, world, base)
+        serve(world, bound, lambda: _introduce(world, base, folder))
+
+
+def _world(entries: int, ticks: Callable[[], float]) -> World:
+    from sandbox.clock import START, Clock
+    from sandbox.world import World
+
+    return World(Clock(START, ticks), entries)
+
+
+def _write(folder: Path | None, world: World, base: str) -> None:
+    from sandbox.folder import FolderInUse, write_folder
+
+    if folder is not None:
+        try:
+            write_folder(folder, world, base)
+        except FolderInUse as problem:
+            raise typer.BadParameter(str(problem), param_hint="--folder") from problem
+
+
+def _introduce(world: World, base: str, folder: Path | None) -> None:
+    """Says where each vendor is and which tokens it takes; a program that reads this from a pipe gets it at once."""
+    import sys
+
+    from cli.output import say
+    from sandbox.folder import TOKENS, keys_of
+
+    say(INTRODUCTION.format(now=f"{world.clock.now():%Y-%m-%d %H:%M} UTC"), "")
+    for vendor, keys in keys_of(world, base).items():
+        tracker = world.trackers[vendor]
+        say(f"{vendor}:", *(f"  {name}: {value}" for name, value in keys.items()))
+        say(f"  a member's token, which sees only its own: {tracker.token('member')}")
+        say(f"  an expired token: {tracker.token('expired')}")
+    say("", "The administrator's tokens:")
+    say(*(f"  export {TOKENS[vendor]}={world.trackers[vendor].token()}" for vendor in TOKENS))
+    say("", f"Trouble, edits and the clock: {base}/_admin (sandbox/README.md)")
+    if folder is not None:
+        say(f"Try: tieout check --config {folder}")
+    sys.stdout.flush()

@@ -1,0 +1,71 @@
+"""A configuration folder for the vendors on loopback: the agency's own, with connectors that point to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from sandbox.northwind.contracts import CONTRACTS
+from sandbox.northwind.people import PEOPLE
+from sandbox.northwind.records import CLOCKIFY, HARVEST, TOGGL
+from sandbox.northwind.yaml_text import MAIN, contract_yaml, people_yaml
+from sandbox.seeds import VENDORS
+from sandbox.synthetic import SyntheticSeed
+from sandbox.world import World
+
+HEAD = "# Northwind AI, an agency that never was, at vendors that `tieout sandbox` plays on this machine.\n"
+TOKENS = {HARVEST: "HARVEST_TOKEN", TOGGL: "TOGGL_TOKEN", CLOCKIFY: "CLOCKIFY_TOKEN"}
+"""The environment variables that the folder takes its tokens from."""
+
+
+class FolderInUse(Exception):
+    """The folder has a configuration of somebody's own; the message says what to do."""
+
+
+def keys_of(world: World, base: str) -> dict[str, dict[str, str]]:
+    """What to write in tieout.yaml to ask each vendor at a base address, the token aside."""
+    harvest, toggl, clockify = (world.trackers[vendor].account for vendor in VENDORS)
+    return {
+        HARVEST: {
+            "account": str(harvest.id),
+            "base_url": f"{base}/harvest/v2",
+            "identity_url": f"{base}/harvest-id",
+        },
+        TOGGL: {"workspace": str(toggl.id), "base_url": f"{base}/toggl"},
+        CLOCKIFY: {
+            "workspace": clockify.hex,
+            "base_url": f"{base}/clockify/api/v1",
+            "reports_url": f"{base}/clockify-reports/v1",
+        },
+    }
+
+
+def write_folder(folder: Path, world: World, base: str) -> None:
+    """Writes or overwrites the configuration. Raises FolderInUse where another one is in the folder."""
+    main = folder / "tieout.yaml"
+    if main.exists() and not main.read_text(encoding="utf-8").startswith(HEAD):
+        raise FolderInUse(f"{folder} has another configuration; name another folder: tieout sandbox --folder FOLDER")
+    (folder / "contracts").mkdir(parents=True, exist_ok=True)
+    main.write_text(_main(keys_of(world, base)), encoding="utf-8")
+    (folder / "people.yaml").write_text(_people(world), encoding="utf-8")
+    for contract in CONTRACTS:
+        (folder / "contracts" / f"{contract.id}.yaml").write_text(contract_yaml(contract), encoding="utf-8")
+
+
+def _main(keys: Mapping[str, Mapping[str, str]]) -> str:
+    """The agency's tieout.yaml with the keys of each connector under its kind."""
+
+    def with_keys(found: re.Match[str]) -> str:
+        stated = "".join(f'    {name}: "{value}"\n' for name, value in keys[found[2]].items())
+        return f'{found[1]}\n{stated}    token: "${{{TOKENS[found[2]]}}}"\n'
+
+    body = MAIN.partition("\n")[2]
+    return HEAD + re.sub(r"^(    kind: (harvest|toggl|clockify)\b.*)\n", with_keys, body, flags=re.MULTILINE)
+
+
+def _people(world: World) -> str:
+    seeds = [tracker.seed for tracker in world.trackers.values()]
+    invented = [person for seed in seeds if isinstance(seed, SyntheticSeed) for person in seed.people]
+    rows = (f"  - {{name: {each.name}, email: {each.email}, role: {each.role}}}\n" for each in invented)
+    return people_yaml(PEOPLE) + "".join(rows)

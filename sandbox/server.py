@@ -1,0 +1,217 @@
+"""The vendors on loopback: one ASGI app with every vendor's services below their own paths, and a server for it."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterable
+from email.utils import format_datetime
+from types import TracebackType
+from typing import Any
+from urllib.parse import parse_qsl
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute, Mount
+from starlette.types import Receive, Scope, Send
+
+from sandbox.admin import admin_routes
+from sandbox.faults import ON_THE_WAY, Fault
+from sandbox.routes import Answer, Asked, Problem, Route, Service, find, read_body, read_query, respond
+from sandbox.seeds import VENDORS
+from sandbox.striking import after, before, struck_by
+from sandbox.world import Logged, World
+
+DRIPS = 8
+"""In how many pieces a slow answer comes."""
+
+
+def services(world: World, vendors: Iterable[str] = VENDORS) -> tuple[Service, ...]:
+    """Everything that is mounted for these vendors."""
+    return tuple(each for vendor in vendors for each in _twin(vendor).services(world))
+
+
+def _twin(vendor: str) -> Any:
+    return importlib.import_module(f"sandbox.{vendor}")
+
+
+def app(world: World, mounted: Iterable[Service] | None = None) -> Starlette:
+    """The ASGI app of a world: its services (default: all vendors') and /_admin."""
+    found = services(world) if mounted is None else mounted
+    routes: list[BaseRoute] = [Mount(service.mount, app=_Mounted(world, service)) for service in found]
+    return Starlette(routes=[*routes, Mount("/_admin", routes=admin_routes(world))])
+
+
+class _Mounted:
+    """One service as an ASGI app. Requests are answered one after another, so a world needs no locks."""
+
+    def __init__(self, world: World, service: Service) -> None:
+        self._world, self._service = world, service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        content = await _content(receive)
+        asked = self._asked(scope)
+        sent = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        struck: list[Fault] = []
+        try:
+            answer = self._answer(asked, sent, content, struck)
+        except Problem as problem:
+            answer = self._service.refuse(problem)
+        logged = Logged(self._service.vendor, asked.method, asked.path, dict(sent), _said(content), answer.status)
+        self._world.requests.append(logged)
+        headers = {**self._service.headers(asked), **answer.headers}
+        await self._send(send, answer, headers, struck)
+
+    def _asked(self, scope: Scope) -> Asked:
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        root = scope["root_path"]
+        return Asked(
+            self._world,
+            self._world.trackers[self._service.vendor],
+            scope["method"],
+            scope["path"].removeprefix(root),
+            f"{scope['scheme']}://{headers.get('host', '127.0.0.1')}{root}",
+            headers,
+        )
+
+    def _answer(self, asked: Asked, sent: list[tuple[str, str]], content: bytes, struck: list[Fault]) -> Answer:
+        service = self._service
+        route, parts = find(service, asked.method, asked.path)
+        if not route.open:
+            asked.access = service.sign_in(asked)
+            self._count(asked)
+        struck += struck_by(self._world, service.vendor, asked.method, asked.path)
+        instead = before(self._world, asked.tracker, struck)
+        if instead is not None:
+            return instead
+        asked.query = read_query(route, sent)
+        asked.body = read_body(route, content)
+        asked.parts = _parts(route, parts)
+        return after(route, struck, respond(asked, route))
+
+    def _count(self, asked: Asked) -> None:
+        """Counts the request in every limit it falls under. Raises Problem where one is reached."""
+        token = asked.access.token if asked.access else ""
+        asked.uses = [
+            self._world.meters.take(self._service.vendor, limit, token) for limit in self._service.limits(asked)
+        ]
+        over = next((use for use in asked.uses if use.over), None)
+        if over is not None:
+            words = f"more than {over.limit.requests} requests"
+            raise Problem(over.limit.refusal, words, use=over, wait=str(over.resets_in))
+
+    async def _send(self, send: Send, answer: Answer, headers: dict[str, str], struck: list[Fault]) -> None:
+        body = answer.body()
+        date = format_datetime(self._world.clock.now(), usegmt=True)
+        told = {"content-type": answer.media, "content-length": str(len(body)), "date": date, **headers}
+        raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in told.items()]
+        await send({"type": "http.response.start", "status": answer.status, "headers": raw})
+        on_the_way = next((fault for fault in struck if fault.kind in ON_THE_WAY), None)
+        if on_the_way is None:
+            await send({"type": "http.response.body", "body": body})
+        elif on_the_way.kind == "cut":  # an answer that is never completed: the server closes the connection
+            await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
+        else:
+            await self._drip(send, body, on_the_way.seconds)
+
+    async def _drip(self, send: Send, body: bytes, seconds: int) -> None:
+        size = max(len(body) // DRIPS, 1)
+        for start in range(0, len(body), size):
+            await self._world.pause(seconds / DRIPS)
+            await send({"type": "http.response.body", "body": body[start : start + size], "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+
+def _parts(route: Route, parts: dict[str, str]) -> dict[str, Any]:
+    """The parts of the path with their types; one of a wrong type names nothing that is there."""
+    kinds = route.parts
+    try:
+        return {name: kinds[name](value) if name in kinds else value for name, value in parts.items()}
+    except ValueError as problem:
+        raise Problem("not found", str(problem)) from problem
+
+
+def _said(content: bytes) -> object:
+    try:
+        return json.loads(content) if content else None
+    except ValueError:
+        return None
+
+
+async def _content(receive: Receive) -> bytes:
+    content, more = b"", True
+    while more:
+        message = await receive()
+        content += message.get("body", b"")
+        more = message.get("more_body", False)
+    return content
+
+
+# ---- serving ----
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        self.ready.set()
+
+
+def configured(application: Starlette) -> uvicorn.Config:
+    """How it is served: no lifespan, no logs, and a Date by the business clock alone."""
+    return uvicorn.Config(
+        application,
+        lifespan="off",
+        ws="none",
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        timeout_graceful_shutdown=1,
+    )
+
+
+def listening(port: int = 0) -> socket.socket:
+    """A socket of this machine alone; port 0 is any that is free."""
+    return socket.create_server(("127.0.0.1", port))
+
+
+class Serving:
+    """A server in a thread of its own while a `with` block lasts; `base` is its address."""
+
+    def __init__(self, world: World, port: int = 0, mounted: Iterable[Service] | None = None) -> None:
+        self.world = world
+        self._socket = listening(port)
+        self.base = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self._server = _Server(configured(app(world, mounted)))
+        self._thread = threading.Thread(target=self._server.run, args=([self._socket],), name="sandbox")
+
+    def __enter__(self) -> Serving:
+        self._thread.start()
+        if not self._server.ready.wait(30):
+            raise RuntimeError("the vendors did not start within 30 seconds")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.should_exit = True
+        self._thread.join()
+        self._socket.close()
+
+
+def serve(world: World, bound: socket.socket, ready: Callable[[], None]) -> None:
+    """Calls `ready` when all is prepared, then serves until somebody presses Ctrl-C, which ends it without an error."""
+    server = _Server(configured(app(world)))
+    with contextlib.suppress(KeyboardInterrupt):
+        ready()
+        server.run([bound])

@@ -1,0 +1,65 @@
+"""The world that the vendors on loopback show: a business clock, a tracker for each, faults, and what was asked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
+
+from sandbox.clock import Clock
+from sandbox.demo_seed import demo_seed
+from sandbox.faults import Fault
+from sandbox.limits import Meters
+from sandbox.seeds import VENDORS, Seed
+from sandbox.synthetic import SyntheticSeed
+from sandbox.tracker import Tracker
+
+REMEMBERED = 10_000
+"""How many requests are remembered; older ones are forgotten."""
+
+
+class Logged(NamedTuple):
+    """A request as it was answered. `params` are those of the address; `body` what was sent, if it was JSON."""
+
+    vendor: str
+    method: str
+    path: str
+    params: dict[str, str]
+    body: object
+    status: int
+
+
+class World:
+    """Everything the vendors know. `entries` 0 is the demo agency, else a synthetic one with so many in each tracker.
+
+    `pause` is what a slow answer waits by; a test gives one that only moves its clock.
+    """
+
+    def __init__(
+        self, clock: Clock | None = None, entries: int = 0, pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    ) -> None:
+        self.clock = clock or Clock()
+        self.pause = pause
+        self.trackers = {vendor: Tracker(self._seed(vendor, entries), self.clock) for vendor in VENDORS}
+        self.faults: list[Fault] = []
+        self.meters = Meters(self.clock.ticks)
+        self.requests: deque[Logged] = deque(maxlen=REMEMBERED)
+
+    def _seed(self, vendor: str, entries: int) -> Seed:
+        return SyntheticSeed(vendor, entries, self.clock.now().date()) if entries else demo_seed(vendor)
+
+    @property
+    def harvest(self) -> Tracker:
+        """Harvest's account."""
+        return self.trackers["harvest"]
+
+    @property
+    def toggl(self) -> Tracker:
+        """Toggl Track's workspace."""
+        return self.trackers["toggl"]
+
+    @property
+    def clockify(self) -> Tracker:
+        """Clockify's workspace."""
+        return self.trackers["clockify"]
