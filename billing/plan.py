@@ -16,7 +16,7 @@ from billing.expenses import charge_expenses
 from billing.ids import canonical
 from billing.issues import Issue, facts, hours
 from billing.lines import Billable, Fixed, Heads, Priced, document_key, draft_of, line_key
-from billing.money import Money, amount, plain, quantity, share
+from billing.money import Money, amount, plain, quantity, share, total
 from billing.orders import last_expired, order_on
 from billing.rates import Ruling, describe, rule, sentence
 from billing.records import TIME, Contract, Draft, Item, Line, Period, Portion, Rounding, State, Work, at
@@ -82,7 +82,8 @@ def plan(unit: Unit) -> Plan:
     value, unpriced_seconds = pricer.value([*(work for work in works if work.held), *(work for work, _, _ in problems)])
     if contract.when_time_is_held == "hold the invoice" and ordered and _something_is_held(unit, held):
         waiting = tuple(_waiting(item, unit) for item in ordered)
-        worth = value + pricer.value([item.work for item in times])[0]
+        stated = total([item.item.amount for item in ordered if isinstance(item, Fixed)], contract.currency)
+        worth = value + pricer.value([item.work for item in times])[0] + stated
         return Plan((), (*held, *waiting), (*issues, _waits(unit, times)), worth, unpriced_seconds)
     charged: list[Billable] = [*round_time(times, contract), *(item for item in ordered if isinstance(item, Fixed))]
     drafts = build_drafts(charged, unit)

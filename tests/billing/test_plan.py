@@ -9,7 +9,8 @@ from decimal import Decimal
 from billing.calendar import month
 from billing.money import Money
 from billing.plan import Plan, Unit, plan
-from billing.records import Contract, Dated, Rate, State, Terms, Work, Workstream
+from billing.records import Contract, Dated, Item, Rate, State, Terms, Work, Workstream
+from billing.wishes import LineKind
 
 CONTRACT = Contract(
     "acme", "Acme", "USD", (Workstream("ACME-IMPL", "Implementation", True),), (Rate(Decimal(100)),), lines_by="person"
@@ -50,6 +51,16 @@ def test_the_cents_of_a_line_are_shared_out_exactly() -> None:
 def test_held_work_is_neither_billed_nor_placed_by_the_plan() -> None:
     made = planned(work("e1"), work("e2", held="not approved"))
     assert [(portion.entry_id, portion.state) for portion in made.portions] == [("e1", State.DRAFTED)]
+
+
+def test_what_waits_for_held_time_is_unbilled_with_its_stated_amounts() -> None:
+    waits = replace(CONTRACT, when_time_is_held="hold the invoice")
+    licence = Item("c1", 1, LineKind.CHARGE, date(2026, 10, 1), "ACME-IMPL", "Licence", Money(4200, "USD"), Decimal(42))
+    works = (work("e1"), work("e2", held="not approved"))
+    found = plan(Unit(waits, month("2026-10"), "files", works, charges=(licence,)))
+    without = plan(Unit(waits, month("2026-10"), "files", works))
+    assert found.drafts == ()
+    assert found.held_value.minor - without.held_value.minor == 4200
 
 
 def test_a_rate_that_the_tracker_states_otherwise_is_one_issue_for_all_of_it() -> None:
