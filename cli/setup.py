@@ -32,12 +32,23 @@ def init(
     code: Annotated[str | None, typer.Option(help="The project code of the work for it.")] = None,
     rate: Annotated[str | None, typer.Option(help="The price of one hour.")] = None,
     database: Annotated[str | None, typer.Option(help="The database's file.")] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--from", help="Write first contracts and people from harvest, toggl or clockify."),
+    ] = None,
+    account: Annotated[str, typer.Option(help="With --from: Harvest's account, or the tracker's workspace.")] = "",
+    token_from: Annotated[
+        str, typer.Option(metavar="NAME", help="With --from: the variable with the token [default: HARVEST_TOKEN etc.]")
+    ] = "",
+    base_url: Annotated[str, typer.Option(help="With --from: another address of the tracker's API.")] = "",
+    reports_url: Annotated[str, typer.Option(help="With --from clockify and --base-url: that of its reports.")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing: what is not given takes its default.")] = False,
     example: Annotated[
         bool, typer.Option("--example", help="Write the example of the guide, and ask nothing.")
     ] = False,
 ) -> None:
-    """Write a configuration to start from: from your answers, or an example."""
+    """Write a configuration to start from: from your answers, from what a tracker knows, or an example."""
+    from cli.init_from import Access, init_from
     from cli.output import say
     from config.starter import refuse_if_in_use, write_example
 
@@ -45,8 +56,14 @@ def init(
     texts |= {"client": client, "code": code, "rate": rate, "database": database}
     texts |= {"tracker": ",".join(tracker) if tracker else None}
     given = {name: text for name, text in texts.items() if text is not None}
-    if example and (given or yes):
+    access = Access(account, base_url, reports_url, token_from)
+    if example and (given or yes or source):
         raise typer.BadParameter("writes the example as it is; leave the other options out", param_hint="--example")
+    if source is not None:
+        init_from(folder, source, given, access)
+        return
+    if access != Access():
+        raise typer.BadParameter("say which tracker is asked", param_hint="--from")
     asks = sys.stdin.isatty() and sys.stdout.isatty() and not yes and not example
     refuse_if_in_use(folder)
     written = _from_answers(folder, given, asks) if given or yes or asks else write_example(folder)

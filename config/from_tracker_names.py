@@ -30,9 +30,9 @@ def comment(text: str, indent: str = "") -> str:
     return f"{indent}# {readable(text, limit=1000)}\n"
 
 
-def block(indent: str = "", **values: str) -> str:
+def block(**values: str) -> str:
     """A block of keys on one line; keys without a text are left out."""
-    return "{" + ", ".join(f"{name}: {scalar(text)}" for name, text in values.items() if text) + "}" + indent
+    return "{" + ", ".join(f"{name}: {scalar(text)}" for name, text in values.items() if text) + "}"
 
 
 def some(names: Iterable[str]) -> str:

@@ -106,9 +106,10 @@ def _words(body: Any) -> str:
 
 def judged(reply: Reply, wall: float) -> ConnectorError | None:
     """What most vendors mean by a status, or None where it is an answer. The status speaks, whatever the body is."""
-    status, words = reply.status, f"{reply.what} was answered with {reply.status}: {said(reply)}"
+    status = reply.status
     if 200 <= status < 300:
         return None
+    words = f"{reply.what} was answered with {status}: {said(reply)}"
     if status == 401:
         return Reconnect(words)
     if status in (408, 425, 429) or status >= 500:

@@ -17,8 +17,6 @@ from mappings.schema import decision, entry, identity, mapping
 PROJECT, PERSON = "project", "person"
 """What can be mapped."""
 
-_NAMED = ("kind", "person", "email", "client", "project", "project_code", "activity", "project_id", "person_id")
-
 
 @dataclass(frozen=True, slots=True)
 class Signature:
@@ -138,24 +136,26 @@ class Decided:
 
     # ---- what there is to decide about ----
 
-    def named(self, since: date, boundaries: Collection[date] = ()) -> Iterator[Named]:
-        """What is to be billed from a day on, by how it is named; days on both sides of a boundary are kept apart."""
-        columns = [entry.c[name] for name in _NAMED]
+    def named(self, names: Collection[str], since: date, boundaries: Collection[date] = ()) -> Iterator[Named]:
+        """What is to be billed from a day on, by some of its names; days on both sides of a boundary are kept apart."""
+        columns = [entry.c[name] for name in sorted({"kind", *names})]
         sums = (func.max(entry.c.day), func.min(entry.c.day), func.sum(entry.c.seconds), func.count())
         counted = (entry.c.present, entry.c.running.is_(False), entry.c.day >= since)
-        groups: list[ColumnElement[Any]] = [entry.c.connector, entry.c.tags, *columns]
+        groups: list[ColumnElement[Any]] = [entry.c.connector, *columns]
         if boundaries:
             before = [(entry.c.day < day, place) for place, day in enumerate(sorted(boundaries))]
             groups.append(case(*before, else_=len(boundaries)))
         rows = self._connection.execute(
-            select(entry.c.connector, entry.c.tags, *sums, *columns)
+            select(entry.c.connector, *sums, *columns)
             .where(*counted, or_(entry.c.invoiced.is_(None), entry.c.invoiced.is_(False)))
             .group_by(*groups)
         )
-        for connector, tags, last, first, seconds, count, *said in rows:
-            names = dict(zip(_NAMED, said, strict=True))
-            record = SourceRecord(last, int(seconds), tags=tuple(tags), **names)
-            yield Named(Entry("", 0, str(connector), record), int(count), first)
+        for connector, last, first, seconds, count, *said in rows:
+            named = dict(zip((column.name for column in columns), said, strict=True))
+            tags = tuple(named.pop("tags", ()))
+            yield Named(
+                Entry("", 0, str(connector), SourceRecord(last, int(seconds), tags=tags, **named)), count, first
+            )
 
     def months(self, connector: str, names: Mapping[str, str]) -> set[str]:
         """The months in which a connector has entries that are named so: fields of entries, and their values."""

@@ -15,7 +15,7 @@ from billing.ids import ENTRY, content_hash, stable_id
 from billing.recognise import Known, Stored
 from billing.records import EXPENSE, Entry, Period, SourceRecord
 from mappings.bulk import among, begins_with, chunks, execute_many, insert_rows
-from mappings.schema import entry, entry_history, source_ref
+from mappings.schema import entry, entry_history, source_file, source_ref
 from mappings.schema_books import placement
 
 _FIELDS = tuple(field.name for field in fields(SourceRecord))
@@ -134,6 +134,8 @@ class Entries:
 
     def from_files(self, connector: str, kind: str, first: date, last: date) -> list[Entry]:
         """The entries of a kind, between two days, both included, that only files have shown so far."""
+        if not self._has_files(connector):
+            return []
         window = (entry.c.connector == connector) & entry.c.day.between(first, last) & (entry.c.kind == kind)
         own = source_ref.c.external_id.startswith(_OWN)
         named = select(source_ref.c.entry).where(source_ref.c.entry == entry.c.id, own).exists()
@@ -256,6 +258,10 @@ class Entries:
             used[content] = used.get(content, 0) + 1
             names.append(f"row:{content}#{used[content]}")
         return names
+
+    def _has_files(self, connector: str) -> bool:
+        some = select(source_file.c.id).where(source_file.c.connector == connector).limit(1)
+        return self._connection.execute(some).first() is not None
 
     def _has_any(self, connector: str) -> bool:
         some = select(source_ref.c.entry).where(source_ref.c.connector == connector).limit(1)

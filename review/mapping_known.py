@@ -17,6 +17,11 @@ from mappings.store import Transaction
 
 CLIENT = "client"
 _OWN = "id:"
+_NAMES = {
+    PROJECT: ("client", "project", "project_code", "project_id", "tags"),
+    PERSON: ("person", "email", "person_id"),
+}
+"""What of an entry a mapping looks at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +104,13 @@ def sources(tx: Transaction, catalogue: Catalogue) -> Sources:
     """All projects and people of configured connectors that vendors list or entries name."""
     index = Index.of(catalogue)
     found = _Found(index)
+    ignoring = {name for rule in catalogue.ignores for name, _ in rule.conditions} - {"connector"}
     for known in _listed(tx, index):
         found.add(known)
-    for named in tx.decided.named(catalogue.go_live, boundaries(catalogue.projects)):
-        if index.is_configured(named.entry.connector):
-            found.count(named)
+    for kind, names in _NAMES.items():
+        for named in tx.decided.named({*names, *ignoring}, catalogue.go_live, boundaries(catalogue.projects)):
+            if index.is_configured(named.entry.connector):
+                found.count(kind, named)
     counterparts = tuple(found.known[about] for about in sorted(found.known))
     return Sources(counterparts, found.nameless, {about: frozenset(names) for about, names in found.raw.items()})
 
@@ -165,20 +172,18 @@ class _Found:
         """A counterpart that its vendor lists; it waits if work for it would, and it is in use."""
         entry = Entry("", 0, known.connector, record_of(known, self._index.catalogue.go_live))
         in_use = known.present and not known.archived
-        waits = in_use and not self._is_ignored(entry) and self._is_unmapped(known.kind, entry)
+        waits = in_use and self._is_unmapped(known.kind, entry) and not self._is_ignored(entry)
         self.known[known.about] = replace(known, waits=waits)
         self._are_listed.add(known.about)
 
-    def count(self, named: Named) -> None:
+    def count(self, kind: str, named: Named) -> None:
         """Entries that are named alike."""
-        ignored = self._is_ignored(named.entry)
-        for kind in (PROJECT, PERSON):
-            waits = not ignored and self._is_unmapped(kind, named.entry)
-            key = key_of(kind, named.entry.record)
-            if key:
-                self._tally((kind, named.entry.connector, key), named, waits)
-            elif waits and kind == PROJECT:
-                self.nameless += named.entry.record.seconds
+        key = key_of(kind, named.entry.record)
+        waits = self._is_unmapped(kind, named.entry) and not self._is_ignored(named.entry)
+        if key:
+            self._tally((kind, named.entry.connector, key), named, waits)
+        elif waits and kind == PROJECT:
+            self.nameless += named.entry.record.seconds
 
     def _tally(self, about: tuple[str, str, str], named: Named, waits: bool) -> None:
         known = self.known.get(about)

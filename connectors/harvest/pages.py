@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Raw
 
-from connectors.errors import Changed
 from connectors.harvest.payloads import Listed
 from connectors.harvest.records import BadValue, to_seconds
 from connectors.http import Reply
+from connectors.reading import day_in, key_in, one_by_one, refuse_if_alike
 from connectors.sources import BadRecord
 
 R = TypeVar("R")
 V = TypeVar("V")
-
-MANY = 3
-"""From so many rows on, the same misfit in each of them is a change of the API and no accident of one row."""
-
-_PATH = re.compile(r"`?(\$[^`\s]*)`?|required field `([^`]+)`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +30,6 @@ class Rows(Generic[V]):
     next: str
 
 
-class _Glimpse(Struct):
-    """What can still be made of a row that does not fit."""
-
-    id: Any = None
-    spent_date: Any = None
-    hours: Any = None
-
-
 def read_page(reply: Reply, listed: type[Listed[Any]], row: type[R], convert: Callable[[R], V]) -> Rows[V]:
     """The rows of a page as values of ours. Raises Changed when the page, or one path in all its rows, does not fit."""
     page, rejected = _decoded(reply, listed, row)
@@ -53,9 +38,8 @@ def read_page(reply: Reply, listed: type[Listed[Any]], row: type[R], convert: Ca
         try:
             values.append(convert(each))
         except BadValue as problem:
-            rejected.append(BadRecord(str(getattr(each, "id", "")), str(problem), getattr(each, "spent_date", None)))
-    if len(rejected) >= MANY and not values and len({_path(bad.reason) for bad in rejected}) == 1:
-        raise Changed(f"no row in the answer to {reply.what} fits: {rejected[0].reason}")
+            rejected.append(BadRecord(key_in(getattr(each, "id", "")), str(problem), getattr(each, "spent_date", None)))
+    refuse_if_alike(reply.what, len(values), rejected)
     return Rows(values, rejected, page.total_entries, page.links.next or "")
 
 
@@ -66,30 +50,12 @@ def _decoded(reply: Reply, listed: type[Listed[Any]], row: type[R]) -> tuple[Lis
         return whole, []
     except (msgspec.DecodeError, UnicodeDecodeError):
         raw: Listed[Raw] = reply.decode(generic[Raw])
-    rows: list[R] = []
-    rejected: list[BadRecord] = []
-    for each in raw.rows:
-        try:
-            rows.append(msgspec.json.decode(each, type=row))
-        except (msgspec.ValidationError, UnicodeDecodeError) as problem:
-            rejected.append(_bad(each, str(problem)))
+    rows, rejected = one_by_one(raw.rows, row, _bad)
     return Listed(rows, raw.total_entries, raw.links), rejected
 
 
-def _bad(row: Raw, reason: str) -> BadRecord:
-    try:
-        seen = msgspec.json.decode(row, type=_Glimpse)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return BadRecord("", reason)
-    own = str(seen.id) if isinstance(seen.id, int | str) else ""
-    return BadRecord(own, reason, _day(seen.spent_date), _seconds(seen.hours))
-
-
-def _day(value: Any) -> date | None:
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
-        return None
+def _bad(said: Mapping[str, Any], reason: str) -> BadRecord:
+    return BadRecord(key_in(said.get("id")), reason, day_in(said.get("spent_date")), _seconds(said.get("hours")))
 
 
 def _seconds(value: Any) -> int:
@@ -97,8 +63,3 @@ def _seconds(value: Any) -> int:
         return to_seconds(msgspec.convert(value, Decimal, strict=False))
     except (msgspec.ValidationError, BadValue):
         return 0
-
-
-def _path(reason: str) -> str:
-    found = _PATH.search(reason)
-    return (found[1] or found[2]) if found else reason

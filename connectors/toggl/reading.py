@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import msgspec
 
-from connectors.errors import Changed
 from connectors.http import Reply
+from connectors.reading import day_in, key_in, one_by_one, refuse_if_alike, row_said, seconds_in
 from connectors.sources import BadRecord
 from connectors.toggl.payloads import Entry, Group, Heading, Row
-
-MANY = 3
-"""From so many rows on, the same misfit in each of them is a change of the API and no accident of one row."""
 
 
 class _Apart(Heading, kw_only=True):
@@ -49,45 +44,24 @@ def _one_by_one(reply: Reply) -> Rows:
     good: list[Row] = []
     bad: list[BadRecord] = []
     for raw in reply.decode(list[msgspec.Raw]):
-        try:
-            group = msgspec.json.decode(raw, type=_Apart)
-        except msgspec.ValidationError as problem:
-            bad.extend(_bad_group(raw, _where(problem)))
-            continue
-        for inner in group.time_entries:
-            try:
-                good.append((group, msgspec.json.decode(inner, type=Entry)))
-            except msgspec.ValidationError as problem:
-                bad.append(_bad(msgspec.json.decode(inner), _where(problem, "$.time_entries[]")))
-    reasons = {each.reason for each in bad}
-    if len(bad) >= MANY and len(reasons) == 1 and not good:
-        raise Changed(f"every row of the answer to {reply.what} is other than documented: {bad[0].reason}")
+        groups, _ = one_by_one([raw], _Apart, _bad)
+        if not groups:
+            bad += _bad_group(raw)
+        for group in groups:
+            entries, others = one_by_one(group.time_entries, Entry, _bad, "$.time_entries[]")
+            good += [(group, entry) for entry in entries]
+            bad += others
+    refuse_if_alike(reply.what, len(good), bad)
     return Rows(tuple(good), tuple(bad))
 
 
-def _where(problem: msgspec.ValidationError, under: str = "$") -> str:
-    """The type and path that do not fit, the same words for the same path in every row."""
-    what, _, path = str(problem).partition(" - at ")
-    inner = path.strip("`").removeprefix("$")
-    return re.sub(r"\[\d+\]", "[]", f"{what} at {under}{inner}").replace("`", "")
+def _bad_group(raw: msgspec.Raw) -> list[BadRecord]:
+    """A group that does not fit spoils all its entries."""
+    _, (problem,) = one_by_one([raw], _Apart, _bad)
+    inner = row_said(raw).get("time_entries")
+    entries = [each for each in inner if isinstance(each, dict)] if isinstance(inner, list) else []
+    return [_bad(entry, problem.reason) for entry in entries] or [problem]
 
 
-def _bad_group(raw: msgspec.Raw, reason: str) -> list[BadRecord]:
-    group = msgspec.json.decode(raw)
-    inner = group.get("time_entries") if isinstance(group, dict) else None
-    return [_bad(entry, reason) for entry in inner] if isinstance(inner, list) and inner else [_bad(group, reason)]
-
-
-def _bad(entry: Any, reason: str) -> BadRecord:
-    """What can still be made of an entry that does not fit."""
-    said: Mapping[str, Any] = entry if isinstance(entry, dict) else {}
-    number, seconds = said.get("id"), said.get("seconds")
-    known = str(number) if isinstance(number, int | str) else ""
-    return BadRecord(known, reason, _day(said.get("start")), seconds if type(seconds) is int and seconds > 0 else 0)
-
-
-def _day(text: object) -> date | None:
-    try:
-        return date.fromisoformat(str(text)[:10])
-    except ValueError:
-        return None
+def _bad(said: Mapping[str, Any], reason: str) -> BadRecord:
+    return BadRecord(key_in(said.get("id")), reason, day_in(said.get("start")), seconds_in(said.get("seconds")))

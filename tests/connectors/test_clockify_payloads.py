@@ -498,7 +498,7 @@ def spoiled(**fields: Any) -> dict[str, Any]:
             5400,
         ),
         (spoiled(billable="yes"), "e1", "$.billable", date(2026, 10, 5), 5400),
-        (spoiled(_id=7), "", "$._id", date(2026, 10, 5), 5400),
+        (spoiled(_id=7), "7", "$._id", date(2026, 10, 5), 5400),
         ({"_id": "e1"}, "e1", "timeInterval", None, 0),
         ([], "", "Expected `object`", None, 0),
     ],

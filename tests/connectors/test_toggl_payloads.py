@@ -235,12 +235,12 @@ def test_one_bad_entry_is_one_bad_record_with_its_id_path_and_type() -> None:
     assert [entry.id for _, entry in rows.good] == [1, 3]
     [bad] = rows.bad
     assert (bad.id, bad.day, bad.seconds) == ("2", date(2026, 10, 5), 0)
-    assert bad.reason == "Expected int, got str at $.time_entries[].seconds"
+    assert bad.reason == "Expected `int`, got `str` - at `$.time_entries[].seconds`"
 
 
 def test_a_fraction_of_a_second_is_not_guessed_at() -> None:
     [bad] = read_rows(reply([wrong(1, seconds=3600.5)])).bad
-    assert bad.reason == "Expected int, got float at $.time_entries[].seconds"
+    assert bad.reason == "Expected `int`, got `float` - at `$.time_entries[].seconds`"
 
 
 def test_a_start_without_an_offset_is_no_moment() -> None:
@@ -254,8 +254,8 @@ def test_a_bad_heading_spoils_all_entries_of_its_group() -> None:
     rows = read_rows(reply([wrong(1), group]))
     assert [entry.id for _, entry in rows.good] == [1]
     assert [(each.id, each.reason) for each in rows.bad] == [
-        (str(ENTRY["id"]), "Expected int, got str at $.tag_ids[]"),
-        ("2", "Expected int, got str at $.tag_ids[]"),
+        (str(ENTRY["id"]), "Expected `int`, got `str` - at `$.tag_ids[1]`"),
+        ("2", "Expected `int`, got `str` - at `$.tag_ids[1]`"),
     ]
 
 
@@ -267,7 +267,7 @@ def test_a_row_that_is_no_group_is_one_bad_record(row: object) -> None:
 
 
 def test_the_same_misfit_in_every_row_is_a_change_of_the_api() -> None:
-    with pytest.raises(Changed, match=r"Expected int, got str at \$\.time_entries\[\]\.seconds"):
+    with pytest.raises(Changed, match=r"Expected `int`, got `str` - at `\$\.time_entries\[\]\.seconds`"):
         read_rows(reply([wrong(number, seconds="1") for number in range(3)]))
 
 

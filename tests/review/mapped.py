@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from billing.records import SourceRecord
@@ -49,9 +50,9 @@ def pulled(house: House, *records: SourceRecord) -> None:
 
 def time_of(project: str, project_id: str, day: str = "2026-10-05", person_id: str = "u1") -> SourceRecord:
     """An hour of Kim's over the API."""
-    who = {"person": "Kim Allen", "email": "kim@north.test", "person_id": person_id}
-    what = {"client": "Client a", "project": project, "project_id": project_id}
-    return SourceRecord(date.fromisoformat(day), 3600, billable=True, **who, **what)
+    when, who, mail = date.fromisoformat(day), "Kim Allen", "kim@north.test"
+    own = SourceRecord(when, 3600, who, mail, "Client a", project, billable=True)
+    return replace(own, project_id=project_id, person_id=person_id)
 
 
 def known(house: House) -> Sources:

@@ -78,8 +78,7 @@ def test_an_unknown_code_waits_and_codes_that_disagree_do_not() -> None:
 
 def test_projects_are_ranked_by_code_then_client_then_name_and_say_why() -> None:
     with house_of(TWO_EACH) as house:
-        website = {"client": "Acme Corp.", "project": "Web", "project_id": "7"}
-        pulled(house, replace(time_of("", ""), **website, project_code="bbb one"))
+        pulled(house, replace(time_of("Web", "7"), client="Acme Corp.", project_code="bbb one"))
         (only,) = [each for each in mapped.suggested(house) if each.counterpart.kind == "project"]
         assert [(each.target, each.reason) for each in only.candidates] == [
             ("BBB-ONE", "its code is bbb one"),

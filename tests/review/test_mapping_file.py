@@ -101,7 +101,7 @@ def test_dates_that_a_spreadsheet_rewrote_are_the_same_dates(house: House, since
 @pytest.mark.parametrize(
     ("place", "cell", "sentence"),
     [
-        (0, "harvst", "line 2: tieout.yaml has no connector 'harvst'; write one of: toggl, harvest"),
+        (0, "harvst", "line 2: tieout.yaml has no connector 'harvst'; write one of: harvest, toggl"),
         (1, "task", "line 2: kind is 'task'; write project or person"),
         (2, "", "line 2: it has no id; leave the id as `tieout map export` wrote it"),
         (4, "AAA-ON", "line 2: no contract has the project code AAA-ON; did you mean AAA-ONE?"),

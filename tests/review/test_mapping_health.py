@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from mappings.references import Known
 from tests.laws.house import House, house_of
 from tests.laws.small import AGENCY, bring, contract, worked
 from tests.review import mapped
@@ -41,7 +42,7 @@ def test_what_is_as_it_was_accepted_needs_nobody(house: House) -> None:
     ],
 )
 def test_a_project_that_changed_is_found_until_a_person_confirms_it(
-    house: House, now: mapped.Known, code: str, words: str
+    house: House, now: Known, code: str, words: str
 ) -> None:
     listed(house, now, USER)
     (found,) = health(house)
