@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, case, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, case, delete, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from billing.catalogue import AcceptedPerson, AcceptedProject
@@ -137,19 +137,15 @@ class Decided:
     # ---- what there is to decide about ----
 
     def named(self, names: Collection[str], since: date, boundaries: Collection[date] = ()) -> Iterator[Named]:
-        """What is to be billed from a day on, by some of its names; days on both sides of a boundary are kept apart."""
-        columns = [entry.c[name] for name in sorted({"kind", *names})]
+        """What was tracked from a day on, by some of its names; days on both sides of a boundary are kept apart."""
+        columns = [entry.c[name] for name in sorted({"kind", "invoiced", *names})]
         sums = (func.max(entry.c.day), func.min(entry.c.day), func.sum(entry.c.seconds), func.count())
         counted = (entry.c.present, entry.c.running.is_(False), entry.c.day >= since)
         groups: list[ColumnElement[Any]] = [entry.c.connector, *columns]
         if boundaries:
             before = [(entry.c.day < day, place) for place, day in enumerate(sorted(boundaries))]
             groups.append(case(*before, else_=len(boundaries)))
-        rows = self._connection.execute(
-            select(entry.c.connector, *sums, *columns)
-            .where(*counted, or_(entry.c.invoiced.is_(None), entry.c.invoiced.is_(False)))
-            .group_by(*groups)
-        )
+        rows = self._connection.execute(select(entry.c.connector, *sums, *columns).where(*counted).group_by(*groups))
         for connector, last, first, seconds, count, *said in rows:
             named = dict(zip((column.name for column in columns), said, strict=True))
             tags = tuple(named.pop("tags", ()))

@@ -203,9 +203,9 @@ class _Found:
             self.raw.setdefault((*about[:2], key), set()).add(raw)
 
     def _is_ignored(self, entry: Entry) -> bool:
-        """Whether it is no client work; only that much is known of it without its own history."""
+        """Whether it is no client work, or billed elsewhere; more is not known of it without its own history."""
         found, _ = match(entry, self._index)
-        return found.verdict is State.OUT_OF_SCOPE
+        return found.verdict in (State.OUT_OF_SCOPE, State.OUTSIDE)
 
     def _is_unmapped(self, kind: str, entry: Entry) -> bool:
         if kind == PERSON:

@@ -16,14 +16,14 @@ from pydantic_core import PydanticCustomError
 
 from connectors.addresses import BaseUrl
 from connectors.base import ConnectorConfig, ExactName, Layout
-from connectors.references import Secret
+from connectors.references import Secret, has_reference
 
 CORE = "https://api.clockify.me/api/v1"
 REPORTS = "https://reports.api.clockify.me/v1"
 
 
 def _id(text: str) -> str:
-    if text and not re.fullmatch(r"[0-9a-f]{24}", text):
+    if text and not has_reference(text) and not re.fullmatch(r"[0-9a-f]{24}", text):
         words = "is not a workspace's id, 24 digits and letters a to f; `tieout check` lists those of a key without it"
         raise PydanticCustomError("workspace", words)
     return text

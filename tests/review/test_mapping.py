@@ -66,6 +66,7 @@ def test_time_that_is_ignored_running_invoiced_or_older_than_go_live_waits_for_n
             worked("09-30", project="Old"),
             replace(worked("10-06", project="Timer"), running=True),
         )
+        bring(house, replace(worked("10-05", project="Billed"), connector="harvest", start=None, invoiced="Yes"))
         assert mapped.suggested(house) == []
 
 
@@ -189,12 +190,15 @@ def test_time_from_files_of_a_project_that_is_mapped_by_its_id_is_mapped_by_its_
     assert standing(house) == [("Client / Website", "AAA-ONE", "", ""), ("id:7", "AAA-ONE", "", "")]
 
 
-def test_dates_bound_a_mapping_and_another_may_follow(house: House) -> None:
-    accept(house, "Website", "AAA-ONE", until="2026-10-05")
-    assert mapped.suggested(house)[0].counterpart.seconds == 3600, "the second day waits again"
-    accept(house, "Website", "BBB-ONE", since="2026-10-06")
-    house.run([OCTOBER])
-    assert totals(house) == {"a 2026-10": "200.00", "b 2026-10": "100.00"}
+@pytest.mark.usefixtures("each_database")
+def test_dates_bound_a_mapping_and_another_may_follow() -> None:
+    with house_of(AGENCY) as house:
+        bring(house, worked("10-05", project="Website"), worked("10-06", project="Website", note="y"))
+        accept(house, "Website", "AAA-ONE", until="2026-10-05")
+        assert mapped.suggested(house)[0].counterpart.seconds == 3600, "the second day waits again"
+        accept(house, "Website", "BBB-ONE", since="2026-10-06")
+        house.run([OCTOBER])
+        assert totals(house) == {"a 2026-10": "100.00", "b 2026-10": "100.00"}
 
 
 def test_a_suggestion_is_accepted_by_the_beginning_of_its_id_or_by_its_number(house: House) -> None:

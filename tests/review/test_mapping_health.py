@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from mappings.decided import Mapped
 from mappings.references import Known
 from tests.laws.house import House, house_of
 from tests.laws.small import AGENCY, bring, contract, worked
@@ -79,6 +80,16 @@ def test_a_name_that_no_entry_has_any_more_is_gone() -> None:
         assert health(house) == []
         bring(house, worked("10-05", project="Web site"), complete="2026-10")
         assert findings(house) == ["gone", "not_mapped"]
+
+
+def test_a_name_whose_time_is_invoiced_elsewhere_is_not_gone() -> None:
+    with house_of(AGENCY) as house:
+        row = replace(worked("10-05", project="Website"), connector="harvest", start=None)
+        bring(house, row)
+        with house.store.write() as tx:
+            tx.decided.accept(Mapped("project", "harvest", "Client / Website", "AAA-ONE", signature=mapped.SIGNED))
+        bring(house, replace(row, invoiced="Yes"))
+        assert health(house) == []
 
 
 def test_a_user_with_another_e_mail_is_found(house: House) -> None:
