@@ -1,4 +1,4 @@
-"""The demo: a made-up agency's month, billed for real, and compared with what was planted in it."""
+"""The demo: a made-up agency's month, pulled over HTTP, billed for real, and compared with what was planted in it."""
 
 from __future__ import annotations
 
@@ -10,43 +10,64 @@ from zoneinfo import ZoneInfo
 
 from cli.logs import set_up_logs
 from cli.output import Progress, complain, print_sections, say
-from cli.tables import import_sections, run_section
+from cli.pull_tables import pull_sections
+from cli.tables import run_section
 from config.starter import FolderInUse
 from review import drafts, exceptions, statement
 from review.statement import Statement
-from sandbox.northwind.folder import EXPORTS, PLANTED, write_demo
+from sandbox.clock import Clock
+from sandbox.folder import TOKENS, write_folder
+from sandbox.northwind.folder import EXPORTS, PLANTED, write_demo, write_planted
 from sandbox.northwind.records import Manifest
-from sync.importing import FileReport, ImportOptions
-from sync.pipeline import import_files, run_period
+from sandbox.planted import over_api
+from sandbox.server import Serving
+from sandbox.world import World
+from sync.pipeline import pull_sources, run_period
+from sync.pull import Asked, ConnectorReport
 from sync.schedule import Period, month_named
-from sync.worker import Worker, open_worker
+from sync.worker import Worker, open_worker, system_clock
 
 NOW = datetime(2026, 11, 3, 6, 0, tzinfo=ZoneInfo("America/New_York"))
 """The demo's business clock: the 2nd business day of November 2026, at six."""
 
 PERIOD = "2026-10"
+ASKED = ("time", PERIOD)
 
 
 def run_demo(folder: Path) -> int:
-    """Writes the demo, bills October and shows it. 0 only if the exceptions are exactly the planted ones."""
+    """Plays the vendors, pulls and bills October, and shows it. 0 only if the exceptions are just the planted ones."""
     _make_room(folder)
-    manifest = write_demo(folder)
+    begun = system_clock()
+    world = World(Clock(NOW, lambda: (system_clock() - begun).total_seconds()))
+    set_up_logs()
+    with Serving(world) as vendors:
+        manifest = _written(folder, world, vendors.base)
+        tokens = {name: world.trackers[vendor].token() for vendor, name in TOKENS.items()}
+        worker = open_worker(folder, {**os.environ, **tokens}, lambda: NOW, Progress())
+        try:
+            return _bill(worker, folder, manifest)
+        finally:
+            worker.store.close()
+
+
+def _written(folder: Path, world: World, base: str) -> Manifest:
+    """The folder's files: the month as exports, the vendors' addresses, and what was planted."""
+    manifest = over_api(write_demo(folder), world)
+    (folder / "tieout.yaml").unlink()
+    write_folder(folder, world, base)
+    write_planted(folder, manifest)
     say(
-        f"Wrote an agency's configuration and exports to {folder}/; what was planted in them is in {folder}/{PLANTED}.",
+        "Harvest, Toggl Track and Clockify answer on this machine, with the month of an agency that never was.",
+        f"Its configuration is in {folder}/; what was planted in the month is in {folder}/{PLANTED}.",
         "",
     )
-    set_up_logs()
-    worker = open_worker(folder, os.environ, lambda: NOW, Progress())
-    try:
-        return _bill(worker, folder, manifest)
-    finally:
-        worker.store.close()
+    return manifest
 
 
 def _bill(worker: Worker, folder: Path, manifest: Manifest) -> int:
     period = month_named(PERIOD)
-    reports, refused = import_files(worker, sorted((folder / EXPORTS).iterdir()), ImportOptions(complete=period))
-    print_sections(import_sections(reports, complete=True))
+    reports = pull_sources(worker, Asked())
+    print_sections(pull_sections(reports))
     report = run_period(worker, period)
     contracts = worker.configuration.contracts
     with worker.store.read() as tx:
@@ -57,7 +78,7 @@ def _bill(worker: Worker, folder: Path, manifest: Manifest) -> int:
     print_sections([*exceptions.to_sections(issues), run_section(report), *statement.to_sections(found)])
     _name_next(folder, period)
     wrong = [
-        *(f"{path}: {problem}" for path, problem in refused),
+        *(f"{each.connector}: {each.problem}" for each in reports if each.problem),
         *_compare(manifest, exceptions.to_json(issues)),
         *_compare_totals(manifest, reports),
         *_unproven(found),
@@ -86,6 +107,7 @@ def _name_next(folder: Path, period: Period) -> None:
         f"  .venv/bin/tieout exceptions --period {period.name} --config {folder}",
         f"  .venv/bin/tieout statement --period {period.name} --json --config {folder}",
         f"  .venv/bin/tieout run --period {period.name} --config {folder}      (nothing has changed: plans nothing)",
+        f"  .venv/bin/tieout sandbox --folder {folder}      (the vendors again, to pull from)",
         "",
     )
 
@@ -109,10 +131,11 @@ def _compare(manifest: Manifest, found: list[dict[str, object]]) -> list[str]:
     ]
 
 
-def _compare_totals(manifest: Manifest, reports: list[FileReport]) -> list[str]:
-    read = {(r.connector, r.rows, r.entries, r.seconds, len(r.rejected)) for r in reports}
-    planted = {(t.connector, t.rows, t.entries, t.seconds, t.rejected) for t in manifest.totals}
-    return [f"totals of an export differ: {row}" for row in sorted(read ^ planted)]
+def _compare_totals(manifest: Manifest, reports: list[ConnectorReport]) -> list[str]:
+    months = [(each.connector, found) for each in reports for found in each.months]
+    read = {(name, found.entries, found.seconds) for name, found in months if (found.kind, found.period) == ASKED}
+    planted = {(t.connector, t.entries, t.seconds) for t in manifest.totals}
+    return [f"totals of a tracker differ: {row}" for row in sorted(read ^ planted)]
 
 
 def _unproven(found: Statement) -> list[str]:

@@ -269,7 +269,8 @@ def _expense(vendor: str, number: int, seed: DemoSeed) -> Expense:
     slip = expenses_of(vendor)[number]
     contract, stream = WORKSTREAMS[slip.workstream]
     client = number_for(vendor, "client", contract.client)
-    project = next(p for p in seed.projects if p.client == client and p.name.endswith(stream.name))
+    fitting = [each for each in seed.projects if each.client == client and each.name.endswith(stream.name)]
+    project = max(fitting, key=lambda each: slip.workstream in (each.code, each.name.partition(" ")[0]))
     created = datetime.combine(slip.day, time(18), ZONE).astimezone(UTC) + timedelta(minutes=number)
     return Expense(
         EXPENSE_IDS[vendor] + number + 1,

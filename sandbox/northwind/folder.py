@@ -21,7 +21,7 @@ def write_demo(folder: Path) -> Manifest:
     Files of the demo that are there already are overwritten, others are left alone.
     """
     agency = northwind()
-    _write(folder / PLANTED, _as_json(agency.manifest))
+    write_planted(folder, agency.manifest)
     _write(folder / "tieout.yaml", MAIN.encode())
     _write(folder / "people.yaml", people_yaml(agency.people).encode())
     for contract in agency.contracts:
@@ -29,6 +29,11 @@ def write_demo(folder: Path) -> Manifest:
     for connector, entries in agency.entries.items():
         _write(folder / EXPORTS / FILES[connector], WRITERS[connector](entries))
     return agency.manifest
+
+
+def write_planted(folder: Path, manifest: Manifest) -> None:
+    """Writes what the exception report must show, and what each source adds up to."""
+    _write(folder / PLANTED, _as_json(manifest))
 
 
 def _write(path: Path, content: bytes) -> None:

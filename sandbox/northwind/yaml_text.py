@@ -101,6 +101,7 @@ def _contract(contract: Contract) -> Iterator[str]:
     yield from _block("rates", map(_rate, contract.rates))
     if contract.rounding:
         yield from ("", _commented(f"rounding: {contract.rounding}", contract.rounding_comment))
+    yield from ("", _commented("expenses: {}", "passed on at cost, with a receipt"))
     if contract.opening:
         yield from ("", _commented(f"opening: {contract.opening}", "billed on each before go_live"))
     yield from _block("workstreams", map(_workstream, contract.workstreams))
