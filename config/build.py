@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from billing.catalogue import Catalogue, Ignore, SourceRules
 from billing.records import (
     Contract,
@@ -27,7 +29,7 @@ def to_catalogue(main: Main, people: People, contracts: tuple[Contract, ...]) ->
     return Catalogue(
         go_live=main.go_live,
         contracts=contracts,
-        people=tuple(_person(person, people) for person in people.people),
+        people=tuple(map(_person, people.people, keys_of(people))),
         sources=tuple(
             SourceRules(name, config.project_code, config.require_approval, config.billable == "from tracker")
             for name, config in sorted(main.sources.items())
@@ -90,15 +92,20 @@ def _rate(rate: RateModel, document: Document, place: int) -> Rate:
     return Rate(rate.rate, conditions_of(rate), rate.since, f"{document.file}:{line}")
 
 
-def _person(person: PersonModel, people: People) -> Person:
+def _person(person: PersonModel, key: str) -> Person:
     roles = tuple(Dated(role.since, role.role) for role in person.role)
-    return Person(person.name, person.email, roles, person.weekly_capacity, person.days_off, key_of(person, people))
+    return Person(person.name, person.email, roles, person.weekly_capacity, person.days_off, key)
 
 
-def key_of(person: PersonModel, people: People) -> str:
-    """What a person is called: the name, with the first e-mail address where two people have the same."""
-    same = [other for other in people.people if squashed(other.name) == squashed(person.name)]
-    return person.name if len(same) == 1 else f"{person.name} <{person.email[0] if person.email else ''}>"
+def keys_of(people: People) -> list[str]:
+    """What each person is called: the name, with the first e-mail address where two people have the same."""
+    names = Counter(squashed(person.name) for person in people.people)
+    return [
+        person.name
+        if names[squashed(person.name)] == 1
+        else f"{person.name} <{person.email[0] if person.email else ''}>"
+        for person in people.people
+    ]
 
 
 def _ignore(rule: IgnoreRule) -> Ignore:

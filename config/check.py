@@ -10,7 +10,7 @@ from billing.calendar import check_place
 from billing.orders import overlap
 from billing.records import Order
 from billing.texts import nearest
-from config.build import conditions_of, key_of
+from config.build import conditions_of, keys_of
 from config.check_charges import check_expense_limit, check_expenses
 from config.check_milestones import check_milestones
 from config.check_opening import check_opening
@@ -135,7 +135,7 @@ def _contract(contract: ContractModel, people: People | None, document: Document
 def _rates(contract: ContractModel, people: People | None, document: Document) -> Iterator[Problem]:
     known = {
         "workstream": [stream.code for stream in contract.workstreams],
-        "person": [key_of(person, people) for person in people.people] if people else [],
+        "person": keys_of(people) if people else [],
         "role": [role.role for person in people.people for role in person.role] if people else [],
     }
     seen: dict[object, int] = {}

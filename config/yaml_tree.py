@@ -120,7 +120,7 @@ class _Reader:
         if len(nodes) > 1:
             self._complain_at(_start(nodes[1]), "has several documents; remove the lines that read ---")
         if nodes and nodes[0] is not None:
-            alias = _first_alias(text)
+            alias = _first_alias(text) if "*" in text or "&" in text else None
             if alias is not None:
                 self._complain_at(alias, "uses an anchor or alias (& or *); write the value out in each place")
                 return

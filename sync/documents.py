@@ -17,7 +17,7 @@ from connectors.files.records import Issued, LedgerDocument, ledger_document
 from mappings.drafts import StoredDraft
 from mappings.pushes import POST, Push
 from mappings.store import Transaction
-from review import client_csv, client_pdf, document_json
+from review import client_csv, document_json
 from review.client import BilledEntry, DocumentFacts, client_document
 from review.drafts import due_day, invoice_day
 from sync.worker import Worker
@@ -50,6 +50,8 @@ class Papers:
 
     def files(self, push: Push) -> dict[str, bytes]:
         """The files of a document by name; the record is the very bytes that were written down before."""
+        from review import client_pdf  # the one that needs a library of fonts and pictures
+
         shown = client_document(self.stored.draft, self.entries, self.unit.contract.wishes, self.facts(push))
         return {RECORD: push.body, STATEMENT: client_pdf.to_pdf(shown), ENTRIES: client_csv.to_csv(shown)}
 
