@@ -12,7 +12,7 @@ from billing.records import TIME, Entry, SourceRecord
 from mappings.schema import configuration, entry, match, run, source_file
 from mappings.schema_books import placement
 
-_NAMED = ("person", "email", "client", "project", "project_code", "activity", "tags")
+_NAMED = ("person", "email", "client", "project", "project_code", "activity", "project_id", "person_id", "tags")
 
 
 @dataclass(frozen=True, slots=True)
