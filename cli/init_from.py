@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from config.from_tracker import First, Standing
     from config.loader import Configuration
     from config.starter import Answers
-    from sync.first_contracts import Told
+    from sync.first_contracts import Timer, Told
 
 _MANY = 20
 _COMPANY = ("company", "country", "timezone", "currency", "go_live", "database")
 _OPTION_OF = {"account": "--account", "workspace": "--account", "token": "--token-from", "base_url": "--base-url"}
-_KEEPS = ("tieout.yaml", "people.yaml", "charges.yaml")
+_KEEPS = ("tieout.yaml", "people.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +35,27 @@ class Access:
     token_from: str = ""
 
 
-def init_from(folder: Path, connector: str, given: Mapping[str, str], access: Access) -> None:
-    """Writes first contracts into a new folder, or into one whose tieout.yaml names the connector."""
+def init_from(
+    folder: Path, connector: str, given: Mapping[str, str], access: Access, timer: Timer | None = None
+) -> None:
+    """Writes first contracts into a new folder, or into one whose tieout.yaml names the connector.
+
+    `timer` is how to wait for the tracker: by the machine's clock unless it is given.
+    """
     other = [name for name in given if name not in _COMPANY]
     if other:
         words = f"the tracker says it; leave --{other[0].replace('_', '-')} out"
         raise typer.BadParameter(words, param_hint="--from")
     if (folder / "tieout.yaml").exists():
-        _into(folder, connector, given, access)
+        _into(folder, connector, [*given, *(name for name in Access.__slots__ if getattr(access, name))], timer)
     else:
-        _anew(folder, connector, given, access)
+        _anew(folder, connector, given, access, timer)
 
 
 # ---- a new folder ----
 
 
-def _anew(folder: Path, kind: str, given: Mapping[str, str], access: Access) -> None:
+def _anew(folder: Path, kind: str, given: Mapping[str, str], access: Access, timer: Timer | None) -> None:
     from cli.ask import answers_from
     from config.from_tracker import Standing, main_currency
     from config.problems import BadConfiguration
@@ -67,7 +72,7 @@ def _anew(folder: Path, kind: str, given: Mapping[str, str], access: Access) -> 
         problem = refused.problems[0]
         option = _OPTION_OF.get(problem.path.rpartition(".")[2], "--reports-url")
         raise typer.BadParameter(problem.message, param_hint=option) from refused
-    told = _ask(folder, configuration, kind)
+    told = _ask(folder, configuration, kind, timer)
     answers = _completed(own, given, told, main_currency(told.references))
     others["tieout.yaml"] = main_file(answers, text)
     first = _first(kind, told, Standing(), others)
@@ -90,12 +95,16 @@ def _keys(kind: str, access: Access) -> dict[str, str]:
         words = "that variable is not set" if access.token_from else f"{variable} is not set"
         words += "; set it to the tracker's API token (docs/connectors says where to get one), or name another variable"
         raise typer.BadParameter(words, param_hint="--token-from")
+    if not all(text.isprintable() for text in (access.account, access.base_url, access.reports_url)):
+        raise typer.BadParameter("contains characters that no account and no address has", param_hint="--account")
     return {
         "kind": kind,
         "account" if kind == "harvest" else "workspace": access.account,
         "token": f"${{{variable}}}",
         "base_url": access.base_url,
         "reports_url": access.reports_url,
+        # The token goes where the person says and nowhere else: Harvest would be asked for its accounts elsewhere.
+        "identity_url": access.base_url if kind == "harvest" else "",
     }
 
 
@@ -126,12 +135,11 @@ def _with(answers: Answers, name: str, value: str) -> Answers:
 # ---- a folder that names the connector ----
 
 
-def _into(folder: Path, connector: str, given: Mapping[str, str], access: Access) -> None:
+def _into(folder: Path, connector: str, stated: Sequence[str], timer: Timer | None) -> None:
     from config.from_tracker import standing_in
     from config.starter import add_files, tried
     from sync.sources import connected
 
-    stated = [*given, *(name for name in Access.__slots__ if getattr(access, name))]
     if stated:
         words = f"{folder / 'tieout.yaml'} is there and says it; leave --{stated[0].replace('_', '-')} out"
         raise typer.BadParameter(words, param_hint="--from")
@@ -142,7 +150,7 @@ def _into(folder: Path, connector: str, given: Mapping[str, str], access: Access
         known = ", ".join(connected(configuration)) or "none"
         words = f"{folder / 'tieout.yaml'} has no tracker {connector!r} with a token; it has {known}"
         raise typer.BadParameter(words, param_hint="--from")
-    told = _ask(folder, configuration, connector)
+    told = _ask(folder, configuration, connector, timer)
     first = _first(connector, told, standing_in(configuration, _names(folder)), others)
     _say(folder, first, add_files(folder, first.files), str(configuration.main.go_live))
 
@@ -162,7 +170,7 @@ def _names(folder: Path) -> list[str]:
 # ---- both ----
 
 
-def _ask(folder: Path, configuration: Configuration, connector: str) -> Told:
+def _ask(folder: Path, configuration: Configuration, connector: str, timer: Timer | None) -> Told:
     """What the tracker knows; a failure ends the command with its sentence."""
     from dataclasses import replace
     from threading import Event
@@ -172,10 +180,13 @@ def _ask(folder: Path, configuration: Configuration, connector: str) -> Told:
     from sync.sources import Outside
     from sync.worker import machine_timer
 
+    waits = timer or machine_timer(Event())
     try:
-        return told_by(Outside(replace(configuration, folder=folder), os.environ, machine_timer(Event())), connector)
+        return told_by(Outside(replace(configuration, folder=folder), os.environ, waits), connector)
     except CannotTell as problem:
-        complain(f"{problem}.", "Nothing was written.")
+        config = configuration.connectors[connector]
+        named = getattr(config, "account", "") or getattr(config, "workspace", "")
+        complain(f"{problem}.", "Nothing was written." if named else "Nothing was written. Name it with --account.")
         raise typer.Exit(FAILED if problem.later else BAD_INPUT) from problem
 
 

@@ -14,10 +14,10 @@ from billing.texts import squashed
 from config.from_tracker_names import derived_code, known_currency, readable, stated_code, unique
 from config.from_tracker_people import Crew, crew_of, people_file
 from config.from_tracker_rates import Pricing, pricing, together
-from config.from_tracker_text import COVERED, FEE, SHARED, UNPRICED, Client, Stream, contract_file, notes_of
+from config.from_tracker_text import COVERED, FEE, SHARED, UNPRICED, Client, LeftOut, Stream, contract_file, notes_of
 from config.loader import Configuration
 from config.problems import BadConfiguration
-from config.starter import Files, identifier, tried
+from config.starter import Files, contract_draft, identifier, tried
 from connectors.sources import ACTIVITY, CLIENT, PERSON, PROJECT, TAG, Reference
 
 DRAFT = ".draft"
@@ -99,13 +99,17 @@ def first_files(tracker: Tracker, standing: Standing) -> First:
         name = f"contracts/{named.id}.yaml" + (DRAFT if named.waits else "")
         files[name] = contract_file(named, tracker.title, tracker.connector, crew)
         done.append(named)
+    notes = list(notes_of(done, _left_out(tracker), tracker.title, crew))
+    if not done and not standing.ids:
+        files[f"contracts/first-client.yaml{DRAFT}"] = contract_draft()
+        notes.insert(0, f"{tracker.title} has no client with a project; contracts/first-client.yaml{DRAFT} shows one")
     if standing.people is None:
         files[PEOPLE_FILE] = people_file(crew, tracker.title)
     else:
         left.append(f"{PEOPLE_FILE} is there already")
     left += [f"{name} is there already" for name in files if name in standing.names]
     files = {name: content for name, content in files.items() if name not in standing.names}
-    return First(files, tuple(notes_of(done, _without_projects(tracker), tracker.title, crew)), tuple(left))
+    return First(files, tuple(notes), tuple(left))
 
 
 def in_order(first: First, others: Files, environment: Mapping[str, str]) -> First:
@@ -142,7 +146,7 @@ def _clients(tracker: Tracker, standing: Standing) -> tuple[list[Client], list[s
     for project in tracker.of(PROJECT):
         client = known.get(project.parent)
         if project.archived or (client is not None and client.archived):
-            archived.setdefault(client.id if client else "", []).append(readable(project.name, project.id))
+            archived.setdefault(client.id if client else "", []).append(_name(project))
         else:
             currency = str(project.detail.get("currency") or (client.detail.get("currency") if client else "") or "")
             found.setdefault((client.id if client else "", currency), []).append(project)
@@ -169,9 +173,17 @@ def _gathered(found: Mapping[tuple[str, str], list[Reference]]) -> dict[tuple[st
     return gathered
 
 
-def _without_projects(tracker: Tracker) -> list[str]:
+def _left_out(tracker: Tracker) -> LeftOut:
     owners = {each.parent for each in tracker.of(PROJECT)}
-    return [readable(each.name, each.id) for each in tracker.of(CLIENT) if not each.archived and each.id not in owners]
+    clients = tracker.of(CLIENT)
+    gone = {each.id for each in clients if each.archived}
+    archived = [each for each in tracker.of(PROJECT) if each.archived or each.parent in gone]
+    idle = [each for each in clients if not each.archived and each.id not in owners]
+    return LeftOut(tuple(_name(each) for each in archived), tuple(_name(each) for each in idle))
+
+
+def _name(reference: Reference) -> str:
+    return readable(reference.name, reference.id)
 
 
 def _id_of(client: Client, clients: Sequence[Client], taken: Iterable[str]) -> str:

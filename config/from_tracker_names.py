@@ -92,7 +92,7 @@ def stated_code(code: str, name: str) -> str:
 
 def derived_code(client: str, name: str, fallback: str, taken: Collection[str], said: str) -> str:
     """A new code after a client's and a project's name, which stands in nothing that entries already say."""
-    first = identifier(client, "").split("-")[0][:16] or "client"
+    first = identifier(client, "").split("-")[0][:16] or "work"
     wanted = f"{first}-{identifier(name, '') or identifier(fallback, 'work')}".upper()
     return next(code for code in _numbered(wanted) if code not in taken and not _stands_in(code, said))
 

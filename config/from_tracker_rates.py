@@ -22,8 +22,8 @@ _FROM = {
     (): "project rate",
     ("activity",): "task rate",
     ("activity", "person"): "task rate",
-    ("person",): "person rate",
-    ("role",): "rate of everyone with this role",
+    ("person",): "rate of this person",
+    ("role",): "rate of everyone in this role",
 }
 
 
@@ -128,7 +128,9 @@ def _by_people(rows: Sequence[Mapping[str, Any]], crew: Crew, currency: str) -> 
 def _by_precedence(project: Reference, activities: Sequence[Reference], crew: Crew, currency: str) -> Pricing:
     base = always(project.detail.get("rate"))
     rows = [row for row in _rows(project.detail, "people") if str(row.get("id")) in crew.people]
-    own = {(("person", crew.people[str(row.get("id"))].key),): always(row.get("rate")) for row in rows}
+    own: dict[Conditions, Dated] = {
+        (("person", crew.people[str(row.get("id"))].key),): always(row.get("rate")) for row in rows
+    }
     people: dict[Conditions, Dated] = {}
     if not base:
         people = {(("person", each.key),): _in(currency, each) for each in crew.people.values()}

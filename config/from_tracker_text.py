@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from shlex import quote
 
 from config.from_tracker_names import block, comment, known_currency, number, readable, some
 from config.from_tracker_people import Crew
@@ -58,7 +59,7 @@ class Client:
     def waits(self) -> str:
         """What must be written before anything reads this contract; else empty."""
         if not self.name:
-            return "these projects have no client; give them one there, or write here whose work it is"
+            return "these projects have no client; write whose work it is, here or there, or ignore them in tieout.yaml"
         if self.currency and not known_currency(self.currency):
             return f"{self.currency!r} is no currency; write the ISO code that the client is billed in"
         if not self.written:
@@ -75,7 +76,6 @@ def contract_file(client: Client, title: str, connector: str, crew: Crew) -> byt
     """One file of contracts/."""
     parts = [
         *_head(client, title),
-        "\n# The rate with the most conditions wins. Two that tie are an exception, never a guess.\n",
         *_rates(client, title, crew),
         "\n# The code names the work: it stands in the tracker's code field, its project's name or a tag.\n",
         "workstreams:\n",
@@ -99,17 +99,20 @@ def _head(client: Client, title: str) -> Iterator[str]:
     yield f"client: {scalar(client.name)}\n" if client.name else "# client: WRITE WHOSE WORK THIS IS\n"
     if client.currency:
         yield f"currency: {scalar(client.currency)}    # from {title}; check\n"
+    else:
+        yield f"# currency: EUR    # {title} does not say it: the company's, unless you write another\n"
     yield f"terms: net 30    # not from {title}: check. {TERMS}\n"
     yield "# account_lead: lead@example.com\n# approver: pm@example.com\n"
     yield "# purchase_orders:\n#   - {number: PO-7781, until: 2026-12-31}\n"
+    yield "# expenses: {markup: 10 %}    # without this key expenses are held\n"
 
 
 def _rates(client: Client, title: str, crew: Crew) -> Iterator[str]:
     fixed = any(each.out == FEE for each in client.streams)
     lines = rate_lines(contract_rates(client.billed, crew, each_alone=fixed), title)
     without = {code: each for code, each in client.billed.items() if not each.rules}
-    if lines or client.billed:
-        yield "rates:\n"
+    if client.billed:
+        yield "\n# The rate with the most conditions wins. Two that tie are an exception, never a guess.\nrates:\n"
     yield from lines
     for code, each in without.items():
         why = each.unclear or f"{title} has none"
@@ -128,22 +131,20 @@ def _stream(each: Stream, title: str, connector: str) -> Iterator[str]:
     for project in each.projects:
         yield comment(f"{title}: {readable(project.name, project.id)} ({project.id}){_facts(project.detail)}", "  ")
     if each.is_new:
-        key = each.projects[0].id
-        yield comment(
-            f"It has no code in {title}: put {each.code} into its code field, name or tags there, or accept it with "
-            f"`tieout map accept {connector} {key} {each.code}`. Until then its time is held.",
-            "  ",
-        )
-        if each.like:
-            yield comment(
-                f"{each.like} has the same name: if it is the same work, take this workstream out and "
-                f"`tieout map accept {connector} {key} {each.like}`.",
-                "  ",
-            )
+        yield from (comment(line, "  ") for line in _why_new(each, title, connector))
     yield from (comment(line, "  ") for line in _why_out(each, title))
     billing = "time and materials" if each.is_billed else "non-billable"
     line = f"- {block(code=each.code, name=each.name, billing=billing)}"
     yield f"  # {line}\n" if each.out else f"  {line}\n"
+
+
+def _why_new(each: Stream, title: str, connector: str) -> Iterator[str]:
+    accept = f"tieout map accept {connector} {quote(each.projects[0].id)}"
+    yield f"NEW CODE, because it has none in {title}, and its time is held until it has: put {each.code} into its code"
+    yield f"field, name or tags there, or: {accept} {each.code} --why '…'"
+    if each.like:
+        yield f"{each.like} has the same name. If it is the same work, take this workstream out, and"
+        yield f"{accept} {quote(each.like)} --why '…'"
 
 
 def _why_out(each: Stream, title: str) -> Iterator[str]:
@@ -154,7 +155,7 @@ def _why_out(each: Stream, title: str) -> Iterator[str]:
         yield f"write `- {block(workstream=each.code, rate='0')}` under rates, and what falls due when:"
         yield f"milestones: [{block(**example, due='2026-12-31')}]"
     if each.out == SHARED:
-        yield f"Projects of another client or currency have the code {each.code}, too. A code belongs to one workstream:"
+        yield f"Projects of another client or currency have the code {each.code}, too, and it can be of one alone:"
         yield f"give each its own in {title}, write it here, and take away the #."
     if each.out == COVERED:
         yield f"Another contract has the code {each.code} already; if this is other work, give it a code of its own."
@@ -185,7 +186,15 @@ _DATES = {"starts_on": "from", "ends_on": "until"}
 # ---- what to look at ----
 
 
-def notes_of(clients: Sequence[Client], without_projects: Sequence[str], title: str, crew: Crew) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What no file is about: projects that are archived, and clients without any project."""
+
+    projects: tuple[str, ...]
+    clients: tuple[str, ...]
+
+
+def notes_of(clients: Sequence[Client], left: LeftOut, title: str, crew: Crew) -> Iterator[str]:
     """What a person has to look at, the most important first."""
     read = [each for each in clients if not each.waits]
     streams = [stream for each in read for stream in each.written]
@@ -198,13 +207,12 @@ def notes_of(clients: Sequence[Client], without_projects: Sequence[str], title: 
     nameless = [each.key for each in crew.people.values() if not each.email]
     if nameless:
         yield f"people without an e-mail in {title}: {some(nameless)}"
-    left = [name for each in clients for name in each.archived]
-    if left:
-        yield f"archived and left out: {len(left)} projects of clients above ({some(left)})"
-    if crew.archived:
-        yield f"archived and left out: {len(crew.archived)} people ({some(crew.archived)}); time of theirs is held"
-    if without_projects:
-        yield f"clients without projects are left out: {some(without_projects)}"
+    archived = {"projects": left.projects, "people": crew.archived}
+    for what, names in archived.items():
+        if names:
+            yield f"archived {what} are left out ({len(names)}), and time of theirs is held: {some(names)}"
+    if left.clients:
+        yield f"clients without a project are left out ({len(left.clients)}): {some(left.clients)}"
 
 
 def _held(clients: Sequence[Client], streams: Sequence[Stream], title: str) -> Iterator[str]:

@@ -84,6 +84,11 @@ def main_file(answers: Answers, connectors: str) -> bytes:
     return _filled(TEMPLATE / "tieout.yaml", {**_written(answers), "connectors": connectors}).encode()
 
 
+def contract_draft() -> bytes:
+    """A contract with comments on everything in it, for a folder that has none yet."""
+    return _filled(TEMPLATE / "contract.yaml", _written(Answers())).encode()
+
+
 def connector_text(name: str, keys: Mapping[str, str]) -> str:
     """A connector as it stands in tieout.yaml; keys without a text are left out."""
     lines = (f"    {key}: {_quoted(text)}\n" for key, text in keys.items() if text)

@@ -127,14 +127,16 @@ class Drafts:
         A draft with the same content keeps its revision; a changed one gets the next.
         """
         proposed = {item.id: item for item in drafts}
-        standing = {item.draft.id: item for item in self._of_unit(contract, period)}
+        of_unit = (draft.c.contract == contract) & (draft.c.period == period)
+        standing = select(draft.c.id, draft.c.status).where(of_unit, draft.c.status.in_(_CHANGEABLE))
+        before = {row.id: Status(row.status) for row in self._connection.execute(standing).all()}
         changed = {
-            key: item for key, item in proposed.items() if key not in standing or not _holds(standing[key], item)
+            key: item for key, item in proposed.items() if key not in before or not self._holds(item, before[key])
         }
-        withdrawn = [key for key in standing if key not in proposed]
-        self._supersede([*(key for key in changed if key in standing), *withdrawn])
+        withdrawn = [key for key in before if key not in proposed]
+        self._supersede([*(key for key in changed if key in before), *withdrawn])
         for key, item in changed.items():
-            held = key in standing and standing[key].status is Status.HELD
+            held = before.get(key) is Status.HELD
             self._write(item, self._next_revision(key), plan_id, Status.HELD if held else Status.DRAFT)
         return len(changed), len(withdrawn)
 
@@ -158,9 +160,15 @@ class Drafts:
                     which = draft.c.id.in_(drafts) & (draft.c.status == status.value)
                     self._connection.execute(update(draft).where(which).values(status=then.value))
 
-    def _of_unit(self, contract: str, period: str) -> list[StoredDraft]:
-        of_unit = (draft.c.contract == contract) & (draft.c.period == period)
-        return self._with_lines(select(draft).where(of_unit, draft.c.status.in_(_CHANGEABLE)))
+    def _holds(self, proposed: Draft, status: Status) -> bool:
+        """Whether the standing draft is what is proposed; what one of schema 0001 does not know is no difference."""
+        standing = None if status is Status.OUTDATED else self.get(proposed.id)
+        if standing is None:
+            return False
+        known = standing.draft
+        if not known.looks:
+            known = replace(known, looks=proposed.looks, bill_to=proposed.bill_to)
+        return digest(known) == digest(proposed)
 
     def _supersede(self, ids: Sequence[str]) -> None:
         changeable = draft.c.id.in_(ids) & draft.c.status.in_(_CHANGEABLE)
@@ -205,14 +213,6 @@ class Drafts:
         return found
 
 
-def _holds(standing: StoredDraft, proposed: Draft) -> bool:
-    """Whether a draft is what is proposed; what a draft of schema 0001 does not know of itself is no difference."""
-    known = standing.draft
-    if not known.looks:
-        known = replace(known, looks=proposed.looks, bill_to=proposed.bill_to)
-    return standing.status is not Status.OUTDATED and digest(known) == digest(proposed)
-
-
 def _line_row(item: Line, draft_id: str, revision: int, position: int) -> tuple[Any, ...]:
     posting = item.posting
     return (
@@ -230,12 +230,12 @@ def _line_row(item: Line, draft_id: str, revision: int, position: int) -> tuple[
         item.rounded_seconds,
         item.service_from,
         item.service_to,
-        [[task.key, task.title, task.url] for task in item.tasks],
-        list(item.entries),
+        tuple([(task.key, task.title, task.url) for task in item.tasks]),
+        item.entries,
         item.rate_rule,
         item.rounding,
         item.kind.value,
-        [posting.item, posting.account, posting.tax, [list(pair) for pair in posting.tracking]],
+        (posting.item, posting.account, posting.tax, posting.tracking),
         item.late,
     )
 

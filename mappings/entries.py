@@ -9,12 +9,13 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, tuple_, update
+from sqlalchemy import Connection, bindparam, func, insert, select, tuple_, update
 
+from billing.find import Named
 from billing.ids import ENTRY, content_hash, stable_id
 from billing.recognise import Known, Stored
 from billing.records import EXPENSE, Entry, Period, SourceRecord
-from mappings.bulk import among, begins_with, chunks, execute_many, insert_rows
+from mappings.bulk import Columns, among, begins_with, chunks, execute_many, insert_rows, read_columns
 from mappings.schema import entry, entry_history, source_file, source_ref
 from mappings.schema_books import placement
 
@@ -174,6 +175,13 @@ class Entries:
             found.update(self._connection.execute(query).scalars())
         return found
 
+    def named_people(self, ids: Sequence[str]) -> list[tuple[str, Named]]:
+        """Some entries with whom their source names: connector, e-mail, name, and the vendor's own id."""
+        asked = (entry.c.connector, entry.c.email, entry.c.person, entry.c.person_id)
+        query = select(entry.c.id, *asked).where(among(self._connection, entry.c.id, ids))
+        key, *named = read_columns(self._connection, query)
+        return list(zip(key, zip(*named, strict=True), strict=True))
+
     def starting_with(self, prefix: str, limit: int = 6) -> list[str]:
         """Ids that begin with some characters."""
         rows = self._connection.execute(
@@ -294,9 +302,10 @@ def entry_columns() -> tuple[Any, ...]:
     return _HEAD
 
 
-def to_entry(row: Row[Any]) -> Entry:
-    """The Entry in a row that begins with `entry_columns`."""
-    return _entry(row)
+def entries_in(columns: Columns) -> Iterable[Entry]:
+    """The entries in an answer that begins with `entry_columns`, its tags read as tuples."""
+    said = columns[len(_HEAD) - len(_FIELDS) : len(_HEAD)]
+    return map(Entry, *columns[: len(_HEAD) - len(_FIELDS)], map(SourceRecord, *said))
 
 
 def _head(head: Entry, origin: Origin, how: str) -> dict[str, Any]:

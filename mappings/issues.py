@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
 
 from billing.issues import ORDER, Issue
-from mappings.bulk import among, chunks, execute_many, upsert
+from mappings.bulk import ROWS, among, chunks, execute_many, upsert
 from mappings.schema import run as run_table
 from mappings.schema_books import issue
 
@@ -35,7 +35,7 @@ class Issues:
     def replace(self, scope: str, issues: Iterable[Issue], run: int, month: str = "") -> None:
         """Makes these the standing issues of a scope; those it no longer finds are resolved by this run."""
         of_scope = issue.c.scope == scope
-        self._settle(set(self._standing_ids(of_scope)), list(issues), scope, run, month)
+        self._settle(self._standing_ids(of_scope), [_row(item, scope, run, month) for item in issues], run)
 
     def replace_by_person(
         self, scope: str, people: Iterable[str], issues: Iterable[Issue], run: int, month: str
@@ -45,20 +45,18 @@ class Issues:
         for item in issues:
             by_scope[f"{scope}{item.person}"].append(item)
         standing: set[str] = set()
-        for chunk in chunks(by_scope):
-            standing.update(self._standing_ids(issue.c.scope.in_(chunk)))
-        for name, found in by_scope.items():
-            self._settle(set(), found, name, run, month)
-        kept = {item.id for found in by_scope.values() for item in found}
-        self._settle(standing - kept, [], scope, run, month)
+        for chunk in chunks(by_scope, ROWS):
+            standing.update(self._standing_ids(among(self._connection, issue.c.scope, chunk)))
+        rows = [_row(item, name, run, month) for name, found in by_scope.items() for item in found]
+        self._settle(standing, rows, run)
 
     def resolve_elsewhere(self, prefix: str, scope: str, entries: Iterable[str], run: int) -> None:
         """Resolves what other scopes of a kind still say about entries that this one has taken over."""
         others = issue.c.scope.like(f"{prefix}%") & (issue.c.scope != scope)
         standing: set[str] = set()
-        for chunk in chunks(entries, 5000):
+        for chunk in chunks(entries, ROWS):
             standing.update(self._standing_ids(others & among(self._connection, issue.c.entry, chunk)))
-        self._settle(standing, [], scope, run, "")
+        self._settle(standing, [], run)
 
     def end_of_unit(self, scope: str) -> None:
         """Resolves what a unit that is closed says about no single entry: a closed invoice waits for nothing."""
@@ -69,20 +67,24 @@ class Issues:
     def replace_for_entries(self, scope: str, entries: Iterable[str], issues: Iterable[Issue], run: int) -> None:
         """The same, for the issues that a scope finds about some entries."""
         standing: set[str] = set()
-        for chunk in chunks(entries):
-            standing.update(self._standing_ids((issue.c.scope == scope) & issue.c.entry.in_(chunk)))
-        self._settle(standing, list(issues), scope, run, "")
+        for chunk in chunks(entries, ROWS):
+            about = among(self._connection, issue.c.entry, chunk)
+            standing.update(self._standing_ids((issue.c.scope == scope) & about))
+        self._settle(standing, [_row(item, scope, run, "") for item in issues], run)
 
-    def _standing_ids(self, which: ColumnElement[bool]) -> Iterable[str]:
-        return self._connection.execute(select(issue.c.id).where(which, issue.c.resolved_run.is_(None))).scalars()
+    def _standing_ids(self, which: ColumnElement[bool]) -> set[str]:
+        found = self._connection.execute(select(issue.c.id).where(which, issue.c.resolved_run.is_(None)))
+        return set(found.scalars().all())
 
-    def _settle(self, standing: set[str], found: list[Issue], scope: str, run: int, month: str) -> None:
-        ids = {item.id for item in found}
-        resolve = update(issue).where(issue.c.id == bindparam("known")).values(resolved_run=run)
-        execute_many(self._connection, resolve, [{"known": key} for key in sorted(standing - ids)])
-        changing = [column.name for column in issue.c if column.name not in ("id", "first_run")]
-        rows = {item.id: _row(item, scope, run, month) for item in found}
-        execute_many(self._connection, upsert(self._connection, issue, ("id",), changing), rows.values())
+    def _settle(self, standing: set[str], found: list[dict[str, Any]], run: int) -> None:
+        rows = {row["id"]: row for row in found}
+        gone = [{"known": key} for key in sorted(standing - rows.keys())]
+        if gone:
+            resolve = update(issue).where(issue.c.id == bindparam("known")).values(resolved_run=run)
+            execute_many(self._connection, resolve, gone)
+        if rows:
+            changing = [column.name for column in issue.c if column.name not in ("id", "first_run")]
+            execute_many(self._connection, upsert(self._connection, issue, ("id",), changing), rows.values())
 
 
 def _row(item: Issue, scope: str, run: int, month: str) -> dict[str, Any]:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, or_, select, update
 
+from billing.quick import dataclass
 from billing.records import Answer, Entry, Match, Period, State, Task
-from mappings.bulk import among, chunks, execute_many, insert_rows
-from mappings.entries import entry_columns, to_entry
+from mappings.bulk import Columns, Converter, among, chunks, execute_many, insert_rows, read_columns
+from mappings.entries import entries_in, entry_columns
 from mappings.schema import due, entry, match, matched
 from mappings.schema_books import draft, line, placement
 
 KEYS = 5000
-_STATES = {state.value: state for state in State}
 _NAMES = tuple(column.name for column in match.c)
+_HOLD = _NAMES.index("hold")
 _ANSWER = tuple(column.label(f"match_{column.name}") for column in match.c)
 
 
@@ -76,17 +77,20 @@ class Matches:
 
     def stale(self, ids: Sequence[str]) -> list[Stale]:
         """Some entries with their answers so far."""
-        rows: Iterable[Any] = self._connection.execute(
+        columns = self._read(
             select(*entry_columns(), entry.c.present, entry.c.run, *_ANSWER)
             .outerjoin(match, match.c.entry == entry.c.id)
             .where(among(self._connection, entry.c.id, ids))
             .order_by(entry.c.id)
-        ).all()
-        found = []
-        for row in rows:
-            before = None if row.match_entry is None else _match(row)
-            found.append(Stale(to_entry(row), row.present, before, row.match_hold or "", row.run))
-        return found
+        )
+        present, run, *answers = columns[len(entry_columns()) :]
+        known = _matches(answers)
+        return [
+            Stale(head, there, None if answer.entry_id is None else answer, hold or "", by)
+            for head, there, answer, hold, by in zip(
+                entries_in(columns), present, known, answers[_HOLD], run, strict=True
+            )
+        ]
 
     # ---- questions ----
 
@@ -95,15 +99,26 @@ class Matches:
 
         The last says whether the entry is still there: one that is gone is listed for as long as it is billed.
         """
+        columns = self._read(
+            self._worked(people, period, *entry_columns(), entry.c.present, *_ANSWER).order_by(entry.c.id)
+        )
+        present, *answers = columns[len(entry_columns()) :]
+        return list(zip(entries_in(columns), _matches(answers), answers[_HOLD], present, strict=True))
+
+    def others_worked_by(self, people: Mapping[str, int], period: Period, known: AbstractSet[str]) -> set[str]:
+        """Which of some people have entries in a period beside the known ones, of which each has as many as stated."""
+        by_contract = (match.c.day >= period.first) & (match.c.day < period.end)
+        which = among(self._connection, match.c.who, list(people)) & by_contract
+        counted = select(match.c.who, func.count()).where(which).group_by(match.c.who)
+        more = {who for who, count in self._connection.execute(counted).all() if count > people[who]}
+        rows = self._connection.execute(self._worked(sorted(people.keys() - more), period, match.c.who, entry.c.id))
+        return more | {who for who, key in rows.all() if key not in known}
+
+    def _worked(self, people: Sequence[str], period: Period, *wanted: Any) -> Select[Any]:
         shown = (entry.c.day >= period.first) & (entry.c.day < period.end)
         by_contract = (match.c.day >= period.first) & (match.c.day < period.end)
-        rows: Iterable[Any] = self._connection.execute(
-            select(*entry_columns(), entry.c.present, *_ANSWER)
-            .join(match, match.c.entry == entry.c.id)
-            .where(among(self._connection, match.c.who, people), shown | by_contract)
-            .order_by(entry.c.id)
-        ).all()
-        return [(to_entry(row), _match(row), row.match_hold, row.present) for row in rows]
+        joined = select(*wanted).select_from(entry).join(match, match.c.entry == entry.c.id)
+        return joined.where(among(self._connection, match.c.who, people), shown | by_contract)
 
     def people_after(self, today: date, period: Period) -> dict[str, list[str]]:
         """By month, who has entries of days to come, outside a period."""
@@ -143,14 +158,15 @@ class Matches:
     def billed_in(self, contract: str, period: str, verdicts: Sequence[State]) -> list[tuple[Entry, Match, str]]:
         """What a contract bills in a period, by verdict, apart from what is settled; each with why it is held."""
         settled = select(placement.c.entry).where(placement.c.entry == entry.c.id, placement.c.settled).exists()
-        rows = self._connection.execute(
+        columns = self._read(
             select(*entry_columns(), *_ANSWER)
             .join(match, match.c.entry == entry.c.id)
             .where(match.c.contract == contract, match.c.bill_in == period, entry.c.present, ~settled)
             .where(match.c.verdict.in_([verdict.value for verdict in verdicts]))
             .order_by(entry.c.id)
-        ).all()
-        return [(to_entry(row), _match(row), row.match_hold) for row in rows]
+        )
+        answers = columns[len(entry_columns()) :]
+        return list(zip(entries_in(columns), _matches(answers), answers[_HOLD], strict=True))
 
     def unsettled_in(self, contract: str, period: str) -> list[str]:
         """The entries that a contract bills in a period and that stand on none of its settled drafts."""
@@ -187,22 +203,21 @@ class Matches:
 
     def of_entry(self, entry_id: str) -> tuple[Match, str] | None:
         """The match of one entry, and why it is held back, if it is."""
-        row = self._connection.execute(select(*_ANSWER).where(match.c.entry == entry_id)).first()
-        return (_match(row), str(row.match_hold)) if row else None
+        answers = self._read(select(*_ANSWER).where(match.c.entry == entry_id))
+        return next(zip(_matches(answers), answers[_HOLD], strict=True), None)
 
     def of_entries(self, ids: Iterable[str]) -> dict[str, Match]:
         """The matches of some entries."""
         found: dict[str, Match] = {}
         for chunk in chunks(ids, KEYS):
-            rows = self._connection.execute(select(*_ANSWER).where(among(self._connection, match.c.entry, chunk)))
-            found.update((row.match_entry, _match(row)) for row in rows)
+            answers = self._read(select(*_ANSWER).where(among(self._connection, match.c.entry, chunk)))
+            found.update(zip(answers[0], _matches(answers), strict=True))
         return found
 
     # ---- changes ----
 
-    def save(self, found: Sequence[tuple[Match, str]], basis: str) -> None:
-        """The answers for some entries, each with why it is held so far, replacing earlier ones."""
-        self.forget([item.entry_id for item, _ in found])
+    def add(self, found: Sequence[tuple[Match, str]], basis: str) -> None:
+        """The answers for some entries that have none (any more), each with why it is held so far."""
         insert_rows(self._connection, match, _NAMES, (_row(item, hold, basis) for item, hold in found))
 
     def forget(self, ids: Iterable[str]) -> None:
@@ -214,6 +229,9 @@ class Matches:
         """Holds entries back with a reason, or lets them go with an empty one."""
         statement = update(match).where(match.c.entry == bindparam("held")).values(hold=bindparam("reason"))
         execute_many(self._connection, statement, [{"held": key, "reason": why} for key, why in sorted(holds.items())])
+
+    def _read(self, query: Select[Any]) -> Columns:
+        return read_columns(self._connection, query, _MAKING)
 
     def _ids(self, query: Any) -> list[str]:
         return [str(key) for key in self._connection.execute(query).scalars().all()]
@@ -232,48 +250,24 @@ def _row(found: Match, hold: str, basis: str) -> tuple[Any, ...]:
         found.person.value,
         found.person.reason,
         found.contract,
-        [[task.key, task.title, task.url, task.reason] for task in found.tasks],
+        tuple([(task.key, task.title, task.url, task.reason) for task in found.tasks]),
         hold,
         found.who,
         found.bill_in,
         found.moved,
-        list(found.accepted),
+        found.accepted,
     )
 
 
-def _match(row: Any) -> Match:
-    """By place, not by name: the columns of an answer stand last in its row."""
-    (
-        entry_id,
-        version,
-        _,
-        day,
-        verdict,
-        why,
-        code,
-        code_why,
-        person,
-        person_why,
-        contract,
-        tasks,
-        _,
-        who,
-        bill_in,
-        moved,
-        accepted,
-    ) = row[-len(_ANSWER) :]
-    return Match(
-        entry_id,
-        version,
-        day,
-        _STATES[verdict],
-        why,
-        Answer(code, code_why),
-        Answer(person, person_why),
-        contract,
-        tuple([Task(*task) for task in tasks]),
-        who,
-        bill_in,
-        moved,
-        tuple(accepted),
-    )
+def _matches(answers: Columns) -> Iterable[Match]:
+    """The answers in the columns of `_ANSWER`."""
+    key, version, _, day, verdict, why, code, code_why, person, person_why, contract, tasks, _, *rest = answers
+    projects, people = map(Answer, code, code_why), map(Answer, person, person_why)
+    return map(Match, key, version, day, verdict, why, projects, people, contract, tasks, *rest)
+
+
+def _tasks(said: Sequence[Sequence[str]]) -> tuple[Task, ...]:
+    return tuple([Task(*each) for each in said])
+
+
+_MAKING: dict[str, Converter] = {"tags": tuple, "match_verdict": State, "match_tasks": _tasks, "match_accepted": tuple}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
 
+from billing.quick import dataclass
 from billing.records import Portion, State
 from mappings.bulk import among, chunks, insert_rows
 from mappings.schema_books import allocation, placement, plan
@@ -45,6 +46,10 @@ class Step:
     reverses: int | None
     reason: str
     run: int
+
+
+Live = Mapping[str, Sequence[Placed]]
+"""The live portions of entries."""
 
 
 class Placements:
@@ -100,16 +105,17 @@ class Placements:
 
     # ---- changes ----
 
-    def place(self, portions: Iterable[Portion], plan_id: str | None, run: int) -> int:
+    def place(self, portions: Iterable[Portion], plan_id: str | None, run: int, placed: Live | None = None) -> int:
         """Moves entries to where these portions say, and returns how many entries moved.
 
         Given for an entry, portions replace all its live ones that are not settled; an entry that already stands so is
-        left alone.
+        left alone. `placed` is where they stand, if the caller has asked that in this transaction.
         """
         wanted: dict[str, list[Portion]] = {}
         for portion in portions:
             wanted.setdefault(portion.entry_id, []).append(portion)
-        live = {key: _movable(placed) for key, placed in self.of_entries(wanted).items()}
+        now = self.of_entries(wanted) if placed is None else placed
+        live = {key: _movable(now[key]) for key in wanted if key in now}
         moving = {key: new for key, new in wanted.items() if [item.portion for item in live.get(key, ())] != new}
         numbers = self._reverse({key: live.get(key, []) for key in moving}, "moved", run)
         self._append(moving, numbers, plan_id, run)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, func, insert, select
 from billing.ids import PLAN, stable_id, text_digest
 from billing.plan import Unit
 from mappings.bulk import begins_with
+from mappings.schema import run as run_table
 from mappings.schema_books import plan
 
 
@@ -55,8 +56,8 @@ class Plans:
         newest = _of_unit(contract, period, plan.c.digest).order_by(plan.c.revision.desc()).limit(1)
         return self._connection.execute(newest).scalar()
 
-    def add(self, unit: Unit, inputs: str, configuration: str, run: int) -> str:
-        """Records what a unit is planned from (its canonical inputs), and returns the plan's id."""
+    def add(self, unit: Unit, inputs: str, run: int) -> str:
+        """Records what a unit is planned from (its canonical inputs), by the run's configuration; returns the id."""
         last = self._connection.execute(_of_unit(unit.contract.id, unit.period.name, func.max(plan.c.revision)))
         revision = (last.scalar() or 0) + 1
         plan_id = stable_id(PLAN, unit.contract.id, unit.period.name, str(revision))
@@ -68,7 +69,7 @@ class Plans:
                 revision=revision,
                 digest=text_digest(inputs),
                 inputs=zlib.compress(inputs.encode(), 1),
-                configuration=configuration,
+                configuration=select(run_table.c.configuration).where(run_table.c.id == run).scalar_subquery(),
                 run=run,
             )
         )

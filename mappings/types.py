@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Text, TypeDecorator
 
+from billing.ids import canonical
 from billing.money import ten_thousandths
 
 
@@ -64,7 +65,7 @@ class Json(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """Canonical text."""
-        return None if value is None else _ENCODER.encode(value)
+        return None if value is None else canonical(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """The value. Lists that are read may be shared; nobody changes them."""
@@ -75,7 +76,6 @@ class Json(TypeDecorator[Any]):
         return lambda value: None if value is None else _read(value)
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _KEPT = 8192
 """How many values are kept as they were read: the same tags, tasks and rates come again and again."""
 _read = lru_cache(_KEPT)(json.JSONDecoder().decode)

@@ -10,9 +10,10 @@ from typing import Any
 from connectors.errors import ConnectorError, Retry
 from connectors.registry import SOURCES
 from connectors.sources import Reference, SourceAccount, TimeSource
+from connectors.waiting import Timer
 from sync.sources import CannotConnect, Outside, expect_everyone, opened
 
-__all__ = ["SOURCES", "CannotTell", "Told", "told_by"]
+__all__ = ["SOURCES", "CannotTell", "Timer", "Told", "told_by"]
 
 
 class CannotTell(Exception):
