@@ -95,12 +95,17 @@ class Index:
     by_email: dict[str, Person] = field(default_factory=dict)
     by_name: dict[str, list[Person]] = field(default_factory=dict)
     sources: dict[str, SourceRules] = field(default_factory=dict)
+    projects: dict[tuple[str, str], list[AcceptedProject]] = field(default_factory=dict)
+    """What was accepted of a connector's project, by its name."""
+    users: dict[tuple[str, str], AcceptedPerson] = field(default_factory=dict)
     known_code: re.Pattern[str] | None = None
     basis: str = ""
     """The catalogue's; it says nothing of what people decided or closed."""
     spoken: dict[tuple[object, ...], tuple[Answer, tuple[str, ...]]] = field(default_factory=dict)
     found: dict[tuple[str, str, str, str], Answer] = field(default_factory=dict)
     ignored: dict[tuple[str, ...], str | None] = field(default_factory=dict)
+    clear: set[tuple[object, ...]] = field(default_factory=set)
+    """What was asked of entries in whose way nothing stood."""
 
     @classmethod
     def of(
@@ -119,6 +124,9 @@ class Index:
         by_name: dict[str, list[Person]] = {}
         for person in catalogue.people:
             by_name.setdefault(squashed(person.name), []).append(person)
+        projects: dict[tuple[str, str], list[AcceptedProject]] = {}
+        for accepted in catalogue.projects:
+            projects.setdefault((accepted.connector, accepted.project), []).append(accepted)
         longest_first = sorted(workstreams, key=lambda code: (-len(code), code))
         words = "|".join(re.escape(code) for code in longest_first)
         return cls(
@@ -129,6 +137,8 @@ class Index:
             {email.casefold(): person for person in catalogue.people for email in person.emails},
             by_name,
             {source.name: source for source in catalogue.sources},
+            projects,
+            {(user.connector, user.user): user for user in catalogue.users},
             re.compile(rf"(?<![\w-])(?:{words})(?![\w-])") if words else None,
             catalogue.basis,
         )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Set as AbstractSet
+from dataclasses import fields, replace
 from datetime import date, datetime
 from itertools import groupby
 
 from billing.issues import Issue, facts, hours
+from billing.quick import dataclass
 from billing.reconcile import NOT_BILLABLE_THERE, project_label, worth
 from billing.records import EXPENSE, Entry, Match, Person, SourceRecord, State
 from billing.texts import clean, squashed
@@ -50,18 +52,19 @@ def check(entries: Iterable[Matched], limits: Limits) -> tuple[dict[str, str], l
     everything = sorted(ours, key=_by_person_and_time)
     ordered = [item for item in everything if item.entry.record.kind != EXPENSE]
     future = [item for item in everything if item.entry.record.day > limits.today and _waits(item, "in_the_future")]
-    twins = [pair for pair in _twins(ordered, limits.connectors) if _waits(pair[1], "same_work_twice")]
+    by_day = list(_days(ordered))
+    twins = [pair for pair in _twins(by_day, limits.connectors) if _waits(pair[1], "same_work_twice")]
     doubled = {later.entry.id: first for first, later in twins}
     holds = {item.entry.id: "its day is still to come" for item in future}
     holds |= {later: f"the same work as {first.entry.id}" for later, first in doubled.items()}
     issues = [
         *(_entry_issue("in_the_future", item) for item in future),
         *(_twin_issue(first, later) for first, later in twins),
-        *_long_days(ordered, limits.max_seconds_per_day),
+        *_long_days(by_day, limits.max_seconds_per_day),
         *_overlaps([item for item in ordered if item.entry.id not in doubled]),
         *_clock_differences(ordered),
         *_unbillable(ordered),
-        *_missing_time(ordered, limits),
+        *_missing_time({(person, day) for person, day, _ in by_day}, limits),
         *_same_expenses([item for item in everything if item.entry.record.kind == EXPENSE]),
     ]
     return holds, issues
@@ -77,7 +80,11 @@ def _by_person_and_time(item: Matched) -> tuple[str, date, str, str]:
     return item.person, record.day, record.started.isoformat() if record.started else "", item.entry.id
 
 
-def _days(ordered: Sequence[Matched]) -> Iterator[tuple[str, date, list[Matched]]]:
+Day = tuple[str, date, list[Matched]]
+"""A person, a day, and what they tracked on it."""
+
+
+def _days(ordered: Sequence[Matched]) -> Iterator[Day]:
     for (person, day), items in groupby(ordered, key=lambda item: (item.person, item.entry.record.day)):
         yield person, day, list(items)
 
@@ -85,18 +92,20 @@ def _days(ordered: Sequence[Matched]) -> Iterator[tuple[str, date, list[Matched]
 # ---- one function a kind ----
 
 
-def _twins(ordered: Sequence[Matched], connectors: tuple[str, ...]) -> Iterator[tuple[Matched, Matched]]:
+def _twins(by_day: Iterable[Day], connectors: tuple[str, ...]) -> Iterator[tuple[Matched, Matched]]:
     """The same note on the same day for the same time, in two trackers: the first by tieout.yaml, and the later one.
 
     Times may differ by one step of a tracker that writes hundredths of an hour.
     """
     rank = {name: place for place, name in enumerate(connectors)}
-    for _, _, items in _days([item for item in ordered if item.match.verdict is State.OPEN]):
+    for _, _, items in by_day:
         alike = defaultdict(list)
         for item in items:
-            if item.entry.record.note.strip():
+            if item.match.verdict is State.OPEN and item.entry.record.note.strip():
                 alike["".join(item.entry.record.note.split())].append(item)
         for same in alike.values():
+            if len(same) == 1:
+                continue
             same.sort(key=lambda item: (rank.get(item.entry.connector, len(rank)), item.entry.connector, item.entry.id))
             yield from _pairs(same)
 
@@ -117,9 +126,9 @@ def _is_copy(item: Matched, group: list[Matched]) -> bool:
     return near and item.entry.connector not in {other.entry.connector for other in group}
 
 
-def _long_days(ordered: Sequence[Matched], limit: int) -> Iterator[Issue]:
-    for person, day, items in _days(ordered):
-        seconds = sum(item.entry.record.seconds for item in items)
+def _long_days(by_day: Iterable[Day], limit: int) -> Iterator[Issue]:
+    for person, day, items in by_day:
+        seconds = sum([item.entry.record.seconds for item in items])
         if limit and seconds > limit:
             named = facts(limit=hours(limit))
             yield Issue(
@@ -172,8 +181,7 @@ def _unbillable(ordered: Sequence[Matched]) -> Iterator[Issue]:
         )
 
 
-def _missing_time(ordered: Sequence[Matched], limits: Limits) -> Iterator[Issue]:
-    tracked = {(item.person, item.entry.record.day) for item in ordered}
+def _missing_time(tracked: AbstractSet[tuple[str, date]], limits: Limits) -> Iterator[Issue]:
     for person in limits.people:
         if not person.weekly_capacity_seconds:
             continue

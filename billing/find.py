@@ -10,6 +10,9 @@ from billing.catalogue import AcceptedProject, Index, SourceRules
 from billing.records import Answer, Entry, SourceRecord
 from billing.texts import squashed
 
+Named = tuple[str, str, str, str]
+"""How a source names a person: its connector, e-mail, name, and the vendor's own id."""
+
 
 def find_project(entry: Entry, index: Index) -> tuple[Answer, tuple[str, ...]]:
     """The project code of an entry, and all codes that speak. An accepted mapping ends the search; else all must agree.
@@ -40,37 +43,44 @@ def _what_speaks(entry: Entry, index: Index) -> tuple[Answer, tuple[str, ...]]:
 
 def find_person(entry: Entry, index: Index) -> Answer:
     """The person of an entry: accepted mapping, else e-mail, else (no e-mail in the file) a unique exact full name."""
-    asked = (entry.connector, entry.record.email, entry.record.person, entry.record.person_id)
+    return _person((entry.connector, entry.record.email, entry.record.person, entry.record.person_id), index)
+
+
+def who_is(asked: Named, index: Index) -> str:
+    """The person whom a source names, or what it calls one that is not known."""
+    _, email, person, _ = asked
+    return _person(asked, index).value or squashed(person or email)
+
+
+def _person(asked: Named, index: Index) -> Answer:
     if asked not in index.found:
-        index.found[asked] = _who_it_is(entry, index)
+        index.found[asked] = _who_it_is(asked, index)
     return index.found[asked]
 
 
-def _who_it_is(entry: Entry, index: Index) -> Answer:
-    record = entry.record
-    users = own_name(record.person_id), record.email.casefold() or squashed(record.person)
-    accepted = {each.user: each.name for each in index.catalogue.users if each.connector == entry.connector}
+def _who_it_is(asked: Named, index: Index) -> Answer:
+    connector, email, person_name, person_id = asked
+    users = own_name(person_id), email.casefold() or squashed(person_name)
     for user in users:
-        if user in accepted:
-            return Answer(accepted[user], f"{record.email or squashed(record.person)} was mapped by a person")
-    if record.email:
-        person = index.by_email.get(record.email.casefold())
-        return Answer(person.key, "by e-mail") if person else Answer("", f"nobody in people.yaml has {record.email}")
-    named = index.by_name.get(squashed(record.person), [])
+        if accepted := index.users.get((connector, user)):
+            return Answer(accepted.name, f"{email or squashed(person_name)} was mapped by a person")
+    if email:
+        person = index.by_email.get(email.casefold())
+        return Answer(person.key, "by e-mail") if person else Answer("", f"nobody in people.yaml has {email}")
+    named = index.by_name.get(squashed(person_name), [])
     if len(named) == 1:
         return Answer(named[0].key, "by name")
-    return Answer("", f"{len(named) or 'nobody'} in people.yaml with the name {squashed(record.person)}")
+    return Answer("", f"{len(named) or 'nobody'} in people.yaml with the name {squashed(person_name)}")
 
 
 # ---- project codes ----
 
 
 def _accepted_project(entry: Entry, index: Index) -> AcceptedProject | None:
-    if not index.catalogue.projects:
+    if not index.projects:
         return None
     names = own_name(entry.record.project_id), project_name(entry.record)
-    fitting = [a for a in index.catalogue.projects if a.connector == entry.connector and a.project in names]
-    fitting.sort(key=lambda accepted: names.index(accepted.project))
+    fitting = [accepted for name in names for accepted in index.projects.get((entry.connector, name), ())]
     day = entry.record.day
     return next((a for a in fitting if (a.since or date.min) <= day <= (a.until or date.max)), None)
 

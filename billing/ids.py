@@ -57,7 +57,10 @@ Writer = Callable[[Any], str]
 
 
 def _sequence(values: Sequence[Any]) -> str:
-    return f"[{','.join([canonical(value) for value in values])}]" if values else "[]"
+    kinds = set(map(type, values))
+    if len(kinds) == 1:
+        return f"[{','.join(map(_writer(kinds.pop()), values))}]"
+    return f"[{','.join([_writer(type(value))(value) for value in values])}]"
 
 
 def _mapping(values: dict[str, Any]) -> str:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache, lru_cache
 
 from billing.ids import DRAFT, LINE, digest, stable_id
 from billing.line_words import line_words
-from billing.money import amount, plain, quantity, total
+from billing.money import Money, amount, plain, quantity, total
+from billing.quick import dataclass
 from billing.records import Contract, Draft, Item, Line, Period, Rounding, Task, Terms, Work, Workstream, at
 from billing.rounding import in_words
 from billing.tasks import by_key
 from billing.texts import usual
-from billing.wishes import LineKind, posting_for
+from billing.wishes import LineKind, Posting, posting_for
+
+When = tuple[date, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,19 @@ class Priced:
         return self.work.workstream
 
     @property
-    def started(self) -> str:
-        """When on its day, for sorting."""
-        return self.work.started.isoformat() if self.work.started else ""
+    def when(self) -> When:
+        """Its place among others: day, time of day, id."""
+        started = self.work.started
+        return self.work.day, started.isoformat() if started else "", self.work.entry_id
+
+    @property
+    def worked(self) -> tuple[int, int]:
+        """The version of its entry, and the seconds of that."""
+        return self.work.version, self.work.seconds
+
+    def under(self, order: str) -> Priced:
+        """The same under an order."""
+        return Priced(self.work, self.price, self.rule, self.charged_seconds, order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +85,18 @@ class Fixed:
         return self.item.workstream
 
     @property
-    def started(self) -> str:
-        """Nothing: it has no time of day."""
-        return ""
+    def when(self) -> When:
+        """Its place among others: it has no time of day."""
+        return self.item.day, "", self.item.id
+
+    @property
+    def worked(self) -> tuple[int, int]:
+        """Its version, and no seconds."""
+        return self.item.version, 0
+
+    def under(self, order: str) -> Fixed:
+        """The same under an order."""
+        return Fixed(self.item, order, self.charged_seconds)
 
 
 Billable = Priced | Fixed
@@ -115,7 +137,7 @@ def line_key(item: Billable, contract: Contract) -> tuple[str, ...]:
     work = item.work
     late = (f"late {work.day:%Y-%m}",) if work.late else ()
     free = ("no charge",) if work.no_charge else ()
-    return (work.workstream, plain(item.price), *late, *free, *_LABELS[contract.lines_by](work))
+    return (work.workstream, _price(item.price), *late, *free, *_LABELS[contract.lines_by](work))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +167,7 @@ def draft_of(items: list[Billable], heads: Heads) -> Draft:
     contract, period = heads.contract, heads.period
     draft_id, part = heads.name(", ".join(document_key(items[0], contract)) or "all")
     groups: dict[tuple[str, ...], list[Billable]] = {}
-    for item in sorted(items, key=_by_time):
+    for item in sorted(items, key=lambda item: item.when):
         groups.setdefault(line_key(item, contract), []).append(item)
     ordered = sorted(groups.items(), key=lambda pair: _line_order(pair[1][0], contract))
     works = (item.work for item in items if isinstance(item, Priced))
@@ -208,43 +230,52 @@ def _fixed_line(line_id: str, fixed: Fixed, writer: _Writer) -> Line:
         entries=(item.id,),
         rate_rule=item.rule,
         kind=item.kind,
-        posting=posting_for(writer.contract.posting, item.workstream, item.kind),
+        posting=writer.posting(item.workstream, item.kind),
         late=_month(item.day) if item.late else "",
     )
 
 
 def _time_line(line_id: str, items: list[Priced], writer: _Writer) -> Line:
-    work, kind = items[0].work, LineKind.NO_CHARGE if items[0].work.no_charge else LineKind.TIME
-    charged = sum(item.charged_seconds for item in items)
-    hours = quantity(charged)
-    days = [item.work.day for item in items]
+    works = [item.work for item in items]
+    work, kind = works[0], LineKind.NO_CHARGE if works[0].no_charge else LineKind.TIME
+    charged = sum([item.charged_seconds for item in items])
+    hours, worth = _worth(charged, items[0].price, writer.contract.currency)
+    days, tasks = {work.day for work in works}, writer.tasks(works)
     return Line(
         id=line_id,
         workstream=work.workstream,
-        description=line_words(writer.contract, writer.period, [item.work for item in items], writer.tasks(items)),
+        description=line_words(writer.contract, writer.period, works, tasks),
         quantity=hours,
         unit_price=items[0].price,
-        amount=amount(hours, items[0].price, writer.contract.currency),
-        seconds=sum(item.work.seconds for item in items),
+        amount=worth,
+        seconds=sum([work.seconds for work in works]),
         rounded_seconds=charged,
         service_from=min(days),
         service_to=max(days),
-        tasks=writer.tasks(items),
-        entries=tuple(item.work.entry_id for item in items),
-        rate_rule=" / ".join(dict.fromkeys(item.rule for item in items)),
-        rounding=" / ".join(dict.fromkeys(writer.rounding(item) for item in items)),
+        tasks=tasks,
+        entries=tuple([work.entry_id for work in works]),
+        rate_rule=" / ".join(dict.fromkeys([item.rule for item in items])),
+        rounding=" / ".join(dict.fromkeys([writer.rounding(work.day) for work in works])),
         kind=kind,
-        posting=posting_for(writer.contract.posting, work.workstream, kind),
+        posting=writer.posting(work.workstream, kind),
         late=_month(work.day) if work.late else "",
     )
 
 
+_KEPT = 4096
+"""How many prices and amounts are kept: a month's lines share them."""
+_price = lru_cache(_KEPT)(plain)
+
+
+@lru_cache(_KEPT)
+def _worth(seconds: int, price: Decimal, currency: str) -> tuple[Decimal, Money]:
+    """The quantity of a line's time, and its amount."""
+    hours = quantity(seconds)
+    return hours, amount(hours, price, currency)
+
+
 def _month(day: date) -> str:
     return day.strftime("%Y-%m")
-
-
-def _by_time(item: Billable) -> tuple[date, str, str]:
-    return item.day, item.started, item.subject
 
 
 def _line_order(item: Billable, contract: Contract) -> tuple[object, ...]:
@@ -280,26 +311,27 @@ def known_tasks(works: Iterable[Work]) -> dict[str, Task]:
     }
 
 
-@dataclass(frozen=True, slots=True)
 class _Writer:
-    """Words the lines of one draft."""
+    """Words the lines of one draft; what many lines share is worded once."""
 
-    contract: Contract
-    period: Period
-    known: dict[str, Task]
+    def __init__(self, contract: Contract, period: Period, known: dict[str, Task]) -> None:
+        self.contract = contract
+        self.period = period
+        self._known = known
+        self.rounding: Callable[[date], str] = cache(lambda day: in_words(at(contract.rounding, day) or Rounding()))
+        self.posting: Callable[[str, LineKind], Posting] = cache(
+            lambda stream, kind: posting_for(contract.posting, stream, kind)
+        )
 
-    def rounding(self, item: Priced) -> str:
-        """How the time of one piece of work was rounded."""
-        return in_words(at(self.contract.rounding, item.work.day) or Rounding())
-
-    def tasks(self, items: Iterable[Priced]) -> tuple[Task, ...]:
+    def tasks(self, works: Iterable[Work]) -> tuple[Task, ...]:
         """Each task of some work once, in the order of their keys."""
-        keys = {task.key for item in items for task in item.work.tasks}
-        return tuple(self.known[key] for key in sorted(keys, key=by_key))
+        keys = {task.key for work in works for task in work.tasks}
+        return tuple([self._known[key] for key in (sorted(keys, key=by_key) if len(keys) > 1 else keys)])
 
 
 def _task_keys(work: Work) -> Label:
-    return tuple(sorted((task.key for task in work.tasks), key=by_key))
+    keys = [task.key for task in work.tasks]
+    return tuple(sorted(keys, key=by_key) if len(keys) > 1 else keys)
 
 
 def _stream(contract: Contract, code: str) -> Workstream:

@@ -8,9 +8,11 @@ Later steps (included hours, cap, order limits, discounts, tax) take their place
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 
 from billing.expenses import charge_expenses
 from billing.ids import canonical
@@ -19,12 +21,12 @@ from billing.lines import Billable, Fixed, Heads, Priced, document_key, draft_of
 from billing.money import Money, amount, plain, quantity, share, total
 from billing.orders import last_expired, order_on
 from billing.rates import Ruling, describe, rule, sentence
-from billing.records import TIME, Contract, Draft, Item, Line, Period, Portion, Rounding, State, Work, at
+from billing.records import TIME, Contract, Draft, Item, Period, Portion, Rounding, State, Work, at
 from billing.rounding import rounded_together
-from billing.snapshots import row_of, rows_text
+from billing.snapshots import works_text
 from billing.texts import clean
 
-STEPS_VERSION = 2
+STEPS_VERSION = 3
 """Raised when the steps themselves change, so that every unit is planned again."""
 
 Problem = tuple[Work, str, Issue]
@@ -47,9 +49,9 @@ class Unit:
     @property
     def inputs(self) -> str:
         """The canonical text of all inputs. Equal text, nothing to do; the order of the works does not matter."""
-        works = [row_of(work) for work in sorted(self.works, key=lambda work: work.entry_id)]
+        works = sorted(self.works, key=lambda work: work.entry_id)
         unit = canonical(replace(self, works=()))
-        return f'{{"steps":{STEPS_VERSION},"unit":{unit},"works":{rows_text(works)}}}'
+        return f'{{"steps":{STEPS_VERSION},"unit":{unit},"works":{works_text(works)}}}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Plan:
 def plan(unit: Unit) -> Plan:
     """The drafts of a unit. Work that reconciliation holds is never billed; the contract says if the rest waits."""
     contract, pricer = unit.contract, Pricer(unit.contract)
-    works = sorted(unit.works, key=lambda work: work.entry_id)
+    works = sorted(unit.works, key=_in_order)
     ready = [work for work in works if not work.held]
     priced, unpriced = price([work for work in ready if work.kind == TIME], pricer)
     items, unbillable = charge_expenses(ready, contract, unit.expense_limit)
@@ -87,8 +89,18 @@ def plan(unit: Unit) -> Plan:
         return Plan((), (*held, *waiting), (*issues, _waits(unit, times)), worth, unpriced_seconds)
     charged: list[Billable] = [*round_time(times, contract), *(item for item in ordered if isinstance(item, Fixed))]
     drafts = build_drafts(charged, unit)
-    portions = [*held, *(portion for draft in drafts for portion in _drafted(draft, charged))]
+    by_id = {item.subject: item for item in charged}
+    portions = [*held, *(portion for draft in drafts for portion in _drafted(draft, by_id))]
     return Plan(drafts, tuple(portions), tuple(issues), value, unpriced_seconds)
+
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def _in_order(work: Work) -> tuple[object, ...]:
+    """By day, start and what was done, and by ids only last: a month bills alike whichever way its entries came."""
+    said = work.person, work.workstream, work.activity, work.note, work.seconds
+    return work.day, work.started or _NEVER, *said, work.entry_id
 
 
 class Pricer:
@@ -153,13 +165,14 @@ def assign_orders(items: Iterable[Billable], unit: Unit) -> tuple[list[Billable]
     if not contract.orders:
         return list(items), []
     works = {work.entry_id: work for work in unit.works}
+    on_day = cache(lambda day, workstream: order_on(contract.orders, day, workstream))
     ordered: list[Billable] = []
     problems: list[Problem] = []
     for item in items:
-        order = order_on(contract.orders, item.day, item.workstream)
+        order = on_day(item.day, item.workstream)
         work = works.get(item.subject)
         if order is not None:
-            ordered.append(replace(item, order=order.number))
+            ordered.append(item.under(order.number))
         elif work is None or work.no_charge or _order_code(contract, work) in work.accepted:
             ordered.append(item)
         else:
@@ -169,8 +182,9 @@ def assign_orders(items: Iterable[Billable], unit: Unit) -> tuple[list[Billable]
 
 def round_time(items: list[Priced], contract: Contract) -> list[Priced]:
     """The same work with the time to charge, rounded as the contract says on each work date."""
-    days = {item.work.day: at(contract.rounding, item.work.day) or Rounding() for item in items}
-    rules = [Rounding() if item.work.no_charge else days[item.work.day] for item in items]
+    days = {day: at(contract.rounding, day) or Rounding() for day in {item.work.day for item in items}}
+    free = Rounding()
+    rules = [free if item.work.no_charge else days[item.work.day] for item in items]
     scopes = [_scope(item, rounding, contract) for item, rounding in zip(items, rules, strict=True)]
     charged = rounded_together([item.work.seconds for item in items], scopes, rules)
     return [
@@ -215,35 +229,19 @@ def _waiting(item: Billable, unit: Unit) -> Portion:
     return Portion(item.subject, item.item.version, 1, State.HELD, 0, where)
 
 
-def _drafted(draft: Draft, items: list[Billable]) -> list[Portion]:
-    by_id = {item.subject: item for item in items}
+def _drafted(draft: Draft, items: Mapping[str, Billable]) -> list[Portion]:
+    charged, free = f"on a draft for {draft.period}", f"shown at no charge for {draft.period}"
     portions: list[Portion] = []
     for line in draft.lines:
-        on_line = [by_id[subject] for subject in line.entries]
+        on_line = [items[subject] for subject in line.entries]
         cents = share(line.amount.minor, [item.charged_seconds for item in on_line])
-        portions += [_on_line(item, line, minor, draft) for item, minor in zip(on_line, cents, strict=True)]
+        for item, minor in zip(on_line, cents, strict=True):
+            no_charge = isinstance(item, Priced) and item.work.no_charge
+            state, why = (State.NON_BILLABLE, free) if no_charge else (State.DRAFTED, charged)
+            version, seconds = item.worked
+            counted = item.charged_seconds, minor, line.amount.currency
+            portions.append(Portion(item.subject, version, 1, state, seconds, why, line.id, *counted))
     return portions
-
-
-def _on_line(item: Billable, line: Line, minor: int, draft: Draft) -> Portion:
-    if isinstance(item, Fixed):
-        version, seconds, state, why = item.item.version, 0, State.DRAFTED, "on a draft"
-    elif item.work.no_charge:
-        version, seconds, state, why = item.work.version, item.work.seconds, State.NON_BILLABLE, "shown at no charge"
-    else:
-        version, seconds, state, why = item.work.version, item.work.seconds, State.DRAFTED, "on a draft"
-    return Portion(
-        entry_id=item.subject,
-        version=version,
-        number=1,
-        state=state,
-        seconds=seconds,
-        reason=f"{why} for {draft.period}",
-        line_id=line.id,
-        charged_seconds=item.charged_seconds,
-        minor=minor,
-        currency=line.amount.currency,
-    )
 
 
 def _scope(item: Priced, rounding: Rounding, contract: Contract) -> tuple[object, ...]:

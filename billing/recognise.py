@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import date
 
 from billing.ids import canonical
+from billing.quick import dataclass
 from billing.records import EXPENSE, Entry, SourceRecord
 from billing.texts import squashed
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -13,6 +12,7 @@ from billing.decisions import SILENT, Decision, Said, unresolved
 from billing.find import find_person, find_project
 from billing.issues import Issue, facts, hours
 from billing.money import Money
+from billing.quick import dataclass
 from billing.records import (
     DEFERRED,
     EXPENSE,
@@ -29,6 +29,7 @@ from billing.records import (
 from billing.tasks import tasks_of
 from billing.texts import clean, nearest, squashed
 
+TO_BE_BILLED = "to be billed"
 NOT_BILLABLE_THERE = "marked as not billable in the tracker"
 
 
@@ -48,7 +49,7 @@ def match(
     tasks = tasks_of(record, index.workstreams)
     bill_in, moved = _period(contract, day, said, index)
     found = _Found(entry, day, project, codes, person, contract, stream, tasks, said, bill_in, moved, run)
-    verdict, reason, issues = next(each for each in _verdicts(found, index) if not _overlooked(each, said))
+    verdict, reason, issues = _verdict(found, index)
     matched = Match(
         entry_id=entry.id,
         version=entry.version,
@@ -112,6 +113,35 @@ class _Found:
 _Verdict = tuple[State, str, list[Issue]]
 
 
+def _verdict(found: _Found, index: Index) -> _Verdict:
+    """The first reason not to bill that nobody has accepted, or that there is none.
+
+    Of most entries there is nothing to say: that is found out once for all that are alike in whatever the rules ask.
+    """
+    alike = _asked(found, index)
+    if alike in index.clear:
+        return _CLEAR
+    verdict = next(each for each in _verdicts(found, index) if not _overlooked(each, found.said))
+    if alike is not None and verdict == _CLEAR:
+        index.clear.add(alike)
+    return verdict
+
+
+_CLEAR: _Verdict = (State.OPEN, TO_BE_BILLED, [])
+
+
+def _asked(found: _Found, index: Index) -> tuple[object, ...] | None:
+    """All that `_verdicts` looks at, where nobody said anything about the entry and no closing has moved it."""
+    if found.said is not SILENT or found.moved:
+        return None
+    entry, record = found.entry, found.entry.record
+    return (
+        *(entry.connector, record.kind, record.running, record.billable, record.approved, record.invoiced),
+        *(record.day, found.day, record.seconds == 0, not record.cost_minor, not found.tasks),
+        *(found.project.value, len(found.codes), not found.person.value, _ignored(entry, index)),
+    )
+
+
 def _verdicts(found: _Found, index: Index) -> Iterator[_Verdict]:
     yield from _not_ours(found, index)
     yield from _without_place(found, index)
@@ -119,7 +149,7 @@ def _verdicts(found: _Found, index: Index) -> Iterator[_Verdict]:
     yield from _held_back(found, index)
     late = yield from _late(found, index)
     without_task = _task_issue(found, "no_task") if index.catalogue.require_task == "warn" else []
-    yield State.OPEN, "to be billed", [*late, *without_task]
+    yield State.OPEN, TO_BE_BILLED, [*late, *without_task]
 
 
 def _not_ours(found: _Found, index: Index) -> Iterator[_Verdict]:

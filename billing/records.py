@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from billing.money import Money
 from billing.openings import Opening
+from billing.quick import dataclass
 from billing.wishes import BillTo, LineKind, Posting, PostingRule, Wishes
 
 T = TypeVar("T")

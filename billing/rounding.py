@@ -45,6 +45,8 @@ def rounded_together(seconds: Sequence[int], scopes: Sequence[Hashable], rules: 
 
     The three sequences run side by side; items of one scope follow one rule, the one of its first item.
     """
+    if len(set(scopes)) == len(scopes):
+        return [rounded(worked, rule) for worked, rule in zip(seconds, rules, strict=True)]
     result = [0] * len(seconds)
     numbers: dict[Hashable, int] = {}
     groups = [numbers.setdefault(scope, len(numbers)) for scope in scopes]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import types
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from json.encoder import encode_basestring
+from operator import attrgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from billing.ids import canonical
 from billing.money import Money
 from billing.records import Task, Work
 
@@ -18,42 +21,33 @@ R = TypeVar("R")
 Row = tuple[Any, ...]
 
 
-def row_of(work: Work) -> Row:
-    """A piece of work as plain values in the order of its fields; equal rows are equal work."""
-    return (
-        work.entry_id,
-        work.version,
-        work.day.isoformat(),
-        work.seconds,
-        work.workstream,
-        work.person,
-        work.role,
-        work.activity,
-        work.tags,
-        [(task.key, task.title, task.url) for task in work.tasks],
-        work.note,
-        work.project,
-        work.connector,
-        work.started.isoformat() if work.started else None,
-        f"{work.tracker_rate.normalize():f}" if work.tracker_rate is not None else None,
-        work.tracker_currency,
-        work.running,
-        work.held,
-        work.late,
-        work.accepted,
-        work.kind,
-        (work.cost.minor, work.cost.currency) if work.cost else None,
-        work.receipt,
-        work.no_charge,
-    )
+def works_text(works: Sequence[Work]) -> str:
+    """Pieces of work as one JSON text, each a row of plain values in the order of its fields; equal work, equal text.
+
+    Written a column at a time: most columns have few values, each of which is written once.
+    """
+    columns = [map(_written(name), map(attrgetter(name), works)) for name in _FIELDS]
+    return f"[{','.join([f'[{row}]' for row in map(','.join, zip(*columns, strict=True))])}]"
 
 
-def rows_text(rows: list[Row]) -> str:
-    """Rows as one JSON text; equal rows, equal text."""
-    return _ENCODER.encode(rows)
+def _written(name: str) -> Callable[[Any], str]:
+    write = _OWN_WAY.get(name, canonical)
+    return write if name in _OFTEN_NEW else cache(write)
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+def _tasks_text(tasks: tuple[Task, ...]) -> str:
+    return canonical([(task.key, task.title, task.url) for task in tasks])
+
+
+_FIELDS = tuple(field.name for field in dataclasses.fields(Work))
+_OFTEN_NEW = frozenset({"entry_id", "note", "started"})
+"""What seldom is the same twice; and moments may be the same in two writings."""
+_OWN_WAY: dict[str, Callable[[Any], str]] = {
+    "entry_id": encode_basestring,
+    "note": encode_basestring,
+    "tasks": _tasks_text,
+    "cost": lambda cost: canonical((cost.minor, cost.currency) if cost else None),
+}
 
 
 def work_of(row: Row) -> Work:

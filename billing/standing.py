@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from billing.quick import dataclass
 from billing.records import DEFERRED, Entry, Match, Portion, State
 
 CHANGED_AFTERWARDS = ("edited_after_billing", "deleted_after_billing")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from billing.records import SourceRecord, Task
@@ -12,6 +13,7 @@ from billing.texts import clean, title_after
 KEY = re.compile(r"(?<![\w-])([A-Z][A-Z0-9_]{1,9}-[1-9]\d{0,8})(?![\w-])")
 _BROWSE = re.compile(r"/browse/([A-Z][A-Z0-9_]+-\d+)")
 _SELECTED = re.compile(r"(?:^|&)selectedIssue=([A-Z][A-Z0-9_]+-\d+)(?:&|$)")
+_KEPT = 4096
 _STANDARDS = frozenset("AES COVID FIPS GPT HTTP IEC IEEE ISO MPEG NIST PCI RFC RSA SHA SOC TLS UTF WCAG".split())
 """Prefixes of standards and products that look like task keys: UTF-8, ISO-9001, COVID-19, GPT-4."""
 
@@ -23,19 +25,29 @@ def tasks_of(record: SourceRecord, project_codes: Container[str]) -> tuple[Task,
         title = title_after(key, record.note) if key in record.note else clean(record.note)
         return (Task(key, title, record.task_url, "the tracker's own reference"),)
     found: dict[str, Task] = {}
-    for task in _named(record, project_codes):
-        known = found.get(task.key)
-        if known is None or (not known.title and task.title):
-            found[task.key] = Task(task.key, task.title, "", known.reason if known else task.reason)
+    for where, text, key in _named(record):
+        if key in project_codes or key.partition("-")[0] in _STANDARDS:
+            continue
+        title, known = title_after(key, text), found.get(key)
+        if known is None:
+            found[key] = Task(key, title, "", f"key in {where}")
+        elif title and not known.title:
+            found[key] = Task(key, title, "", known.reason)
     return tuple(found.values())
 
 
-def _named(record: SourceRecord, project_codes: Container[str]) -> Iterator[Task]:
-    places = [("the task field", record.activity), *(("a tag", tag) for tag in record.tags), ("the note", record.note)]
-    for where, text in places:
-        for key in KEY.findall(text):
-            if key not in project_codes and key.partition("-")[0] not in _STANDARDS:
-                yield Task(key, title_after(key, text), "", f"key in {where}")
+def _named(record: SourceRecord) -> list[tuple[str, str, str]]:
+    """What looks like a key, with the text and the place in which it stands."""
+    named = [("the task field", record.activity, key) for key in _usual_keys(record.activity)]
+    for tag in record.tags:
+        named += [("a tag", tag, key) for key in _usual_keys(tag)]
+    return [*named, *[("the note", record.note, key) for key in KEY.findall(record.note)]]
+
+
+@lru_cache(_KEPT)
+def _usual_keys(text: str) -> Sequence[str]:
+    """Of a text that thousands of entries share."""
+    return tuple(KEY.findall(text))
 
 
 def key_of_url(url: str) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from billing.calendar import month_name
 from billing.ids import digest, text_digest
 from billing.money import Money, total
 from billing.plan import STEPS_VERSION, Plan, Unit, plan
-from billing.records import DEFERRED, EXPENSE, Contract, Entry, Match, Period, Person, Portion, State, Work, at
+from billing.records import DEFERRED, EXPENSE, Contract, Entry, Match, Period, Portion, State, Work, at
 from billing.standing import NOWHERE, standing
 from mappings.due import UNIT
+from mappings.placements import Placed
 from mappings.store import Transaction
 from mappings.units import UnitRow
 from sync.charges import charges_and_milestones, charges_of, contracts_with_charges
@@ -45,10 +47,11 @@ class Proposal:
 def bill(worker: Worker, run: Run, period: Period) -> list[Billed]:
     """Plans every unit of a period that is due. Equal inputs, equal drafts: then nothing is written."""
     found = _look(worker, period)
+    wanted = found.wanted
     billed = {}
-    for done, contract_id in enumerate(found.wanted):
+    for done, contract_id in enumerate(wanted):
         billed[contract_id] = _bill_one(worker, run, found, contract_id)
-        worker.progress("billing", done + 1, len(found.wanted))
+        worker.progress("billing", done + 1, len(wanted))
     again = _look(worker, period)
     for contract_id in sorted(again.outdated & set(found.contracts)):
         billed[contract_id] = _bill_one(worker, run, again, contract_id)
@@ -141,13 +144,14 @@ def _apply(worker: Worker, run: Run, proposal: Proposal) -> Billed:
         return _looked_at(worker, proposal)
     contract_id, period = unit.contract.id, unit.period
     with worker.store.write() as tx:
-        plan_id = tx.plans.add(unit, proposal.inputs, worker.configuration.hash, run.id)
+        plan_id = tx.plans.add(unit, proposal.inputs, run.id)
         written, withdrawn = tx.drafts.replace(contract_id, period.name, proposed.drafts, plan_id)
         placed_before = tx.placements.planned_for(contract_id, period.name)
         planned = {portion.entry_id for portion in proposed.portions}
-        _outdate_others(tx, planned - placed_before)
+        live = tx.placements.of_entries(sorted(planned))
+        _outdate_others(tx, [live[key] for key in planned - placed_before if key in live])
         _let_go(tx, sorted(placed_before - planned), run)
-        tx.placements.place(_as_in_books(tx, proposed), plan_id, run.id)
+        tx.placements.place(_as_in_books(tx, proposed), plan_id, run.id, live)
         scope = f"unit:{contract_id}:{period.name}"
         tx.issues.replace(scope, proposed.issues, run.id, period.name)
         tx.issues.resolve_elsewhere("unit:", scope, sorted(planned), run.id)
@@ -173,6 +177,8 @@ def _let_go(tx: Transaction, left: list[str], run: Run) -> None:
 def _as_in_books(tx: Transaction, proposed: Plan) -> list[Portion]:
     """The portions of a plan; those on drafts that are in the books already, and unchanged, stay there."""
     shown = tx.pushes.of_drafts([draft.id for draft in proposed.drafts])
+    if not shown:
+        return list(proposed.portions)
     same = {key for key, push in shown.items() if (now := tx.drafts.get(key)) and now.revision == push.revision}
     lines = {line.id: shown[draft.id].books for draft in proposed.drafts if draft.id in same for line in draft.lines}
     return [
@@ -203,10 +209,9 @@ def _row(unit: Unit, proposed: Plan, rules: str, plan_id: str) -> UnitRow:
     )
 
 
-def _outdate_others(tx: Transaction, joining: set[str]) -> None:
+def _outdate_others(tx: Transaction, joining: Iterable[Sequence[Placed]]) -> None:
     """Drafts of other contracts or months that lose time to this unit must be planned again."""
-    live = tx.placements.of_entries(sorted(joining))
-    loose = [item.portion for placed in live.values() for item in placed if not item.settled]
+    loose = [item.portion for placed in joining for item in placed if not item.settled]
     tx.drafts.outdate(portion.line_id for portion in loose if portion.line_id)
 
 
@@ -244,13 +249,14 @@ def _unit(worker: Worker, tx: Transaction, contract: Contract, period: Period) -
 
 
 def _works(worker: Worker, tx: Transaction, contract: Contract, period: Period) -> tuple[Work, ...]:
-    people = {person.key: person for person in worker.configuration.catalogue.people}
+    people = {person.key: person.roles for person in worker.configuration.catalogue.people}
+    role = cache(lambda person, day: at(people.get(person, ()), day) or "")
     verdicts = [State.OPEN, State.HELD, *([State.NON_BILLABLE] if contract.wishes.no_charge_lines else [])]
     matched = tx.matches.billed_in(contract.id, period.name, verdicts)
-    return tuple(_work(entry, found, hold, people.get(found.person.value)) for entry, found, hold in matched)
+    return tuple([_work(entry, found, hold, role(found.person.value, found.day)) for entry, found, hold in matched])
 
 
-def _work(entry: Entry, found: Match, hold: str, person: Person | None) -> Work:
+def _work(entry: Entry, found: Match, hold: str, role: str) -> Work:
     record = entry.record
     return Work(
         entry_id=entry.id,
@@ -259,7 +265,7 @@ def _work(entry: Entry, found: Match, hold: str, person: Person | None) -> Work:
         seconds=record.seconds,
         workstream=found.project.value,
         person=found.person.value,
-        role=(at(person.roles, found.day) or "") if person else "",
+        role=role,
         activity=record.activity,
         tags=record.tags,
         tasks=found.tasks,

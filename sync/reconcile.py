@@ -5,18 +5,22 @@ First entries are matched, then each person's month is looked at as a whole; bot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from billing.calendar import days, is_business_day, month, month_name
 from billing.catalogue import Index
 from billing.checks import Limits, Matched, after_billing, check, matters_after_billing
 from billing.decisions import SILENT, said, unresolved
+from billing.find import who_is
 from billing.ids import digest
 from billing.issues import Issue
+from billing.quick import dataclass
 from billing.reconcile import match
 from billing.records import Entry, Match, Period, Portion
 from billing.standing import NOWHERE, Now, standing
+from mappings.bulk import chunks
 from mappings.due import ENTRY, PERSON, UNIT
 from mappings.matches import Marker, Stale
 from mappings.placements import Placed
@@ -24,6 +28,8 @@ from mappings.store import Transaction
 from sync.receipts import check_receipts
 from sync.worker import Run, Worker
 
+Place = tuple[str, str]
+"""A person or a contract, and a month's name."""
 ENTRIES_AT_A_TIME = 5000
 PEOPLE_AT_A_TIME = 25
 
@@ -36,18 +42,28 @@ class Reconciled:
     people: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Month:
+    """The period whose people are looked at, and what they are held against."""
+
+    period: Period
+    limits: Limits
+
+
 def reconcile(worker: Worker, run: Run, period: Period) -> Reconciled:
     """Matches what is new or was decided otherwise, checks the people it concerns, and places what is not billed."""
-    matched = _match_stale(worker, run)
-    _mark_everyone_if_limits_changed(worker, run, period)
+    looked = _Month(period, _limits(worker, period))
+    _mark_everyone_if_limits_changed(worker, looked)
+    matched, people = _match_stale(worker, run, looked)
     with worker.store.read() as tx:
         due = tx.due.of(PERSON, period.name)
         ahead = tx.matches.people_after(worker.today, period)
-    people = _check_people(worker, run, period, due)
+    people += _check_people(worker, run, looked, due)
     for name, some in sorted(ahead.items()):
         with worker.store.read() as tx:
             marks = tx.due.of(PERSON, name)
-        people += _check_people(worker, run, month(name), {who: marks[who] for who in some if who in marks})
+        later = _Month(month(name), _limits(worker, month(name)))
+        people += _check_people(worker, run, later, {who: marks[who] for who in some if who in marks})
     check_receipts(worker, run, period)
     return Reconciled(matched, people)
 
@@ -55,7 +71,8 @@ def reconcile(worker: Worker, run: Run, period: Period) -> Reconciled:
 # ---- matching ----
 
 
-def _match_stale(worker: Worker, run: Run) -> int:
+def _match_stale(worker: Worker, run: Run, looked: _Month) -> tuple[int, int]:
+    """How many entries were matched anew, and how many people's months were looked at with them."""
     with worker.store.read() as tx:
         catalogue = worker.catalogue(tx)
         basis, newest = catalogue.basis, tx.matches.newest_run()
@@ -63,62 +80,117 @@ def _match_stale(worker: Worker, run: Run) -> int:
         unproven, held = tx.pulled.unproven(worker.today), tx.pulled.held()
         ids = sorted({*ids, *tx.decisions.duplicates_of(ids), *tx.pulled.ids_of(unproven ^ held)})
         index = Index.of(catalogue, tx.units.closed(), unproven)
+        batches = _batches(tx, ids, index)
     if marker.basis != basis and ids:
         with worker.store.write() as tx:
             tx.matches.set_marker(Marker("", 0))  # an interruption must not leave answers of two kinds of rules
-    for start in range(0, len(ids), ENTRIES_AT_A_TIME):
-        _match_some(worker, run, ids[start : start + ENTRIES_AT_A_TIME], index)
-        worker.progress("reconciling", min(start + ENTRIES_AT_A_TIME, len(ids)), len(ids))
+    done = people = 0
+    for batch in batches:
+        people += _match_some(worker, run, batch, index, looked)
+        done += len(batch.ids)
+        worker.progress("reconciling", done, len(ids))
     if marker != Marker(basis, newest) or unproven != held:
         with worker.store.write() as tx:
             tx.matches.set_marker(Marker(basis, newest))
             tx.pulled.note_held(unproven)
-    return len(ids)
+    return len(ids), people
 
 
-def _match_some(worker: Worker, run: Run, ids: Sequence[str], index: Index) -> None:
-    """Matches some entries and marks what that touches: the months of their people, the units of their contracts."""
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Entries to be matched together; `whole`: all that must be matched of their people is among them."""
+
+    ids: list[str]
+    whole: bool = True
+
+
+def _batches(tx: Transaction, ids: list[str], index: Index) -> list[_Batch]:
+    """Batches of bounded size that keep people together, so that what is matched can be checked before it is let go."""
+    if len(ids) <= ENTRIES_AT_A_TIME:
+        return [_Batch(ids)] if ids else []
+    of_person: dict[str, list[str]] = {}
+    for key, named in tx.entries.named_people(ids):
+        of_person.setdefault(who_is(named, index), []).append(key)
+    batches: list[_Batch] = []
+    several: list[str] = []
+    for _, own in sorted(of_person.items()):
+        if len(own) > ENTRIES_AT_A_TIME:
+            batches += [_Batch(list(part), whole=False) for part in chunks(sorted(own), ENTRIES_AT_A_TIME)]
+            continue
+        if len(several) + len(own) > ENTRIES_AT_A_TIME:
+            batches.append(_Batch(sorted(several)))
+            several = []
+        several += own
+    return [*batches, _Batch(sorted(several))]
+
+
+def _match_some(worker: Worker, run: Run, batch: _Batch, index: Index, looked: _Month) -> int:
+    """Matches some entries, marks the months and units that this touches, and checks the people it has whole."""
     with worker.store.read() as tx:
-        stale = tx.matches.stale(ids)
-        decisions = tx.decisions.standing(ids)
-        settled = tx.matches.settled_in(ids)
-        gone = tx.entries.gone({each.other for some in decisions.values() for each in some if each.other})
+        stale = tx.matches.stale(batch.ids)
+        answers, issues = _answers(tx, stale, index)
         due = tx.due.of(ENTRY)
-    found: list[tuple[Match, str]] = []
+        months, units = _touched(stale, answers)
+        people = _whole(tx, answers, months, looked.period) if batch.whole else {}
+        matched = [(item, answers[item.entry.id]) for item in stale if item.entry.id in answers]
+        seen = [_Seen(item.entry, answer, item.hold, item.present) for item, answer in matched if answer.who in people]
+        checked = _checked(worker, tx, looked, seen, people)
+    kept = {item.entry.id: checked.holds.get(item.entry.id, "") for item in checked.seen}
+    with worker.store.write() as tx:
+        tx.matches.forget([item.entry.id for item in stale if item.before is not None])
+        tx.matches.add([(answer, kept.get(answer.entry_id, item.hold)) for item, answer in matched], index.basis)
+        tx.issues.replace_for_entries("match", batch.ids, issues, run.id)
+        tx.due.mark(PERSON, {(who, name) for who, name in months if who not in people or name != looked.period.name})
+        tx.due.mark(UNIT, units)
+        tx.due.done(ENTRY, {key: due[key] for key in batch.ids if key in due})
+        _keep(tx, run, checked)
+    return len(people)
+
+
+def _answers(tx: Transaction, stale: Sequence[Stale], index: Index) -> tuple[dict[str, Match], list[Issue]]:
+    """The answer for each entry that is there or was billed, by its id."""
+    ids = [item.entry.id for item in stale]
+    decisions, settled = tx.decisions.standing(ids), tx.matches.settled_in(ids)
+    gone = tx.entries.gone({each.other for some in decisions.values() for each in some if each.other})
+    answers: dict[str, Match] = {}
     issues: list[Issue] = []
     for item in stale:
-        if item.present or item.entry.id in settled:
-            wish = said(decisions[item.entry.id], item.entry.record, gone) if item.entry.id in decisions else SILENT
-            answer, problems = match(item.entry, index, wish, settled.get(item.entry.id, ""), item.run)
-            found.append((answer, item.hold))
+        key = item.entry.id
+        if item.present or key in settled:
+            wish = said(decisions[key], item.entry.record, gone) if key in decisions else SILENT
+            answers[key], problems = match(item.entry, index, wish, settled.get(key, ""), item.run)
             issues += problems
-    answers = {answer.entry_id: answer for answer, _ in found}
-    with worker.store.write() as tx:
-        tx.matches.forget([item.entry.id for item in stale if item.entry.id not in answers])
-        tx.matches.save(found, index.basis)
-        tx.issues.replace_for_entries("match", ids, issues, run.id)
-        tx.due.mark(PERSON, {place for item in stale for place in _months(item, answers.get(item.entry.id))})
-        tx.due.mark(UNIT, {place for item in stale for place in _units(item, answers.get(item.entry.id))})
-        tx.due.done(ENTRY, {key: marks for key, marks in due.items() if key in set(ids)})
+    return answers, issues
 
 
-def _months(item: Stale, answer: Match | None) -> Iterable[tuple[str, str]]:
-    for each in (item.before, answer):
-        if each is not None:
-            yield each.who, month_name(each.day)
-            yield each.who, month_name(item.entry.record.day)
+def _whole(tx: Transaction, answers: Mapping[str, Match], months: set[Place], period: Period) -> dict[str, int]:
+    """The people of some answers whose month is due and who have nothing else in it, each with their marks."""
+    matched = Counter(answer.who for answer in answers.values())
+    wanted = {who: matched[who] for who, name in sorted(months) if name == period.name and who in matched}
+    others = tx.matches.others_worked_by(wanted, period, answers.keys())
+    marks = tx.due.of(PERSON, period.name)
+    return {who: marks.get(who, 0) for who in wanted if who not in others}
 
 
-def _units(item: Stale, answer: Match | None) -> Iterable[tuple[str, str]]:
-    return [(each.contract, each.bill_in) for each in (item.before, answer) if each is not None and each.contract]
+def _touched(stale: Sequence[Stale], answers: Mapping[str, Match]) -> tuple[set[Place], set[Place]]:
+    """The months of people and of contracts that have, or had, something of some entries."""
+    months: set[Place] = set()
+    units: set[Place] = set()
+    for item in stale:
+        for each in (item.before, answers.get(item.entry.id)):
+            if each is not None:
+                months.add((each.who, month_name(each.day)))
+                months.add((each.who, month_name(item.entry.record.day)))
+                units.add((each.contract, each.bill_in))
+    return months, {(contract, name) for contract, name in units if contract}
 
 
 # ---- side by side, a person's month at a time ----
 
 
-def _mark_everyone_if_limits_changed(worker: Worker, run: Run, period: Period) -> None:
+def _mark_everyone_if_limits_changed(worker: Worker, looked: _Month) -> None:
     """Another day, other limits or other people: then everyone's month is looked at again."""
-    limits = _limits(worker, period)
+    period, limits = looked.period, looked.limits
     now = digest([CHECKS_VERSION, replace(limits, today=worker.configuration.main.go_live)])
     with worker.store.read() as tx:
         known = tx.units.rules_of_checks(period.name)
@@ -135,18 +207,18 @@ CHECKS_VERSION = 1
 """Raised when the checks themselves change, so that everyone's months are looked at again."""
 
 
-def _check_people(worker: Worker, run: Run, period: Period, due: dict[str, int]) -> int:
-    people, limits = sorted(due), _limits(worker, period)
+def _check_people(worker: Worker, run: Run, looked: _Month, due: dict[str, int]) -> int:
+    people = sorted(due)
     for start in range(0, len(people), PEOPLE_AT_A_TIME):
         some = people[start : start + PEOPLE_AT_A_TIME]
-        _check_some(worker, run, period, {who: due[who] for who in some}, limits)
+        _check_some(worker, run, looked, {who: due[who] for who in some})
         worker.progress("checking people", min(start + PEOPLE_AT_A_TIME, len(people)), len(people))
     return len(people)
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """An entry of a person's month as it was read."""
+    """An entry of a person's month as it was read or matched."""
 
     entry: Entry
     match: Match
@@ -154,42 +226,67 @@ class _Seen:
     present: bool
 
 
-def _check_some(worker: Worker, run: Run, period: Period, due: dict[str, int], limits: Limits) -> None:
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """Some people's month, looked at: what they have in it and where that stands, what to hold, and the issues."""
+
+    period: Period
+    people: Mapping[str, int]
+    seen: Sequence[_Seen]
+    live: Mapping[str, list[Placed]]
+    holds: Mapping[str, str]
+    issues: Sequence[Issue]
+
+
+def _check_some(worker: Worker, run: Run, looked: _Month, due: dict[str, int]) -> None:
     with worker.store.read() as tx:
-        seen = [_Seen(*row) for row in tx.matches.worked_by(list(due), period)]
-        live = tx.placements.of_entries([item.entry.id for item in seen])
-    own = tuple(person for person in limits.people if person.key in due)
+        seen = [_Seen(*row) for row in tx.matches.worked_by(list(due), looked.period)]
+        checked = _checked(worker, tx, looked, seen, due)
+    holds = checked.holds
+    with worker.store.write() as tx:
+        tx.matches.set_holds({s.entry.id: now for s in seen if s.hold != (now := holds.get(s.entry.id, ""))})
+        _keep(tx, run, checked)
+
+
+def _checked(
+    worker: Worker, tx: Transaction, looked: _Month, seen: Iterable[_Seen], people: Mapping[str, int]
+) -> _Checked:
+    """What the checks say of some people's month, of whom `seen` has all."""
+    period, limits = looked.period, looked.limits
+    own = [item for item in seen if item.entry.record.day in period or item.match.day in period]
+    live = tx.placements.of_entries([item.entry.id for item in own])
     clients = {key: contract.client for key, contract in worker.configuration.contracts.items()}
     holds, issues = check(
-        [Matched(s.entry, s.match, clients.get(s.match.contract, s.entry.record.client)) for s in seen if s.present],
-        replace(limits, people=own),
+        [Matched(s.entry, s.match, clients.get(s.match.contract, s.entry.record.client)) for s in own if s.present],
+        replace(limits, people=tuple(person for person in limits.people if person.key in people)),
     )
-    changed = {s.entry.id: holds.get(s.entry.id, "") for s in seen if s.hold != holds.get(s.entry.id, "")}
-    accepted = {s.entry.id: s.match.accepted for s in seen}
-    with worker.store.write() as tx:
-        tx.matches.set_holds(changed)
-        tx.due.mark(
-            UNIT, {(s.match.contract, s.match.bill_in) for s in seen if s.entry.id in changed and s.match.contract}
-        )
-        _place(tx, run, seen, holds, live)
-        found = [*issues, *_changed_after_billing(tx, seen, live)]
-        open_issues = [issue for issue in found if unresolved([issue], accepted.get(issue.entry_id, ()))]
-        tx.issues.replace_by_person(f"check:{period.name}:", due, open_issues, run.id, period.name)
-        to_come = {issue.person for issue in found if issue.code == "in_the_future"}
-        tx.due.done(PERSON, {who: marks for who, marks in due.items() if who not in to_come}, period.name)
+    return _Checked(period, people, own, live, holds, issues)
 
 
-def _place(
-    tx: Transaction, run: Run, seen: Sequence[_Seen], holds: dict[str, str], live: dict[str, list[Placed]]
-) -> None:
+def _keep(tx: Transaction, run: Run, checked: _Checked) -> None:
+    """Writes what the checks have found, but for what they hold."""
+    seen, holds, period = checked.seen, checked.holds, checked.period.name
+    changed = [s.match for s in seen if s.hold != holds.get(s.entry.id, "")]
+    tx.due.mark(UNIT, {(found.contract, found.bill_in) for found in changed if found.contract})
+    _place(tx, run, checked)
+    found = [*checked.issues, *_changed_after_billing(tx, checked)]
+    accepted = {s.entry.id: s.match.accepted for s in seen if s.match.accepted}
+    open_issues = [issue for issue in found if unresolved([issue], accepted.get(issue.entry_id, ()))]
+    tx.issues.replace_by_person(f"check:{period}:", checked.people, open_issues, run.id, period)
+    to_come = {issue.person for issue in found if issue.code == "in_the_future"}
+    tx.due.mark(PERSON, {(who, period) for who in to_come if not checked.people[who]})
+    tx.due.done(PERSON, {who: marks for who, marks in checked.people.items() if marks and who not in to_come}, period)
+
+
+def _place(tx: Transaction, run: Run, checked: _Checked) -> None:
     """Places what will not be billed; lets go what was held and may be billed again."""
     portions: list[Portion] = []
     free: list[str] = []
     leaving: list[str] = []
-    for item in seen:
+    for item in checked.seen:
         key = item.entry.id
-        now = _now(live.get(key, ()))
-        wanted = standing(item.entry, item.match, holds.get(key, ""), now, present=item.present)
+        now = _now(checked.live.get(key, ()))
+        wanted = standing(item.entry, item.match, checked.holds.get(key, ""), now, present=item.present)
         if wanted is None or wanted == now.loose:
             continue
         leaving += [portion.line_id for portion in now.loose if portion.line_id]
@@ -210,10 +307,10 @@ def _now(placed: Sequence[Placed]) -> Now:
     return Now(settled, tuple(item.portion for item in loose), bool(loose) and all(item.plan for item in loose))
 
 
-def _changed_after_billing(tx: Transaction, seen: Sequence[_Seen], live: dict[str, list[Placed]]) -> list[Issue]:
+def _changed_after_billing(tx: Transaction, checked: _Checked) -> list[Issue]:
     issues = []
-    for item in seen:
-        billed = next((placed.portion for placed in live.get(item.entry.id, ()) if placed.settled), None)
+    for item in checked.seen:
+        billed = next((placed.portion for placed in checked.live.get(item.entry.id, ()) if placed.settled), None)
         if billed is None or billed.version == item.entry.version:
             continue
         versions = {version.entry.version: version.entry for version in tx.entries.versions(item.entry.id)}

@@ -9,7 +9,7 @@ from decimal import Decimal
 from billing.calendar import month
 from billing.money import Money
 from billing.plan import Plan, Unit, plan
-from billing.records import Contract, Dated, Item, Rate, State, Terms, Work, Workstream
+from billing.records import Contract, Dated, Item, Rate, Rounding, State, Terms, Work, Workstream
 from billing.wishes import LineKind
 
 CONTRACT = Contract(
@@ -102,3 +102,13 @@ def test_inputs_are_equal_for_works_in_any_order_and_differ_for_any_change() -> 
     assert replace(unit, works=(one, replace(other, note="x"))).inputs != unit.inputs
     assert replace(unit, contract=replace(CONTRACT, approver="someone@else.test")).inputs == unit.inputs
     assert replace(unit, contract=replace(CONTRACT, rates=(Rate(Decimal(101)),))).inputs != unit.inputs
+
+
+def test_ids_do_not_decide_who_gets_the_odd_second() -> None:
+    each_line = replace(CONTRACT, lines_by="entry", rounding=(Dated(None, Rounding(360, "up", "person and day")),))
+    works = [replace(work(f"e{n}", seconds=601), note=f"note {n}") for n in range(7)]
+    renamed = [replace(each, entry_id=f"e{9 - n}") for n, each in enumerate(works)]
+    found, other = (planned(*some, contract=each_line) for some in (works, renamed))
+    charged = [{portion.entry_id: portion.charged_seconds for portion in each.portions} for each in (found, other)]
+    assert [charged[0][f"e{n}"] for n in range(7)] == [charged[1][f"e{9 - n}"] for n in range(7)]
+    assert len(set(charged[0].values())) > 1, "somebody gets an odd second"

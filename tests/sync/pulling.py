@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -124,7 +123,9 @@ def pulling(vendors: Vendors, folder: Path, *names: str) -> Iterator[Pulling]:
     path = folder / "tieout.yaml"
     text = path.read_text()
     for name in names:
-        text = re.sub(rf"(?m)^  {name}:\n", lambda found, name=name: found[0] + written(vendors, name), text)
+        said = f"  {name}:\n"
+        assert text.count("\n" + said) == 1
+        text = text.replace("\n" + said, "\n" + said + written(vendors, name))
     path.write_text(text)
     with empty_store() as store:
         tokens = {name.upper(): vendors.world.trackers[name].token() for name in names}
