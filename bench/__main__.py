@@ -13,8 +13,15 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-NAMES = ("import", "bill", "rerun", "unbilled", "help")
-TIMES = 5
+TIMES = {
+    **dict.fromkeys(("import", "bill", "rerun", "unbilled", "help"), 5),
+    **dict.fromkeys(("pull-sqlite", "pull-postgres"), 5),
+    "pull-million": 1,
+    **dict.fromkeys(("pull-changes", "pull-cold"), 5),
+    **dict.fromkeys(("requests-harvest", "requests-toggl", "requests-clockify"), 1),
+}
+"""How often each benchmark is run."""
+NAMES = tuple(TIMES)
 ROOT = Path(__file__).parent.parent
 
 Figures = dict[str, str | int | float]
@@ -33,8 +40,9 @@ def main(names: list[str]) -> int:
     return 0
 
 
-def measure(name: str, place: Path, times: int = TIMES, rows: int = 0) -> Figures:
-    """A benchmark's figures: medians, and the highest peak of the measured runs. `rows` 0 is its own size."""
+def measure(name: str, place: Path, times: int = 0, rows: int = 0) -> Figures:
+    """A benchmark's figures: medians, and the highest peak of the measured runs. Times and rows are its own if 0."""
+    times = times or TIMES[name]
     _say(f"{name}: making what it starts from")
     _child("make", name, rows, place)
     floors: list[Any] = []
@@ -63,7 +71,9 @@ def _figures(name: str, floors: list[Any], ours: list[Any]) -> Figures:
 
 
 def _value(run: Any) -> float:
-    """The seconds, or where the figure is a rate, how many in a second."""
+    """The seconds; how many in a second, where something was counted; how many, where nothing was timed."""
+    if not run["seconds"]:
+        return float(run["count"])
     return float(run["count"] / run["seconds"] if run["count"] else run["seconds"])
 
 

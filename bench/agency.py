@@ -14,6 +14,7 @@ from billing.calendar import month
 
 MONTH = "2026-10"
 EXPORT = "harvest.csv"
+DATABASE = "sqlite:///tieout.db"
 HEADER = (
     "Date,Client,Project,Project Code,Task,Notes,Hours,Hours Rounded,Billable?,Invoiced?,Approved?,First Name,"
     "Last Name,Roles,Employee?,Billable Rate,Billable Amount,Cost Rate,Cost Amount,Currency,External Reference URL,"
@@ -61,6 +62,12 @@ def write_folder(folder: Path, size: Size) -> None:
     _write(folder / "people.yaml", {"people": [_person(number) for number in range(size.people)]})
     for number in range(size.clients):
         _write(folder / "contracts" / f"client-{number:02}.yaml", _contract(number))
+
+
+def configure(folder: Path, **stated: object) -> None:
+    """States something else in the main file."""
+    path = folder / "tieout.yaml"
+    _write(path, json.loads(path.read_text(encoding="utf-8")) | stated)
 
 
 def write_export(path: Path, size: Size) -> None:
@@ -139,7 +146,7 @@ def _main() -> dict[str, object]:
         "company": {"name": "Northwind AI", "timezone": "America/New_York", "currency": "USD"},
         "go_live": "2026-10-01",
         "calendar": {"country": "US"},
-        "database": "sqlite:///tieout.db",
+        "database": DATABASE,
         "connectors": {"harvest": {"kind": "harvest", "columns": {"tags": "Labels"}}},
         "ignore": [{"connector": "harvest", "project": "Internal", "why": "not client work"}],
     }

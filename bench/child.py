@@ -36,8 +36,8 @@ def run(benchmark: Benchmark, part: str, place: Path) -> dict[str, object]:
         "seconds": step.nanoseconds / 1e9,
         "peak_mb": (step.peak_bytes or own_peak()) / 1e6,
         "done": step.done,
-        "unit": f"{benchmark.per_second}/s" if benchmark.per_second else "s",
-        "count": step.done[benchmark.per_second] if benchmark.per_second else 0,
+        "unit": benchmark.unit,
+        "count": step.done[benchmark.per_second] if benchmark.per_second else step.counted,
     }
 
 

@@ -1,4 +1,4 @@
-"""A made-up Harvest account: the agency's months with every field that Harvest has, as the answers to a pull's requests."""
+"""A made-up Harvest account: the agency's months, in answers with every field that Harvest has."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from bench.agency import HEADER, MONTH, Size, email, person, time_of, write_folder
+from bench.agency import DATABASE, HEADER, MONTH, Size, configure, email, person, time_of, write_folder
 from bench.vendor import HERE, Answers, Params, Request
 from billing.calendar import month
 from billing.records import Period
@@ -36,9 +36,7 @@ Row = dict[str, Any]
 def write_account(folder: Path, answers: Path, size: Size, months: Sequence[str] = (MONTH,)) -> None:
     """A configuration, and beside it what Harvest answers to a whole pull of some months and to those of changes."""
     write_folder(folder, size)
-    main = json.loads((folder / "tieout.yaml").read_text(encoding="utf-8"))
-    main["go_live"] = f"{months[0]}-01"
-    (folder / "tieout.yaml").write_text(json.dumps(main, ensure_ascii=False, indent=1), encoding="utf-8")
+    configure(folder, go_live=f"{months[0]}-01")
     answers.mkdir()
     (folder / "answers").symlink_to(answers.absolute())
     account = _Account(Answers(answers), size)
@@ -50,14 +48,10 @@ def write_account(folder: Path, answers: Path, size: Size, months: Sequence[str]
     account.answers.close()
 
 
-def connect(folder: Path, base: str, database: str = "") -> dict[str, str]:
+def connect(folder: Path, base: str, database: str = DATABASE) -> dict[str, str]:
     """Lets the configuration ask a vendor at an address; the environment that has the token."""
-    path = folder / "tieout.yaml"
-    main = json.loads(path.read_text(encoding="utf-8"))
     asked = {"account": "1", "token": "${HARVEST_TOKEN}", "base_url": f"{base}/v2", "identity_url": base}
-    main["connectors"]["harvest"] = {"kind": "harvest", **asked}
-    main["database"] = database or main["database"]
-    path.write_text(json.dumps(main, ensure_ascii=False, indent=1), encoding="utf-8")
+    configure(folder, connectors={"harvest": {"kind": "harvest", **asked}}, database=database)
     return {"HARVEST_TOKEN": "bench"}
 
 
@@ -154,7 +148,9 @@ class _Account:
             hundredths, changed = dict(self.hundredths), []
             for entry in self.changing[:CHANGES]:
                 hundredths[entry["user"]["id"]] += round(float(hours) * 100) - round(entry["hours"] * 100)
-                changed.append({**entry, **dict.fromkeys(("hours", "hours_without_timer", "rounded_hours"), float(hours))})
+                changed.append(
+                    {**entry, **dict.fromkeys(("hours", "hours_without_timer", "rounded_hours"), float(hours))}
+                )
             self.answers.put(*changed_since(), _page("time_entries", changed, len(changed)), scene)
             *_, team = zip(proving(month(name)), self._proof(self.size.rows, hundredths), strict=True)
             self.answers.put(*team[0], team[1], scene)
@@ -171,7 +167,9 @@ class _Account:
     def _proof(self, rows: int, hundredths: dict[int, int]) -> Iterator[bytes]:
         yield _page("time_entries", [], rows)
         yield _page("time_entries", [], 0)
-        people = [{"user_id": user, "total_hours": total / 100, "currency": "USD"} for user, total in hundredths.items()]
+        people = [
+            {"user_id": user, "total_hours": total / 100, "currency": "USD"} for user, total in hundredths.items()
+        ]
         yield _page("results", people, len(people))
 
     def _entry(self, cells: list[str], hundredths: dict[int, int]) -> Row:
@@ -234,7 +232,13 @@ class _Account:
         known = self.named.setdefault(kind, {})
         name = "/".join(key)
         if name not in known:
-            known[name] = {"id": self._id(kind, *key), "is_active": True, "created_at": _MADE, "updated_at": _MADE, **said}
+            known[name] = {
+                "id": self._id(kind, *key),
+                "is_active": True,
+                "created_at": _MADE,
+                "updated_at": _MADE,
+                **said,
+            }
         return known[name]
 
     def _user(self, number: int) -> Row:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from bench.steps import Benchmark, SetUp, Step
@@ -26,16 +27,17 @@ def _nothing(folder: Path, rows: int) -> None:
 
 
 def _measured(folder: Path, step: Step) -> None:
-    shown = _whole_process(step, [str(Path(sys.executable).with_name("tieout")), "--help"])
+    shown = whole_process(step, [str(Path(sys.executable).with_name("tieout")), "--help"])
     assert "import" in shown and "trace" in shown
 
 
 def _floor(folder: Path, step: Step) -> None:
-    _whole_process(step, [sys.executable, "-c", "pass"])
+    whole_process(step, [sys.executable, "-c", "pass"])
 
 
-def _whole_process(step: Step, command: list[str]) -> str:
-    plain = {**os.environ, "NO_COLOR": "1", "COLUMNS": "100"}
+def whole_process(step: Step, command: list[str], environment: Mapping[str, str] = os.environ) -> str:
+    """Runs a program, and says what it showed; the step gets its time and its memory."""
+    plain = {**environment, "NO_COLOR": "1", "COLUMNS": "100"}
     watched = [sys.executable, "-c", _WATCH, *command]
     report = subprocess.run(watched, check=True, stdout=subprocess.PIPE, text=True, env=plain).stdout
     step.nanoseconds, step.peak_bytes, shown = json.loads(report)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from time import monotonic, time
 from typing import Any
 
-from bench.agency import MONTH, Size
+from bench.agency import DATABASE, MONTH, Size
 from bench.harvest import EMPTY, connect, first_requests, whole_months, write_account
-from bench.steps import NOW, Benchmark, SetUp, Step, raw_database, raw_insert, worker_in
+from bench.steps import NOW, Benchmark, SetUp, Step, raw_database, raw_insert, unhurried, worker_in
 from bench.vendor import Request, Vendor
-from connectors.waiting import Timer
 from mappings.pulled import PROVEN
 from mappings.schema import entry, source_ref
 from sync.pipeline import pull_sources
@@ -38,22 +36,16 @@ def _make(folder: Path, rows: int, months: Sequence[str]) -> None:
 
 
 @contextmanager
-def pulling(folder: Path, base: str, database: str = "") -> Iterator[Worker]:
+def pulling(folder: Path, base: str, database: str = DATABASE) -> Iterator[Worker]:
     """The product in a folder, connected to a vendor. It waits for nobody's pace: only its own work is measured."""
     environment = connect(folder, base, database)
-    slept = 0.0
-
-    def sleep(seconds: float) -> None:
-        nonlocal slept
-        slept += seconds
-
     with worker_in(folder, environment) as worker:
-        yield replace(worker, timer=Timer(lambda: monotonic() + slept, sleep, time))
+        yield replace(worker, timer=unhurried())
 
 
-def pull_all(worker: Worker) -> ConnectorReport:
+def pull_all(worker: Worker, connector: str = "harvest") -> ConnectorReport:
     """A pull that has read and proven everything; anything else is an error."""
-    (report,) = pull_sources(worker, Asked())
+    (report,) = pull_sources(worker, Asked((connector,)))
     assert not report.problem, report.problem
     assert {each.state for each in report.months} <= {PROVEN}, [each.reason for each in report.months]
     return report
@@ -87,7 +79,7 @@ def _floor(folder: Path, step: Step, months: Sequence[str]) -> None:
     with Vendor(folder / "answers") as vendor, raw_database(folder) as connection:
         with step.timed():
             for rows in pages_of(vendor.base, requests):
-                upsert(connection, rows)
+                upsert(connection, rows, map(name_of, rows))
         step.done["requests"] = vendor.requests
         step.done |= written(connection.execute(WRITTEN).fetchone())
 
@@ -100,13 +92,13 @@ def pages_of(base: str, requests: Sequence[Request]) -> Iterator[list[Row]]:
     emails: dict[int, str] = {}
     with httpx.Client() as client:
         for path, params in requests:
-            address, more = base + path, list(params)
+            address, more = base + path, params
             while address:
-                page = orjson.loads(client.get(address, params=more or None).content)
+                page = orjson.loads(client.get(address, params=dict(more) or None).content)
                 emails.update((user["id"], user["email"]) for user in page.get("users", ()))
                 if page.get("time_entries"):
                     yield [cells(row, emails) for row in page["time_entries"]]
-                address, more = page.get("links", {}).get("next"), []
+                address, more = page.get("links", {}).get("next"), ()
 
 
 def cells(row: dict[str, Any], emails: dict[int, str]) -> Row:
@@ -122,11 +114,11 @@ def cells(row: dict[str, Any], emails: dict[int, str]) -> Row:
     return own, 1, "harvest", True, day, hours, *said, *ids, "first seen", None, None, 1, _HASH
 
 
-def upsert(connection: sqlite3.Connection, rows: list[Row]) -> None:
+def upsert(connection: sqlite3.Connection, rows: list[Row], names: Iterable[Row]) -> None:
     """Writes a page in one transaction: new entries, and new contents of those that are there."""
     connection.execute("BEGIN IMMEDIATE")
     connection.executemany(_UPSERT, rows)
-    connection.executemany(_NAME, map(name_of, rows))
+    connection.executemany(_NAME, names)
     connection.execute("COMMIT")
 
 
@@ -140,11 +132,10 @@ _UPSERT = f"{raw_insert('entry', COLUMNS)} ON CONFLICT (id) DO UPDATE SET {_ANEW
 _NAME = f"{raw_insert('source_ref', NAMES)} ON CONFLICT DO NOTHING"
 
 
-def _of(name: str, months: Sequence[str], rows: int, times: int) -> Benchmark:
+def _of(name: str, months: Sequence[str], rows: int) -> Benchmark:
     set_up = SetUp(f"{name} account", partial(_make, months=months))
-    return Benchmark(name, set_up, rows, partial(_floor, months=months), _measured, "rows", times)
+    return Benchmark(name, set_up, rows, partial(_floor, months=months), _measured, "rows")
 
 
-MONTH_PULLED = _of("pull-sqlite", (MONTH,), 100_000, 5)
-TEN_MONTHS_PULLED = _of("pull-million", TEN_MONTHS, 1_000_000, 2)
-BENCHMARKS = (MONTH_PULLED, TEN_MONTHS_PULLED)
+MONTH_PULLED = _of("pull-sqlite", (MONTH,), 100_000)
+TEN_MONTHS_PULLED = _of("pull-million", TEN_MONTHS, 1_000_000)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from bench import bills, helps, imports, pulls, reruns, unbilleds
+from bench import asked, bills, changes, helps, imports, postgres, pulls, reruns, unbilleds
 from bench.steps import Benchmark, SetUp
 
 BENCHMARKS: dict[str, Benchmark] = {
     each.name: each
     for each in (
         *(part.BENCHMARK for part in (imports, bills, reruns, unbilleds, helps)),
-        *pulls.BENCHMARKS,
+        pulls.MONTH_PULLED,
+        postgres.BENCHMARK,
+        pulls.TEN_MONTHS_PULLED,
+        changes.WARM,
+        changes.COLD,
+        *asked.BENCHMARKS,
     )
 }
 

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from time import perf_counter_ns
+from time import monotonic, perf_counter_ns, time
 
+from connectors.waiting import Timer
 from sync.worker import Worker, open_worker
 
 NOW = datetime(2026, 11, 3, 12, tzinfo=UTC)
@@ -22,8 +23,11 @@ class Step:
     """One run of a floor or of what is measured: how long the timed part took, and what was done in all."""
 
     nanoseconds: int = 0
+    """0 where it is not time that is measured."""
     done: dict[str, int] = field(default_factory=dict)
     """Counts and sums. Where floor and measured run name the same one, it must be the same number."""
+    counted: int = 0
+    """What was counted, where that is the figure."""
     peak_bytes: int = 0
 
     @contextmanager
@@ -45,9 +49,9 @@ class SetUp:
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """One figure. `per_second` names the count of which the value is a rate; empty means the value is a time.
+    """One figure: a time, or as many in a second of what `per_second` names.
 
-    `counted` names the count that is the value itself: nothing is timed then. `times` is how often it is run.
+    Where nothing is timed, what `counted` names is the figure.
     """
 
     name: str
@@ -56,12 +60,20 @@ class Benchmark:
     floor: Callable[[Path, Step], None]
     measured: Callable[[Path, Step], None]
     per_second: str = ""
-    times: int = 5
     counted: str = ""
+
+    @property
+    def unit(self) -> str:
+        """What the figure is one of."""
+        return self.counted or (f"{self.per_second}/s" if self.per_second else "s")
 
 
 def own_peak() -> int:
-    """The most memory, in bytes, that this process ever had."""
+    """The most memory, in bytes, that this program ever had; what started it is not counted where that can be told."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        kilobytes = next(line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(kilobytes) * 1024
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
 
@@ -72,6 +84,12 @@ def worker_in(folder: Path, environment: Mapping[str, str] | None = None) -> Ite
     worker = open_worker(folder, environment or {}, lambda: NOW)
     yield worker
     worker.store.close()
+
+
+def unhurried() -> Timer:
+    """A machine's clock that jumps instead of waiting: the pace that vendors ask for is not what is measured."""
+    slept: list[float] = []
+    return Timer(lambda: monotonic() + sum(slept), slept.append, time)
 
 
 @contextmanager

@@ -34,7 +34,7 @@ def target(path: str, params: Params = ()) -> str:
 
 @dataclass(slots=True)
 class Answers:
-    """Answers that are being prepared in a folder. Those of a scene hold once it is shown, the nameless one's always."""
+    """Answers that are being prepared in a folder. Those of a scene hold while it is shown, all others always."""
 
     folder: Path
     files: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -107,7 +107,7 @@ class _Server(ThreadingHTTPServer):
     def answer(self, address: str) -> bytes | None:
         asked = urlsplit(address)
         self.requests += 1
-        known = target(asked.path, parse_qsl(asked.query, keep_blank_values=True))
+        known = target(asked.path, tuple(parse_qsl(asked.query, keep_blank_values=True)))
         name = self.files.get(self.scene, {}).get(known) or self.files[""].get(known)
         if name is None:
             self.unexpected.append(address)

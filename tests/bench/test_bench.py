@@ -9,29 +9,10 @@ import pytest
 
 from bench.__main__ import NAMES, main, measure
 from bench.agency import CLIENT, EXPORT, HOURS, Size, client, write_changes, write_export
-from bench.child import make, run
+from bench.child import make
 from bench.registry import BENCHMARKS, set_ups
 from bench.steps import Step
-
-ROWS = 600
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with every set-up, made once."""
-    made = tmp_path_factory.mktemp("bench")
-    for name in NAMES:
-        make(BENCHMARKS[name], ROWS, made)
-    return made
-
-
-def done(place: Path, name: str, part: str) -> dict[str, int]:
-    """What one run of a benchmark did."""
-    report = run(BENCHMARKS[name], part, place)
-    assert report["seconds"] and report["peak_mb"]
-    found = report["done"]
-    assert isinstance(found, dict)
-    return found
+from tests.bench.small import ROWS, done
 
 
 def test_a_figure_has_the_agreed_keys_and_its_ratio_is_value_by_floor(tmp_path: Path) -> None:
@@ -50,6 +31,7 @@ def test_every_benchmark_can_be_asked_for_by_name(capsys: pytest.CaptureFixture[
 
 
 def test_import_and_its_floor_write_every_row_of_the_file(place: Path) -> None:
+    make(BENCHMARKS["import"], ROWS, place)
     with (place / "exported" / EXPORT).open(encoding="utf-8", newline="") as file:
         hours = [row[HOURS] for row in csv.reader(file)][1:]
     hundredths = sum(int(text.replace(".", "").ljust(len(text.partition(".")[0]) + 2, "0")) for text in hours)
@@ -77,6 +59,7 @@ def test_unbilled_answers_what_reading_every_portion_answers(place: Path) -> Non
 
 
 def test_help_watches_the_program_and_not_the_process_that_starts_it(place: Path) -> None:
+    make(BENCHMARKS["help"], ROWS, place)
     step, floor = Step(), Step()
     BENCHMARKS["help"].measured(place, step)
     BENCHMARKS["help"].floor(place, floor)
