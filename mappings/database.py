@@ -17,7 +17,7 @@ from mappings.trouble import StoreUnavailable
 
 __all__ = ["HEAD", "Database", "StoreUnavailable", "database_at", "in_words", "open_engines"]
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest schema version; the name of the last file in migrations/versions."""
 
 

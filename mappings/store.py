@@ -30,6 +30,7 @@ from mappings.references import References
 from mappings.runs import Runs
 from mappings.seen import Seen
 from mappings.sums import Sums
+from mappings.tasks import Tasks
 from mappings.units import Units
 
 
@@ -118,6 +119,11 @@ class Transaction:
     def references(self) -> References:
         """What the vendors call people and projects."""
         return References(self._connection)
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        """Tasks as their trackers have them, and which entries name them."""
+        return Tasks(self._connection)
 
     @cached_property
     def issues(self) -> Issues:
