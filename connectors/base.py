@@ -1,4 +1,4 @@
-"""What connectors offer, by role: time sources (their part of the configuration, their exports) and books."""
+"""What connectors offer, by role: time sources (their configuration, their exports), task trackers, and books."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from pydantic_core import PydanticCustomError
 from billing.money import Money
 from billing.records import SourceRecord
 from billing.wishes import LineKind
+from connectors.addresses import BaseUrl
+from connectors.references import Secret
 
 
 @cache
@@ -70,6 +72,24 @@ def _exact_name(text: str) -> str:
 
 ExactName = Annotated[str, AfterValidator(_exact_name)]
 """A name or id exactly as a ledger has it."""
+
+
+class TaskConfig(BaseModel):
+    """What the operator may say about any task tracker: where it is, what of it is read, and where project codes stand.
+
+    Time is no part of it, and nothing is imported from it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: str
+    token: Secret
+    base_url: BaseUrl = ""
+    """Another address than the vendor's own, for tests; empty is the vendor's own."""
+    projects: tuple[ExactName, ...] = ()
+    """Keys or ids of the projects whose tasks are read, else all that are shown. What entries name is found anyway."""
+    project_code_field: str = ""
+    """The custom field with the project code, by its name or id."""
 
 
 def _for_all_kinds(value: object) -> object:

@@ -106,7 +106,7 @@ class TaskSource(Protocol):
         """The tasks with some keys or ids, whatever project they are in now."""
 
     def evidence(self, task: TaskRecord, condition: Mapping[str, str]) -> Evidence | None:
-        """Who brought a task to fulfil a condition (`status`, `section`, `approval`, `field`, `completed`), and when."""
+        """Who made a task fulfil a condition (`status`, `section`, `approval`, `field`, `completed`), and when."""
 
     def told_at(self) -> datetime | None:
         """The vendor's clock at its first answer to this object, from which the next `changed` may start."""

@@ -81,7 +81,8 @@ class _Admin:
 
     def plan_fault(self, _: Request, body: Any) -> Any:
         planned = Fault(**object_of(_FAULT, ("vendor", "kind"))(body))
-        self._known(planned.vendor)
+        if planned.vendor not in self._world.tasks:
+            self._known(planned.vendor)
         self._world.faults.append(planned)
         return asdict(planned)
 

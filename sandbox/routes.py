@@ -15,6 +15,7 @@ from typing import Any
 
 from sandbox.limits import Limit, Use
 from sandbox.records import Access
+from sandbox.task_world import TaskTracker
 from sandbox.tracker import Tracker, Unknown
 from sandbox.world import World
 
@@ -81,7 +82,7 @@ class Asked:
     """A request that was understood: parameters have the types that its route declares, absent ones are absent."""
 
     world: World
-    tracker: Tracker
+    vendor: str
     method: str
     path: str
     base: str
@@ -94,6 +95,16 @@ class Asked:
     access: Access | None = None
     uses: list[Use] = field(default_factory=list)
     """What is left of the limits that this request counted in, for headers."""
+
+    @property
+    def tracker(self) -> Tracker:
+        """What the vendor keeps, if it tracks time."""
+        return self.world.trackers[self.vendor]
+
+    @property
+    def tasks(self) -> TaskTracker:
+        """What the vendor keeps, if it tracks tasks."""
+        return self.world.tasks[self.vendor]
 
     @property
     def only(self) -> int | None:

@@ -23,13 +23,14 @@ from sandbox.faults import ON_THE_WAY, Fault
 from sandbox.routes import Answer, Asked, Problem, Route, Service, find, read_body, read_query, respond
 from sandbox.seeds import VENDORS
 from sandbox.striking import after, before, struck_by
+from sandbox.task_world import TASK_VENDORS
 from sandbox.world import Logged, World
 
 DRIPS = 8
 """In how many pieces a slow answer comes."""
 
 
-def services(world: World, vendors: Iterable[str] = VENDORS) -> tuple[Service, ...]:
+def services(world: World, vendors: Iterable[str] = (*VENDORS, *TASK_VENDORS)) -> tuple[Service, ...]:
     """Everything that is mounted for these vendors."""
     return tuple(each for vendor in vendors for each in _twin(vendor).services(world))
 
@@ -70,7 +71,7 @@ class _Mounted:
         root = scope["root_path"]
         return Asked(
             self._world,
-            self._world.trackers[self._service.vendor],
+            self._service.vendor,
             scope["method"],
             scope["path"].removeprefix(root),
             f"{scope['scheme']}://{headers.get('host', '127.0.0.1')}{root}",
@@ -84,7 +85,7 @@ class _Mounted:
             asked.access = service.sign_in(asked)
             self._count(asked)
         struck += struck_by(self._world, service.vendor, asked.method, asked.path)
-        instead = before(self._world, asked.tracker, struck)
+        instead = before(self._world, struck)
         if instead is not None:
             return instead
         asked.query = read_query(route, sent)

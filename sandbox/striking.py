@@ -21,11 +21,11 @@ def struck_by(world: World, vendor: str, method: str, path: str) -> list[Fault]:
     return [fault for fault in world.faults if fault.strikes(vendor, method, path)]
 
 
-def before(world: World, tracker: Tracker, faults: list[Fault]) -> Answer | None:
+def before(world: World, faults: list[Fault]) -> Answer | None:
     """Lets lists change, and gives the answer that a fault puts in the place of the vendor's. Raises Problem."""
     for fault in faults:
         if fault.kind in BEFORE:
-            _change(tracker, fault)
+            _change(world.trackers[fault.vendor], fault)
     for fault in faults:
         if fault.kind in REFUSALS:
             raise _refusal(world, fault)

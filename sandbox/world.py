@@ -1,4 +1,4 @@
-"""The world that the vendors on loopback show: a business clock, a tracker for each, faults, and what was asked."""
+"""The world that the vendors on loopback show: a business clock, what each keeps, faults, and what was asked."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from sandbox.faults import Fault
 from sandbox.limits import Meters
 from sandbox.seeds import VENDORS, Seed
 from sandbox.synthetic import SyntheticSeed
+from sandbox.task_seed import task_seed
+from sandbox.task_world import TASK_VENDORS, TaskTracker
 from sandbox.tracker import Tracker
 
 REMEMBERED = 10_000
@@ -42,6 +44,7 @@ class World:
         self.clock = clock or Clock()
         self.pause = pause
         self.trackers = {vendor: Tracker(self._seed(vendor, entries), self.clock) for vendor in VENDORS}
+        self.tasks = {vendor: TaskTracker(task_seed(vendor), self.clock) for vendor in TASK_VENDORS}
         self.faults: list[Fault] = []
         self.meters = Meters(self.clock.ticks)
         self.requests: deque[Logged] = deque(maxlen=REMEMBERED)
@@ -63,3 +66,13 @@ class World:
     def clockify(self) -> Tracker:
         """Clockify's workspace."""
         return self.trackers["clockify"]
+
+    @property
+    def asana(self) -> TaskTracker:
+        """Asana's workspace."""
+        return self.tasks["asana"]
+
+    @property
+    def jira(self) -> TaskTracker:
+        """Jira's site."""
+        return self.tasks["jira"]

@@ -10,7 +10,8 @@ from sandbox.seeds import VENDORS
 from sandbox.server import Serving, services
 from tests.connectors.vendors import FakeTime, Vendors, world_for
 
-pytest.register_assert_rewrite(*(f"tests.connectors.{name}" for name in ("contract", "trouble", "source_tests")))
+SHARED = ("contract", "trouble", "source_tests", "task_contract")
+pytest.register_assert_rewrite(*(f"tests.connectors.{name}" for name in SHARED))
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Asana: what the operator writes (config.py), what the API says (payloads.py), and asking it (source.py)."""
