@@ -187,6 +187,8 @@ class Http:
             reply = self._send(method, address, params, body, what)
         except httpx.TimeoutException as problem:
             raise Retry(f"{what} had no answer in time") from problem
+        except httpx.LocalProtocolError as problem:
+            raise Refused(f"{what} could not be sent: a header is not one ({type(problem).__name__})") from None
         except httpx.TransportError as problem:
             raise Retry(f"{what} failed: {self._clean(str(problem)) or 'the connection was lost'}") from problem
         wrong = self.judge(reply, self.timer.wall())

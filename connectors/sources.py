@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Protocol
 
 from billing.records import Period, SourceRecord
+from connectors.errors import Reconnect
 from connectors.waiting import Timer, Window
 
 PERSON, CLIENT, PROJECT, ACTIVITY, TAG = "person", "client", "project", "activity", "tag"
@@ -24,6 +25,11 @@ class Setting:
     zone: str
     """The connector's zone, else the company's: days are counted in it where the vendor asks for one."""
     timer: Timer
+
+    def __post_init__(self) -> None:
+        """Raises Reconnect for a token that cannot stand in a header; it is not repeated."""
+        if not (self.token.isascii() and self.token.isprintable()) or " " in self.token:
+            raise Reconnect("the token has characters that no token has; copy it again, without spaces or line ends")
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,6 @@ class Api:
     """One account's API. It keeps who we are, the account's settings, and what rows leave out about people."""
 
     def __init__(self, config: Config, setting: Setting) -> None:
-        if not (setting.token.isascii() and setting.token.isprintable()) or " " in setting.token:
-            raise Reconnect("the token of Harvest has characters that no token has; copy it again, without line ends")
         self.page_size = PAGE_SIZE
         self.told: datetime | None = None
         self.known: Known | None = None

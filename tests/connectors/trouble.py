@@ -125,6 +125,16 @@ class TroubleContract(SourceTests):
 
     # ---- secrets, requests ----
 
+    @pytest.mark.parametrize("wrong", ["s3cr3té", "s3cr3t\r", "s3 cr3t", "s3cr3t\n"])
+    def test_a_token_that_cannot_be_sent_is_refused_at_once_and_never_repeated(
+        self, vendors: Vendors, wrong: str
+    ) -> None:
+        with structlog.testing.capture_logs() as logs, pytest.raises(Reconnect) as caught:
+            self.make_source(vendors, token=wrong)
+        assert "copy it again" in str(caught.value)
+        assert wrong.strip() not in f"{caught.value} {logs}"
+        assert not vendors.world.requests
+
     def test_no_secret_stands_in_errors_logs_or_descriptions(self, vendors: Vendors) -> None:
         token = self.tracker(vendors).token("expired")
         setting = self.setting(vendors, token)
