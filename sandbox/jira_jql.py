@@ -54,12 +54,12 @@ def read_jql(asked: Asked, jql: str) -> Query:
 
 
 def _project(asked: Asked, name: str) -> TaskProject:
-    """A project that is shown; one that is not is refused as one that is not there."""
+    """A project that is shown and not archived; any other is refused as one that is not there."""
     try:
         project = asked.tasks.project(int(name) if name.isdigit() else name.upper())
     except Unknown:
         project = None
-    if project is None or not asked.tasks.sees(asked.access, project.id):
+    if project is None or project.archived or not asked.tasks.sees(asked.access, project.id):
         raise Problem("wrong type", f"The value '{name}' does not exist for the field 'project'.")
     return project
 

@@ -166,6 +166,11 @@ class Api:
         """Whether the projects were read, so that they cost nothing."""
         return self._projects is not None
 
+    @property
+    def limited(self) -> bool:
+        """Whether only some projects are read."""
+        return bool(self._config.projects)
+
     def known(self) -> Known:
         """What tasks leave out; nothing is asked where nothing is configured that needs it. Raises Refused."""
         if self._known is None:
@@ -178,7 +183,7 @@ class Api:
 
     def wanted(self) -> frozenset[str]:
         """The numbers of the projects that are read, if they are limited; else nothing, and nothing is asked."""
-        return self.known().wanted if self._config.projects else frozenset()
+        return self.known().wanted if self.limited else frozenset()
 
     def is_guest(self) -> bool:
         """Whether the owner of the token is a guest in the workspace, to whom lists are cut without a word."""

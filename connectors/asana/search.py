@@ -18,8 +18,12 @@ from connectors.errors import Changed, Refused
 from connectors.reading import MANY
 from connectors.tasks import TaskPage, TaskRecord
 
-EXPECTED, PROBED, LIKELY, POSSIBLE = 0.1, 3, 3, 1
-"""How many pages of a project may be in vain: by how many tasks it should hold, by that it held one, or by a guess."""
+EXPECTED, PROBED, LIKELY, POSSIBLE = 10, 3, 3, 1
+"""How many pages of a project may be in vain: one and one more for so many tasks that it should hold; and, where it
+held one task, where it probably holds some, and where it may.
+"""
+KNOWN, GUESSED = 100, 10
+"""For how many tasks one page may be in vain: where their projects are known or found, or where some are guessed."""
 LEAST_FOR_PROBING = 5
 """How many tasks must be missing for a project to be listed only because it held another one."""
 LEAST_FOR_PREFIXES = 10
@@ -43,7 +47,7 @@ class Search:
     """One search, in which each task comes once. `within` are projects that probably hold some of what is named.
 
     A project is listed as long as its pages hold what is looked for, and the rest is asked for one by one. It never
-    takes more requests than asking for each would, but for one, and one in a hundred.
+    takes more requests than asking for each would, but for one, and one in KNOWN (or GUESSED).
     """
 
     def __init__(self, api: Api, finder: Finder, keys: Sequence[str], within: Sequence[str] = ()) -> None:
@@ -56,7 +60,10 @@ class Search:
         self._listed: set[str] = set()
         self._seen: set[str] = set()
         self._bad: list[str] = []
-        self._vain = 1 + self._worth(self._left) // 100
+        guessed = self._within or self._api.limited
+        self._worth = sum(map(_requests, self._left))
+        """How many requests it takes to ask for each that is missing."""
+        self._vain = 1 + self._worth // (GUESSED if guessed else KNOWN)
         """How many pages may yet be in vain, whatever the projects; each task on a page earns one more."""
 
     def pages(self) -> Iterator[TaskPage]:
@@ -74,19 +81,19 @@ class Search:
         for name in self._left:
             for project in filter(None, (self._places.get(name, ""), *prefixes[name.partition("-")[0]])):
                 groups[project].add(name)
-        for project in sorted(groups, key=lambda each: (-self._worth(groups[each]), each)):
+        for project in sorted(groups, key=lambda each: (-self._missing(groups[each]), each)):
             group = groups[project]
-            yield from self._list(project, 1 + int(self._worth(group & self._left.keys()) * EXPECTED), group)
+            yield from self._list(project, 1 + self._missing(group) // EXPECTED, group)
 
     def _likely(self) -> Iterator[TaskPage]:
         """What probable and configured projects hold, if more is looked for than there are such projects."""
-        if self._worth(self._left) < 2:
+        if self._worth < 2:
             return
         configured = sorted(filter(is_gid, self._api.wanted()))
         for projects, patience in ((self._within, LIKELY), (configured, POSSIBLE)):
             rest = [project for project in projects if project not in self._listed]
             for place, project in enumerate(rest):
-                if self._worth(self._left) <= len(rest) - place:
+                if self._worth <= len(rest) - place:
                     break
                 yield from self._list(project, patience)
 
@@ -116,24 +123,24 @@ class Search:
 
     def _pays(self, group: set[str] | None, patience: int, in_a_row: int) -> bool:
         """Whether one more page is worth asking for, instead of each task that is missing."""
-        left = self._worth(self._left if group is None else group & self._left.keys())
+        left = self._worth if group is None else self._missing(group)
         return left > max(1, in_a_row) and patience > 0 and self._vain > 0
 
     def _taken(self, rows: Rows[Task]) -> tuple[int, _Page]:
         """Takes what is looked for from some rows; with how many requests that saves."""
-        page, before = _Page(), self._worth(self._left)
+        page, before = _Page(), self._worth
         for task in rows.values:
             if not self._left.keys().isdisjoint(_names(task)):
                 self._keep(task, page)
-        return before - self._worth(self._left), page
+        return before - self._worth, page
 
     # ---- one by one ----
 
     def _one_by_one(self) -> Iterator[TaskPage]:
         page, asked = _Page(), 0
         while self._left:
-            name = next(iter(self._left))
-            keys = self._left.pop(name)
+            name, keys = next(iter(self._left.items()))
+            self._drop(name)
             task = self._asked(name, keys, page)
             asked += len(keys)
             if asked >= self._api.page_size or not self._left:
@@ -170,7 +177,7 @@ class Search:
     def _keep(self, task: Task, page: _Page) -> None:
         """Takes a task, unless it came before, and what else names it is not looked for any more."""
         for name in _names(task):
-            self._left.pop(name, None)
+            self._drop(name)
         if task.gid in self._seen:
             return
         self._seen.add(task.gid)
@@ -179,10 +186,18 @@ class Search:
         except BadValue as problem:
             page.rejected.append(f"{task.gid}: {problem}")
 
-    @staticmethod
-    def _worth(names: dict[str, list[str]] | set[str]) -> int:
-        """How many requests it takes to ask for each: two for a custom id."""
-        return sum(1 if is_gid(name) else 2 if is_custom_id(name) else 0 for name in names)
+    def _drop(self, name: str) -> None:
+        if self._left.pop(name, None) is not None:
+            self._worth -= _requests(name)
+
+    def _missing(self, names: set[str]) -> int:
+        """How many requests it takes to ask for each of some names that is missing."""
+        return sum(map(_requests, names & self._left.keys()))
+
+
+def _requests(name: str) -> int:
+    """How many requests it takes to ask for a task: two by a custom id, none where no task can be called so."""
+    return 1 if is_gid(name) else 2 if is_custom_id(name) else 0
 
 
 def _name(key: str) -> str:

@@ -103,6 +103,11 @@ class Api:
         """Every status."""
         return self._once("/status", list[Status])
 
+    @property
+    def knows_projects(self) -> bool:
+        """Whether the projects were asked for already."""
+        return "projects" in self._kept
+
     def projects(self) -> list[Project]:
         """Every project that is shown, archived ones too."""
         if "projects" not in self._kept:

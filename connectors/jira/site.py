@@ -52,11 +52,21 @@ class Site:
         yield from (("fields", written) for written in config.fields)
 
     def limited(self, ids: Iterable[str]) -> list[str]:
-        """Of some projects those that are configured; all of them where none is."""
+        """Of some projects those that are configured, or all where none is; no archived ones as far as is known."""
         if not self._config.projects:
-            return list(ids)
+            return list(ids) if not self._api.knows_projects else self._not_archived(ids)
         limited = {project.id for project in self._api.projects() if self._is_configured(project)}
-        return [own for own in ids if own in limited]
+        return self._not_archived(own for own in ids if own in limited)
+
+    def _not_archived(self, ids: Iterable[str]) -> list[str]:
+        archived = {project.id for project in self._api.projects() if project.archived}
+        return [own for own in ids if own not in archived]
+
+    def sifted(self, ids: Iterable[str]) -> tuple[list[str], list[str]]:
+        """Of some projects those with issues to be found, and those that are not shown; archived ones are neither."""
+        shown = {project.id for project in self._api.projects()}
+        kept = self._not_archived(ids)
+        return [own for own in kept if own in shown], [own for own in kept if own not in shown]
 
     def _is_configured(self, project: Project) -> bool:
         return any(_named(project, name) for name in self._config.projects)

@@ -82,11 +82,15 @@ class Source:
     def changed(self, since: datetime | None, projects: Sequence[str]) -> Iterator[TaskPage]:
         """The tasks of some projects (ids) that changed since a moment, or all of them; of configured projects only.
 
-        One project that is gone makes Jira refuse them all, so they are then asked one by one.
+        One project that is gone makes Jira refuse them all: the others are read, and then it is told. Of archived ones
+        nothing is found, and nothing changes in them.
         """
+        refused: list[Refused] = []
         wanted = self._site.limited(projects)
         for start in range(0, len(wanted), MOST_PROJECTS):
-            yield from self._of_projects(since, wanted[start : start + MOST_PROJECTS])
+            yield from self._of_projects(since, wanted[start : start + MOST_PROJECTS], refused)
+        if refused:
+            raise Refused("; ".join(map(str, refused)), refused[0].status)
 
     def named(self, keys: Sequence[str]) -> Iterator[TaskPage]:
         """The tasks with some keys or ids, whatever project they are in now, and by old keys too."""
@@ -127,27 +131,37 @@ class Source:
     def _fields(self) -> list[str]:
         return [*SYSTEM, *self._site.known().names]
 
-    def _of_projects(self, since: datetime | None, projects: Sequence[str]) -> Iterator[TaskPage]:
-        begun = False
+    def _of_projects(
+        self, since: datetime | None, projects: Sequence[str], refused: list[Refused]
+    ) -> Iterator[TaskPage]:
+        begun, wrong = False, None
         try:
             for page in self._search(since, projects):
                 begun = True
                 yield page
         except Refused as problem:
-            if problem.status != 400 or len(projects) == 1 or begun:
+            if problem.status != 400 or begun:
                 raise
-            yield from self._each(since, projects)
+            wrong = problem
+        if wrong is not None:
+            yield from self._of_those_shown(since, projects, refused, wrong)
 
-    def _each(self, since: datetime | None, projects: Sequence[str]) -> Iterator[TaskPage]:
-        """Project by project; what is refused is told when all others have been read."""
-        refused: list[Refused] = []
-        for project in projects:
-            try:
-                yield from self._search(since, (project,))
-            except Refused as problem:
-                refused.append(Refused(f"the project {project}: {problem}", problem.status))
-        if refused:
-            raise Refused("; ".join(map(str, refused)), refused[0].status)
+    def _of_those_shown(
+        self, since: datetime | None, projects: Sequence[str], refused: list[Refused], wrong: Refused
+    ) -> Iterator[TaskPage]:
+        """After a refusal: without projects that are archived or not shown; where there are none, one by one."""
+        live, gone = self._site.sifted(projects)
+        refused += [
+            Refused(f"Jira does not show the project {own}: it is gone, or the token's owner may not browse it", 400)
+            for own in gone
+        ]
+        if len(live) < len(projects):
+            yield from self._of_projects(since, live, refused) if live else ()
+        elif len(live) == 1:
+            refused.append(Refused(f"the project {live[0]}: {wrong}", wrong.status))
+        else:
+            for own in live:
+                yield from self._of_projects(since, (own,), refused)
 
     def _search(self, since: datetime | None, projects: Sequence[str]) -> Iterator[TaskPage]:
         """In the order of making, which no edit changes, so that none moves a task over the edge of a page.

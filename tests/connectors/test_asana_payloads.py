@@ -10,8 +10,9 @@ import pytest
 from pydantic import ValidationError
 
 from connectors.asana.api import code_field
-from connectors.asana.config import Config, gid_of, is_custom_id
-from connectors.asana.payloads import Field, Project, Task
+from connectors.asana.config import Config, gid_of, is_custom_id, project_of
+from connectors.asana.history import evidence
+from connectors.asana.payloads import Field, Project, Story, Task
 from connectors.asana.records import BadValue, Home, Known, to_project, to_task
 from connectors.errors import Refused
 from connectors.tasks import DONE, OPEN
@@ -320,3 +321,50 @@ def test_what_cannot_be_meant_is_refused(wrong: dict[str, Any]) -> None:
 def test_an_unknown_key_of_a_payload_is_ignored_and_numbers_are_exact() -> None:
     read = msgspec.json.decode(b'{"gid":"1","number_value":0.1,"brand_new":{}}', type=Field)
     assert str(read.number_value) == "0.1"
+
+
+@pytest.mark.parametrize(
+    ("key", "project"),
+    [
+        ("https://app.asana.com/0/1205000000000010/1209000000000042/f", PORTAL),
+        ("https://app.asana.com/1/1200000000000001/project/1205000000000010/task/1209000000000042?focus=true", PORTAL),
+        ("https://app.asana.com/1/1200000000000001/project/12/list/13/task/1209000000000042", ""),
+        ("https://app.asana.com/0/0/1209000000000042", ""),
+        ("https://app.asana.com/1/1200000000000001/task/1209000000000042", ""),
+        ("1209000000000042", ""),
+    ],
+)
+def test_an_address_may_say_in_which_project_a_task_is(key: str, project: str) -> None:
+    assert gid_of(key) == "1209000000000042"
+    assert project_of(key) == project
+
+
+# ---- evidence by what fields say ----
+
+MONEY = {"format": "currency", "display_value": "$12,500.00", "number_value": 12500}
+DAY = {"display_value": "2026-10-31T00:00:00.000Z", "date_value": {"date": "2026-10-31"}}
+CHOSEN = {"display_value": "Fixed fee"}
+
+
+@pytest.mark.parametrize(
+    ("value", "told", "wanted"),
+    [
+        (MONEY, {"new_number_value": 12500}, "12500"),
+        (MONEY, {"new_number_value": 12500}, "$12,500.00"),
+        (DAY, {"new_date_value": {"due_on": "2026-10-31"}}, "2026-10-31"),
+        (CHOSEN, {"new_enum_value": {"gid": "3", "name": "Fixed fee"}}, "fixed_fee"),
+        ({"display_value": "Ann, Bo"}, {"new_people_value": [{"gid": "1", "name": "Ann"}, {"gid": "2"}]}, ""),
+        ({"display_value": "a, b"}, {"new_multi_enum_values": [{"gid": "1", "name": "a"}, {"gid": "2"}]}, ""),
+    ],
+)
+def test_a_field_of_any_kind_is_told_by_the_story_that_set_it(
+    value: dict[str, Any], told: dict[str, Any], wanted: str
+) -> None:
+    now = task(custom_fields=[field("Looked at", **value)])
+    own = {"gid": now.custom_fields[0].gid, "name": "Looked at"}
+    base = {"gid": "1", "created_at": "2026-10-29T15:00:00Z", "created_by": {"gid": "7", "name": "Dana Ortiz"}}
+    story = msgspec.convert({**base, "custom_field": own, **told}, Story, strict=False)
+    found = evidence(now, to_task(now, Known()), {"field": "Looked at", "value": wanted}, [story])
+    assert (found.by if found else None) == ("Dana Ortiz" if wanted else None)
+    other = msgspec.convert({**base, "custom_field": own, "new_text_value": "else"}, Story, strict=False)
+    assert evidence(now, to_task(now, Known()), {"field": "Looked at", "value": wanted}, [story, other]) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -16,7 +16,7 @@ from connectors.errors import Changed, Reconnect, Refused
 from connectors.jira.config import Config
 from connectors.jira.source import Source
 from connectors.sources import Setting
-from connectors.tasks import CANCELLED, DONE, Evidence, TaskRecord
+from connectors.tasks import CANCELLED, DONE, Evidence, TaskPage, TaskRecord
 from sandbox import jira as twin
 from sandbox import jira_rows
 from sandbox.routes import Answer, Asked, Route
@@ -106,6 +106,12 @@ def named(source: Source, *names: str) -> tuple[list[TaskRecord], set[str], set[
 def one(source: Source, name: str) -> TaskRecord:
     [task], _, _ = named(source, name)
     return task
+
+
+def note(read: set[str], pages: Iterable[TaskPage]) -> None:
+    """Adds the projects of tasks as they come, so that they are known even if an error ends the pages."""
+    for page in pages:
+        read |= {task.project for task in page.tasks}
 
 
 def project(vendors: Vendors, key: str) -> str:
@@ -316,13 +322,41 @@ def test_pages_that_lead_in_a_circle_are_not_read_for_ever() -> None:
 
 def test_a_project_that_is_gone_does_not_keep_the_others_from_being_read(vendors: Vendors, jira: Source) -> None:
     gone, acme, blue = "19999", project(vendors, "ACME"), project(vendors, "BLUE")
-    pages = jira.changed(None, [gone, acme, blue])
-    read = {task.project for page in (next(pages), next(pages)) for task in page.tasks}
+    read: set[str] = set()
     with pytest.raises(Refused) as refused:
-        list(pages)
+        note(read, jira.changed(None, [gone, acme, blue]))
     assert read == {acme, blue}
-    assert f"the project {gone}" in str(refused.value)
-    assert f"The value '{gone}' does not exist for the field 'project'." in str(refused.value)
+    assert f"Jira does not show the project {gone}" in str(refused.value)
+    assert [body["jql"].partition(")")[0] for body in bodies(vendors)] == [
+        f"project in ({gone}, {acme}, {blue}",
+        f"project in ({acme}, {blue}",
+    ]
+
+
+def test_a_query_that_is_refused_for_another_reason_is_asked_project_by_project() -> None:
+    def picky(answer: Answer, asked: Asked) -> Answer:
+        return Answer({"errorMessages": ["Not this."]}, 400) if acme in asked.body["jql"] else answer
+
+    with answering(SEARCH, picky) as vendors, opened(vendors) as jira:
+        acme, blue = project(vendors, "ACME"), project(vendors, "BLUE")
+        read: set[str] = set()
+        with pytest.raises(Refused, match=f"the project {acme}: .*Not this"):
+            note(read, jira.changed(None, [acme, blue]))
+    assert read == {blue}
+
+
+def test_archived_projects_do_not_keep_the_others_from_being_read(vendors: Vendors) -> None:
+    old, acme = project(vendors, "OLD"), project(vendors, "ACME")
+    with opened(vendors) as jira:
+        assert {task.project for page in jira.changed(None, [old, acme]) for task in page.tasks} == {acme}
+        assert len(bodies(vendors)) == 2
+    with opened(vendors) as jira:
+        wanted = [each.id for each in jira.projects()]
+        assert old in wanted
+        assert {task.project for page in jira.changed(None, wanted) for task in page.tasks} > {acme}
+        assert old not in bodies(vendors)[-1]["jql"]
+        assert list(jira.changed(None, [old])) == []
+        assert len(bodies(vendors)) == 3
 
 
 def test_a_refusal_on_a_later_page_does_not_read_all_from_the_beginning(vendors: Vendors) -> None:
