@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from connectors import csvfile, expenses, files
-from connectors.base import ConnectorConfig, Layout
+from connectors.asana import config as asana
+from connectors.base import ConnectorConfig, Layout, TaskConfig
 from connectors.clockify import config as clockify
 from connectors.harvest import config as harvest
+from connectors.jira import config as jira
 from connectors.toggl import config as toggl
 
 if TYPE_CHECKING:
     from connectors.sources import Setting, TimeSource
+    from connectors.tasks import TaskSource
 
-Config = harvest.Config | toggl.Config | clockify.Config | csvfile.Config | expenses.Config | files.Config
-"""What may stand under `connectors:`; a time source is a ConnectorConfig, books are a LedgerConfig."""
+Config = (
+    harvest.Config
+    | toggl.Config
+    | clockify.Config
+    | csvfile.Config
+    | expenses.Config
+    | jira.Config
+    | asana.Config
+    | files.Config
+)
+"""What may stand under `connectors:`; a time source is a ConnectorConfig, a task tracker a TaskConfig, books are a
+LedgerConfig."""
 
 LAYOUTS: dict[str, Layout] = {
     layout.kind: layout for layout in (harvest.EXPORT, toggl.EXPORT, clockify.EXPORT, csvfile.EXPORT)
@@ -28,10 +42,22 @@ SOURCES = {kind: f"connectors.{kind}.source" for kind in ("harvest", "toggl", "c
 EXPENSES: dict[str, Layout] = {expenses.EXPORT.kind: expenses.EXPORT}
 """The sources of expenses, and how their files are laid out."""
 
+TASKS = {kind: f"connectors.{kind}.source" for kind in ("jira", "asana")}
+"""The task trackers, and where asking them stands: imported only then."""
+
+TASK_NAMES = {
+    "jira": re.compile(r"[A-Z][A-Z0-9_]*-[0-9]+"),
+    "asana": re.compile(r"[0-9]{10,}|[A-Za-z][A-Za-z0-9]*-[0-9]+"),
+}
+"""What entries may call a task of each kind: a key with the prefix of its project, or a number."""
+
+HOSTS = {"asana": "app.asana.com"}
+"""Where the links of a kind lead that has one address for everybody."""
+
 LEDGERS = ("files",)
 """The kinds of books."""
 
-KINDS = (*LAYOUTS, *EXPENSES, *LEDGERS)
+KINDS = (*LAYOUTS, *EXPENSES, *TASKS, *LEDGERS)
 
 
 def open_source(config: ConnectorConfig, setting: Setting) -> TimeSource:
@@ -40,5 +66,16 @@ def open_source(config: ConnectorConfig, setting: Setting) -> TimeSource:
     return source
 
 
-NOT_BUILT_YET = ("asana", "jira", "quickbooks", "xero", "slack", "smtp")
+def open_tasks(config: TaskConfig, setting: Setting) -> TaskSource:
+    """The task tracker that a connector's configuration names."""
+    source: TaskSource = import_module(TASKS[config.kind]).Source(config, setting)
+    return source
+
+
+def host_of(config: TaskConfig) -> str:
+    """The host of the links that a task tracker gives for its tasks."""
+    return config.site if isinstance(config, jira.Config) else HOSTS[config.kind]
+
+
+NOT_BUILT_YET = ("quickbooks", "xero", "slack", "smtp")
 """Kinds of the design that this version refuses by name."""

@@ -53,8 +53,8 @@ class TaskRecord:
     approval: str = ""
     """`approved`, `rejected`, `pending`, as far as the vendor has approvals."""
     created_on: date | None = None
-    closed_on: date | None = None
-    """The day it was done or cancelled, in UTC."""
+    closed_at: datetime | None = None
+    """When it was done or cancelled."""
     changed_at: datetime | None = None
     code: str = ""
     """The project code in its custom field, if one is configured."""
@@ -102,8 +102,11 @@ class TaskSource(Protocol):
     def changed(self, since: datetime | None, projects: Sequence[str]) -> Iterator[TaskPage]:
         """The tasks of some projects (ids) that changed since a moment, or all of them."""
 
-    def named(self, keys: Sequence[str]) -> Iterator[TaskPage]:
-        """The tasks with some keys or ids, whatever project they are in now."""
+    def named(self, keys: Sequence[str], within: Sequence[str] = ()) -> Iterator[TaskPage]:
+        """The tasks with some keys, ids or (Asana) addresses, whatever project they are in now.
+
+        `within` are ids of projects that probably hold some of them, which may save requests.
+        """
 
     def evidence(self, task: TaskRecord, condition: Mapping[str, str]) -> Evidence | None:
         """Who made a task fulfil a condition (`status`, `section`, `approval`, `field`, `completed`), and when."""

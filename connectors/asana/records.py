@@ -91,7 +91,7 @@ def to_task(task: Task, known: Known, above: Home | None = None) -> TaskRecord:
         assignee=to_person(task.assignee),
         approval=task.approval_status or "" if task.resource_subtype == APPROVAL else "",
         created_on=_day(task.created_at),
-        closed_on=_day(closed),
+        closed_at=closed.astimezone(UTC) if closed else None,
         changed_at=task.modified_at,
         code=home.code,
         estimate_seconds=to_estimate(task.custom_fields),

@@ -84,7 +84,7 @@ def to_task(issue: Key, said: Fields, custom: Mapping[str, Any], known: Known) -
         assignee=(said.assignee.email_address or said.assignee.display_name) if said.assignee else "",
         approval=approval,
         created_on=to_moment(said.created, "created").date(),
-        closed_on=None if stage == OPEN else _closed(said),
+        closed_at=None if stage == OPEN else _closed(said),
         changed_at=to_moment(said.updated, "updated"),
         code=_joined(texts, known.code),
         estimate_seconds=said.timetracking.original_estimate_seconds if said.timetracking else None,
@@ -166,10 +166,10 @@ def _stage(said: Fields, approval: str, config: Config) -> str:
 
 
 def _closed(said: Fields) -> Any:
-    """The day it came to its end, in UTC: a resolution's date may be missing, or be of an earlier end."""
+    """When it came to its end: a resolution's date may be missing, or be of an earlier end."""
     if said.statuscategorychangedate:
-        return to_moment(said.statuscategorychangedate, "statuscategorychangedate").date()
-    return to_moment(said.resolutiondate, "resolutiondate").date() if said.resolutiondate else None
+        return to_moment(said.statuscategorychangedate, "statuscategorychangedate")
+    return to_moment(said.resolutiondate, "resolutiondate") if said.resolutiondate else None
 
 
 def _fields(said: Fields, texts: Mapping[str, str], known: Known) -> dict[str, str]:

@@ -92,7 +92,7 @@ class Source:
         if refused:
             raise Refused("; ".join(map(str, refused)), refused[0].status)
 
-    def named(self, keys: Sequence[str]) -> Iterator[TaskPage]:
+    def named(self, keys: Sequence[str], within: Sequence[str] = ()) -> Iterator[TaskPage]:
         """The tasks with some keys or ids, whatever project they are in now, and by old keys too."""
         asked = list(dict.fromkeys(keys))
         names = [name for name in asked if is_name(name)]

@@ -233,8 +233,8 @@ class TaskSourceContract:
         assert (rejected.approval, approved.approval, done.approval) == ("rejected", "approved", "")
         for task, record in zip(tasks, (done, cancelled), strict=False):
             assert task.closed is not None
-            assert record.closed_on == task.closed.date()
-        assert rejected.closed_on is None
+            assert record.closed_at is not None and abs(record.closed_at - task.closed) < timedelta(seconds=1)
+        assert rejected.closed_at is None
 
     # ---- changes ----
 
@@ -347,7 +347,7 @@ class TaskSourceContract:
         vendors.world.clock.advance(60)
         self.tracker(vendors).change(task.id, status=words.IN_PROGRESS)
         again = self.found(source, self.name_of(task))[0][str(task.id)]
-        assert again.stage == OPEN and again.closed_on is None
+        assert again.stage == OPEN and again.closed_at is None
         assert source.evidence(again, {"completed": "yes"}) is None
 
     # ---- what a vendor may do at any time ----

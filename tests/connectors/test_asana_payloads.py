@@ -19,6 +19,7 @@ from connectors.tasks import DONE, OPEN
 
 CODE = "1207000000000001"
 PORTAL, SPRINT, OTHER = "1205000000000010", "1205000000000011", "1205000000000012"
+COMPLETED = datetime(2026, 10, 29, 15, 2, 11, 312000, UTC)
 SAMPLE: dict[str, Any] = {
     "gid": "1209000000000042",
     "resource_subtype": "milestone",
@@ -76,7 +77,7 @@ def test_a_task_has_all_that_asana_says_of_it() -> None:
     assert (record.status, record.stage, record.kind, record.approval) == ("Completed", DONE, "milestone", "")
     assert (record.project, record.group, record.code) == (PORTAL, "Client approved", "ACM-PRT-02")
     assert (record.assignee, record.parent, record.parent_title) == ("dana@agency.example", "", "")
-    assert (record.created_on, record.closed_on) == (date(2026, 8, 3), date(2026, 10, 29))
+    assert (record.created_on, record.closed_at) == (date(2026, 8, 3), COMPLETED)
     assert record.changed_at == datetime(2026, 10, 29, 15, 2, 12, 1000, UTC)
     assert record.fields == {"Project code": "ACM-PRT-02", "Billing type": "Fixed fee", "Budget": "12500"}
     assert record.estimate_seconds is None and record.old_keys == ()
@@ -84,24 +85,24 @@ def test_a_task_has_all_that_asana_says_of_it() -> None:
 
 def test_an_open_task_is_not_closed_and_its_kind_is_a_plain_word() -> None:
     record = to_task(task(completed=False, completed_at=None, resource_subtype="default_task"), Known())
-    assert (record.status, record.stage, record.kind, record.closed_on) == ("Incomplete", OPEN, "task", None)
+    assert (record.status, record.stage, record.kind, record.closed_at) == ("Incomplete", OPEN, "task", None)
 
 
 @pytest.mark.parametrize(
     ("status", "completed", "shown", "stage", "closed"),
     [
-        ("approved", True, "Approved", DONE, date(2026, 10, 29)),
+        ("approved", True, "Approved", DONE, COMPLETED),
         ("rejected", True, "Rejected", OPEN, None),
         ("changes_requested", True, "Changes requested", OPEN, None),
         ("pending", False, "Pending", OPEN, None),
     ],
 )
 def test_an_approval_is_done_only_when_it_was_given(
-    status: str, completed: bool, shown: str, stage: str, closed: date | None
+    status: str, completed: bool, shown: str, stage: str, closed: datetime | None
 ) -> None:
     asked = task(resource_subtype="approval", approval_status=status, completed=completed)
     record = to_task(asked, Known())
-    assert (record.status, record.stage, record.approval, record.closed_on) == (shown, stage, status, closed)
+    assert (record.status, record.stage, record.approval, record.closed_at) == (shown, stage, status, closed)
     assert record.kind == "approval"
 
 

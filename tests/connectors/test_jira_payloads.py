@@ -19,6 +19,7 @@ from connectors.jira.records import BadValue, Known, flat, is_name, milliseconds
 from connectors.tasks import CANCELLED, DONE, OPEN, TaskRecord
 
 CODE, APPROVAL = "customfield_10057", "customfield_10061"
+CLOSED = datetime.fromisoformat("2026-10-29T17:02:11.300+0200")
 SAMPLE: dict[str, Any] = {
     "summary": "M2 - UAT sign-off",
     "issuetype": {"id": "10002", "name": "Task", "subtask": False, "hierarchyLevel": 0},
@@ -75,7 +76,7 @@ def test_the_documented_sample_is_read() -> None:
         group="Phase 2",
         assignee="Dana Ortiz",
         created_on=date(2026, 8, 2),
-        closed_on=date(2026, 10, 29),
+        closed_at=CLOSED,
         changed_at=datetime(2026, 10, 29, 15, 2, 11, 312000, UTC),
         code="ACM-PRT-02",
         estimate_seconds=86400,
@@ -93,9 +94,9 @@ def test_what_is_on_no_screen_or_not_shown_is_missing_and_no_error() -> None:
     found = task(dict.fromkeys(TEXTS), **dict.fromkeys(bare, "absent"))
     assert (found.parent, found.assignee, found.estimate_seconds, found.code) == ("", "", None, "")
     assert found.fields == {}
-    assert found.closed_on == date(2026, 10, 29)
-    assert task(statuscategorychangedate=None, resolutiondate=None).closed_on is None
-    assert task(statuscategorychangedate=None).closed_on == date(2026, 10, 29)
+    assert found.closed_at == CLOSED
+    assert task(statuscategorychangedate=None, resolutiondate=None).closed_at is None
+    assert task(statuscategorychangedate=None).closed_at == datetime.fromisoformat("2026-10-29T17:02:11.290+0200")
 
 
 def test_an_address_that_is_hidden_leaves_the_name() -> None:
@@ -137,7 +138,7 @@ def test_how_far_an_issue_is_stands_in_the_category_of_its_status(
 def test_an_approval_is_what_its_field_says(value: Any, approval: str, stage: str) -> None:
     found = task({APPROVAL: value})
     assert (found.approval, found.stage) == (approval, stage)
-    assert (found.closed_on is None) == (stage == OPEN)
+    assert (found.closed_at is None) == (stage == OPEN)
 
 
 def test_a_project_links_to_the_site() -> None:

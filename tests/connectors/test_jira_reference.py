@@ -269,7 +269,7 @@ def test_a_recorded_issue_is_read(real: respx.MockRouter, jira: Source) -> None:
     assert (task.id, task.key, task.title) == ("10002", "KAN-2", "Test issue for delete-comment action")
     assert (task.status, task.stage, task.kind, task.project) == ("In Review", OPEN, "Task", "10000")
     assert task.url == f"{SITE}/browse/KAN-2"
-    assert (task.estimate_seconds, task.closed_on) == (None, None)
+    assert (task.estimate_seconds, task.closed_at) == (None, None)
     assert task.created_on and task.created_on <= date(2026, 4, 28)
     assert task.changed_at and task.changed_at.tzinfo == UTC
 
