@@ -51,7 +51,8 @@ def _key(record: SourceRecord, moment: _Key, detail: _Key) -> tuple[Any, ...] | 
     when = moment(record)
     if not when:
         return None
-    return squashed(record.person), when, record.seconds, record.cost_minor, record.currency, detail(record)
+    spent = (record.cost_minor, record.currency) if record.cost_minor is not None else ()
+    return squashed(record.person), when, record.seconds, spent, detail(record)
 
 
 def _start(record: SourceRecord) -> tuple[Any, ...]:

@@ -64,6 +64,19 @@ class ConnectorConfig(BaseModel):
     """Whose time is expected when the tracker is asked: an own token's part of it is refused unless it is all."""
 
 
+class TrackerConfig(ConnectorConfig):
+    """What the operator may say about a time source that can be asked over its API: it is, if it has a token."""
+
+    token: Secret | None = None
+    base_url: BaseUrl
+    """The vendor's own address unless another is stated, for tests."""
+
+    @property
+    def named_account(self) -> str:
+        """The account or workspace that is chosen there, or nothing."""
+        raise NotImplementedError
+
+
 def _exact_name(text: str) -> str:
     if not text or text != text.strip() or not text.isprintable() or len(text) > 255:
         raise PydanticCustomError("name", "must be 1 to 255 printable characters without spaces around them")

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
@@ -34,6 +35,9 @@ MAX_SECONDS_A_PAGE = 300
 MAX_BYTES_A_PAGE = 256 * 1024 * 1024
 MAX_SAID = 200
 
+USER_AGENT = "Tieout"
+"""Who asks, where a vendor wants no more of it in its own header."""
+
 logging.getLogger("httpx").setLevel(logging.WARNING)  # it would log addresses with their queries
 logging.getLogger("httpcore").setLevel(logging.WARNING)
 
@@ -47,15 +51,22 @@ class Reply:
     content: bytes
     what: str
     """Which request it answers, for messages: method and path, never the query."""
+    clean: Callable[[str], str] = field(default=str, repr=False, compare=False)
+    """Takes what is secret out of a text."""
+
+    @property
+    def told(self) -> datetime | None:
+        """The vendor's clock when it answered, in UTC; None where it does not say."""
+        return _moment(self.headers.get("date", ""))
 
     def decode(self, kind: type[T]) -> T:
         """The body as a type of ours. Raises Changed with the path of what does not fit."""
         try:
             return msgspec.json.decode(self.content, type=kind)
         except msgspec.ValidationError as problem:
-            raise Changed(f"the answer to {self.what} does not fit: {problem}") from problem
+            raise Changed(self.clean(f"the answer to {self.what} does not fit: {problem}")) from problem
         except (msgspec.DecodeError, UnicodeDecodeError) as problem:
-            raise Changed(f"the answer to {self.what} is not JSON: {said(self)}") from problem
+            raise Changed(self.clean(f"the answer to {self.what} is not JSON: {said(self)}")) from problem
 
 
 def retry_after(headers: Mapping[str, str], wall: float) -> float | None:
@@ -65,18 +76,21 @@ def retry_after(headers: Mapping[str, str], wall: float) -> float | None:
         return None
     if re.fullmatch(r"\d{1,9}(\.\d+)?", text):
         return math.ceil(Decimal(text))
-    try:
-        return max(parsedate_to_datetime(text).timestamp() - _date(headers, wall), 0)
-    except ValueError:
+    until, told = _moment(text), _moment(headers.get("date", ""))
+    if until is None:
         return None
+    return max(
+        until.timestamp() - (told.timestamp() if told else wall), 0
+    )  # by its own clock, so that ours may be wrong
 
 
-def _date(headers: Mapping[str, str], wall: float) -> float:
-    """The vendor's own clock where it is told, so that ours may be wrong."""
+def _moment(text: str) -> datetime | None:
+    """A date as headers have it; one without a zone is UTC's (RFC 5322, 3.3)."""
     try:
-        return parsedate_to_datetime(headers["date"]).timestamp()
-    except (KeyError, ValueError):
-        return wall
+        found = parsedate_to_datetime(text)
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def said(reply: Reply) -> str:
@@ -133,6 +147,8 @@ class Http:
     secrets: tuple[str, ...] = field(default=(), repr=False)
     judge: Judge = judged
     requests: int = 0
+    told: datetime | None = field(default=None, init=False)
+    """The vendor's clock at its first answer, in UTC."""
     _client: httpx.Client = field(init=False)
     _bucket: InMemoryBucket | None = field(init=False)
 
@@ -141,7 +157,7 @@ class Http:
         rates = [Rate(window.requests, window.seconds * 1000) for window in self.windows]
         self._bucket = InMemoryBucket(rates) if rates else None
         self._client = httpx.Client(
-            headers=dict(self.headers),
+            headers={"User-Agent": USER_AGENT, **self.headers},
             timeout=httpx.Timeout(60, connect=10),
             follow_redirects=False,
             trust_env=not is_loopback(urlsplit(self.base_url).hostname or ""),
@@ -191,6 +207,7 @@ class Http:
             raise Refused(f"{what} could not be sent: a header is not one ({type(problem).__name__})") from None
         except httpx.TransportError as problem:
             raise Retry(f"{what} failed: {self._clean(str(problem)) or 'the connection was lost'}") from problem
+        self.told = self.told or reply.told
         wrong = self.judge(reply, self.timer.wall())
         if wrong is not None:
             wrong.args = (self._clean(str(wrong)),)
@@ -210,7 +227,7 @@ class Http:
                 if len(content) > MAX_BYTES_A_PAGE:
                     raise Changed(f"the answer to {what} is larger than {MAX_BYTES_A_PAGE} bytes")
             names = {name.lower(): value for name, value in response.headers.items()}
-            return Reply(response.status_code, names, bytes(content), what)
+            return Reply(response.status_code, names, bytes(content), what, self._clean)
 
     def _take_turn(self) -> None:
         """Waits until every window has room for one more request."""

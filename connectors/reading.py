@@ -1,4 +1,7 @@
-"""Reading a vendor's page: all rows in one go, and one by one only where that fails, so that one bad row stays one."""
+"""Reading a vendor's page: all rows in one go, and one by one only where that fails, so that one bad row stays one.
+
+`page_of` reads the rows, `fitting` makes records of them, `refuse_if_alike` says when that is no accident any more.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,11 @@ import msgspec
 from msgspec import Raw
 
 from connectors.errors import Changed
+from connectors.http import Reply
 from connectors.sources import BadRecord
 
 T = TypeVar("T")
+V = TypeVar("V")
 Glimpse = Callable[[Mapping[str, Any], str], BadRecord]
 """What can still be made of a row that does not fit, and why it does not."""
 
@@ -21,6 +26,39 @@ MANY = 3
 """From so many rows on, the same misfit in each of them is a change of the API and no accident of one row."""
 
 _PATH = re.compile(r"`?(\$[^`\s]*)`?|required field `([^`]+)`")
+
+
+class Unfit(Exception):
+    """A row of the right types that still cannot be a record; the message names the path and says why."""
+
+
+def page_of(
+    reply: Reply, page: Any, kind: type[T], rows: Callable[[Any], Iterable[Any]], glimpse: Glimpse
+) -> tuple[Any, list[T], list[BadRecord]]:
+    """A page (a type that is generic in its rows), its rows of a kind, and what is left of others.
+
+    Raises Changed for what is no such page.
+    """
+    try:
+        whole = msgspec.json.decode(reply.content, type=page[kind])
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        rough = reply.decode(page[Raw])
+        return rough, *one_by_one(rows(rough), kind, glimpse)
+    return whole, list(rows(whole)), []
+
+
+def fitting(
+    rows: Iterable[T], record: Callable[[T], V], spoilt: Callable[[T, str], BadRecord]
+) -> tuple[list[V], list[BadRecord]]:
+    """What rows become, and those that are Unfit to become anything."""
+    good: list[V] = []
+    bad: list[BadRecord] = []
+    for row in rows:
+        try:
+            good.append(record(row))
+        except Unfit as problem:
+            bad.append(spoilt(row, str(problem)))
+    return good, bad
 
 
 def one_by_one(

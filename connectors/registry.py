@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from connectors import csvfile, expenses, files
 from connectors.asana import config as asana
-from connectors.base import ConnectorConfig, Layout, TaskConfig
+from connectors.base import Layout, TaskConfig, TrackerConfig
 from connectors.clockify import config as clockify
 from connectors.harvest import config as harvest
 from connectors.jira import config as jira
@@ -60,7 +60,7 @@ LEDGERS = ("files",)
 KINDS = (*LAYOUTS, *EXPENSES, *TASKS, *LEDGERS)
 
 
-def open_source(config: ConnectorConfig, setting: Setting) -> TimeSource:
+def open_source(config: TrackerConfig, setting: Setting) -> TimeSource:
     """The tracker that a connector's configuration names."""
     source: TimeSource = import_module(SOURCES[config.kind]).Source(config, setting)
     return source

@@ -14,9 +14,18 @@ from billing.ids import digest
 from billing.money import TEN_THOUSANDTH
 from billing.records import SourceRecord
 from connectors.base import Rejected
-from connectors.values import LONGEST_SECONDS, BadCell, Span, to_clock, to_date, to_flag, to_number, to_span
+from connectors.values import (
+    CLOCK_TOLERANCE,
+    LONGEST_SECONDS,
+    BadCell,
+    Span,
+    to_clock,
+    to_date,
+    to_flag,
+    to_number,
+    to_span,
+)
 
-_CLOCK_TOLERANCE = 60
 _DECIMAL_TOLERANCE = 36
 _UTC = ZoneInfo("UTC")
 T = TypeVar("T")
@@ -71,7 +80,7 @@ class RowReader:
         running = started is not None and ended is None and row.has("end_time")
         timed = _elapsed(started, ended) if started is not None and ended is not None else None
         seconds = _seconds(span, timed, running)
-        differs = timed is not None and abs(timed - seconds) > _CLOCK_TOLERANCE
+        differs = timed is not None and abs(timed - seconds) > CLOCK_TOLERANCE
         person = said["person"] or f"{said['first_name']} {said['last_name']}".strip()
         if not (person or said["email"]):
             raise BadRow("it names no person")
@@ -191,7 +200,7 @@ def _seconds(span: Span | None, timed: int | None, running: bool) -> int:
         return timed or 0
     if timed is None or span.shows == "seconds":
         return span.seconds
-    tolerance = _CLOCK_TOLERANCE if span.shows == "minutes" else _DECIMAL_TOLERANCE
+    tolerance = CLOCK_TOLERANCE if span.shows == "minutes" else _DECIMAL_TOLERANCE
     return timed if abs(timed - span.seconds) < tolerance else span.seconds
 
 
@@ -220,4 +229,4 @@ def _elapsed(started: datetime, ended: datetime) -> int:
 
 
 def _agrees(pair: tuple[datetime, datetime], span: Span) -> bool:
-    return abs(_elapsed(*pair) - span.seconds) <= _CLOCK_TOLERANCE
+    return abs(_elapsed(*pair) - span.seconds) <= CLOCK_TOLERANCE

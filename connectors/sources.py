@@ -11,7 +11,7 @@ from billing.records import Period, SourceRecord
 from connectors.errors import Reconnect
 from connectors.waiting import Timer, Window
 
-PERSON, CLIENT, PROJECT, ACTIVITY, TAG = "person", "client", "project", "activity", "tag"
+PERSON, CLIENT, PROJECT, ACTIVITY, TAG, ACCOUNT = "person", "client", "project", "activity", "tag", "account"
 """The kinds of reference, in the field's words: Harvest's "task" and Toggl's and Clockify's task are our activity."""
 
 
@@ -43,6 +43,8 @@ class SourceAccount:
     """What the token may not or the plan does not have, each as a sentence that says what follows and what to do."""
     quota: str = ""
     zone: str = ""
+    id: str = ""
+    """The account's own id, by which two connectors of one account are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ class Page:
     counted_entries: int | None = None
     of: int | None = None
     """How many records there are on all pages, if the vendor says so: for progress."""
+    told: bool = True
+    """No where the vendor does not tell what changed: then nothing follows from its silence."""
 
     @property
     def seconds(self) -> int:
@@ -116,12 +120,20 @@ class TimeSource(Protocol):
     title: ClassVar[str]
     kinds: ClassVar[tuple[str, ...]]
     """What it has, `time` first, then perhaps `expense`."""
+    tells_approval: ClassVar[bool]
+    """Whether an entry that is approved, or no longer, is among the `changes`, as far as is known."""
+
+    page_size: int
+    """How many rows are asked for at once: the most that the vendor allows, unless it is set to less."""
 
     def account(self) -> SourceAccount:
         """Who we are there. One or two requests."""
 
-    def references(self) -> Iterator[Reference]:
-        """Everything that entries may name, archived ones too. Asked for before any entries of a pull."""
+    def references(self, terms: bool = False) -> Iterator[Reference]:
+        """Everything that entries may name, archived ones too. Asked for before any entries of a pull.
+
+        With `terms` also what first contracts are written from and costs further requests, if there is any.
+        """
 
     def listing(self, kind: str, window: Period) -> Iterator[Page]:
         """Everything of a window (days of the vendor's own), page by page."""

@@ -21,6 +21,8 @@ _NO = frozenset({"no", "n", "false", "0", "unapproved", "pending", "not submitte
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 LONGEST_SECONDS = 31 * 24 * 3600
 """No single record of time is longer than this."""
+CLOCK_TOLERANCE = 60
+"""Clock times and a duration that are no further apart say the same."""
 
 
 class BadCell(ValueError):
@@ -33,6 +35,11 @@ class Span:
 
     seconds: int
     shows: str
+
+
+def differing_clock(timed: int, seconds: int) -> int | None:
+    """What clock times say, where that is more than a minute off the duration; else nothing."""
+    return timed if abs(timed - seconds) > CLOCK_TOLERANCE else None
 
 
 # ---- proofs over whole columns ----

@@ -230,7 +230,7 @@ def _line_row(item: Line, draft_id: str, revision: int, position: int) -> tuple[
         item.rounded_seconds,
         item.service_from,
         item.service_to,
-        tuple([(task.key, task.title, task.url) for task in item.tasks]),
+        tuple([(task.key, task.title, task.url, "", task.ref)[: 5 if task.ref else 3] for task in item.tasks]),
         item.entries,
         item.rate_rule,
         item.rounding,

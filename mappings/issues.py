@@ -64,6 +64,12 @@ class Issues:
         which = (issue.c.scope == scope) & (issue.c.entry == "") & issue.c.resolved_run.is_(None)
         self._connection.execute(update(issue).where(which).values(resolved_run=last))
 
+    def end_of_subject(self, subject: str, codes: Iterable[str]) -> None:
+        """Resolves what some kinds say about a subject, because a person has answered it."""
+        last = select(func.max(run_table.c.id)).scalar_subquery()
+        which = (issue.c.subject == subject) & issue.c.code.in_(sorted(codes)) & issue.c.resolved_run.is_(None)
+        self._connection.execute(update(issue).where(which).values(resolved_run=last))
+
     def replace_for_entries(self, scope: str, entries: Iterable[str], issues: Iterable[Issue], run: int) -> None:
         """The same, for the issues that a scope finds about some entries."""
         standing: set[str] = set()

@@ -250,13 +250,19 @@ def _row(found: Match, hold: str, basis: str) -> tuple[Any, ...]:
         found.person.value,
         found.person.reason,
         found.contract,
-        tuple([(task.key, task.title, task.url, task.reason) for task in found.tasks]),
+        tuple([_task_row(task) for task in found.tasks]),
         hold,
         found.who,
         found.bill_in,
         found.moved,
         found.accepted,
     )
+
+
+def _task_row(task: Task) -> tuple[str | int, ...]:
+    """A task; what only one of a tracker has, or of a divided entry, is left out of the others."""
+    said = (task.key, task.title, task.url, task.reason)
+    return (*said, task.ref, task.seconds) if task.ref or task.seconds else said
 
 
 def _matches(answers: Columns) -> Iterable[Match]:
@@ -266,7 +272,7 @@ def _matches(answers: Columns) -> Iterable[Match]:
     return map(Match, key, version, day, verdict, why, projects, people, contract, tasks, *rest)
 
 
-def _tasks(said: Sequence[Sequence[str]]) -> tuple[Task, ...]:
+def _tasks(said: Sequence[Sequence[Any]]) -> tuple[Task, ...]:
     return tuple([Task(*each) for each in said])
 
 

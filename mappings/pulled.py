@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
-from billing.calendar import month
+from billing.calendar import month, month_name
 from billing.records import Period
-from mappings.bulk import upsert
+from mappings.bulk import among, upsert
 from mappings.schema import entry
+from mappings.schema_books import placement
 from mappings.schema_pulled import proof, watermark
 
 LISTING, PROVEN, FAILED = "listing", "proven", "failed"
@@ -35,6 +36,8 @@ class Proof:
     reason: str = ""
     listed_on: date | None = None
     """The business day on which it was last read whole."""
+    zone: str = ""
+    """In which zone its days were counted, as far as that is known."""
 
     def covers(self, today: date) -> bool:
         """Whether the month may be billed: it is proven and, if it is over, was read whole after its end."""
@@ -63,9 +66,23 @@ class Pulled:
         values = {name: getattr(found, name) for name in Proof.__slots__}
         self._connection.execute(statement, {**values, "run": run})
 
+    def doubt(self, connector: str, months: Collection[str], reason: str, run: int) -> None:
+        """A connector's months must be read whole again before anything of them is billed."""
+        for found in self.proofs(connector):
+            if found.period in months and found.state == PROVEN:
+                self.keep(replace(found, state=LISTING, reason=reason), run)
+
     def unproven(self, today: date) -> set[Month]:
         """The months that must not be billed as they are."""
         return {(found.connector, found.period) for found in self.proofs() if not found.covers(today)}
+
+    def unproven_on(self, lines: Sequence[str], today: date) -> set[Month]:
+        """The months that must not be billed as they are, of those whose entries stand on some lines."""
+        on_lines = select(placement.c.entry).where(among(self._connection, placement.c.line, lines))
+        rows = self._connection.execute(
+            select(entry.c.connector, entry.c.day).where(entry.c.id.in_(on_lines)).distinct()
+        )
+        return {(str(connector), month_name(day)) for connector, day in rows} & self.unproven(today)
 
     def held(self) -> set[Month]:
         """The months that matching held back when it last looked."""

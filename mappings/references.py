@@ -45,10 +45,10 @@ class References:
         rows = self._connection.execute(query.order_by(*(reference.c[name] for name in _KEYS)))
         return [Known(*row) for row in rows]
 
-    def keep(self, connector: str, listed: Iterable[Known], run: int) -> int:
+    def keep(self, connector: str, listed: Iterable[Known], run: int) -> tuple[int, bool]:
         """Replaces what a connector knows by what it lists now; what it no longer lists is kept as gone.
 
-        Says how many were new, changed or gone.
+        Says how many were new, changed or gone, and whether any that was known before has another name or code.
         """
         known = {(each.kind, each.external_id): each for each in self.of(connector)}
         now = {(each.kind, each.external_id): each for each in listed}
@@ -61,4 +61,10 @@ class References:
             which = (reference.c.connector == connector) & (reference.c.kind == kind)
             leaves = update(reference).where(which, reference.c.external_id == external_id)
             self._connection.execute(leaves.values(present=False, run=run))
-        return len(changed) + len(gone)
+        named = (known[key] for key in now if key in known)
+        return len(changed) + len(gone), any(_said(each) != _said(now[each.kind, each.external_id]) for each in named)
+
+
+def _said(each: Known) -> tuple[str, str, str, str]:
+    """What entries show of a counterpart."""
+    return each.name, each.code, each.email, each.parent

@@ -40,6 +40,7 @@ proof = Table(
     Column("their_seconds", BigInteger),
     words("reason"),
     Column("listed_on", Date),
+    words("zone"),
     Column("held", Boolean, nullable=False, server_default=false()),
     Column("run", Integer, ForeignKey("run.id"), nullable=False),
     PrimaryKeyConstraint("connector", "kind", "period"),

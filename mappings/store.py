@@ -19,6 +19,7 @@ from mappings.decisions import Decisions
 from mappings.drafts import Drafts
 from mappings.due import Due
 from mappings.entries import Entries
+from mappings.evidence import Evidence
 from mappings.history import History
 from mappings.issues import Issues
 from mappings.matches import Matches
@@ -124,6 +125,11 @@ class Transaction:
     def tasks(self) -> Tasks:
         """Tasks as their trackers have them, and which entries name them."""
         return Tasks(self._connection)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What task trackers told of milestones."""
+        return Evidence(self._connection)
 
     @cached_property
     def issues(self) -> Issues:

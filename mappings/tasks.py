@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, select, update
 
 from billing.records import Period
 from billing.task_records import KnownProject, KnownTask
-from mappings.bulk import among, chunks, execute_many, insert_rows, upsert
-from mappings.schema import match
+from mappings.bulk import among, begins_with, chunks, execute_many, insert_rows, upsert
+from mappings.schema import entry, match
 from mappings.schema_books import placement
 from mappings.schema_tasks import mention, task, task_name, task_project, unfound
 
 KEYS = 5000
 _FIELDS = tuple(name for name in KnownTask.__slots__ if name not in ("group", "present"))
 _COLUMNS = (*(task.c[name] for name in _FIELDS), task.c.grouped, task.c.present)
+_MATTERS = attrgetter(
+    "key", "title", "url", "status", "stage", "project", "project_key", "code", "closed_at", "old_keys", "present"
+)
+"""What an entry's answer may depend on. The rest is read when it is shown."""
 
 
 class Tasks:
@@ -29,10 +35,14 @@ class Tasks:
     # ---- tasks ----
 
     def keep(self, found: Iterable[KnownTask], run: int, at: datetime) -> set[str]:
-        """Replaces what is known of some tasks; the names whose answer changed, old and new ones."""
-        now = {each.ref: each for each in found}
-        before = self.of(list(now))
-        changed = [each for ref, each in sorted(now.items()) if before.get(ref) != each]
+        """Replaces what is known of some tasks; the names whose answer changed, old and new ones.
+
+        Keys that a task ever had stay with it, whether its tracker still tells them or not.
+        """
+        told = {each.ref: each for each in found}
+        before = self.of(list(told))
+        now = {ref: _with_old_keys(each, before.get(ref)) for ref, each in sorted(told.items())}
+        changed = [each for ref, each in now.items() if before.get(ref) != each]
         statement = upsert(self._connection, task, ("ref",), _SAID)
         execute_many(self._connection, statement, [_row(each, run, at) for each in changed])
         names = [{"name": name, "ref": each.ref} for each in changed for name in each.names]
@@ -41,11 +51,13 @@ class Tasks:
             same = among(self._connection, task.c.ref, refs)
             self._connection.execute(update(task).where(same).values(checked_at=at))
         self._found(now.values())
-        return {name for each in changed for old in (each, before.get(each.ref)) if old for name in old.names}
+        pairs = [(each, before.get(each.ref)) for each in changed]
+        others = [pair for pair in pairs if pair[1] is None or _MATTERS(pair[0]) != _MATTERS(pair[1])]
+        return {name for pair in others for each in pair if each is not None for name in each.names}
 
     def of(self, refs: Sequence[str]) -> dict[str, KnownTask]:
         """Some tasks by ref, gone ones too; those that were never fetched are absent."""
-        found = {}
+        found: dict[str, KnownTask] = {}
         for chunk in chunks(refs, KEYS):
             rows = self._connection.execute(select(*_COLUMNS).where(among(self._connection, task.c.ref, chunk)))
             found |= {each.ref: each for each in map(_task, rows)}
@@ -98,7 +110,7 @@ class Tasks:
     def not_found(self, connector: str, why: Mapping[str, str], at: datetime) -> set[str]:
         """Notes that a tracker has no task, or shows none, by some names; the names whose answer changed.
 
-        A task of its that answered to such a name is gone from now on.
+        A task of its with such a key or id is gone from now on.
         """
         names = sorted(why)
         before = {name: by.get(connector, "") for name, by in self.unfound(names).items()}
@@ -109,7 +121,7 @@ class Tasks:
             each.ref
             for tasks in self.called(names).values()
             for each in tasks
-            if each.connector == connector and each.present
+            if each.connector == connector and each.present and not {each.key, each.id}.isdisjoint(why)
         ]
         for refs in chunks(sorted(set(gone)), KEYS):
             leaving = among(self._connection, task.c.ref, refs)
@@ -134,16 +146,26 @@ class Tasks:
         found = [KnownProject(*row) for row in rows]
         return [each for each in found if not connector or each.ref.startswith(f"{connector}:")]
 
-    def keep_projects(self, connector: str, listed: Iterable[KnownProject]) -> bool:
-        """Replaces the visible projects of a tracker; whether that changed anything."""
+    def keep_projects(self, connector: str, listed: Iterable[KnownProject]) -> set[str]:
+        """Replaces the visible projects of a tracker; the keys of those that are new, changed or gone."""
         before, now = self.projects(connector), sorted(listed, key=lambda each: each.ref)
         if before == now:
-            return False
+            return set()
         for each in before:
             self._connection.execute(delete(task_project).where(task_project.c.ref == each.ref))
         rows = [tuple(getattr(each, name) for name in KnownProject.__slots__) for each in now]
         insert_rows(self._connection, task_project, tuple(KnownProject.__slots__), rows)
-        return True
+        known = set(before)
+        return {each.key for each in known.symmetric_difference(now)}
+
+    def prefixes(self) -> set[tuple[str, str]]:
+        """What the keys of visible projects and of known tasks begin with before the dash, each with its tracker."""
+        listed = {(each.ref.partition(":")[0], each.key) for each in self.projects()}
+        place = func.strpos if self._connection.dialect.name == "postgresql" else func.instr
+        by = func.substr(task_name.c.ref, 1, place(task_name.c.ref, ":") - 1)
+        prefix = func.substr(task_name.c.name, 1, place(task_name.c.name, "-") - 1)
+        query = select(by, prefix).where(place(task_name.c.name, "-") > 1).distinct()
+        return listed | {(str(row[0]), str(row[1])) for row in self._connection.execute(query)}
 
     # ---- who names them ----
 
@@ -155,26 +177,59 @@ class Tasks:
 
     def naming(self, names: Sequence[str]) -> list[str]:
         """The entries that name any of some tasks, by whatever name."""
+        return self._naming(names, select(mention.c.entry))
+
+    def to_match_again(self, names: Sequence[str]) -> list[str]:
+        """Those of them that are matched, and not settled: what another answer for these names concerns."""
+        return self._naming(names, select(mention.c.entry).join(match, match.c.entry == mention.c.entry), _unsettled())
+
+    def _naming(self, names: Sequence[str], query: Select[Any], *which: ColumnElement[bool]) -> list[str]:
         found: set[str] = set()
         for chunk in chunks(names, KEYS):
-            query = select(mention.c.entry).where(among(self._connection, mention.c.name, chunk))
+            asked = query.where(among(self._connection, mention.c.name, chunk), *which)
+            found |= set(self._connection.execute(asked).scalars())
+        return sorted(found)
+
+    def named_like(self, prefixes: Collection[str]) -> list[str]:
+        """The names that entries have of which these are the prefix, `ACME` that of ACME-12."""
+        found: set[str] = set()
+        for prefix in filter(None, prefixes):
+            query = select(mention.c.name).where(begins_with(mention.c.name, f"{prefix}-")).distinct()
             found |= set(self._connection.execute(query).scalars())
         return sorted(found)
 
-    def named_in(self, period: Period | None = None) -> list[str]:
-        """The names that entries have which are to be billed in a period, or in any, and are not settled."""
-        settled = select(placement.c.entry).where(placement.c.settled)
-        query = (
-            select(mention.c.name)
-            .join(match, match.c.entry == mention.c.entry)
-            .where(mention.c.entry.not_in(settled))
-            .distinct()
-        )
-        query = query.where(match.c.bill_in == period.name) if period else query
+    def named_in(self, period: Period | None = None, go_live: date = date.min) -> list[str]:
+        """The names that entries have which are to be billed in a period, or in any, and are not settled.
+
+        Without a period, those of entries that are not matched yet are among them; none counts from before go-live.
+        """
+        query = select(mention.c.name).join(entry, entry.c.id == mention.c.entry)
+        query = query.where(_unsettled(), entry.c.day >= go_live).distinct()
+        if period:
+            query = query.join(match, match.c.entry == entry.c.id).where(match.c.bill_in == period.name)
+        else:
+            query = query.where(entry.c.present)
         return sorted(str(name) for name in self._connection.execute(query).scalars())
+
+    def first_day(self, go_live: date) -> date | None:
+        """The first day from go-live on of an entry that names something and is not settled."""
+        query = select(func.min(entry.c.day)).join(mention, mention.c.entry == entry.c.id)
+        return self._connection.execute(query.where(_unsettled(), entry.c.present, entry.c.day >= go_live)).scalar()
 
 
 _SAID = (*(name for name in _FIELDS if name != "ref"), "grouped", "present", "checked_at", "run")
+
+
+def _unsettled() -> ColumnElement[bool]:
+    settled = select(placement.c.entry).where(placement.c.settled, placement.c.entry == mention.c.entry)
+    return ~settled.exists()
+
+
+def _with_old_keys(each: KnownTask, before: KnownTask | None) -> KnownTask:
+    if before is None:
+        return each
+    had = dict.fromkeys((*before.old_keys, before.key, *each.old_keys))
+    return replace(each, old_keys=tuple(name for name in had if name != each.key))
 
 
 def _row(each: KnownTask, run: int, at: datetime) -> dict[str, Any]:

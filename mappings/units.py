@@ -74,6 +74,13 @@ class Units:
         rows = self._connection.execute(select(closing.c.contract, closing.c.period, closing.c.run).where(standing))
         return {(str(contract), str(period)): int(number) for contract, period, number in rows}
 
+    def settled(self) -> set[str]:
+        """The months of which every contract's period is closed."""
+        closed: dict[str, bool] = {}
+        for row in self.of():
+            closed[row.period] = closed.get(row.period, True) and row.closed
+        return {name for name, is_closed in closed.items() if is_closed}
+
     def rules_of_checks(self, period: str) -> str:
         """The hash of the limits by which everyone's month was checked last."""
         row = self.get(CHECKS, period)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from billing.ids import content_hash
 from billing.recognise import Stored
-from billing.records import SourceRecord
+from billing.records import TIME, SourceRecord
 from billing.takeover import take_over
 from connectors.sources import Page
 from mappings.entries import Origin
@@ -15,6 +16,8 @@ from mappings.store import Transaction
 from sync.reopening import reopen, retire
 from sync.worker import Run
 
+A_DAY = timedelta(days=1)
+"""How far apart a file and the API may put the day of the same start, in different zones."""
 LEFT_OVER = "only in an export"
 """How a version is recognised that a file had, and the tracker's own list has not."""
 
@@ -46,13 +49,19 @@ class Taken:
     """Whether a record came twice: the list changed while it was read, and another may be missing."""
 
 
+def own_ids(kind: str, ids: Sequence[str]) -> list[str]:
+    """A vendor's ids as they are kept: nobody says that those of its expenses are none of its time entries."""
+    return [own if kind == TIME else f"{kind} {own}" for own in ids]
+
+
 def take_page(tx: Transaction, run: Run, connector: str, page: Page, taken: Taken) -> None:
     """Writes one page. An id that is known is the same entry, on whatever day it is now."""
-    known = tx.entries.short_by_own_id(connector, page.ids)
+    ids = own_ids(taken.kind, page.ids)
+    known = tx.entries.short_by_own_id(connector, ids)
     fresh = _Fresh([], [])
     edits: list[tuple[str, SourceRecord, str]] = []
-    records = dict(zip(page.ids, page.records, strict=True))
-    taken.torn |= len(records) < len(page.ids) or any(found.id in taken.seen for found in known.values())
+    records = dict(zip(ids, page.records, strict=True))
+    taken.torn |= len(records) < len(ids) or any(found.id in taken.seen for found in known.values())
     for own, record in records.items():
         found = known.get(own)
         if found is None:
@@ -97,7 +106,7 @@ def _add(tx: Transaction, run: Run, connector: str, fresh: _Fresh, taken: Taken)
     if not fresh.ids:
         return []
     days = [record.day for record in fresh.records]
-    imported = tx.entries.from_files(connector, taken.kind, min(days), max(days))
+    imported = tx.entries.from_files(connector, taken.kind, min(days) - A_DAY, max(days) + A_DAY)
     same = take_over(fresh.records, imported) if imported else {}
     tx.entries.name(connector, {fresh.ids[place]: entry.id for place, entry in same.items()})
     _edit(tx, run, [(entry.id, fresh.records[place], "taken over") for place, entry in sorted(same.items())])
@@ -113,7 +122,7 @@ def _add(tx: Transaction, run: Run, connector: str, fresh: _Fresh, taken: Taken)
 
 def _leave(tx: Transaction, run: Run, connector: str, gone: Sequence[str], taken: Taken) -> None:
     """What the vendor itself says it has deleted."""
-    known: dict[str, Stored] = tx.entries.short_by_own_id(connector, gone) if gone else {}
+    known: dict[str, Stored] = tx.entries.short_by_own_id(connector, own_ids(taken.kind, gone)) if gone else {}
     there = [found for found in known.values() if not found.gone]
     taken.months.update(f"{found.day:%Y-%m}" for found in there)
     taken.counts.gone += len(there)

@@ -6,6 +6,7 @@ person, later a schedule or a webhook) does not matter to it. Reconcile places w
     pull       sync/pull.py       a tracker's records become entries, proven  connectors/sources, billing/takeover
     import     sync/importing.py  an export's rows become entries             connectors/exports, billing/recognise
     reconcile  sync/reconcile.py  each entry finds its workstream and person  billing/reconcile, billing/checks
+    tasks      sync/refresh.py    the tasks that it names, as they are now    connectors/tasks, sync/tasks.py
     bill       sync/bill.py       each contract's period becomes drafts       billing/plan
     review     review/            people read, decide, approve, close
     push       sync/push.py       approved drafts become documents            billing/lifecycle, connectors/files
@@ -29,10 +30,22 @@ from sync.importing import Account, FileReport, ImportOptions, import_file, sett
 from sync.planning import check_plan
 from sync.pull import Asked, ConnectorReport, pull
 from sync.push import Pushed, push, settle_intents
-from sync.reconcile import Reconciled, reconcile
+from sync.reconcile import Reconciled
+from sync.refresh import reconcile_with_tasks
+from sync.tasks import TaskReport, pull_tasks
+from sync.unproven import tell_all_unproven
 from sync.worker import Worker, running
 
-__all__ = ["CannotWrite", "PeriodReport", "import_files", "pull_sources", "push_drafts", "rerun", "run_period"]
+__all__ = [
+    "CannotWrite",
+    "PeriodReport",
+    "import_files",
+    "pull_sources",
+    "pull_task_trackers",
+    "push_drafts",
+    "rerun",
+    "run_period",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +57,18 @@ class PeriodReport:
     billed: tuple[Billed, ...]
     left: dict[str, int]
     """Seconds of other months, from go-live on, that no run has placed yet."""
+    tasks: tuple[TaskReport, ...] = ()
+    """What came of each task tracker that was asked."""
 
     @property
     def changed(self) -> int:
         """Contracts that were planned anew."""
         return sum(unit.changed for unit in self.billed)
+
+    @property
+    def not_refreshed(self) -> tuple[TaskReport, ...]:
+        """The task trackers that could not be asked."""
+        return tuple(each for each in self.tasks if not each.is_done)
 
 
 def pull_sources(worker: Worker, asked: Asked) -> list[ConnectorReport]:
@@ -56,6 +76,18 @@ def pull_sources(worker: Worker, asked: Asked) -> list[ConnectorReport]:
     with running(worker, "pull") as run:
         settle_intents(worker, run)
         reports = pull(worker, run, asked)
+        run.detail.update(
+            connectors={each.connector: "done" if each.is_done else "not done" for each in reports},
+            requests=sum(each.requests for each in reports),
+        )
+    return reports
+
+
+def pull_task_trackers(worker: Worker, asked: Asked) -> list[TaskReport]:
+    """Asks the task trackers for what entries name; one that fails does not stop the others."""
+    with running(worker, "tasks") as run:
+        settle_intents(worker, run)
+        reports = pull_tasks(worker, run, asked)
         run.detail.update(
             connectors={each.connector: "done" if each.is_done else "not done" for each in reports},
             requests=sum(each.requests for each in reports),
@@ -92,18 +124,21 @@ def import_files(
     return reports, refused
 
 
-def run_period(worker: Worker, period: Period, plan_hash: str = "") -> PeriodReport:
-    """Brings a period's drafts and issues up to what the store and the configuration say now.
+def run_period(worker: Worker, period: Period, plan_hash: str = "", *, offline: bool = False) -> PeriodReport:
+    """Brings a period's drafts and issues up to what the store, the task trackers and the configuration say now.
 
-    With the hash of a plan, only if that plan is still what this would do; else it raises PlanChanged.
+    With the hash of a plan, only if that plan is still what this would do; else it raises PlanChanged. `offline`: the
+    task trackers are not asked.
     """
     with running(worker, "run") as run:
         settle_intents(worker, run)
-        reconciled = reconcile(worker, run, period)
+        with worker.store.write() as tx:
+            tell_all_unproven(tx, run, worker.today)
+        reconciled, tasks = reconcile_with_tasks(worker, run, period, offline=offline)
         if plan_hash:
             check_plan(worker, period, plan_hash)
         billed = tuple(bill(worker, run, period))
-        report = PeriodReport(period, reconciled, billed, _left_elsewhere(worker, period))
+        report = PeriodReport(period, reconciled, billed, _left_elsewhere(worker, period), tuple(tasks))
         run.detail.update(period=period.name, contracts=len(report.billed), changed=report.changed)
         if plan_hash:
             run.detail["plan"] = plan_hash
@@ -111,10 +146,10 @@ def run_period(worker: Worker, period: Period, plan_hash: str = "") -> PeriodRep
 
 
 def rerun(worker: Worker, months: Sequence[str]) -> list[PeriodReport]:
-    """Runs those of some months again that were run before."""
+    """Runs those of some months again that were run before, by what is known of tasks."""
     with worker.store.read() as tx:
         known = {row.period for row in tx.units.of()}
-    return [run_period(worker, month(name)) for name in sorted(set(months) & known)]
+    return [run_period(worker, month(name), offline=True) for name in sorted(set(months) & known)]
 
 
 def push_drafts(worker: Worker, chosen: Sequence[StoredDraft]) -> list[Pushed]:

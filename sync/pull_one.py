@@ -11,19 +11,20 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from billing.calendar import month, months_between
+from billing.calendar import month, month_name, months_between
 from billing.issues import Issue, facts
 from billing.reconcile import project_label, worth
 from billing.records import Entry, Period
 from billing.texts import clean
 from connectors.errors import ConnectorError
-from connectors.sources import Page, Reference, SourceAccount, TimeSource, Totals
+from connectors.sources import ACCOUNT, Page, Reference, SourceAccount, TimeSource, Totals
 from mappings.pulled import FAILED, LISTING, PROVEN, Proof
 from mappings.references import Known
 from mappings.store import Transaction
 from sync.pages import LEFT_OVER, Counts, Taken, take_page
 from sync.reopening import retire
-from sync.sources import expect_everyone
+from sync.sources import expect_everyone, expect_one_connector
+from sync.unproven import tell_unproven
 from sync.worker import Run, Worker
 
 OVERLAP = timedelta(minutes=10)
@@ -31,7 +32,9 @@ OVERLAP = timedelta(minutes=10)
 TRIES = 3
 """How often a month is read whose list and totals disagree: it may have changed meanwhile."""
 FEW = 20
-"""Of so many known entries, less than half being listed is taken for a mistake."""
+"""Of so many known entries, less than half being listed is taken for a mistake; of fewer, none at all."""
+LATELY = timedelta(days=92)
+"""So long after its end even a closed month is compared with the vendor's totals at each pull."""
 
 Proofs = Mapping[str, Proof]
 
@@ -107,44 +110,93 @@ class _Puller:
         """The connector's."""
         return self.report.connector
 
+    @property
+    def zone(self) -> str:
+        """In which zone days are counted, as far as anybody says."""
+        stated = self.worker.configuration.connectors[self.name].timezone
+        account = self.report.account
+        return " ".join(filter(None, (stated, account.zone if account else "")))
+
     def sign_in(self) -> None:
-        """Learns who we are there, and refuses to read a part of the time as if it were all."""
+        """Learns who we are there, and refuses to read a part of the time as if it were all.
+
+        In another zone entries have other days: then no open month is proven any more.
+        """
         account = self.report.account = self.source.account()
         expect_everyone(self.worker.configuration, self.name, self.source.title, account)
+        with self.worker.store.read() as tx:
+            expect_one_connector(tx.references.of(kind=ACCOUNT), self.name, self._account())
+        with self.worker.store.write() as tx:
+            moved = {found.period for found in tx.pulled.proofs(self.name) if found.zone not in ("", self.zone)}
+            days = f"its days were counted in {self.zone or 'another zone'} since"
+            tx.pulled.doubt(self.name, moved & self._open(tx, moved), f"{days}; pull again", self.run.id)
 
     def keep_references(self) -> None:
-        """Stores what the vendor calls people and projects."""
-        listed = [_known(self.name, each) for each in self.source.references()]
+        """Stores what the vendor calls people and projects. Under other names or codes, open months are read again."""
+        listed = [self._account(), *(_known(self.name, each) for each in self.source.references())]
         with self.worker.store.write() as tx:
-            self.report.references = tx.references.keep(self.name, listed, self.run.id)
+            self.report.references, renamed = tx.references.keep(self.name, listed, self.run.id)
+            if renamed:
+                months = self._open(tx, {found.period for found in tx.pulled.proofs(self.name)})
+                tx.pulled.doubt(
+                    self.name, months, "projects or people have other names or codes; pull again", self.run.id
+                )
+
+    def _account(self) -> Known:
+        assert self.report.account is not None, "nothing is read before signing in"
+        kind = self.worker.configuration.connectors[self.name].kind
+        return Known(self.name, ACCOUNT, f"{kind} {self.report.account.id}", self.report.account.account)
 
     def pull_kind(self, kind: str) -> None:
         """Time or expenses: what changed since the last pull, then the months that must be read whole."""
         with self.worker.store.read() as tx:
             since = tx.pulled.watermark(self.name, kind)
             proofs = {found.period: found for found in tx.pulled.proofs(self.name) if found.kind == kind}
+            unsettled = self._open(tx, proofs)
         whole = {each.name for each in months_to_list(self.worker, self.name, kind, self.asked)}
-        if since is not None:
-            whole |= self._follow(kind, since, proofs, whole)
+        if since is None:
+            self._read_up_to(kind, self.source.told_at())
+        else:
+            followed = self._follow(kind, since, proofs, whole)
+            whole |= followed if followed is not None else unsettled
+            whole |= {name for name in unsettled if self._may_be_approved(proofs[name])}
+            whole |= {name for name in sorted(unsettled - whole) if self._has_other_totals(proofs[name])}
         for name in sorted(whole):
             self._list_month(kind, month(name))
-        told = self.source.told_at()
+        if since is not None and followed is not None:
+            self._read_up_to(kind, self.source.told_at())
+
+    def tell_unproven(self) -> None:
+        """An issue for each month of the connector that waits for its proof."""
+        with self.worker.store.write() as tx:
+            tell_unproven(tx, self.run, self.name, self.worker.today)
+
+    def _open(self, tx: Transaction, months: Collection[str]) -> set[str]:
+        """Of some months those that are not closed, or so lately over that people still correct them."""
+        lately = month_name(self.worker.today - LATELY)
+        return {name for name in months if name >= lately} | (set(months) - tx.units.settled())
+
+    def _may_be_approved(self, proof: Proof) -> bool:
+        """Whether a month must be read for its approvals: at each pull where they are not told, else once a day."""
+        if not self.worker.configuration.connectors[self.name].require_approval:
+            return False
+        return not self.source.tells_approval or proof.listed_on != self.worker.today
+
+    def _read_up_to(self, kind: str, told: datetime | None) -> None:
         if told is not None:
             with self.worker.store.write() as tx:
                 tx.pulled.set_watermark(self.name, kind, told, self.run.id)
 
-    def tell_unproven(self) -> None:
-        """An issue for each month of the connector that is not proven."""
-        with self.worker.store.write() as tx:
-            issues = [_unproven(found) for found in tx.pulled.proofs(self.name) if found.state != PROVEN]
-            tx.issues.replace(f"proof:{self.name}", issues, self.run.id)
-
     # ---- what changed ----
 
-    def _follow(self, kind: str, since: datetime, proofs: Proofs, whole: Collection[str]) -> set[str]:
-        """Takes in what changed. Months that this concerns are proven by their totals; the rest must be read whole."""
-        taken = Taken(self.report.counts, kind)
+    def _follow(self, kind: str, since: datetime, proofs: Proofs, whole: Collection[str]) -> set[str] | None:
+        """Takes in what changed; the months that must be read whole now, or None where the vendor does not tell.
+
+        A month that changed is proven by its totals, if it can be. Where a change could not be read, any may lack it.
+        """
+        taken, told = Taken(self.report.counts, kind), True
         for page in self._pages(self.source.changes(kind, since - OVERLAP, [month(name) for name in sorted(proofs)])):
+            told &= page.told
             with self.worker.store.write() as tx:
                 before = set(taken.months)
                 take_page(tx, self.run, self.name, page, taken)
@@ -153,7 +205,8 @@ class _Puller:
                     half = replace(found, state=LISTING, reason="its changes were not read to the end")
                     tx.pulled.keep(half, self.run.id)
         touched = sorted(taken.months - set(whole))
-        return {name for name in touched if not self._still_proven(month(name), proofs.get(name))}
+        again = {name for name in touched if not self._still_proven(month(name), proofs.get(name))}
+        return again | set(proofs) if taken.unread or taken.torn else again if told else None
 
     def _still_proven(self, period: Period, before: Proof | None) -> bool:
         """Whether a month that was read whole once agrees with the vendor's totals after its changes."""
@@ -162,15 +215,24 @@ class _Puller:
         theirs = self.source.totals(before.kind, period)
         with self.worker.store.write() as tx:
             count, seconds = tx.pulled.stored(self.name, before.kind, period)
-            if theirs == Totals(None, None) or not _agree(theirs, count, seconds):
+            if _says_nothing(theirs) or not _agree(theirs, count, seconds):
                 return False
             self._keep(tx, replace(before, entries=count, seconds=seconds), theirs)
         return True
 
+    def _has_other_totals(self, before: Proof) -> bool:
+        """Whether a month of which no change was told has other totals by now: vendors do not tell all deletions."""
+        with self.worker.store.read() as tx:
+            (now,) = (found for found in tx.pulled.proofs(self.name, before.period) if found.kind == before.kind)
+        if now != before or now.state != PROVEN:
+            return False
+        theirs = self.source.totals(before.kind, month(before.period))
+        return (theirs.entries, theirs.seconds) != (before.their_entries, before.their_seconds)
+
     # ---- a whole month ----
 
     def _list_month(self, kind: str, period: Period) -> None:
-        proof = Proof(self.name, kind, period.name, LISTING, listed_on=self.worker.today)
+        proof = Proof(self.name, kind, period.name, LISTING, listed_on=self.worker.today, zone=self.zone)
         with self.worker.store.write() as tx:
             tx.pulled.keep(replace(proof, reason="it was not read to the end"), self.run.id)
             known = tx.pulled.stored(self.name, kind, period)[0]
@@ -204,9 +266,12 @@ class _Puller:
             return f"{len(taken.unread)} of its records cannot be read: {'; '.join(taken.unread[:3])}"
         if taken.torn:
             return f"its list changed while it was read, {TRIES} times over; pull again"
+        if _says_nothing(theirs):
+            return f"{title} states no totals of it, so that nothing proves it; pull again later"
         if not _agree(theirs, taken.entries, taken.seconds):
             return _disagreement(title, theirs, taken)
-        if known >= FEW and len(taken.seen) * 2 < known and not self.asked.fewer:
+        too_few = not taken.seen if known < FEW else len(taken.seen) * 2 < known
+        if known and too_few and not self.asked.fewer:
             return (
                 f"{title} lists {len(taken.seen)} of the {known} records it had; check the token's rights and the "
                 "account's filters, or pull again with --fewer if it is meant"
@@ -243,6 +308,10 @@ def _known(connector: str, each: Reference) -> Known:
     )
 
 
+def _says_nothing(theirs: Totals) -> bool:
+    return theirs.entries is None and theirs.seconds is None
+
+
 def _agree(theirs: Totals, entries: int, seconds: int) -> bool:
     return theirs.entries in (None, entries) and theirs.seconds in (None, seconds)
 
@@ -252,16 +321,6 @@ def _disagreement(title: str, theirs: Totals, taken: Taken) -> str:
     if theirs.seconds is not None:
         said.append(f"{theirs.seconds} seconds where the list has {taken.seconds}")
     return f"{title}'s own totals have {' and '.join(said)}, {TRIES} times over; pull again later"
-
-
-def _unproven(found: Proof) -> Issue:
-    return Issue(
-        "unproven_month",
-        seconds=found.seconds,
-        month=found.period,
-        subject=f"{found.connector} {found.kind} {found.period}",
-        facts=facts(connector=found.connector, period=found.period, kind=found.kind, reason=found.reason),
-    )
 
 
 def _left_over(entry: Entry) -> Issue:

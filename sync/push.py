@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from billing.lifecycle import Event, Status, after, why_not
 from billing.records import State
@@ -116,6 +117,7 @@ def _begin(worker: Worker, run: Run, item: StoredDraft, action: str) -> Push:
         standing = tx.drafts.get(item.draft.id)
         if standing is None or (standing.revision, standing.status) != (item.revision, item.status):
             raise _LeftAlone("it was held, released or planned anew while this push was under way; push again")
+        _check_is_proven(tx, item, worker.today)
         papers = papers_of(worker, tx, item)
         books = papers.unit.books
         config = config_of(worker, books)
@@ -137,6 +139,13 @@ def _begin(worker: Worker, run: Run, item: StoredDraft, action: str) -> Push:
         wanted = replace(wanted, body=papers.record(wanted))
         tx.pushes.intend(wanted, run.id)
     return wanted
+
+
+def _check_is_proven(tx: Transaction, item: StoredDraft, today: date) -> None:
+    unproven = tx.pulled.unproven_on([line.id for line in item.draft.lines], today)
+    if unproven:
+        named = ", ".join(f"{period} of {connector}" for connector, period in sorted(unproven))
+        raise _LeftAlone(f"{named} is not proven any more; pull, run, and look at it again before you push it")
 
 
 def _check_can_be_posted(tx: Transaction, item: StoredDraft, missing: Sequence[str]) -> None:

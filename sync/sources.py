@@ -1,20 +1,35 @@
-"""Which trackers are asked over their API, and how each is opened; its token is read here and handed on."""
+"""Which trackers are asked over their API, and how each is opened; its token is read here and handed on.
+
+Trackers of time are asked only if they have a token; those of tasks must have one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from config.loader import Configuration
-from connectors.base import ConnectorConfig
+from connectors.base import TrackerConfig
 from connectors.errors import ConnectorError, Retry
 from connectors.references import Unresolved, resolve
-from connectors.registry import SOURCES, open_source
+from connectors.registry import open_source, open_tasks
 from connectors.sources import Setting, SourceAccount, TimeSource
+from connectors.tasks import TaskSource
 from connectors.waiting import Timer
+from mappings.references import Known
 
-__all__ = ["CannotConnect", "Connection", "Outside", "TimeSource", "connected", "opened", "sign_in"]
+__all__ = [
+    "CannotConnect",
+    "Connection",
+    "Outside",
+    "TaskSource",
+    "TimeSource",
+    "connected",
+    "opened",
+    "opened_tasks",
+    "sign_in",
+]
 
 
 class CannotConnect(Exception):
@@ -39,32 +54,50 @@ class Connection:
     account: SourceAccount | None
     problem: str = ""
     later: bool = False
+    projects: int | None = None
+    """How many projects of a task tracker are visible; None for time sources."""
 
 
-def connected(configuration: Configuration) -> Mapping[str, ConnectorConfig]:
+def connected(configuration: Configuration) -> Mapping[str, TrackerConfig]:
     """The trackers that have a token, by name; the others are for exported files only."""
     return {
         name: config
         for name, config in configuration.connectors.items()
-        if config.kind in SOURCES and getattr(config, "token", None)
+        if isinstance(config, TrackerConfig) and config.token
     }
 
 
 @contextmanager
 def opened(outside: Outside, name: str) -> Iterator[TimeSource]:
     """A tracker, ready to be asked. Raises CannotConnect."""
-    configuration = outside.configuration
-    config = connected(configuration)[name]
-    try:
-        token = resolve(str(getattr(config, "token", "")), outside.environment, configuration.folder)
-    except Unresolved as problem:
-        raise CannotConnect(f"its token is missing: {problem}") from problem
-    company = configuration.main.company
-    source = open_source(config, Setting(company.name, token, config.timezone or company.timezone, outside.timer))
+    config = connected(outside.configuration)[name]
+    setting = _setting(outside, config.token or "", config.timezone)
+    source = open_source(config, setting)
     try:
         yield source
     finally:
         source.close()
+
+
+@contextmanager
+def opened_tasks(outside: Outside, name: str) -> Iterator[TaskSource]:
+    """A task tracker, ready to be asked. Raises CannotConnect."""
+    config = outside.configuration.task_trackers[name]
+    source = open_tasks(config, _setting(outside, config.token, ""))
+    try:
+        yield source
+    finally:
+        source.close()
+
+
+def _setting(outside: Outside, token: str, zone: str) -> Setting:
+    configuration = outside.configuration
+    try:
+        secret = resolve(token, outside.environment, configuration.folder)
+    except Unresolved as problem:
+        raise CannotConnect(f"its token is missing: {problem}") from problem
+    company = configuration.main.company
+    return Setting(company.name, secret, zone or company.timezone, outside.timer)
 
 
 def expect_everyone(configuration: Configuration, name: str, title: str, account: SourceAccount) -> None:
@@ -76,9 +109,28 @@ def expect_everyone(configuration: Configuration, name: str, title: str, account
         )
 
 
+def expect_one_connector(accounts: Iterable[Known], name: str, account: Known) -> None:
+    """Raises CannotConnect where two connectors read one account, or a connector another one than until now."""
+    if account.external_id.endswith(" "):
+        return
+    for known in accounts:
+        if known.connector != name and known.external_id == account.external_id:
+            raise CannotConnect(
+                f"{account.name} is read by the connector {known.connector} already, and the same time would be billed "
+                f"twice; remove {name} from tieout.yaml"
+            )
+        if known.connector == name and known.present and known.external_id != account.external_id:
+            raise CannotConnect(
+                f"it reads {account.name} now and read {known.name} until now; give each account a connector of its own"
+            )
+
+
 def sign_in(outside: Outside) -> list[Connection]:
-    """Asks every connected tracker who we are there."""
-    return [_signed_in(outside, name, config.kind) for name, config in connected(outside.configuration).items()]
+    """Asks every connected tracker who we are there, of time and of tasks."""
+    configuration = outside.configuration
+    times = [_signed_in(outside, name, config.kind) for name, config in connected(configuration).items()]
+    tasks = [_signed_in_to_tasks(outside, name, each.kind) for name, each in configuration.task_trackers.items()]
+    return [*times, *tasks]
 
 
 def _signed_in(outside: Outside, name: str, kind: str) -> Connection:
@@ -87,5 +139,13 @@ def _signed_in(outside: Outside, name: str, kind: str) -> Connection:
             account = source.account()
             expect_everyone(outside.configuration, name, source.title, account)
             return Connection(name, kind, account)
+    except (ConnectorError, CannotConnect) as problem:
+        return Connection(name, kind, None, str(problem), isinstance(problem, Retry))
+
+
+def _signed_in_to_tasks(outside: Outside, name: str, kind: str) -> Connection:
+    try:
+        with opened_tasks(outside, name) as source:
+            return Connection(name, kind, source.account(), projects=sum(1 for _ in source.projects()))
     except (ConnectorError, CannotConnect) as problem:
         return Connection(name, kind, None, str(problem), isinstance(problem, Retry))

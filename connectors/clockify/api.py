@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
 from msgspec import DecodeError, Struct, json
@@ -85,23 +83,27 @@ class Api:
         self._core = Http(config.core, headers, WINDOWS, setting.timer, secrets, self._judge)
         self._reports = Http(config.reports, headers, WINDOWS, setting.timer, secrets, self._judge)
         self._address, self._configured, self._workspace = config.core, config.workspace, config.workspace
-        self.told_at: datetime | None = None
         self.hourly = False
         """Whether the workspace is known to be on the plan that counts requests by the hour."""
         self.page_size = PAGE_SIZE
 
     @property
-    def sent(self) -> int:
+    def requests(self) -> int:
         """Requests sent so far."""
         return self._core.requests + self._reports.requests
 
+    @property
+    def told(self) -> datetime | None:
+        """Clockify's clock at its first answer."""
+        return min((http.told for http in (self._core, self._reports) if http.told), default=None)
+
     def get(self, path: str, params: Params = ()) -> Reply:
         """What the core API answers. Raises ConnectorError."""
-        return self._noted(self._core.get(path, params))
+        return self._core.get(path, params)
 
     def report(self, path: str, body: object) -> Reply:
         """What the reports API answers. Raises ConnectorError."""
-        return self._noted(self._reports.read(path, body))
+        return self._reports.read(path, body)
 
     def pages(self, path: str, read: Callable[[Reply], Rows[T]], params: Params = ()) -> Iterator[Rows[T]]:
         """A list as it is read, page by page, until Last-Page is true or, without that header, a page is not full."""
@@ -168,9 +170,3 @@ class Api:
         if isinstance(wrong, Retry) and self.hourly and reply.status == 429 and wrong.retry_after is None:
             return Retry(f"{wrong}. The plan Free allows {HOURLY.requests} requests an hour", HOURLY.seconds)
         return wrong
-
-    def _noted(self, reply: Reply) -> Reply:
-        if self.told_at is None:
-            with suppress(KeyError, ValueError):
-                self.told_at = parsedate_to_datetime(reply.headers["date"])
-        return reply

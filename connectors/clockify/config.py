@@ -15,8 +15,8 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from connectors.addresses import BaseUrl
-from connectors.base import ConnectorConfig, ExactName, Layout
-from connectors.references import Secret, has_reference
+from connectors.base import ExactName, Layout, TrackerConfig
+from connectors.references import has_reference
 
 CORE = "https://api.clockify.me/api/v1"
 REPORTS = "https://reports.api.clockify.me/v1"
@@ -35,7 +35,7 @@ def _label(text: str) -> str:
     return text
 
 
-class Config(ConnectorConfig):
+class Config(TrackerConfig):
     """A Clockify workspace. `workspace` and `token` are for pulling over the API; exported files need neither.
 
     Clockify answers at two addresses: one for everything, one for reports. `region` and `subdomain` choose them;
@@ -44,7 +44,6 @@ class Config(ConnectorConfig):
 
     kind: Literal["clockify"]
     workspace: Annotated[str, AfterValidator(_id)] = ""
-    token: Secret | None = None
     region: Literal["", "euc1", "use2", "euw2", "apse2"] = ""
     subdomain: Annotated[str, AfterValidator(_label)] = ""
     base_url: BaseUrl = CORE
@@ -73,6 +72,11 @@ class Config(ConnectorConfig):
         """Where reports are."""
         host = self.region or self.subdomain
         return self.reports_url or (f"https://{host}.clockify.me/report/v1" if host else REPORTS)
+
+    @property
+    def named_account(self) -> str:
+        """The workspace that is chosen, or nothing."""
+        return self.workspace
 
 
 EXPORT = Layout(

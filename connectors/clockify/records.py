@@ -13,17 +13,15 @@ from zoneinfo import ZoneInfo
 
 from msgspec import UnsetType
 
-from billing.money import TEN_THOUSANDTH, minor_digits
+from billing.money import minor_digits
 from billing.records import EXPENSE, SourceRecord
+from connectors.checks import is_amount, named_person, to_duration, to_rate
 from connectors.clockify.book import Book
 from connectors.clockify.payloads import Row, Spent, SpentOn, Timer
+from connectors.reading import Unfit
+from connectors.values import differing_clock
 
 _SECOND = timedelta(seconds=1)
-_CLOCK_TOLERANCE = 60
-
-
-class Unfit(Exception):
-    """A row of the right types that still cannot be a record; the message names the path and says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ def to_record(row: Row, book: Book, marks: Marks, zone: ZoneInfo) -> SourceRecor
     person, email = _person(row.user_id, row.user_name, row.user_email, book)
     if said.end is not None and said.duration is None:
         raise Unfit("it has ended and has no duration - at `$.timeInterval.duration`")
-    seconds = said.duration or 0 if said.end is not None else 0
+    seconds = to_duration(said.duration or 0, "$.timeInterval.duration") if said.end is not None else 0
     currency = row.currency or book.currency(row.project_id, row.client_id)
     return SourceRecord(
         day=said.start.astimezone(zone).date(),
@@ -153,16 +151,14 @@ def major(hundredths: Decimal | None, currency: str) -> Decimal | None:
     """A rate in the major unit; None where there is none, which may be written as 0, or its scale is not proven."""
     if not hundredths or not _hundredths(currency):
         return None
-    return (hundredths / 100).quantize(TEN_THOUSANDTH, ROUND_HALF_UP)
+    return to_rate(hundredths / 100, "$.rate")
 
 
 def _person(person_id: str | None, name: str | None, email: str | None, book: Book) -> tuple[str, str]:
     known_name, known_email = book.person(person_id)
     email = email or known_email
-    name = name or (email if known_name == person_id else known_name) or known_name
-    if not name:
-        raise Unfit("it names no person - at `$.userId`")
-    return name, email
+    named = name or ("" if known_name == person_id else known_name)
+    return named_person(named, email, known_name, "$.userId"), email
 
 
 def _rate(row: Row, book: Book) -> Decimal | None:
@@ -180,10 +176,7 @@ def _in(ids: frozenset[str] | None, key: str) -> bool | None:
 
 
 def _clock(start: datetime, end: datetime | None, seconds: int) -> int | None:
-    if end is None:
-        return None
-    timed = (end - start) // _SECOND
-    return timed if abs(timed - seconds) > _CLOCK_TOLERANCE else None
+    return differing_clock((end - start) // _SECOND, seconds) if end is not None else None
 
 
 def _hundredths(currency: str) -> bool:
@@ -197,4 +190,6 @@ def _cents(total: Decimal, currency: str) -> int:
     if not _hundredths(currency):
         what = f"in {currency}, and how Clockify writes that is not proven" if currency else "in an unknown currency"
         raise Unfit(f"its amount is {what}; import it from a file of expenses - at `$.total`")
+    if not is_amount(total):
+        raise Unfit(f"$.total is {total}, which is no amount")
     return int(total.quantize(Decimal(1), rounding=ROUND_HALF_UP))

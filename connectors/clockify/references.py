@@ -10,6 +10,7 @@ from billing.money import TEN_THOUSANDTH, plain
 from connectors.clockify.book import Book
 from connectors.clockify.payloads import Client, Estimate, Membership, Price, Project, Tag, Task, User
 from connectors.clockify.records import major
+from connectors.reading import Unfit
 from connectors.sources import ACTIVITY, CLIENT, PERSON, PROJECT, TAG, Reference
 
 _SPAN = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?")
@@ -68,7 +69,10 @@ def _person_on_project(member: Membership, currency: str) -> dict[str, Any]:
 
 
 def _rate(price: Price | None, currency: str) -> str | None:
-    amount = major(price.amount, price.currency or currency) if price else None
+    try:
+        amount = major(price.amount, price.currency or currency) if price else None
+    except Unfit:
+        return None
     return plain(amount) if amount is not None else None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -31,15 +30,6 @@ _EVERY_PROJECT = {"ids": [], "contains": "CONTAINS", "status": "ALL"}
 def lacking(problem: Refused, workspace: Workspace, feature: str) -> bool:
     """Whether a request was refused because the plan lacks a feature, by the workspace's own list of them, too."""
     return problem.status in PLAN and not workspace.has(feature)
-
-
-def pieces(window: Period) -> Iterator[Period]:
-    """A window in pieces that a report may be asked for."""
-    first = window.first
-    while first < window.end:
-        end = min(first + timedelta(days=LONGEST_DAYS), window.end)
-        yield Period(first, end, window.name)
-        first = end
 
 
 class Part(NamedTuple):
@@ -142,7 +132,7 @@ class Reports:
         """What all reports ask with: the range is a wall clock in the zone, which is always stated."""
         return {
             "dateRangeStart": f"{days.first}T00:00:00.000",
-            "dateRangeEnd": f"{days.end - timedelta(days=1)}T23:59:59.999",
+            "dateRangeEnd": f"{days.last}T23:59:59.999",
             "dateRangeType": "ABSOLUTE",
             "timeZone": self._zone,
             "exportType": "JSON",

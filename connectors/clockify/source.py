@@ -22,14 +22,13 @@ from zoneinfo import ZoneInfo
 from billing.records import EXPENSE, TIME, Period, SourceRecord
 from connectors.clockify.api import HOURLY, WINDOWS, Api, Missing
 from connectors.clockify.book import Book
-from connectors.clockify.changes import touched
+from connectors.clockify.changes import Touched, touched
 from connectors.clockify.config import Config
 from connectors.clockify.counting import Tally
 from connectors.clockify.payloads import Client, CustomField, Mine, Project, Row, Spent, Tag, Timer, User, Workspace
 from connectors.clockify.reading import read_spent, read_timers
 from connectors.clockify.records import (
     Marks,
-    Unfit,
     expense_day,
     is_work,
     to_expense,
@@ -37,9 +36,10 @@ from connectors.clockify.records import (
     to_running,
 )
 from connectors.clockify.references import to_activity, to_client, to_person, to_project, to_tag
-from connectors.clockify.reports import APPROVAL, EXPENSES, INVOICING, Reports, lacking, pieces
+from connectors.clockify.reports import APPROVAL, EXPENSES, INVOICING, LONGEST_DAYS, Reports, lacking
 from connectors.errors import Changed, Refused
 from connectors.http import Window
+from connectors.reading import Unfit, fitting
 from connectors.sources import BadRecord, Page, Reference, Setting, SourceAccount, Totals
 
 T = TypeVar("T", Row, Timer, Spent)
@@ -69,6 +69,7 @@ class Source:
 
     title: ClassVar[str] = "Clockify"
     kinds: ClassVar[tuple[str, ...]] = (TIME, EXPENSE)
+    tells_approval: ClassVar[bool] = False
 
     def __init__(self, config: Config, setting: Setting) -> None:
         self._config, self._timer, self._zone = config, setting.timer, ZoneInfo(setting.zone)
@@ -97,6 +98,7 @@ class Source:
         return SourceAccount(
             person=mine.name or mine.email or mine.id,
             account=f"{workspace.name} ({workspace.id})",
+            id=workspace.id,
             sees_everyone=sees_everyone,
             lacks=(*([] if sees_everyone else [_OWN]), *self._without(workspace)),
             quota=_FREE_QUOTA if workspace.free else _QUOTA,
@@ -108,8 +110,8 @@ class Source:
         asked = (INVOICING, EXPENSES, APPROVAL) if self._config.require_approval else (INVOICING, EXPENSES)
         return (_WITHOUT[feature] for feature in asked if not workspace.has(feature))
 
-    def references(self) -> Iterator[Reference]:
-        """People, clients, projects with their tasks, and tags, archived ones too."""
+    def references(self, terms: bool = False) -> Iterator[Reference]:
+        """People, clients, projects with their tasks, and tags, archived ones too; their terms are always among it."""
         place = self._api.place
         book = Book(self._api.learned(self._api.get(place).decode(Workspace)), self._code_field())
         for user in self._api.rows(f"{place}/users", User, _MEMBERS):
@@ -137,7 +139,7 @@ class Source:
         """The report's own totals; of expenses only their number, because the scale of their sum is not proven."""
         if kind == EXPENSE:
             return Totals(self._expense_count(window), 0)
-        sums = [self._reports.total(days) for days in pieces(window)]
+        sums = [self._reports.total(days) for days in window.pieces(LONGEST_DAYS)]
         stated = [each for each in sums if each is not None]
         if len(stated) < len(sums):
             return Totals(None, None)
@@ -148,7 +150,7 @@ class Source:
 
     def told_at(self) -> datetime | None:
         """The vendor's clock at its first answer to this object."""
-        return self._api.told_at
+        return self._api.told
 
     def limits(self) -> tuple[Window, ...]:
         """What is sent to each of the two hosts at most, and what the plan Free allows in an hour."""
@@ -161,7 +163,7 @@ class Source:
 
     def sent(self) -> int:
         """Requests sent so far."""
-        return self._api.sent
+        return self._api.requests
 
     def close(self) -> None:
         """Lets go of connections."""
@@ -173,14 +175,14 @@ class Source:
         book, before = self._known(), 0
         timers, bad = self._timers()  # before the report: what stops meanwhile is in both then, never in neither
         seen: set[str] = set()
-        for days in pieces(window):
+        for days in window.pieces(LONGEST_DAYS):
             marks, tally = self._reports.marks(days, book.workspace), Tally()
             for part in self._reports.entries(days):
                 new = list({row.key: row for row in part.rows if row.key not in seen}.values())
                 seen.update(row.key for row in new)
                 work, idle = ([row for row in new if is_work(row.type) == wanted] for wanted in (True, False))
                 entries, seconds = tally.count(work, idle, part.total if part.last else None)
-                records, ids, unfit = _fitting(work, partial(to_record, book=book, marks=marks, zone=self._zone))
+                records, ids, unfit = _read(work, partial(to_record, book=book, marks=marks, zone=self._zone))
                 stated = part.total.entries_count if part.total else None
                 of = None if stated is None else before + stated
                 yield Page(records, ids, (*part.bad, *unfit), (), seconds, entries, of)
@@ -197,7 +199,7 @@ class Source:
         """The timers of a window that run; the vendor's totals count nothing of them."""
         book, marks = self._known(), self._reports.no_marks()
         here = [each for each in timers if each.time_interval.start.astimezone(self._zone).date() in window]
-        records, ids, unfit = _fitting(here, partial(to_running, book=book, marks=marks, zone=self._zone))
+        records, ids, unfit = _read(here, partial(to_running, book=book, marks=marks, zone=self._zone))
         rejected = (*(each for each in bad if each.day is None or each.day in window), *unfit)
         if records or rejected:
             yield Page(records, ids, rejected, counted_seconds=0, counted_entries=0)
@@ -208,11 +210,11 @@ class Source:
         """The list of all expenses knows no dates: those of the window are picked here."""
         book, path = self._known(), f"{self._api.place}/expenses"
         try:
-            found = [self._reports.expense_marks(days, book.workspace) for days in pieces(window)]
+            found = [self._reports.expense_marks(days, book.workspace) for days in window.pieces(LONGEST_DAYS)]
             record = partial(to_expense, book=book, marks=_united(found), zone=self._zone, receipts=self._api.receipts)
             for rows, bad in self._api.pages(path, read_spent):
                 here = [each for each in rows if self._is_in(window, each)]
-                records, ids, unfit = _fitting(here, record)
+                records, ids, unfit = _read(here, record)
                 yield Page(records, ids, (*(each for each in bad if each.day is None or each.day in window), *unfit))
         except Refused as problem:
             if not lacking(problem, book.workspace, EXPENSES):
@@ -226,7 +228,7 @@ class Source:
 
     def _expense_count(self, window: Period) -> int:
         try:
-            return sum(self._reports.expense_count(days) for days in pieces(window))
+            return sum(self._reports.expense_count(days) for days in window.pieces(LONGEST_DAYS))
         except Refused as problem:
             if not lacking(problem, self._known().workspace, EXPENSES):
                 raise
@@ -235,19 +237,26 @@ class Source:
     # ---- changes ----
 
     def changes(self, kind: str, since: datetime, windows: Sequence[Period]) -> Iterator[Page]:
-        """Of time, what was made, edited or deleted, in the windows and elsewhere; nothing where it is not told.
+        """Of time, what was made, edited or deleted, in the windows and elsewhere, or that this is not told.
 
         Expenses are not among the entities that Clockify tells of.
         """
         told = touched(self._api, since, self._now()) if kind == TIME else None
-        if told is None or not told.all:
+        if told is None:
+            yield Page((), (), told=False)
+            return
+        if not told.all:
             return
         seen: set[str] = set()
         for window in windows:
             for page in self._tracked(window):
                 seen.update(page.ids)
                 yield _only(page, told.all)
-        elsewhere = sorted(told.all - seen)
+        yield from self._elsewhere(told, seen, windows)
+
+    def _elsewhere(self, told: Touched, seen: Collection[str], windows: Sequence[Period]) -> Iterator[Page]:
+        """What was touched and is not in the windows: each is looked up, a few of them at most."""
+        elsewhere = sorted(told.all.difference(seen))
         gone = {key for key in elsewhere[ASKED_ONE_BY_ONE:] if key in told.deleted}
         days: dict[date, set[str]] = {}
         for key in elsewhere[:ASKED_ONE_BY_ONE]:
@@ -270,7 +279,7 @@ class Source:
         return entry.time_interval.start.astimezone(self._zone).date() if is_work(entry.type) else None
 
     def _now(self) -> datetime:
-        return self._api.told_at or datetime.fromtimestamp(self._timer.wall(), UTC)
+        return self._api.told or datetime.fromtimestamp(self._timer.wall(), UTC)
 
     # ---- names ----
 
@@ -295,21 +304,16 @@ class Source:
         return ids[0]
 
 
-def _fitting(
+def _read(
     rows: Iterable[T], record: Callable[[T], SourceRecord]
 ) -> tuple[tuple[SourceRecord, ...], tuple[str, ...], list[BadRecord]]:
     """The records of rows with their ids, and the rows that are none."""
-    records: list[SourceRecord] = []
-    ids: list[str] = []
-    unfit: list[BadRecord] = []
-    for row in rows:
-        key = row.key if isinstance(row, Row) else row.id
-        try:
-            records.append(record(row))
-            ids.append(key)
-        except Unfit as problem:
-            unfit.append(BadRecord(key, str(problem)))
-    return tuple(records), tuple(ids), unfit
+    found, unfit = fitting(rows, lambda row: (_key(row), record(row)), lambda row, why: BadRecord(_key(row), why))
+    return tuple(each for _, each in found), tuple(key for key, _ in found), unfit
+
+
+def _key(row: Row | Timer | Spent) -> str:
+    return row.key if isinstance(row, Row) else row.id
 
 
 def _only(page: Page, keys: Collection[str]) -> Page:

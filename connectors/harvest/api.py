@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any, TypeVar
 
 import structlog
@@ -12,7 +11,6 @@ from msgspec import UNSET
 
 from connectors.errors import Changed, ConnectorError, Reconnect, Refused
 from connectors.harvest.config import Config
-from connectors.harvest.pages import Rows, read_page
 from connectors.harvest.payloads import (
     Account,
     Accounts,
@@ -27,6 +25,7 @@ from connectors.harvest.payloads import (
     User,
     Users,
 )
+from connectors.harvest.reading import Rows, read_page
 from connectors.harvest.records import Known
 from connectors.http import Http, Params, Reply, Window, judged
 from connectors.sources import Setting
@@ -52,7 +51,6 @@ class Api:
 
     def __init__(self, config: Config, setting: Setting) -> None:
         self.page_size = PAGE_SIZE
-        self.told: datetime | None = None
         self.known: Known | None = None
         self._account = config.account
         self._http = _client(config, setting, config.base_url, GENERAL)
@@ -65,6 +63,11 @@ class Api:
     def requests(self) -> int:
         """Requests sent so far."""
         return sum(http.requests for http in (self._http, self._reports, self._identity))
+
+    @property
+    def told(self) -> datetime | None:
+        """Harvest's clock at its first answer."""
+        return min((http.told for http in (self._http, self._reports, self._identity) if http.told), default=None)
 
     def close(self) -> None:
         """Lets go of connections."""
@@ -104,10 +107,7 @@ class Api:
                 raise
 
     def _get(self, http: Http, path: str, params: Params = ()) -> Reply:
-        reply = http.get(path, params)
-        if self.told is None:
-            self.told = _moment(reply.headers.get("date", ""))
-        return reply
+        return http.get(path, params)
 
     # ---- what is asked once ----
 
@@ -184,13 +184,6 @@ def _judge(reply: Reply, wall: float) -> ConnectorError | None:
 
 def _shown(account: Account) -> str:
     return f"{account.id} ({account.name})"
-
-
-def _moment(date: str) -> datetime | None:
-    try:
-        return parsedate_to_datetime(date).astimezone(UTC)
-    except ValueError:
-        return None
 
 
 def _same(row: R) -> R:

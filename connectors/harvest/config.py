@@ -14,8 +14,7 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from connectors.addresses import BaseUrl
-from connectors.base import ConnectorConfig, Layout
-from connectors.references import Secret
+from connectors.base import Layout, TrackerConfig
 
 
 def _number(text: str) -> str:
@@ -30,7 +29,7 @@ def _contact(text: str) -> str:
     return text
 
 
-class Config(ConnectorConfig):
+class Config(TrackerConfig):
     """A Harvest account. `account` and `token` are for pulling over the API; exported files need neither.
 
     `contact` is the e-mail address or link that Harvest asks every program to send, so that it can warn someone.
@@ -38,10 +37,14 @@ class Config(ConnectorConfig):
 
     kind: Literal["harvest"]
     account: Annotated[str, AfterValidator(_number)] = ""
-    token: Secret | None = None
     contact: Annotated[str, AfterValidator(_contact)] = ""
     base_url: BaseUrl = "https://api.harvestapp.com/v2"
     identity_url: BaseUrl = "https://id.getharvest.com"
+
+    @property
+    def named_account(self) -> str:
+        """The account that is chosen, or nothing."""
+        return self.account
 
 
 EXPORT = Layout(

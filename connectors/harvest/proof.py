@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -16,13 +15,13 @@ from connectors.harvest.payloads import Listed, Results, TeamResult, TimeEntries
 from connectors.harvest.records import to_seconds
 from connectors.http import Params
 
-_LONGEST_REPORT = timedelta(days=365)
+_LONGEST_REPORT_DAYS = 365
 _TRIES = 3
 
 
 def days(window: Period) -> Params:
     """A window as the lists want it: both days belong to it."""
-    return _between(window.first, window.end - timedelta(days=1))
+    return _between(window.first, window.last)
 
 
 @dataclass(slots=True)
@@ -39,7 +38,7 @@ class Proof:
 
     def seconds(self, window: Period) -> int:
         """The rounded hours of the team's report, without those of running timers."""
-        return sum(self._span(first, last) for first, last in _spans(window))
+        return sum(self._span(each.first, each.last) for each in window.pieces(_LONGEST_REPORT_DAYS))
 
     def _span(self, first: date, last: date) -> int:
         """Hours between two days. Read again while a timer moves between the two answers."""
@@ -94,12 +93,3 @@ def _whole_seconds(hours: Decimal) -> int:
 
 def _between(first: date, last: date) -> Params:
     return ("from", first.isoformat()), ("to", last.isoformat())
-
-
-def _spans(window: Period) -> Iterator[tuple[date, date]]:
-    """A window in pieces that a report may have."""
-    first = window.first
-    while first < window.end:
-        end = min(first + _LONGEST_REPORT, window.end)
-        yield first, end - timedelta(days=1)
-        first = end

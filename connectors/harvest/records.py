@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from msgspec import UnsetType
 
-from billing.money import SECONDS_PER_HOUR, TEN_THOUSANDTH, exact, minor_digits
+from billing.money import SECONDS_PER_HOUR, exact
 from billing.records import EXPENSE, SourceRecord
+from connectors.checks import is_amount, named_person, to_currency, to_duration, to_rate
 from connectors.harvest.payloads import Client, Expense, OwnClient, OwnProject, Project, TimeEntry, User
 from connectors.harvest.zones import to_zone
-from connectors.values import LONGEST_SECONDS, BadCell
+from connectors.reading import Unfit
+from connectors.values import CLOCK_TOLERANCE, BadCell, differing_clock
 from connectors.values import to_clock as read_clock
 
 _UTC = ZoneInfo("UTC")
-_ONE = Decimal(1)
-_LARGEST = Decimal(10**12)
-_CLOCK_TOLERANCE = 60
 
 
 # ---- what is known beside the rows ----
@@ -53,50 +52,21 @@ class Known:
         self.currencies[client.id] = client.currency or ""
 
 
-class BadValue(ValueError):
-    """A value of the right type that cannot be true; the message begins with its path."""
-
-
 # ---- values ----
 
 
-@lru_cache(maxsize=16384)
 def to_seconds(hours: Decimal) -> int:
-    """Decimal hours as whole seconds, half up where they have more than two digits. Raises BadValue."""
-    if not hours.is_finite() or abs(hours) * SECONDS_PER_HOUR > LONGEST_SECONDS:
-        raise BadValue(f"$.hours is {hours}, which is longer than a month")
-    if hours < 0:
-        raise BadValue(f"$.hours is {hours}, which is negative")
-    return int((hours * SECONDS_PER_HOUR).quantize(_ONE, rounding=ROUND_HALF_UP))
-
-
-@lru_cache(maxsize=1024)
-def to_rate(rate: Decimal | None) -> Decimal | None:
-    """A price for an hour with four decimals; None where there is none, and for one of 0. Raises BadValue."""
-    if not rate:
-        return None
-    if not rate.is_finite() or abs(rate) >= _LARGEST:
-        raise BadValue(f"$.billable_rate is {rate}, which is no rate")
-    return rate.quantize(TEN_THOUSANDTH, rounding=ROUND_HALF_UP)
+    """Decimal hours as whole seconds, half up where they have more than two digits. Raises Unfit."""
+    return to_duration(hours, "$.hours", SECONDS_PER_HOUR)
 
 
 @lru_cache(maxsize=2048)
 def to_clock(text: str) -> time:
-    """A time of day as `14:59` or `2:59pm`. Raises BadValue."""
+    """A time of day as `14:59` or `2:59pm`. Raises Unfit."""
     try:
         return read_clock(text)
     except BadCell as problem:
-        raise BadValue(f"$.started_time or $.ended_time is {text[:40]!r}, {problem}") from problem
-
-
-@lru_cache(maxsize=1024)
-def to_currency(code: str) -> str:
-    """An ISO 4217 code as it is written. Raises BadValue for anything else."""
-    try:
-        minor_digits(code.upper())
-    except ValueError as problem:
-        raise BadValue(f"$.client.currency is {code[:40]!r}, which is no currency") from problem
-    return code.upper()
+        raise Unfit(f"$.started_time or $.ended_time is {text[:40]!r}, {problem}") from problem
 
 
 def counted_seconds(entry: TimeEntry) -> int:
@@ -110,18 +80,19 @@ def counted_seconds(entry: TimeEntry) -> int:
 
 
 def to_record(entry: TimeEntry, known: Known) -> SourceRecord:
-    """A time entry as its person sees it. Raises BadValue."""
+    """A time entry as its person sees it. Raises Unfit."""
     if entry.is_running and entry.hours_without_timer is not None:
         seconds = to_seconds(entry.hours_without_timer)
     else:
         seconds = to_seconds(entry.hours)
     started, ended = to_times(entry, known) if entry.started_time and known.clocks else (None, None)
     timed = int((ended - started).total_seconds()) if started and ended else seconds
+    email = known.emails.get(entry.user.id, "")
     return SourceRecord(
         day=entry.spent_date,
         seconds=seconds,
-        person=entry.user.name,
-        email=known.emails.get(entry.user.id, ""),
+        person=named_person(entry.user.name, email, str(entry.user.id), "$.user"),
+        email=email,
         client=entry.client.name,
         project=entry.project.name,
         project_code=_code(entry.project, known),
@@ -133,29 +104,29 @@ def to_record(entry: TimeEntry, known: Known) -> SourceRecord:
         billable=entry.billable,
         approved=entry.is_closed,
         invoiced=entry.is_billed,
-        rate=to_rate(entry.billable_rate),
+        rate=to_rate(entry.billable_rate, "$.billable_rate"),
         currency=_currency(entry.client, known),
         task_url=(entry.external_reference.permalink or "") if entry.external_reference else "",
-        clock_seconds=timed if abs(timed - seconds) > _CLOCK_TOLERANCE else None,
+        clock_seconds=differing_clock(timed, seconds),
         project_id=str(entry.project.id),
         person_id=str(entry.user.id),
     )
 
 
 def to_expense(expense: Expense, known: Known) -> SourceRecord:
-    """An expense in its client's currency. Raises BadValue."""
+    """An expense in its client's currency. Raises Unfit."""
     currency = _currency(expense.client, known)
     if not currency:
-        raise BadValue("$.client.currency is not stated")
-    cost = expense.total_cost
-    amount = exact(cost, currency) if cost.is_finite() and abs(cost) < _LARGEST else None
+        raise Unfit("$.client.currency is not stated")
+    cost, email = expense.total_cost, known.emails.get(expense.user.id, "")
+    amount = exact(cost, currency) if is_amount(cost) else None
     if amount is None:
-        raise BadValue(f"$.total_cost is {cost}, which is no amount in {currency}")
+        raise Unfit(f"$.total_cost is {cost}, which is no amount in {currency}")
     return SourceRecord(
         day=expense.spent_date,
         seconds=0,
-        person=expense.user.name,
-        email=known.emails.get(expense.user.id, ""),
+        person=named_person(expense.user.name, email, str(expense.user.id), "$.user"),
+        email=email,
         client=expense.client.name,
         project=expense.project.name,
         project_code=_code(expense.project, known),
@@ -179,7 +150,7 @@ def _code(project: OwnProject, known: Known) -> str:
 
 def _currency(client: OwnClient, known: Known) -> str:
     code = client.currency or known.currencies.get(client.id, "")
-    return to_currency(code) if code else ""
+    return to_currency(code, "$.client.currency")
 
 
 # ---- clock times ----
@@ -188,7 +159,7 @@ _Times = tuple[datetime | None, datetime | None]
 
 
 def to_times(entry: TimeEntry, known: Known) -> _Times:
-    """When an entry began and ended, where its clock times name one moment each in its person's zone. Raises BadValue.
+    """When an entry began and ended, where its clock times name one moment each in its person's zone. Raises Unfit.
 
     In the hour that is repeated when summer time ends, the duration decides; if it does not, nothing is said.
     """
@@ -204,7 +175,7 @@ def to_times(entry: TimeEntry, known: Known) -> _Times:
     pairs = [(first, then) for first in starts for then in moments(last, end, zone) if first <= then]
     if len(pairs) > 1:
         seconds = to_seconds(entry.hours)
-        pairs = [pair for pair in pairs if abs((pair[1] - pair[0]).total_seconds() - seconds) <= _CLOCK_TOLERANCE]
+        pairs = [pair for pair in pairs if abs((pair[1] - pair[0]).total_seconds() - seconds) <= CLOCK_TOLERANCE]
     return pairs[0] if len(pairs) == 1 else (None, None)
 
 

@@ -53,6 +53,7 @@ class Source:
 
     title: ClassVar[str] = "Harvest"
     kinds: ClassVar[tuple[str, ...]] = (TIME, EXPENSE)
+    tells_approval: ClassVar[bool] = True
 
     def __init__(self, config: Config, setting: Setting) -> None:
         self._config = config
@@ -79,6 +80,7 @@ class Source:
         return SourceAccount(
             person=f"{name} <{me.email}>" if me.email else name,
             account=f"{company.name} ({self._config.account})",
+            id=self._config.account,
             sees_everyone=is_administrator(me),
             lacks=tuple(_lacking(me, company, self._config.require_approval)),
             quota="100 requests in 15 seconds, 100 reports in 15 minutes",

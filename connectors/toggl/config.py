@@ -13,8 +13,8 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from connectors.addresses import BaseUrl
-from connectors.base import ConnectorConfig, Layout
-from connectors.references import Secret, has_reference
+from connectors.base import Layout, TrackerConfig
+from connectors.references import has_reference
 
 
 def _number(text: str) -> str:
@@ -24,13 +24,17 @@ def _number(text: str) -> str:
     return text
 
 
-class Config(ConnectorConfig):
+class Config(TrackerConfig):
     """A Toggl Track workspace. `workspace` and `token` are for pulling over the API; exported files need neither."""
 
     kind: Literal["toggl"]
     workspace: Annotated[str, AfterValidator(_number)] = ""
-    token: Secret | None = None
     base_url: BaseUrl = "https://api.track.toggl.com"
+
+    @property
+    def named_account(self) -> str:
+        """The workspace that is chosen, or nothing."""
+        return self.workspace
 
 
 EXPORT = Layout(

@@ -12,41 +12,31 @@ Known gaps: docs/connectors/toggl.md.
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
-from itertools import count, pairwise
-from typing import Any, ClassVar, TypeVar
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import ClassVar
 
 import structlog
 
-from billing.records import TIME, Period
-from connectors.errors import Changed, ConnectorError, Refused
-from connectors.http import PATIENCE_SECONDS, Http, Params, Reply
+from billing.records import TIME, Period, SourceRecord
+from connectors.errors import Refused
 from connectors.sources import Page, Reference, Setting, SourceAccount, Totals
-from connectors.toggl import payloads
+from connectors.toggl.api import A_SECOND, PER_PAGE, Api
+from connectors.toggl.book import Book
 from connectors.toggl.config import Config
-from connectors.toggl.payloads import Approvals, Catalogue, Row
-from connectors.toggl.reading import Rows, read_rows
-from connectors.toggl.signals import HOUR_SECONDS, Quota, judge, out_of_quota, problem_of_token
-from connectors.toggl.windows import check_range, date_of, days, joined, slices
+from connectors.toggl.payloads import Client, Me, Member, Project, Row, Sums, Tag, Task, Workspace
+from connectors.toggl.reading import Rows, list_of, read_records, rows_of, tasks_of, timesheets_of
+from connectors.toggl.records import Approvals, to_record
+from connectors.toggl.references import to_references
+from connectors.toggl.signals import HOUR_SECONDS, Quota
+from connectors.toggl.windows import DAYS_A_REQUEST, days, joined
 from connectors.waiting import Window
 
-T = TypeVar("T")
-Body = dict[str, Any]
-
-PAGE_SIZE = 1000
-"""The largest that is allowed is not documented; where it is refused, the documented default is asked for."""
-SURE_PAGE_SIZE = 50
-PER_PAGE = 200
 SURELY_FULL = 50
 """Tags: how many fit on a page is not documented, so a page of this many may have a next one."""
 SHEETS_A_PAGE = 1000
 LONGEST_TIMESHEET = timedelta(days=62)
-_A_SECOND = Window(1, 1)
-_UNROUNDED: Body = {"rounding": 0, "rounding_minutes": 0}
-"""Else the report is rounded as the token's owner prefers."""
-_CURSOR = {"first_row_number": "x-next-row-number", "first_id": "x-next-id", "first_timestamp": "x-next-timestamp"}
 
 
 class Source:
@@ -54,76 +44,73 @@ class Source:
 
     title: ClassVar[str] = "Toggl Track"
     kinds: ClassVar[tuple[str, ...]] = (TIME,)
+    tells_approval: ClassVar[bool] = False
 
     def __init__(self, config: Config, setting: Setting) -> None:
-        basic = b64encode(f"{setting.token}:api_token".encode()).decode()
-        self._config, self._setting, self.page_size = config, setting, PAGE_SIZE
-        self._ours, self._theirs = Quota(), Quota()
-        self._known: Catalogue | None = None
-        self._told: datetime | None = None
-        self._rows_only = False
+        self._config, self._setting = config, setting
+        self._api = Api(config, setting)
+        self._book: Book | None = None
         self._hourly = 0
-        self._http = Http(
-            config.base_url,
-            {"Authorization": f"Basic {basic}", "User-Agent": "Tieout"},
-            [_A_SECOND],
-            setting.timer,
-            (setting.token, basic),
-            self._judge,
-        )
+
+    @property
+    def page_size(self) -> int:
+        """How many rows of the report are asked for at once."""
+        return self._api.page_size
+
+    @page_size.setter
+    def page_size(self, rows: int) -> None:
+        self._api.page_size = rows
 
     def account(self) -> SourceAccount:
         """Who the token's owner is, and what the workspace shows that person. Two requests."""
-        me = self._get("/api/v9/me").decode(payloads.Me)
-        space = self._get(self._at("")).decode(payloads.Workspace)
+        me = self._api.get("/api/v9/me").decode(Me)
+        space = self._api.get(self._api.at("")).decode(Workspace)
         self._hourly = _plan_of(space)[1]
         everyone = space.admin is True or space.role == "admin"
         person = f"{me.fullname} <{me.email}>" if me.email else me.fullname
         lacks = tuple(self._lacks(me, space, everyone))
-        quota = _quota_words(space, self._theirs, self._ours)
-        return SourceAccount(person, f"{space.name} ({space.id})", everyone, lacks, quota, me.timezone)
+        quota = _quota_words(space, self._api.theirs, self._api.ours)
+        return SourceAccount(person, f"{space.name} ({space.id})", everyone, lacks, quota, me.timezone, str(space.id))
 
-    def references(self) -> Iterator[Reference]:
-        """People, clients, projects, tasks and tags, archived ones too. Five requests, more where they have pages."""
-        self._known = self._catalogue()
-        yield from self._known.references()
+    def references(self, terms: bool = False) -> Iterator[Reference]:
+        """People, clients, projects, tasks and tags, archived ones too; their terms are always among it.
+
+        Five requests, more where they have pages.
+        """
+        self._book = self._read_book()
+        yield from to_references(self._book)
 
     def listing(self, kind: str, window: Period) -> Iterator[Page]:
         """Every entry of a window, by date."""
         assert kind == TIME, "Toggl Track has no expenses that could be billed"
         to_page = self._paged(window)
-        for first, last in slices(window):
-            yield from map(to_page, self._rows({**days(first, last), "order_by": "date", "order_dir": "ASC"}))
+        for part in window.pieces(DAYS_A_REQUEST):
+            yield from map(to_page, self._api.rows({**days(part), "order_by": "date", "order_dir": "ASC"}))
 
     def totals(self, kind: str, window: Period) -> Totals:
         """The seconds of a window by the report's own sum, which does not say how many entries there are."""
         assert kind == TIME, "Toggl Track has no expenses that could be billed"
-        seconds = 0
-        for first, last in slices(window):
-            reply = self._read(self._report("/totals"), {**days(first, last), **_UNROUNDED})
-            check_range(reply, first, last)
-            seconds += reply.decode(payloads.Sums).seconds or 0
-        return Totals(None, seconds)
+        sums = [self._api.totals(days(part)).decode(Sums) for part in window.pieces(DAYS_A_REQUEST)]
+        return Totals(None, sum(each.seconds or 0 for each in sums))
 
     def changes(self, kind: str, since: datetime, windows: Sequence[Period]) -> Iterator[Page]:
         """What was made or edited since a moment and stands in these windows; deletions are not told."""
         assert kind == TIME, "Toggl Track has no expenses that could be billed"
         for window in joined(windows):
-            to_page = self._paged(window)
-            for first, last in slices(window):
-                body = {**days(first, last), "order_by": "last_update", "order_dir": "DESC"}
-                for rows in self._rows(body):
-                    yield to_page(Rows(tuple(row for row in rows.good if _changed(row, since)), rows.bad))
+            to_page = self._paged(window, since)
+            for part in window.pieces(DAYS_A_REQUEST):
+                for rows in self._api.rows({**days(part), "order_by": "last_update", "order_dir": "DESC"}):
+                    yield to_page(rows)
                     if _all_older(rows.good, since):
                         break
 
     def told_at(self) -> datetime | None:
         """The vendor's clock at its first answer."""
-        return self._told
+        return self._api.told
 
     def limits(self) -> tuple[Window, ...]:
         """One request a second; and once `account` knows the plan, its hourly quota."""
-        return (_A_SECOND, *([Window(self._hourly, HOUR_SECONDS)] if self._hourly else []))
+        return (A_SECOND, *([Window(self._hourly, HOUR_SECONDS)] if self._hourly else []))
 
     def requests_for(self, kind: str, entries: int) -> int:
         """Pages of the report, one request for its sum, and one for the timesheets where approval is required."""
@@ -131,78 +118,40 @@ class Source:
 
     def sent(self) -> int:
         """Requests sent so far."""
-        return self._http.requests
+        return self._api.requests
 
     def close(self) -> None:
         """Lets go of connections."""
-        self._http.close()
+        self._api.close()
 
     # ---- the report ----
 
-    def _rows(self, body: Body) -> Iterator[Rows]:
-        """The pages of a detailed report. An entry that slid from one page to the next while it was read comes once."""
-        cursor: dict[str, int] = {}
-        before: frozenset[int] = frozenset()
-        while True:
-            reply = self._page({**body, **cursor})
-            rows = read_rows(reply)
-            if cursor.keys() > {"first_row_number"} and not (rows.good or rows.bad):
-                self._rows_only = True  # some workspaces answer nothing to the full cursor, though more was announced
-                cursor = {"first_row_number": cursor["first_row_number"]}
-                continue
-            yield Rows(tuple(row for row in rows.good if row[1].id not in before), rows.bad)
-            further = self._cursor(reply)
-            if not further:
-                return
-            if further["first_row_number"] <= cursor.get("first_row_number", 0):
-                raise Changed(f"{reply.what} leads to the same page again (row {further['first_row_number']})")
-            cursor, before = further, rows.ids
+    def _paged(self, window: Period, since: datetime | None = None) -> Callable[[Rows], Page]:
+        """How rows of a window become a page, of what changed since a moment if one is given.
 
-    def _page(self, body: Body) -> Reply:
-        asked = {**body, **_UNROUNDED, "enrich_response": True}
-        try:
-            reply = self._read(self._report(""), {**asked, "page_size": self.page_size})
-        except Refused as problem:
-            if problem.status != 400 or "page_size" not in str(problem) or self.page_size <= SURE_PAGE_SIZE:
-                raise
-            self.page_size = SURE_PAGE_SIZE
-            reply = self._read(self._report(""), {**asked, "page_size": self.page_size})
-        check_range(reply, date.fromisoformat(body["start_date"]), date.fromisoformat(body["end_date"]))
-        return reply
+        Names and approvals are asked for once.
+        """
+        book = self._book = self._book or self._read_book()
+        approvals = self._approvals(window, book) if self._config.require_approval else None
 
-    def _cursor(self, reply: Reply) -> dict[str, int]:
-        """What names the next page, or nothing on the last one."""
-        said = {field: reply.headers.get(header, "").strip() for field, header in _CURSOR.items()}
-        if not said["first_row_number"]:
-            return {}
-        given = {field: text for field, text in said.items() if text}
-        if not all(text.isascii() and text.isdecimal() for text in given.values()):
-            raise Changed(f"{reply.what} names its next page in a way that is not documented: {given}")
-        return {field: int(text) for field, text in given.items() if field == "first_row_number" or not self._rows_only}
-
-    def _paged(self, window: Period) -> Callable[[Rows], Page]:
-        """How rows of a window become a page: names and approvals are asked for once."""
-        known = self._known = self._known or self._catalogue()
-        approvals = self._approvals(window, known) if self._config.require_approval else None
+        def record(row: Row) -> SourceRecord:
+            approved = approvals.of(row[0].user_id, row[1].start.date()) if approvals is not None else None
+            return to_record(row, book, approved)
 
         def to_page(rows: Rows) -> Page:
-            records = tuple(
-                payloads.to_record(
-                    row, known, approvals.of(row[0].user_id, row[1].start.date()) if approvals is not None else None
-                )
-                for row in rows.good
-            )
-            counted = sum(not record.running for record in records)
-            ids = tuple(str(entry.id) for _, entry in rows.good)
-            return Page(records, ids, rows.bad, counted_entries=counted)
+            found, bad = read_records(rows, record)
+            kept = [(entry, each) for entry, each in found if since is None or entry.at is None or entry.at >= since]
+            records = tuple(each for _, each in kept)
+            ids = tuple(str(entry.id) for entry, _ in kept)
+            return Page(records, ids, bad, counted_entries=sum(not each.running for each in records))
 
         return to_page
 
-    def _approvals(self, window: Period, known: Catalogue) -> Approvals | None:
+    def _approvals(self, window: Period, book: Book) -> Approvals | None:
         """The timesheets that touch a window; None where the plan has none."""
         span = (("after", str(window.first - LONGEST_TIMESHEET)), ("before", str(window.end)))
         try:
-            sheets = list(self._numbered("/timesheets", span, _timesheets_of, SHEETS_A_PAGE))
+            sheets = list(self._api.numbered("/timesheets", span, timesheets_of, SHEETS_A_PAGE))
         except Refused as problem:
             if problem.status != 402:
                 raise
@@ -211,96 +160,29 @@ class Source:
         unknown = sorted({sheet.status for sheet in sheets} - {"open", "pending", "submitted", "approved", "rejected"})
         if unknown:
             structlog.get_logger().info("timesheet_statuses_unknown", statuses=unknown)
-        return Approvals(sheets, known)
+        return Approvals(sheets, book)
 
     # ---- what entries may name ----
 
-    def _catalogue(self) -> Catalogue:
-        projects = self._numbered("/projects", (("active", "both"),), _list_of(list[payloads.Project]), PER_PAGE)
-        known = Catalogue({}, {}, {each.id: each for each in projects}, pattern=self._config.project_code)
-        clients = self._get(self._at("/clients"), (("status", "both"),))
-        known.clients = {each.id: each for each in _rows_of(clients, list[payloads.Client])}
-        known.people = {each.person: each for each in self._unless(403, self._members)}
-        known.tasks = {each.id: each for each in self._unless(402, self._tasks)}
-        tags = self._numbered("/tags", (), _list_of(list[payloads.Tag]), SURELY_FULL)
-        known.tags = {each.id: each for each in tags}
-        return known
+    def _read_book(self) -> Book:
+        api = self._api
+        projects = api.numbered("/projects", (("active", "both"),), list_of(list[Project]), PER_PAGE)
+        book = Book(projects={each.id: each for each in projects}, pattern=self._config.project_code)
+        clients = api.get(api.at("/clients"), (("status", "both"),))
+        book.clients = {each.id: each for each in rows_of(clients, list[Client])}
+        book.people = {each.person: each for each in api.unless(403, self._members)}
+        book.tasks = {each.id: each for each in api.unless(402, self._tasks)}
+        book.tags = {each.id: each for each in api.numbered("/tags", (), list_of(list[Tag]), SURELY_FULL)}
+        return book
 
-    def _members(self) -> Iterable[payloads.Member]:
-        return _rows_of(self._get(self._at("/workspace_users"), (("includeIndirect", "true"),)), list[payloads.Member])
+    def _members(self) -> Iterable[Member]:
+        found = self._api.get(self._api.at("/workspace_users"), (("includeIndirect", "true"),))
+        return rows_of(found, list[Member])
 
-    def _tasks(self) -> Iterable[payloads.Task]:
-        return self._numbered("/tasks", (("active", "both"),), _tasks_of, PER_PAGE)
+    def _tasks(self) -> Iterable[Task]:
+        return self._api.numbered("/tasks", (("active", "both"),), tasks_of, PER_PAGE)
 
-    def _unless(self, status: int, ask: Callable[[], Iterable[T]]) -> list[T]:
-        """What is answered, or nothing where the plan (402) or the person's role (403) does not have it."""
-        try:
-            return list(ask())
-        except Refused as problem:
-            if problem.status != status:
-                raise
-            structlog.get_logger().info("references_unavailable", why=str(problem))
-            return []
-
-    def _numbered(self, path: str, params: Params, read: _Read[T], full: int) -> Iterator[T]:
-        """All pages. Without a total, a page of fewer than `full` rows is the last, or one that repeats."""
-        seen, before = 0, list[T]()
-        for page in count(1):
-            asked = (*params, ("page", str(page)), ("per_page", str(max(full, PER_PAGE))))
-            found, total = read(self._get(self._at(path), asked))
-            if found != before:
-                yield from found
-            seen += len(found)
-            if not found or found == before or (len(found) < full if total is None else seen >= total):
-                return
-            before = found
-
-    # ---- requests ----
-
-    def _get(self, path: str, params: Params = ()) -> Reply:
-        self._admit(path)
-        return self._http.get(path, params)
-
-    def _read(self, path: str, body: Body) -> Reply:
-        self._admit(path)
-        return self._http.read(path, body)
-
-    def _admit(self, path: str) -> None:
-        """Holds back what the vendor would refuse: another product's token, or one request more than the quota."""
-        problem = problem_of_token(self._setting.token)
-        if problem is not None:
-            raise problem
-        wait = self._quota_of(path).wait(self._setting.timer.now())
-        if wait > PATIENCE_SECONDS:
-            raise out_of_quota(wait)
-        if wait:
-            self._setting.timer.sleep(wait)
-
-    def _judge(self, reply: Reply, wall: float) -> ConnectorError | None:
-        """Keeps what every answer says besides: the vendor's clock, and what is left of the quota."""
-        self._quota_of(reply.what).note(reply.headers, self._setting.timer.now())
-        if self._told is None:
-            self._told = date_of(reply)
-        return judge(reply, wall)
-
-    def _quota_of(self, path: str) -> Quota:
-        """What is about the person counts for the person, all else for the workspace's organisation."""
-        return self._ours if "/api/v9/me" in path else self._theirs
-
-    def _at(self, path: str) -> str:
-        return f"/api/v9/workspaces/{self._workspace()}{path}"
-
-    def _report(self, path: str) -> str:
-        return f"/reports/api/v3/workspace/{self._workspace()}/search/time_entries{path}"
-
-    def _workspace(self) -> str:
-        if self._config.workspace:
-            return self._config.workspace
-        found = _rows_of(self._get("/api/v9/me/workspaces"), list[payloads.Workspace])
-        names = ", ".join(f"{each.id} ({each.name})" for each in found) or "none"
-        raise Refused(f"`workspace:` is not set; this token's are: {names}")
-
-    def _lacks(self, me: payloads.Me, space: payloads.Workspace, everyone: bool) -> Iterator[str]:
+    def _lacks(self, me: Me, space: Workspace, everyone: bool) -> Iterator[str]:
         if not everyone and self._config.entries == "everyone":
             yield (
                 f"This token sees what {me.fullname} may see: the own entries, or little more. Time of others would be "
@@ -319,37 +201,6 @@ class Source:
             yield f"The plan shows the last {space.max_data_retention_days} days only; pull before they are gone."
 
 
-_Read = Callable[[Reply], tuple[list[T], int | None]]
-
-
-def _rows_of(reply: Reply, kind: type[list[T]]) -> list[T]:
-    """A list; Toggl writes null for an empty one."""
-    return [] if reply.content.strip() == b"null" else reply.decode(kind)
-
-
-def _list_of(kind: type[list[T]]) -> _Read[T]:
-    return lambda reply: (_rows_of(reply, kind), None)
-
-
-def _tasks_of(reply: Reply) -> tuple[list[payloads.Task], int | None]:
-    page = reply.decode(payloads.Tasks)
-    return page.data or [], page.total_count
-
-
-def _timesheets_of(reply: Reply) -> tuple[list[payloads.Timesheet], int | None]:
-    """The specification shows the envelope in a list, the documentation alone."""
-    if not reply.content.lstrip().startswith(b"["):
-        page = reply.decode(payloads.Timesheets)
-        return page.data or [], page.total_count
-    pages = reply.decode(list[payloads.Timesheets])
-    return [sheet for page in pages for sheet in page.data or ()], pages[0].total_count if pages else 0
-
-
-def _changed(row: Row, since: datetime) -> bool:
-    at = row[1].at
-    return at is None or at >= since
-
-
 def _all_older(rows: Sequence[Row], since: datetime) -> bool:
     """Whether all that follows is older, too: the page ends before that moment, and is in the order asked for."""
     times = [entry.at for _, entry in rows]
@@ -358,12 +209,12 @@ def _all_older(rows: Sequence[Row], since: datetime) -> bool:
     return bool(known) and falling and known[-1] < since
 
 
-def _plan_of(space: payloads.Workspace) -> tuple[str, int]:
+def _plan_of(space: Workspace) -> tuple[str, int]:
     """The plan and how many requests an hour it allows at least."""
     return ("Premium", 600) if space.business_ws else ("Starter", 240) if space.premium else ("Free", 30)
 
 
-def _quota_words(space: payloads.Workspace, theirs: Quota, ours: Quota) -> str:
+def _quota_words(space: Workspace, theirs: Quota, ours: Quota) -> str:
     plan, allowed = _plan_of(space)
     left = f"; {theirs.left} left" if theirs.left is not None else ""
     own = f", {ours.left} left" if ours.left is not None else ""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 from billing.records import Period
 from connectors.errors import Refused
@@ -13,18 +12,9 @@ from connectors.http import Reply
 DAYS_A_REQUEST = 365
 
 
-def days(first: date, last: date) -> dict[str, str]:
+def days(window: Period) -> dict[str, str]:
     """Days as a report is asked for them, both ends included."""
-    return {"start_date": first.isoformat(), "end_date": last.isoformat()}
-
-
-def slices(window: Period) -> Iterator[tuple[date, date]]:
-    """A window as spans that one request may ask for, both ends included."""
-    first = window.first
-    while first < window.end:
-        last = min(first + timedelta(days=DAYS_A_REQUEST), window.end) - timedelta(days=1)
-        yield first, last
-        first = last + timedelta(days=1)
+    return {"start_date": window.first.isoformat(), "end_date": window.last.isoformat()}
 
 
 def joined(windows: Sequence[Period]) -> list[Period]:
@@ -43,7 +33,7 @@ def check_range(reply: Reply, first: date, last: date) -> None:
     """Refuses an answer about fewer days than asked for: a plan that keeps less is no proof that nothing was there."""
     begun = _date_in(reply.headers.get("x-range-start", ""))
     ended = _date_in(reply.headers.get("x-range-end", ""))
-    today = date_of(reply)
+    today = reply.told
     if begun is not None and begun > first:
         raise Refused(f"Toggl shows nothing before {begun} (its plan may keep no more); ask from that day on")
     if ended is not None and ended < last and (today is None or ended < today.date() - timedelta(days=1)):
@@ -55,12 +45,3 @@ def _date_in(text: str) -> date | None:
         return date.fromisoformat(text.strip()[:10])
     except ValueError:
         return None
-
-
-def date_of(reply: Reply) -> datetime | None:
-    """The vendor's clock when it answered."""
-    try:
-        told = parsedate_to_datetime(reply.headers["date"])
-    except (KeyError, ValueError):
-        return None
-    return told if told.tzinfo else told.replace(tzinfo=UTC)

@@ -89,6 +89,19 @@ class TimeSourceContract(TroubleContract):
                 assert project.code == record.project_code
                 assert (known[CLIENT, project.parent].name if project.parent else "") == record.client
 
+    def test_a_project_has_one_code_with_a_pattern_too(self, vendors: Vendors) -> None:
+        source = self.make_source(vendors, project_code="[A-Z]+")
+        known = {each.id: each.code for each in source.references() if each.kind == PROJECT}
+        named = [record for record in self.read(source).values() if record.project_id]
+        assert named
+        assert {record.project_id: record.project_code for record in named}.items() <= known.items()
+
+    def test_the_terms_of_references_come_with_them_or_are_asked_for(self, vendors: Vendors) -> None:
+        source = self.make_source(vendors)
+        brief, full = list(source.references()), list(source.references(terms=True))
+        assert [(each.kind, each.id, each.name) for each in brief] == [(each.kind, each.id, each.name) for each in full]
+        assert all(each.detail.items() <= more.detail.items() for each, more in zip(brief, full, strict=True))
+
     def test_references_are_those_of_the_tracker_archived_ones_too(self, vendors: Vendors) -> None:
         source, tracker = self.make_source(vendors), self.tracker(vendors)
         found = list(source.references())

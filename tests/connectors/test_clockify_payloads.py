@@ -20,11 +20,12 @@ from connectors.clockify.config import Config
 from connectors.clockify.counting import Tally
 from connectors.clockify.payloads import Client, Project, Row, Spent, Sum, Tag, Task, Timer, User, Workspace
 from connectors.clockify.reading import read_report, read_spent, read_timers
-from connectors.clockify.records import Marks, Unfit, expense_day, to_expense, to_record, to_running
+from connectors.clockify.records import Marks, expense_day, to_expense, to_record, to_running
 from connectors.clockify.references import to_activity, to_client, to_person, to_project, to_tag
-from connectors.clockify.reports import pieces
+from connectors.clockify.reports import LONGEST_DAYS
 from connectors.errors import Changed, Reconnect, Refused, Retry
 from connectors.http import Reply
+from connectors.reading import Unfit
 from connectors.sources import Reference
 
 NEW_YORK, BERLIN = ZoneInfo("America/New_York"), ZoneInfo("Europe/Berlin")
@@ -625,7 +626,7 @@ def test_when_to_come_back(headers: dict[str, str], wall: int, seconds: int | No
     ],
 )
 def test_a_window_is_asked_for_in_pieces_that_every_plan_allows(first: date, end: date, lengths: list[int]) -> None:
-    found = list(pieces(Period(first, end, "x")))
+    found = list(Period(first, end, "x").pieces(LONGEST_DAYS))
     assert [(each.end - each.first).days for each in found] == lengths
     assert sum(lengths) == (end - first).days
 

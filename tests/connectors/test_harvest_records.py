@@ -13,9 +13,10 @@ import pytest
 
 from billing.records import EXPENSE, SourceRecord
 from connectors.harvest import payloads, zones
-from connectors.harvest.records import BadValue, Known, counted_seconds, to_expense, to_record, to_seconds
+from connectors.harvest.records import Known, counted_seconds, to_expense, to_record, to_seconds
 from connectors.harvest.references import to_activity, to_client, to_person, to_project
 from connectors.harvest.zones import to_zone
+from connectors.reading import Unfit
 from connectors.sources import Reference
 
 ENTRY: dict[str, Any] = {
@@ -157,7 +158,7 @@ def test_decimal_hours_are_whole_seconds_half_up(hours: str, seconds: int) -> No
     ],
 )
 def test_a_value_that_cannot_be_true_is_refused_with_its_path(changes: dict[str, Any], why: str) -> None:
-    with pytest.raises(BadValue) as refused:
+    with pytest.raises(Unfit) as refused:
         to_record(entry(**changes), known())
     assert str(refused.value) == why
 
@@ -344,7 +345,7 @@ def test_each_field_of_an_expense_has_its_meaning(changes: dict[str, Any], field
     ],
 )
 def test_an_expense_without_an_exact_amount_is_refused(changes: dict[str, Any], why: str) -> None:
-    with pytest.raises(BadValue) as refused:
+    with pytest.raises(Unfit) as refused:
         to_expense(expense(**changes), known())
     assert str(refused.value) == why
 

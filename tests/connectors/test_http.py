@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import httpx
 import msgspec
@@ -44,6 +45,48 @@ def test_an_answer_is_what_the_vendor_sent(http: Http) -> None:
     assert (reply.status, reply.headers["x-left"], reply.decode(dict[str, int])) == (200, "9", {"n": 1})
     assert route.calls[0].request.headers["authorization"] == f"Bearer {SECRET}"
     assert http.requests == 1
+
+
+@respx.mock
+def test_every_request_says_who_asks_unless_the_vendor_wants_more_of_it(http: Http, time: FakeTime) -> None:
+    route = respx.get(f"{BASE}/things").respond(200)
+    http.get("/things")
+    named = Http(BASE, {"User-Agent": "Tieout (ops@northwind.test)"}, (), time.timer)
+    named.get("/things")
+    named.close()
+    assert [call.request.headers["user-agent"] for call in route.calls] == ["Tieout", "Tieout (ops@northwind.test)"]
+
+
+@respx.mock
+@pytest.mark.parametrize(
+    ("date", "told"),
+    [
+        ("Mon, 05 Oct 2026 13:00:00 GMT", datetime(2026, 10, 5, 13, tzinfo=UTC)),
+        ("Mon, 05 Oct 2026 09:00:00 -0400", datetime(2026, 10, 5, 13, tzinfo=UTC)),
+        ("Mon, 05 Oct 2026 13:00:00 -0000", datetime(2026, 10, 5, 13, tzinfo=UTC)),
+        ("Fri, 31 Dec 9999 23:59:59 -1400", None),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_the_vendors_clock_is_told_in_utc_or_not_at_all(http: Http, date: str, told: datetime | None) -> None:
+    respx.get(f"{BASE}/things").respond(200, headers={"Date": date})
+    reply = http.get("/things")
+    assert (reply.told, http.told) == (told, told)
+    assert told is None or str(reply.told).endswith("+00:00")
+
+
+@respx.mock
+def test_the_first_answer_that_tells_it_counts_a_refusal_too(http: Http) -> None:
+    dates = [{}, {"Date": "Mon, 05 Oct 2026 13:00:00 GMT"}, {"Date": "Mon, 05 Oct 2026 13:00:09 GMT"}]
+    respx.get(f"{BASE}/things").mock(
+        side_effect=[httpx.Response(status, headers=each) for status, each in zip((200, 404, 200), dates, strict=True)]
+    )
+    http.get("/things")
+    with pytest.raises(Refused):
+        http.get("/things")
+    http.get("/things")
+    assert http.told == datetime(2026, 10, 5, 13, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

@@ -14,21 +14,13 @@ from billing.tasks import tasks_of
 from connectors.errors import Changed, ConnectorError, Reconnect, Refused, Retry
 from connectors.http import Reply
 from connectors.sources import Reference
-from connectors.toggl.payloads import (
-    Approvals,
-    Catalogue,
-    Client,
-    Member,
-    Project,
-    Tag,
-    Task,
-    Timesheet,
-    to_record,
-    to_reference,
-)
-from connectors.toggl.reading import read_rows
+from connectors.toggl.book import Book
+from connectors.toggl.payloads import Client, Member, Project, Tag, Task, Timesheet
+from connectors.toggl.reading import read_records, read_rows
+from connectors.toggl.records import Approvals, to_record
+from connectors.toggl.references import to_references
 from connectors.toggl.signals import Quota, judge, problem_of_token
-from connectors.toggl.windows import check_range, joined, slices
+from connectors.toggl.windows import DAYS_A_REQUEST, check_range, days, joined
 
 ENTRY: dict[str, Any] = {
     "id": 3545645770,
@@ -57,8 +49,8 @@ GROUP: dict[str, Any] = {
     "row_number": 1,
     "time_entries": [ENTRY],
 }
-NOTHING = Catalogue()
-KNOWN = Catalogue(
+NOTHING = Book()
+KNOWN = Book(
     {7: Member(70, "Kim Allen-Ortiz", uid=7, email="kim.allen@northwind.test")},
     {5: Client(5, "Acme Corporation")},
     {31: Project(31, "Intake bot", client_id=5, external_reference=" ACME-IMPL (Q4) ")},
@@ -79,7 +71,7 @@ def reply(content: object, status: int = 200, **headers: Any) -> Reply:
     return Reply(status, {name.replace("_", "-"): value for name, value in headers.items()}, body, what)
 
 
-def record(known: Catalogue = NOTHING, entry: dict[str, Any] | None = None, **group: object) -> SourceRecord:
+def record(known: Book = NOTHING, entry: dict[str, Any] | None = None, **group: object) -> SourceRecord:
     """One row as a record."""
     rows = read_rows(reply([{**GROUP, **group, "time_entries": [{**ENTRY, **(entry or {})}]}]))
     assert rows.bad == ()
@@ -175,11 +167,12 @@ def test_rows_without_names_are_named_by_what_the_workspace_has() -> None:
     assert found.activity == "ACME-15 Retrieval"
 
 
-def test_an_entry_of_nothing_is_still_an_entry() -> None:
-    nothing: dict[str, Any] = dict.fromkeys(set(GROUP) - {"time_entries"})
+def test_an_entry_of_nothing_but_a_person_is_still_an_entry() -> None:
+    nothing: dict[str, Any] = dict.fromkeys(set(GROUP) - {"time_entries", "user_id"})
     found = record(**nothing)
     assert found.seconds == 3600
-    assert (found.person, found.project, found.client, found.project_id, found.person_id) == ("", "", "", "", "")
+    assert (found.person, found.email, found.person_id) == ("7", "", "7")
+    assert (found.project, found.client, found.project_id) == ("", "", "")
     assert (found.tags, found.billable, found.approved, found.invoiced) == ((), None, None, None)
 
 
@@ -188,8 +181,9 @@ def test_an_entry_of_nothing_is_still_an_entry() -> None:
     [("", "ACME-IMPL (Q4)"), (r"[A-Z]+-[A-Z]+", "ACME-IMPL"), (r"\((\w+)\)", "Q4"), (r"PO-\d+", "")],
 )
 def test_a_projects_external_reference_is_its_code_as_far_as_the_pattern_finds_one(pattern: str, code: str) -> None:
-    known = Catalogue(KNOWN.people, KNOWN.clients, KNOWN.projects, pattern=pattern)
+    known = Book(KNOWN.people, KNOWN.clients, KNOWN.projects, pattern=pattern)
     assert record(known).project_code == code
+    assert [each.code for each in to_references(known) if each.kind == "project"] == [code]
 
 
 def test_a_task_linked_to_asana_leads_there() -> None:
@@ -291,6 +285,39 @@ def test_an_answer_that_is_no_list_is_a_change(content: bytes) -> None:
         read_rows(reply(content))
 
 
+CANNOT_BE_RIGHT: list[tuple[dict[str, Any], dict[str, Any], str]] = [
+    ({"user_id": None, "username": None, "email": None}, {}, "it names no person - at `$.user_id`"),
+    ({}, {"seconds": 2678401}, "$.time_entries[].seconds is 2678401, which is longer than a month"),
+    ({"currency": "XXQ"}, {}, "$.currency is 'XXQ', which is no currency"),
+    ({"hourly_rate_in_cents": 10**14}, {}, "$.hourly_rate_in_cents is 1000000000000, which is no rate"),
+]
+
+
+@pytest.mark.parametrize(("group", "entry", "why"), CANNOT_BE_RIGHT)
+def test_what_cannot_be_right_is_one_bad_record(group: dict[str, Any], entry: dict[str, Any], why: str) -> None:
+    bad = {**GROUP, **group, "time_entries": [{**ENTRY, "id": 2, **entry}]}
+    found, rejected = read_records(read_rows(reply([wrong(1), bad])), lambda row: to_record(row, NOTHING))
+    assert [own.id for own, _ in found] == [1]
+    assert [(each.id, each.reason, each.day) for each in rejected] == [("2", why, date(2026, 10, 5))]
+
+
+@pytest.mark.parametrize(("group", "entry", "why"), CANNOT_BE_RIGHT)
+def test_the_same_impossible_value_in_every_row_is_a_change_of_the_api(
+    group: dict[str, Any], entry: dict[str, Any], why: str
+) -> None:
+    rows = [{**GROUP, **group, "time_entries": [{**ENTRY, "id": number, **entry}]} for number in range(3)]
+    with pytest.raises(Changed) as refused:
+        read_records(read_rows(reply(rows)), lambda row: to_record(row, NOTHING))
+    assert why in str(refused.value)
+    found, rejected = read_records(read_rows(reply(rows[:2])), lambda row: to_record(row, NOTHING))
+    assert (len(found), len(rejected)) == (0, 2)
+
+
+@pytest.mark.parametrize("seconds", [31 * 24 * 3600, 0])
+def test_the_longest_and_the_shortest_entry_are_entries(seconds: int) -> None:
+    assert record(entry={"seconds": seconds}).seconds == seconds
+
+
 # ---- references ----
 
 
@@ -366,7 +393,10 @@ def test_an_answer_that_is_no_list_is_a_change(content: bytes) -> None:
 def test_what_entries_may_name_becomes_a_reference(
     found: Member | Client | Project | Task | Tag, expected: Reference
 ) -> None:
-    assert to_reference(found) == expected
+    kinds = {Member: "people", Client: "clients", Project: "projects", Task: "tasks", Tag: "tags"}
+    book = Book()
+    setattr(book, kinds[type(found)], {found.id: found})
+    assert list(to_references(book)) == [expected]
 
 
 # ---- approval ----
@@ -398,7 +428,7 @@ SHEETS = (
     ],
 )
 def test_a_day_is_approved_with_every_timesheet_that_covers_it(person: int | None, day: int, approved: bool) -> None:
-    known = Catalogue({7: Member(70, "Kim", uid=7), 8: Member(80, "Sam", uid=8)})
+    known = Book({7: Member(70, "Kim", uid=7), 8: Member(80, "Sam", uid=8)})
     assert Approvals(SHEETS, known).of(person, date(2026, 10, day)) is approved
 
 
@@ -513,7 +543,7 @@ def period(first: str, end: str) -> Period:
     ],
 )
 def test_a_window_is_asked_for_by_at_most_365_days(window: Period, spans: list[str]) -> None:
-    assert [f"{first} {last}" for first, last in slices(window)] == spans
+    assert [" ".join(days(part).values()) for part in window.pieces(DAYS_A_REQUEST)] == spans
 
 
 def test_windows_that_touch_are_asked_for_together() -> None:

@@ -22,8 +22,11 @@ from jsonschema import Draft202012Validator
 from billing.records import TIME, SourceRecord
 from connectors.errors import Reconnect
 from connectors.http import Reply
-from connectors.toggl.payloads import Catalogue, Client, Me, Project, Tag, Workspace, to_record, to_reference
+from connectors.toggl.book import Book
+from connectors.toggl.payloads import Client, Me, Project, Tag, Workspace
 from connectors.toggl.reading import read_rows
+from connectors.toggl.records import to_record
+from connectors.toggl.references import to_client, to_project, to_tag
 from connectors.toggl.signals import judge
 from tests.connectors.source_tests import NOVEMBER, OCTOBER
 from tests.connectors.test_toggl import REPORT, source_for
@@ -62,7 +65,7 @@ def test_the_recorded_report_is_read() -> None:
     [found] = interactions("evrone_report_time_entry_post.json")
     rows = read_rows(Reply(200, {}, json.dumps(found["response"]["body"]).encode(), "POST report"))
     assert rows.bad == ()
-    assert [to_record(row, Catalogue()) for row in rows.good] == [
+    assert [to_record(row, Book()) for row in rows.good] == [
         SourceRecord(
             day=date(2024, 7, 30),
             seconds=52,
@@ -99,9 +102,9 @@ def test_recorded_projects_clients_and_tags_are_read() -> None:
     tags = msgspec.convert(related("tags"), list[Tag])
     assert (len(projects), len(clients), len(tags)) == (53, 8, 24)
     assert {project.client_id for project in projects} - {None} <= {client.id for client in clients}
-    named = [*map(to_reference, projects), *map(to_reference, clients), *map(to_reference, tags)]
+    named = [*(to_project(each, Book()) for each in projects), *map(to_client, clients), *map(to_tag, tags)]
     assert all(each.name for each in named)
-    assert any(to_reference(each).archived for each in projects)
+    assert any(to_project(each, Book()).archived for each in projects)
 
 
 @recorded

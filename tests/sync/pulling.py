@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from billing.calendar import month
+from billing.records import State
 from config.loader import load
 from connectors.registry import open_source
 from connectors.sources import Setting, TimeSource
@@ -18,6 +19,7 @@ from sandbox.northwind.folder import write_demo
 from sync.pipeline import pull_sources
 from sync.pull import Asked, ConnectorReport
 from sync.pull_one import pull_connector
+from sync.sources import connected
 from sync.worker import Worker, running
 from tests.connectors.vendors import Vendors
 from tests.databases import empty_store
@@ -63,7 +65,7 @@ class Pulling:
         """One vendor with smaller pages. Raises ConnectorError where it stops."""
         report = ConnectorReport(vendor)
         source = self.source(vendor)
-        source.page_size = page_size  # type: ignore[attr-defined]  # every vendor's source has it, for tests
+        source.page_size = page_size
         try:
             with running(self.worker, "pull") as run:
                 pull_connector(self.worker, run, source, report, Asked(**asked))
@@ -75,7 +77,7 @@ class Pulling:
         """A vendor, ready to be asked."""
         token = self.vendors.world.trackers[vendor].token()
         setting = Setting("Northwind AI", token, "America/New_York", self.worker.timer)
-        return open_source(self.worker.configuration.connectors[vendor], setting)
+        return open_source(connected(self.worker.configuration)[vendor], setting)
 
     def use_token(self, vendor: str, token: str) -> None:
         """Another token from now on."""
@@ -114,6 +116,16 @@ class Pulling:
         """The sentences of a kind of exception."""
         with self.worker.store.read() as tx:
             return [issue.sentence for issue in tx.issues.standing() if issue.code == code]
+
+
+def states(house: Pulling, connector: str) -> dict[State, int]:
+    """October's seconds of a connector, by state."""
+    found: dict[State, int] = {}
+    with house.worker.store.read() as tx:
+        for item in tx.sums.states(OCTOBER):
+            if item.connector == connector:
+                found[item.state] = found.get(item.state, 0) + item.seconds
+    return found
 
 
 @contextmanager

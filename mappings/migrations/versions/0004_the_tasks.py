@@ -12,6 +12,9 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
+    with op.batch_alter_table('proof', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('zone', sa.Text(), server_default='', nullable=False))
+
     op.create_table('task',
     sa.Column('ref', sa.Text(), nullable=False),
     sa.Column('key', sa.Text(), nullable=False),

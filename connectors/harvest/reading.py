@@ -8,12 +8,11 @@ from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from msgspec import Raw
 
 from connectors.harvest.payloads import Listed
-from connectors.harvest.records import BadValue, to_seconds
+from connectors.harvest.records import to_seconds
 from connectors.http import Reply
-from connectors.reading import day_in, key_in, one_by_one, refuse_if_alike
+from connectors.reading import Unfit, day_in, fitting, key_in, page_of, refuse_if_alike
 from connectors.sources import BadRecord
 
 R = TypeVar("R")
@@ -32,26 +31,19 @@ class Rows(Generic[V]):
 
 def read_page(reply: Reply, listed: type[Listed[Any]], row: type[R], convert: Callable[[R], V]) -> Rows[V]:
     """The rows of a page as values of ours. Raises Changed when the page, or one path in all its rows, does not fit."""
-    page, rejected = _decoded(reply, listed, row)
-    values = []
-    for each in page.rows:
-        try:
-            values.append(convert(each))
-        except BadValue as problem:
-            rejected.append(BadRecord(key_in(getattr(each, "id", "")), str(problem), getattr(each, "spent_date", None)))
+    page, rows, bad = page_of(reply, listed, row, _rows, _bad)
+    values, unfit = fitting(rows, convert, _unfit)
+    rejected = [*bad, *unfit]
     refuse_if_alike(reply.what, len(values), rejected)
     return Rows(values, rejected, page.total_entries, page.links.next or "")
 
 
-def _decoded(reply: Reply, listed: type[Listed[Any]], row: type[R]) -> tuple[Listed[R], list[BadRecord]]:
-    generic: Any = listed
-    try:
-        whole: Listed[R] = msgspec.json.decode(reply.content, type=generic[row])
-        return whole, []
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        raw: Listed[Raw] = reply.decode(generic[Raw])
-    rows, rejected = one_by_one(raw.rows, row, _bad)
-    return Listed(rows, raw.total_entries, raw.links), rejected
+def _rows(page: Listed[R]) -> list[R]:
+    return page.rows
+
+
+def _unfit(row: Any, reason: str) -> BadRecord:
+    return BadRecord(key_in(getattr(row, "id", "")), reason, getattr(row, "spent_date", None))
 
 
 def _bad(said: Mapping[str, Any], reason: str) -> BadRecord:
@@ -61,5 +53,5 @@ def _bad(said: Mapping[str, Any], reason: str) -> BadRecord:
 def _seconds(value: Any) -> int:
     try:
         return to_seconds(msgspec.convert(value, Decimal, strict=False))
-    except (msgspec.ValidationError, BadValue):
+    except (msgspec.ValidationError, Unfit):
         return 0
