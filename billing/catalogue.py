@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from billing.ids import digest
 from billing.records import Answer, Contract, Person, Workstream
+from billing.task_book import Prefix, TaskBook, TaskTrackerRules
 from billing.texts import squashed
 
-MATCH_VERSION = 2
+MATCH_VERSION = 3
 """Raised when the search itself changes, so that every entry is matched again."""
 
 
@@ -68,12 +69,18 @@ class Catalogue:
     require_task: str = "warn"
     implied: tuple[str, ...] = ()
     """Connectors that nobody configured and that therefore go by the name of their kind."""
+    trackers: tuple[TaskTrackerRules, ...] = ()
+    zone: str = ""
+    """The company's, in which a task's last day ends where the contract names none."""
 
     @property
     def basis(self) -> str:
         """The hash of what matching depends on; rates and invoice wishes are no part of it."""
         contracts = [
-            (each.id, each.client, each.zone, each.since, each.until, each.late_time, each.workstreams)
+            (
+                *(each.id, each.client, each.zone, each.since, each.until, each.late_time, each.workstreams),
+                *(each.several_tasks, each.task_projects),
+            )
             for each in self.contracts
         ]
         people = [(person.name, person.id, person.emails) for person in self.people]
@@ -106,6 +113,8 @@ class Index:
     ignored: dict[tuple[str, ...], str | None] = field(default_factory=dict)
     clear: set[tuple[object, ...]] = field(default_factory=set)
     """What was asked of entries in whose way nothing stood."""
+    book: TaskBook = field(default_factory=TaskBook)
+    """What is known of task trackers."""
 
     @classmethod
     def of(
@@ -113,10 +122,12 @@ class Index:
         catalogue: Catalogue,
         closed: Mapping[tuple[str, str], int] | None = None,
         unproven: AbstractSet[tuple[str, str]] = frozenset(),
+        prefixes: Iterable[Prefix] = (),
     ) -> Index:
         """The index of a catalogue.
 
-        `closed` are the periods that take no more time, as contract id and month, with the last run before that.
+        `closed` are the periods that take no more time, as contract id and month, with the last run before that;
+        `prefixes` what the keys of task trackers begin with.
         """
         workstreams = {
             stream.code: (contract, stream) for contract in catalogue.contracts for stream in contract.workstreams
@@ -141,6 +152,7 @@ class Index:
             {(user.connector, user.user): user for user in catalogue.users},
             re.compile(rf"(?<![\w-])(?:{words})(?![\w-])") if words else None,
             catalogue.basis,
+            book=TaskBook.of(catalogue.trackers, catalogue.contracts, prefixes),
         )
 
     def is_configured(self, connector: str) -> bool:

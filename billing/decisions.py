@@ -21,6 +21,7 @@ class DecisionKind(StrEnum):
     NON_BILLABLE = "non-billable"
     BILLED_ELSEWHERE = "billed-elsewhere"
     DUPLICATE_OF = "duplicate-of"
+    LINK = "link"
 
 
 STATES = {
@@ -29,7 +30,10 @@ STATES = {
     DecisionKind.BILLED_ELSEWHERE: State.OUTSIDE,
     DecisionKind.DUPLICATE_OF: State.DUPLICATE,
 }
-"""Decisions that end the matter; `defer` moves it to another period, `accept` lets the entry be billed as it is."""
+"""Decisions that end the matter; `defer` moves it to another period, `accept` lets the entry be billed as it is.
+
+`link` says which task an entry is of, and nothing about whether it is billed.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ class Said:
     """A decision that ends the matter, but was made when the entry was another."""
     missing: str = ""
     """The entry that this one is a duplicate of, where that is gone."""
+    link: Decision | None = None
+    """Which task it is of (`other` is its ref): it counts where the entry itself names none, or with trouble."""
 
 
 SILENT = Said()
@@ -89,9 +95,11 @@ def said(decisions: Iterable[Decision], record: SourceRecord, gone: AbstractSet[
     """
     in_order = sorted(decisions, key=lambda decision: decision.id)
     accepted = {code for decision in in_order if decision.fits(record) for code in decision.codes}
-    last = next((each for each in reversed(in_order) if each.kind != DecisionKind.ACCEPT), None)
+    link = next((each for each in reversed(in_order) if each.kind == DecisionKind.LINK), None)
+    beside = (DecisionKind.ACCEPT, DecisionKind.LINK)
+    last = next((each for each in reversed(in_order) if each.kind not in beside), None)
     if last is None:
-        return Said(accepted=tuple(sorted(accepted)))
+        return Said(accepted=tuple(sorted(accepted)), link=link)
     kind = DecisionKind(last.kind)
     of = f" {last.other}" if last.other else ""
     return Said(
@@ -101,6 +109,7 @@ def said(decisions: Iterable[Decision], record: SourceRecord, gone: AbstractSet[
         accepted=tuple(sorted(accepted)),
         outdated=None if last.fits(record) or kind is DecisionKind.DEFER else last,
         missing=last.other if last.other in gone else "",
+        link=link,
     )
 
 

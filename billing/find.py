@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from billing.catalogue import AcceptedProject, Index, SourceRules
 from billing.records import Answer, Entry, SourceRecord
@@ -14,25 +15,29 @@ Named = tuple[str, str, str, str]
 """How a source names a person: its connector, e-mail, name, and the vendor's own id."""
 
 
-def find_project(entry: Entry, index: Index) -> tuple[Answer, tuple[str, ...]]:
+Spoken = tuple[tuple[str, str], ...]
+"""Places that speak, each with the project code that it names."""
+
+
+def find_project(entry: Entry, index: Index, also: Spoken = ()) -> tuple[Answer, tuple[str, ...]]:
     """The project code of an entry, and all codes that speak. An accepted mapping ends the search; else all must agree.
 
-    The answer's value is the code when exactly one speaks, whether a contract knows it or not.
+    `also` speak its tasks. The answer's value is the code when exactly one speaks, whether a contract knows it or not.
     """
     accepted = _accepted_project(entry, index)
     if accepted:
         reason = f"project {project_name(entry.record)} was mapped to it by a person"
         return Answer(accepted.code, reason), (accepted.code,)
     record = entry.record
-    asked = (entry.connector, record.project_code, record.project, record.tags)
+    asked = (entry.connector, record.project_code, record.project, record.tags, also)
     if asked not in index.spoken:
-        index.spoken[asked] = _what_speaks(entry, index)
+        index.spoken[asked] = _what_speaks(entry, index, also)
     return index.spoken[asked]
 
 
-def _what_speaks(entry: Entry, index: Index) -> tuple[Answer, tuple[str, ...]]:
+def _what_speaks(entry: Entry, index: Index, also: Spoken) -> tuple[Answer, tuple[str, ...]]:
     spoken: dict[str, list[str]] = {}
-    for where, code in _spoken_codes(entry.record, index.source(entry.connector), index):
+    for where, code in (*_spoken_codes(entry.record, index.source(entry.connector), index), *also):
         spoken.setdefault(code, []).append(where)
     if not spoken:
         return Answer("", "no code field, project name or tag names one"), ()
@@ -44,6 +49,13 @@ def _what_speaks(entry: Entry, index: Index) -> tuple[Answer, tuple[str, ...]]:
 def find_person(entry: Entry, index: Index) -> Answer:
     """The person of an entry: accepted mapping, else e-mail, else (no e-mail in the file) a unique exact full name."""
     return _person((entry.connector, entry.record.email, entry.record.person, entry.record.person_id), index)
+
+
+def billing_day(record: SourceRecord, zone: str) -> date:
+    """The date the tracker shows; where there is a clock time and the contract names a zone, the start in that zone."""
+    if zone and record.started is not None:
+        return record.started.astimezone(ZoneInfo(zone)).date()
+    return record.day
 
 
 def who_is(asked: Named, index: Index) -> str:

@@ -6,20 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from billing.ids import ISSUE, stable_id
+from billing.kinds import BLOCKS, WARNS, Kind
+from billing.milestone_kinds import MILESTONE_KINDS
+from billing.task_kinds import TASK_KINDS
 
-BLOCKS, WARNS = "blocks billing", "warns"
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind. `sentence` and `remedy` may use {person}, {date}, {client}, {hours} and the issue's own facts."""
-
-    code: str
-    severity: str
-    sentence: str
-    remedy: str
-    acceptable: bool = False
-    """Whether a person may accept it, so that its time is billed as it is. What only warns can always be accepted."""
+__all__ = ["BLOCKS", "KINDS", "ORDER", "WARNS", "Issue", "Kind", "facts", "hours"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +58,7 @@ class Issue:
             "date": self.day.isoformat() if self.day else "an unknown day",
             "client": self.client or "no client",
             "hours": hours(self.seconds),
+            "entry": self.entry_id,
         }
         return template.format_map({**own, **dict(self.facts)})
 
@@ -145,20 +137,7 @@ _DECLARED = [
         "({hours}).",
         "The contract's rate is billed. Correct the rate in {connector}, or in the contract if it is the wrong one.",
     ),
-    # the task
-    Kind(
-        "no_task",
-        WARNS,
-        "{person} tracked {hours} on {date} on {project} and named no task.",
-        "Write the task's key into the entry's note, task or tag in {connector}, export again and import.",
-    ),
-    Kind(
-        "no_task_held",
-        BLOCKS,
-        "{person} tracked {hours} on {date} on {project} and named no task, and tieout.yaml requires one.",
-        "Write the task's key into the entry's note, task or tag in {connector}, export again and import.",
-        acceptable=True,
-    ),
+    *TASK_KINDS,
     # the entry itself
     Kind(
         "not_approved",
@@ -362,11 +341,18 @@ _DECLARED = [
         "Pull it again with `tieout pull --connector {connector} --period {period}`.",
     ),
     Kind(
+        "tasks_not_refreshed",
+        WARNS,
+        "{tracker} was not asked for the tasks of {period} before it was planned: {reason}.",
+        "Mend that, then `tieout run --period {period}`; until then tasks are what they were when last asked for.",
+    ),
+    Kind(
         "only_in_export",
         WARNS,
         "{person}'s {hours} on {date} on {project} were in an export of {connector}, whose own list has them not.",
         "Track them in {connector} if they are work; else nothing: they are no longer billed.",
     ),
+    *MILESTONE_KINDS,
     # files
     Kind(
         "bad_row",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -29,6 +29,8 @@ class Priced:
     rule: str
     charged_seconds: int
     order: str = ""
+    number: int = 1
+    """Which of the pieces of its entry it is."""
 
     @property
     def subject(self) -> str:
@@ -58,7 +60,14 @@ class Priced:
 
     def under(self, order: str) -> Priced:
         """The same under an order."""
-        return Priced(self.work, self.price, self.rule, self.charged_seconds, order)
+        return Priced(self.work, self.price, self.rule, self.charged_seconds, order, self.number)
+
+    def divided(self, pieces: Sequence[Work]) -> list[Priced]:
+        """The same in the pieces of its work, numbered."""
+        return [
+            Priced(work, self.price, self.rule, work.seconds, self.order, number)
+            for number, work in enumerate(pieces, 1)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,7 @@ class Fixed:
     item: Item
     order: str = ""
     charged_seconds: int = 0
+    number: int = 1
 
     @property
     def subject(self) -> str:
@@ -299,22 +309,31 @@ def _line_order(item: Billable, contract: Contract) -> tuple[object, ...]:
 # ---- what a line says ----
 
 
-def known_tasks(works: Iterable[Work]) -> dict[str, Task]:
-    """Each task that works name, by key, with the title used most and any link: a bare key borrows from the others."""
+def known_tasks(works: Iterable[Work]) -> dict[str, tuple[Task, ...]]:
+    """The task behind each key that works name, or several if trackers share it.
+
+    One that was looked up is as its tracker has it. Others have the title used most and any link: a bare key borrows
+    from them.
+    """
     named: dict[str, list[Task]] = {}
     for work in works:
         for task in work.tasks:
             named.setdefault(task.key, []).append(task)
-    return {
-        key: Task(key, usual(task.title for task in same), min((task.url for task in same if task.url), default=""))
-        for key, same in named.items()
-    }
+    return {key: _one_each(key, same) for key, same in named.items()}
+
+
+def _one_each(key: str, same: Sequence[Task]) -> tuple[Task, ...]:
+    linked = {task.ref: Task(key, task.title, task.url, ref=task.ref) for task in same if task.ref}
+    if linked:
+        return tuple([linked[ref] for ref in sorted(linked)])
+    url = min((task.url for task in same if task.url), default="")
+    return (Task(key, usual(task.title for task in same), url),)
 
 
 class _Writer:
     """Words the lines of one draft; what many lines share is worded once."""
 
-    def __init__(self, contract: Contract, period: Period, known: dict[str, Task]) -> None:
+    def __init__(self, contract: Contract, period: Period, known: dict[str, tuple[Task, ...]]) -> None:
         self.contract = contract
         self.period = period
         self._known = known
@@ -326,7 +345,9 @@ class _Writer:
     def tasks(self, works: Iterable[Work]) -> tuple[Task, ...]:
         """Each task of some work once, in the order of their keys."""
         keys = {task.key for work in works for task in work.tasks}
-        return tuple([self._known[key] for key in (sorted(keys, key=by_key) if len(keys) > 1 else keys)])
+        return tuple(
+            [task for key in (sorted(keys, key=by_key) if len(keys) > 1 else keys) for task in self._known[key]]
+        )
 
 
 def _task_keys(work: Work) -> Label:

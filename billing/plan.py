@@ -8,12 +8,13 @@ Later steps (included hours, cap, order limits, discounts, tax) take their place
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 
+from billing.dividing import pieces
 from billing.expenses import charge_expenses
 from billing.ids import canonical
 from billing.issues import Issue, facts, hours
@@ -21,7 +22,7 @@ from billing.lines import Billable, Fixed, Heads, Priced, document_key, draft_of
 from billing.money import Money, amount, plain, quantity, share, total
 from billing.orders import last_expired, order_on
 from billing.rates import Ruling, describe, rule, sentence
-from billing.records import TIME, Contract, Draft, Item, Period, Portion, Rounding, State, Work, at
+from billing.records import TIME, Contract, Draft, Item, Line, Period, Portion, Rounding, State, Work, at
 from billing.rounding import rounded_together
 from billing.snapshots import works_text
 from billing.texts import clean
@@ -87,10 +88,10 @@ def plan(unit: Unit) -> Plan:
         stated = total([item.item.amount for item in ordered if isinstance(item, Fixed)], contract.currency)
         worth = value + pricer.value([item.work for item in times])[0] + stated
         return Plan((), (*held, *waiting), (*issues, _waits(unit, times)), worth, unpriced_seconds)
-    charged: list[Billable] = [*round_time(times, contract), *(item for item in ordered if isinstance(item, Fixed))]
+    divided = [piece for item in times for piece in _divided(item, contract)]
+    charged: list[Billable] = [*round_time(divided, contract), *(item for item in ordered if isinstance(item, Fixed))]
     drafts = build_drafts(charged, unit)
-    by_id = {item.subject: item for item in charged}
-    portions = [*held, *(portion for draft in drafts for portion in _drafted(draft, by_id))]
+    portions = [*held, *_drafted(drafts, charged)]
     return Plan(drafts, tuple(portions), tuple(issues), value, unpriced_seconds)
 
 
@@ -188,7 +189,7 @@ def round_time(items: list[Priced], contract: Contract) -> list[Priced]:
     scopes = [_scope(item, rounding, contract) for item, rounding in zip(items, rules, strict=True)]
     charged = rounded_together([item.work.seconds for item in items], scopes, rules)
     return [
-        Priced(item.work, item.price, item.rule, seconds, item.order)
+        Priced(item.work, item.price, item.rule, seconds, item.order, item.number)
         for item, seconds in zip(items, charged, strict=True)
     ]
 
@@ -229,19 +230,42 @@ def _waiting(item: Billable, unit: Unit) -> Portion:
     return Portion(item.subject, item.item.version, 1, State.HELD, 0, where)
 
 
-def _drafted(draft: Draft, items: Mapping[str, Billable]) -> list[Portion]:
+def _divided(item: Priced, contract: Contract) -> list[Priced]:
+    """A priced piece of work as it stands on lines: in one, or in as many as it has tasks to be divided among."""
+    several = pieces(item.work, contract) if len(item.work.tasks) > 1 else ()
+    return item.divided(several) if len(several) > 1 else [item]
+
+
+def _drafted(drafts: Iterable[Draft], charged: Iterable[Billable]) -> list[Portion]:
+    """The portions on drafts; those of an entry that is divided in the order of their numbers."""
+    items: dict[str, list[Billable]] = {}
+    for item in charged:
+        items.setdefault(item.subject, []).append(item)
+    portions = [portion for draft in drafts for portion in _on_draft(draft, items)]
+    return portions if len(items) == len(portions) else sorted(portions, key=lambda portion: portion.number)
+
+
+def _on_draft(draft: Draft, items: Mapping[str, list[Billable]]) -> list[Portion]:
     charged, free = f"on a draft for {draft.period}", f"shown at no charge for {draft.period}"
     portions: list[Portion] = []
     for line in draft.lines:
-        on_line = [items[subject] for subject in line.entries]
+        on_line = [_on_line(items[subject], line) for subject in line.entries]
         cents = share(line.amount.minor, [item.charged_seconds for item in on_line])
         for item, minor in zip(on_line, cents, strict=True):
             no_charge = isinstance(item, Priced) and item.work.no_charge
             state, why = (State.NON_BILLABLE, free) if no_charge else (State.DRAFTED, charged)
             version, seconds = item.worked
             counted = item.charged_seconds, minor, line.amount.currency
-            portions.append(Portion(item.subject, version, 1, state, seconds, why, line.id, *counted))
+            portions.append(Portion(item.subject, version, item.number, state, seconds, why, line.id, *counted))
     return portions
+
+
+def _on_line(items: Sequence[Billable], line: Line) -> Billable:
+    """Which piece of an entry stands on a line: the one of its tasks."""
+    if len(items) == 1:
+        return items[0]
+    keys = {task.key for task in line.tasks}
+    return next(item for item in items if isinstance(item, Priced) and {task.key for task in item.work.tasks} == keys)
 
 
 def _scope(item: Priced, rounding: Rounding, contract: Contract) -> tuple[object, ...]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from billing.calendar import month_name, open_month
 from billing.catalogue import Ignore, Index
 from billing.decisions import SILENT, Decision, Said, unresolved
-from billing.find import find_person, find_project
-from billing.issues import Issue, facts, hours
+from billing.find import billing_day, find_person
+from billing.issues import BLOCKS, Issue, facts, hours
+from billing.linking import Linked, Trouble, linked
 from billing.money import Money
 from billing.quick import dataclass
 from billing.records import (
@@ -23,10 +24,8 @@ from billing.records import (
     Match,
     SourceRecord,
     State,
-    Task,
     Workstream,
 )
-from billing.tasks import tasks_of
 from billing.texts import clean, nearest, squashed
 
 TO_BE_BILLED = "to be billed"
@@ -42,13 +41,12 @@ def match(
     the one that wrote its version: only what came after a closing is late.
     """
     record = entry.record
-    project, codes = find_project(entry, index)
-    person = find_person(entry, index)
+    own = linked(entry, index, said)
+    project, person = own.project, find_person(entry, index)
     contract, stream = index.workstreams.get(project.value, (None, None))
     day = billing_day(record, contract.zone if contract else "")
-    tasks = tasks_of(record, index.workstreams)
     bill_in, moved = _period(contract, day, said, index)
-    found = _Found(entry, day, project, codes, person, contract, stream, tasks, said, bill_in, moved, run)
+    found = _Found(entry, day, own, person, contract, stream, said, bill_in, moved, run)
     verdict, reason, issues = _verdict(found, index)
     matched = Match(
         entry_id=entry.id,
@@ -59,7 +57,7 @@ def match(
         project=project,
         person=person,
         contract=contract.id if contract else "",
-        tasks=tasks,
+        tasks=own.tasks,
         who=person.value or squashed(record.person or record.email),
         bill_in=settled_in or bill_in,
         moved="" if settled_in else moved,
@@ -84,13 +82,6 @@ def _overlooked(verdict: _Verdict, said: Said) -> bool:
     return state is State.HELD and bool(issues) and all(issue.code in said.accepted for issue in issues)
 
 
-def billing_day(record: SourceRecord, zone: str) -> date:
-    """The date the tracker shows; where there is a clock time and the contract names a zone, the start in that zone."""
-    if zone and record.started is not None:
-        return record.started.astimezone(ZoneInfo(zone)).date()
-    return record.day
-
-
 # ---- the verdict: reasons not to bill, in the order in which they count ----
 
 
@@ -98,16 +89,19 @@ def billing_day(record: SourceRecord, zone: str) -> date:
 class _Found:
     entry: Entry
     day: date
-    project: Answer
-    codes: tuple[str, ...]
+    own: Linked
     person: Answer
     contract: Contract | None
     stream: Workstream | None
-    tasks: tuple[Task, ...]
     said: Said
     bill_in: str
     moved: str
     run: int
+
+    @property
+    def project(self) -> Answer:
+        """Its project code."""
+        return self.own.project
 
 
 _Verdict = tuple[State, str, list[Issue]]
@@ -131,14 +125,14 @@ _CLEAR: _Verdict = (State.OPEN, TO_BE_BILLED, [])
 
 
 def _asked(found: _Found, index: Index) -> tuple[object, ...] | None:
-    """All that `_verdicts` looks at, where nobody said anything about the entry and no closing has moved it."""
-    if found.said is not SILENT or found.moved:
+    """All that `_verdicts` looks at, where nobody said anything, no closing moved it and its tasks are in order."""
+    if found.said is not SILENT or found.moved or found.own.troubles:
         return None
     entry, record = found.entry, found.entry.record
     return (
         *(entry.connector, record.kind, record.running, record.billable, record.approved, record.invoiced),
-        *(record.day, found.day, record.seconds == 0, not record.cost_minor, not found.tasks),
-        *(found.project.value, len(found.codes), not found.person.value, _ignored(entry, index)),
+        *(record.day, found.day, record.seconds == 0, not record.cost_minor, not found.own.tasks),
+        *(found.project.value, len(found.own.codes), not found.person.value, _ignored(entry, index)),
     )
 
 
@@ -148,8 +142,8 @@ def _verdicts(found: _Found, index: Index) -> Iterator[_Verdict]:
     yield from _not_billable(found, index)
     yield from _held_back(found, index)
     late = yield from _late(found, index)
-    without_task = _task_issue(found, "no_task") if index.catalogue.require_task == "warn" else []
-    yield State.OPEN, TO_BE_BILLED, [*late, *without_task]
+    warn = index.catalogue.require_task == "warn" and not found.own.troubles
+    yield State.OPEN, TO_BE_BILLED, [*late, *_troubles(found), *(_task_issue(found, "no_task") if warn else [])]
 
 
 def _not_ours(found: _Found, index: Index) -> Iterator[_Verdict]:
@@ -181,9 +175,9 @@ def _nothing(found: _Found) -> Iterator[_Verdict]:
 
 def _without_place(found: _Found, index: Index) -> Iterator[_Verdict]:
     project = found.project
-    if not found.codes:
+    if not found.own.codes:
         yield State.HELD, "no project code", [_issue(found, "missing_project_code")]
-    if len(found.codes) > 1:
+    if len(found.own.codes) > 1:
         issue = _issue(found, "conflicting_project_codes", codes=clean(project.reason))
         yield State.HELD, "project codes disagree", [issue]
     if found.stream is None:
@@ -217,8 +211,26 @@ def _held_back(found: _Found, index: Index) -> Iterator[_Verdict]:
         yield State.HELD, found.person.reason, [_issue(found, kind, who=who, count=same)]
     if index.source(found.entry.connector).require_approval and record.approved is not True:
         yield State.HELD, "not approved in the tracker", [_issue(found, "not_approved")]
-    if index.catalogue.require_task == "hold" and _task_issue(found, "no_task_held"):
-        yield State.HELD, "no task is named", _task_issue(found, "no_task_held")
+    yield from _held_for_task(found, index)
+
+
+def _held_for_task(found: _Found, index: Index) -> Iterator[_Verdict]:
+    troubles = _troubles(found)
+    blocking = next((issue for issue in troubles if issue.kind.severity == BLOCKS), None)
+    if blocking:
+        yield State.HELD, _TASK_REASONS[blocking.code], troubles
+    if index.catalogue.require_task != "hold" or "no_task_held" in found.said.accepted:
+        return
+    without = _task_issue(found, "no_task_held")
+    if without:
+        yield State.HELD, "no task is named", [*without, *troubles]
+
+
+_TASK_REASONS = {
+    "task_of_another_client": "it names a task of another client",
+    "several_tasks": "it names several tasks",
+    "task_times_differ": "the times of its tasks are not its own",
+}
 
 
 def _late(found: _Found, index: Index) -> Generator[_Verdict, None, list[Issue]]:
@@ -263,7 +275,19 @@ def _dates_missed(found: _Found) -> str:
 
 
 def _task_issue(found: _Found, code: str) -> list[Issue]:
-    return [] if found.tasks or found.entry.record.kind == EXPENSE else [_issue(found, code)]
+    return [] if found.own.tasks or found.entry.record.kind == EXPENSE else [_issue(found, code)]
+
+
+def _troubles(found: _Found) -> list[Issue]:
+    """What is wrong with the tasks that an entry of time names."""
+    if not found.own.troubles or found.entry.record.kind == EXPENSE:
+        return []
+    return [_trouble(found, each) for each in found.own.troubles]
+
+
+def _trouble(found: _Found, trouble: Trouble) -> Issue:
+    issue = _issue(found, trouble.kind, **dict(trouble.facts))
+    return replace(issue, subject=trouble.key, link=issue.link or trouble.url)
 
 
 def _ignored(entry: Entry, index: Index) -> str | None:

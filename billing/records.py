@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from billing.money import Money
 from billing.openings import Opening
+from billing.periods import Period as Period
 from billing.quick import dataclass
 from billing.wishes import BillTo, LineKind, Posting, PostingRule, Wishes
 
@@ -36,18 +37,6 @@ class State(StrEnum):
     OUTSIDE = "outside"
     OUT_OF_SCOPE = "out_of_scope"
     DUPLICATE = "duplicate"
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A half-open range of days: `first` belongs to it, `end` does not."""
-
-    first: date
-    end: date
-    name: str
-
-    def __contains__(self, day: date) -> bool:
-        return self.first <= day < self.end
 
 
 # ---- what a source said ----
@@ -222,6 +211,10 @@ class Contract:
     opening: Opening | None = None
     account_lead: str = field(default="", compare=False)
     approver: str = field(default="", compare=False)
+    several_tasks: str = field(default="one line", compare=False)
+    """What becomes of an entry with several tasks: one line, stated times, evenly or exception."""
+    task_projects: tuple[str, ...] = field(default=(), compare=False)
+    """The projects of task trackers that are this client's, as connector:key."""
 
 
 # ---- what reconciliation answered ----
@@ -237,12 +230,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A unit of work named by an entry: its key, what the entry calls it, and where it can be opened."""
+    """A unit of work named by an entry; `ref` is the known task's, `seconds` its share of an entry that is divided."""
 
     key: str
     title: str = ""
     url: str = ""
     reason: str = field(default="", compare=False)
+    ref: str = field(default="", compare=False)
+    seconds: int = field(default=0, compare=False)
 
 
 LATE, DEFERRED = "late", "deferred"

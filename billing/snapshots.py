@@ -36,7 +36,12 @@ def _written(name: str) -> Callable[[Any], str]:
 
 
 def _tasks_text(tasks: tuple[Task, ...]) -> str:
-    return canonical([(task.key, task.title, task.url) for task in tasks])
+    return canonical([_task_row(task) for task in tasks])
+
+
+def _task_row(task: Task) -> Row:
+    said = (task.key, task.title, task.url)
+    return (*said, "", task.ref, task.seconds) if task.ref or task.seconds else said
 
 
 _FIELDS = tuple(field.name for field in dataclasses.fields(Work))

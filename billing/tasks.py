@@ -14,7 +14,7 @@ KEY = re.compile(r"(?<![\w-])([A-Z][A-Z0-9_]{1,9}-[1-9]\d{0,8})(?![\w-])")
 _BROWSE = re.compile(r"/browse/([A-Z][A-Z0-9_]+-\d+)")
 _SELECTED = re.compile(r"(?:^|&)selectedIssue=([A-Z][A-Z0-9_]+-\d+)(?:&|$)")
 _KEPT = 4096
-_STANDARDS = frozenset("AES COVID FIPS GPT HTTP IEC IEEE ISO MPEG NIST PCI RFC RSA SHA SOC TLS UTF WCAG".split())
+STANDARDS = frozenset("AES COVID FIPS GPT HTTP IEC IEEE ISO MPEG NIST PCI RFC RSA SHA SOC TLS UTF WCAG".split())
 """Prefixes of standards and products that look like task keys: UTF-8, ISO-9001, COVID-19, GPT-4."""
 
 
@@ -26,7 +26,7 @@ def tasks_of(record: SourceRecord, project_codes: Container[str]) -> tuple[Task,
         return (Task(key, title, record.task_url, "the tracker's own reference"),)
     found: dict[str, Task] = {}
     for where, text, key in _named(record):
-        if key in project_codes or key.partition("-")[0] in _STANDARDS:
+        if key in project_codes or key.partition("-")[0] in STANDARDS:
             continue
         title, known = title_after(key, text), found.get(key)
         if known is None:

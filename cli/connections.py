@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from review.tables import one_line
+from review.tables import counted, one_line
 from sync.sources import Connection
 
 
@@ -19,10 +19,16 @@ def _lines(each: Connection) -> Iterator[str]:
         yield f"{each.connector}: COULD NOT SIGN IN: {each.problem}."
         return
     account = each.account
-    sees = "everyone's time" if account.sees_everyone else "their own time only, as configured"
+    sees = _sees(each, sees_everyone=account.sees_everyone)
     quota = f"; {account.quota}" if account.quota else ""
     yield f"{each.connector}: signed in as {account.person} in {account.account}, who sees {sees}{quota}."
     yield from (f"{each.connector}: {lacking}" for lacking in account.lacks)
+
+
+def _sees(each: Connection, *, sees_everyone: bool) -> str:
+    if each.projects is None:
+        return "everyone's time" if sees_everyone else "their own time only, as configured"
+    return f"the tasks of {counted(each.projects, 'project')}"
 
 
 def connections_json(connections: Sequence[Connection]) -> list[dict[str, Any]]:
@@ -35,6 +41,7 @@ def connections_json(connections: Sequence[Connection]) -> list[dict[str, Any]]:
             "problem": each.problem or None,
             "person": each.account.person if each.account else None,
             "account": each.account.account if each.account else None,
+            "projects": each.projects,
             "sees_everyone": each.account.sees_everyone if each.account else None,
             "lacks": list(each.account.lacks) if each.account else [],
             "quota": each.account.quota if each.account else None,

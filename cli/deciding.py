@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -11,17 +11,22 @@ from cli.opened import NEEDED, ConfigDir, Json, Opened, month_of
 if TYPE_CHECKING:
     from datetime import date
 
-    from review.decide import Signature
+    from review.decide import Filter, Signature
+    from review.tables import Section
     from sync.worker import Worker
 
 Why = Annotated[str, typer.Option("--why", help="The reason, for whoever asks later.")]
 By = Annotated[str, typer.Option("--by", help="Who decides [default: $TIEOUT_USER, else the user who is signed in]")]
-KINDS = "accept, write-off, defer, non-billable, billed-elsewhere, duplicate-of, undo or list"
+KINDS = "accept, write-off, defer, non-billable, billed-elsewhere, duplicate-of, link, undo or list"
+LINK = "link"
 
 
 def decide(
     kind: Annotated[str, typer.Argument(help=f"What is decided: {KINDS}.")],
-    ids: Annotated[list[str] | None, typer.Argument(help="Entries or exceptions, or (to undo) decisions.")] = None,
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(help="Entries or exceptions; to link, the task's key after them; to undo, decisions."),
+    ] = None,
     why: Why = "",
     by: By = "",
     to: Annotated[str, typer.Option("--to", help="The month that a deferral is billed in.")] = "",
@@ -31,14 +36,17 @@ def decide(
     person: Annotated[str, typer.Option("--person", help="All exceptions of this person.")] = "",
     code: Annotated[str, typer.Option("--code", help="All exceptions of this kind.")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Decide about all that fit, not only show them.")] = False,
+    anyway: Annotated[bool, typer.Option("--anyway", help="Link a task of another client, too.")] = False,
     config: ConfigDir = None,
     json: Json = False,
 ) -> None:
-    """Accept, write off, defer or otherwise settle entries; what was decided can be undone."""
+    """Accept, write off, defer or otherwise settle entries, or link them to a task; decisions can be undone."""
     from cli.output import print_json, print_sections
     from review import decide as review
 
     wanted = review.Filter(month_of(period, "--period").name if period else "", client, person, code)
+    if anyway and kind != LINK:
+        raise typer.BadParameter(f"it belongs to link; {kind} does without it", param_hint="--anyway")
     with Opened(config) as worker:
         if kind == "list":
             with worker.store.read() as tx:
@@ -48,12 +56,14 @@ def decide(
             _undo(worker, ids or [], signature(worker, by, why))
             return
         wish = review.wish(kind, to, of)
+        if kind == LINK:
+            _link(worker, ids or [], wanted, signature(worker, by, why), shown=not yes, anyway=anyway)
+            return
         if ids and wanted.stated:
             raise typer.BadParameter("name ids, or which exceptions with --period and the like, not both")
         if not ids and not yes:
             with worker.store.read() as tx:
-                print_sections(review.preview(wish, review.filtered(tx, wanted)))
-            raise typer.Exit(NEEDED)
+                _show(review.preview(wish, review.filtered(tx, wanted)))
         with worker.store.write() as tx:
             targets = review.named(tx, ids) if ids else review.filtered(tx, wanted)
             done = review.decide(tx, wish, targets, signature(worker, by, why))
@@ -193,6 +203,35 @@ def _undo(worker: Worker, numbers: list[str], signed: Signature) -> None:
         subjects = [review.undo(tx, int(number), signed).subject for number in numbers]
         targets = review.named(tx, [subject for subject in subjects if tx.entries.get(subject) is not None])
     _run_again(worker, review.months_of(targets), f"undone: {len(numbers)}")
+
+
+def _link(worker: Worker, words: list[str], wanted: Filter, signed: Signature, *, shown: bool, anyway: bool) -> None:
+    """Links entries, or the rows of the exception report that fit, to the task that is named last."""
+    from review import decide as review
+    from review import task_link
+    from review.task_owners import Owners
+
+    *ids, name = words or [""]
+    if not name or (not ids and not wanted.stated):
+        raise typer.BadParameter("name the entries, then the task: tieout decide link ENTRY KEY", param_hint="IDS")
+    if ids and wanted.stated:
+        raise typer.BadParameter("name ids, or which exceptions with --period and the like, not both")
+    with worker.store.write() if ids or not shown else worker.store.read() as tx:
+        task = task_link.task_named(tx, name, worker.configuration.task_trackers)
+        targets = review.named(tx, ids) if ids else review.filtered(tx, wanted)
+        if not ids and shown:
+            _show(task_link.preview(task, targets))
+        owners = Owners.of(worker.configuration.contracts.values())
+        done = task_link.link(tx, task_link.Link(task, owners, anyway), targets, signed)
+    _run_again(worker, review.months_of(done), f"link: {task.key}, decided about {len(done)}")
+
+
+def _show(sections: list[Section]) -> NoReturn:
+    """Shows what would be decided, and ends the command."""
+    from cli.output import print_sections
+
+    print_sections(sections)
+    raise typer.Exit(NEEDED)
 
 
 def _run_again(worker: Worker, months: list[str], done: str) -> None:

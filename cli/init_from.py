@@ -177,15 +177,14 @@ def _ask(folder: Path, configuration: Configuration, connector: str, timer: Time
 
     from cli.output import complain
     from sync.first_contracts import CannotTell, told_by
-    from sync.sources import Outside
+    from sync.sources import Outside, connected
     from sync.worker import machine_timer
 
     waits = timer or machine_timer(Event())
     try:
         return told_by(Outside(replace(configuration, folder=folder), os.environ, waits), connector)
     except CannotTell as problem:
-        config = configuration.connectors[connector]
-        named = getattr(config, "account", "") or getattr(config, "workspace", "")
+        named = connected(configuration)[connector].named_account
         complain(f"{problem}.", "Nothing was written." if named else "Nothing was written. Name it with --account.")
         raise typer.Exit(FAILED if problem.later else BAD_INPUT) from problem
 

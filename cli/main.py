@@ -55,6 +55,7 @@ for _command in (
     reports.exceptions,
     reports.statement,
     reports.drafts,
+    reports.tasks,
     reports.unbilled,
     reports.trace,
     setup.calendar,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -55,16 +56,20 @@ def import_(
     raise typer.Exit(NEEDED if any(report.rejected for report in reports) else 0)
 
 
-def run(period: PeriodName = "", config: ConfigDir = None, json: Json = False) -> None:
+Offline = Annotated[bool, typer.Option("--offline", help="Do not ask the task trackers: take what is known of tasks.")]
+
+
+def run(period: PeriodName = "", offline: Offline = False, config: ConfigDir = None, json: Json = False) -> None:
     """Bring a month's drafts and exceptions up to date."""
     with Opened(config) as worker:
-        _bring_up_to_date(worker, period_or_last(worker, period), "", json)
+        _bring_up_to_date(worker, _Wanted(period_or_last(worker, period), offline=offline), json)
 
 
 def bill(
     period: PeriodName = "",
     plan: Annotated[bool, typer.Option("--plan", help="Only show what would change, and its hash.")] = False,
     apply: Annotated[str, typer.Option("--apply", metavar="HASH", help="Do exactly what that plan showed.")] = "",
+    offline: Offline = False,
     config: ConfigDir = None,
     json: Json = False,
 ) -> None:
@@ -78,8 +83,8 @@ def bill(
     with Opened(config) as worker:
         wanted = period_or_last(worker, period)
         if not plan:
-            _bring_up_to_date(worker, wanted, apply, json)
-        found = plan_period(worker, wanted)
+            _bring_up_to_date(worker, _Wanted(wanted, apply, offline), json)
+        found = plan_period(worker, wanted, offline=offline)
     if json:
         print_json({"period": wanted.name, "hash": found.hash, "drafts": changes.to_json(found.changes)})
     else:
@@ -93,7 +98,16 @@ def demo(folder: Annotated[Path, typer.Argument(help="Where to write the demo.")
     raise typer.Exit(run_demo(folder))
 
 
-def _bring_up_to_date(worker: Worker, wanted: Period, plan_hash: str, json: bool) -> NoReturn:
+@dataclass(frozen=True)
+class _Wanted:
+    """A month, by which plan if one is named, and whether task trackers are left alone."""
+
+    period: Period
+    plan_hash: str = ""
+    offline: bool = False
+
+
+def _bring_up_to_date(worker: Worker, wanted: _Wanted, json: bool) -> NoReturn:
     """Runs a month, as a plan said if one is named, and tells what came of it; ends with 1 when a person is needed."""
     from cli.output import print_json, print_sections, say
     from cli.tables import run_section
@@ -101,9 +115,10 @@ def _bring_up_to_date(worker: Worker, wanted: Period, plan_hash: str, json: bool
     from review.tables import counted
     from sync.pipeline import run_period
 
-    report = run_period(worker, wanted, plan_hash)
+    period = wanted.period
+    report = run_period(worker, period, wanted.plan_hash, offline=wanted.offline)
     with worker.store.read() as tx:
-        issues = exceptions(tx, wanted)
+        issues = exceptions(tx, period)
     blocks = blocking(issues)
     if json:
         print_json(_run_json(report, blocks, len(issues) - blocks))
@@ -111,9 +126,10 @@ def _bring_up_to_date(worker: Worker, wanted: Period, plan_hash: str, json: bool
         print_sections([run_section(report)])
         say(
             f"{counted(blocks, 'exception')} to resolve before that time is billed, {len(issues) - blocks} to look at.",
-            f"Next: tieout exceptions --period {wanted.name} · tieout statement --period {wanted.name} · tieout drafts",
+            *(f"{each.connector} was not asked for its tasks: {each.problem}" for each in report.not_refreshed),
+            f"Next: tieout exceptions --period {period.name} · tieout statement --period {period.name} · tieout drafts",
         )
-    raise typer.Exit(NEEDED if blocks else 0)
+    raise typer.Exit(NEEDED if blocks or report.not_refreshed else 0)
 
 
 def _refused(message: str, path: Path) -> str:
@@ -140,4 +156,14 @@ def _run_json(report: Any, blocks: int, warns: int) -> dict[str, Any]:
         "open_elsewhere": left,
         "blocking": blocks,
         "warnings": warns,
+        "tasks": [
+            {
+                "connector": each.connector,
+                "problem": each.problem or None,
+                "asked": each.asked,
+                "found": each.found,
+                "requests": each.requests,
+            }
+            for each in report.tasks
+        ],
     }

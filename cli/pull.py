@@ -1,4 +1,4 @@
-"""Commands that ask the trackers: pulling what they have, and what a pull would cost."""
+"""Commands that ask the trackers: pulling what they have, time before tasks, and what a pull would cost."""
 
 from __future__ import annotations
 
@@ -26,31 +26,37 @@ def pull(
     config: ConfigDir = None,
     json: Json = False,
 ) -> None:
-    """Bring in people, projects, time and expenses from the trackers, and prove each month against their totals."""
+    """Bring in people, projects, time and expenses, prove each month, and look up the tasks that entries name."""
     from cli.output import print_json, print_sections
     from cli.pull_tables import plan_json, plan_sections, pull_json, pull_sections
-    from sync.pipeline import pull_sources
+    from sync.pipeline import pull_sources, pull_task_trackers
     from sync.pull import Asked
-    from sync.pull_plan import plan_pull
+    from sync.pull_plan import plan_pull, plan_tasks
 
     if everything and period:
         raise typer.BadParameter("name months, or write --everything", param_hint="--period and --everything")
     asked = Asked(tuple(connector or ()), tuple(month_of(name, "--period") for name in period or ()), everything, fewer)
     with Opened(config) as worker:
-        _check_names(worker, asked.connectors)
+        times, tasks = _asked_of(worker, asked.connectors)
         if plan:
-            costs = plan_pull(worker, asked)
+            costs = [*(plan_pull(worker, asked) if times else ()), *(plan_tasks(worker, asked) if tasks else ())]
             print_json(plan_json(costs)) if json else print_sections(plan_sections(costs))
             return
-        reports = pull_sources(worker, asked)
-    print_json(pull_json(reports)) if json else print_sections(pull_sections(reports))
-    raise typer.Exit(0 if all(each.is_done for each in reports) else FAILED)
+        reports = pull_sources(worker, asked) if times else []
+        looked_up = pull_task_trackers(worker, asked) if tasks else []
+    if json:
+        print_json(pull_json(reports, looked_up))
+    else:
+        print_sections(pull_sections(reports, looked_up))
+    raise typer.Exit(0 if all(each.is_done for each in reports) and all(each.is_done for each in looked_up) else FAILED)
 
 
-def _check_names(worker: Any, names: tuple[str, ...]) -> None:
+def _asked_of(worker: Any, names: tuple[str, ...]) -> tuple[bool, bool]:
+    """Whether trackers of time are asked, and whether those of tasks are. Raises BadParameter."""
     from sync.sources import connected
 
-    known = connected(worker.configuration)
+    times, tasks = connected(worker.configuration), worker.configuration.task_trackers
+    known = [*times, *tasks]
     if not known:
         words = "no tracker has a token; write `token: ${NAME}` under a connector in tieout.yaml"
         raise typer.BadParameter(words, param_hint="tieout.yaml")
@@ -58,3 +64,5 @@ def _check_names(worker: Any, names: tuple[str, ...]) -> None:
         if name not in known:
             words = f"there is no tracker {name} with a token; there are {', '.join(known)}"
             raise typer.BadParameter(words, param_hint="--connector")
+    wanted = names or tuple(known)
+    return any(name in times for name in wanted), any(name in tasks for name in wanted)

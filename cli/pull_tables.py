@@ -8,14 +8,19 @@ from typing import Any
 from review.tables import Section, clock, counted, section
 from sync.pull import ConnectorReport, Proof
 from sync.pull_plan import Cost
+from sync.tasks import TaskReport
 
 HEADERS = ("connector", "month", "kind", ">entries", ">hours", ">its entries", ">its hours", "proven")
 
 
-def pull_sections(reports: Sequence[ConnectorReport]) -> list[Section]:
-    """Each connector's months with both totals, then what changed and what went wrong."""
+NAMED_AT_MOST = 10
+
+
+def pull_sections(reports: Sequence[ConnectorReport], tasks: Sequence[TaskReport] = ()) -> list[Section]:
+    """Each connector's months with both totals, then what changed and what went wrong; then the tasks."""
     rows = [_month_row(report.connector, found) for report in reports for found in report.months]
     after = [sentence for report in reports for sentence in _sentences(report)]
+    after += [sentence for report in tasks for sentence in _of_tasks(report)]
     return [section("Pulled", HEADERS if rows else (), rows, after)]
 
 
@@ -50,6 +55,28 @@ def _sentences(report: ConnectorReport) -> Iterator[str]:
         yield f"{name} STOPPED: {report.problem}.{later}"
 
 
+def _of_tasks(report: TaskReport) -> Iterator[str]:
+    name, account = report.connector, report.account
+    who = f" as {account.person} in {account.account}" if account else ""
+    beside = f", and {counted(report.listed, 'task')} that changed beside them" if report.listed else ""
+    entries = "1 entry" if report.changed == 1 else f"{report.changed} entries"
+    again = f"; {entries} to be matched again" if report.changed else ""
+    yield (
+        f"{name}{who}: {counted(report.projects, 'project')}; {counted(report.asked, 'task')} named, "
+        f"{report.found} found{beside}{again}; {counted(report.requests, 'request')}."
+    )
+    for names, why in ((report.missing, "does not exist"), (report.hidden, "not shown, or does not exist")):
+        if names:
+            more = f" and {len(names) - NAMED_AT_MOST} more" if len(names) > NAMED_AT_MOST else ""
+            yield f"{name}: {why}: {', '.join(names[:NAMED_AT_MOST])}{more}."
+    yield from (f"{name}: {lacking}" for lacking in (account.lacks if account else ()))
+    if report.unread:
+        yield f"{name}: {counted(len(report.unread), 'task')} cannot be read: {'; '.join(report.unread[:3])}"
+    if report.problem:
+        later = f" Pull again in {in_words(report.retry_after)}." if report.retry_after else ""
+        yield f"{name} STOPPED: {report.problem.rstrip('.')}.{later}"
+
+
 def in_words(seconds: float) -> str:
     """How long, for people: 40 seconds, 29 minutes, 2:10 hours."""
     whole = int(seconds) + (seconds > int(seconds))
@@ -58,9 +85,9 @@ def in_words(seconds: float) -> str:
     return f"{-(-whole // 60)} minutes" if whole < 7200 else f"{clock(whole)} hours"
 
 
-def pull_json(reports: Sequence[ConnectorReport]) -> list[dict[str, Any]]:
-    """The same for programs: durations in seconds."""
-    return [
+def pull_json(reports: Sequence[ConnectorReport], tasks: Sequence[TaskReport] = ()) -> list[dict[str, Any]]:
+    """The same for programs: durations in seconds. What was looked up at task trackers stands last."""
+    times = [
         {
             "connector": report.connector,
             "done": report.is_done,
@@ -75,6 +102,22 @@ def pull_json(reports: Sequence[ConnectorReport]) -> list[dict[str, Any]]:
         }
         for report in reports
     ]
+    return [*times, *map(_tasks_json, tasks)]
+
+
+def _tasks_json(report: TaskReport) -> dict[str, Any]:
+    return {
+        "connector": report.connector,
+        "done": report.is_done,
+        "problem": report.problem or None,
+        "retry_after_seconds": None if report.retry_after is None else int(report.retry_after),
+        "account": report.account.account if report.account else None,
+        "person": report.account.person if report.account else None,
+        "requests": report.requests,
+        **{name: getattr(report, name) for name in ("projects", "asked", "found", "missing", "hidden", "listed")},
+        "entries_to_match_again": report.changed,
+        "unread": report.unread,
+    }
 
 
 def _month_json(found: Proof) -> dict[str, Any]:
@@ -95,10 +138,11 @@ def _cost(cost: Cost) -> str:
         return f"{cost.connector}: {cost.problem}"
     quota = f"; {cost.account.quota}" if cost.account and cost.account.quota else ""
     takes = f", which take at least {in_words(cost.seconds)}" if cost.seconds else ""
-    return (
-        f"{cost.connector}: at least {counted(cost.requests, 'request')} ({cost.first_requests} of them to sign in and "
-        f"for people and projects){takes}{quota}."
-    )
+    least = f"{cost.connector}: at least {counted(cost.requests, 'request')}"
+    if cost.names is not None:
+        named = counted(cost.names, "task")
+        return f"{least} ({cost.first_requests} of them to sign in and for projects) for {named} named{takes}{quota}."
+    return f"{least} ({cost.first_requests} of them to sign in and for people and projects){takes}{quota}."
 
 
 def plan_json(costs: Sequence[Cost]) -> list[dict[str, Any]]:
@@ -110,6 +154,7 @@ def plan_json(costs: Sequence[Cost]) -> list[dict[str, Any]]:
             "requests": cost.requests,
             "seconds": cost.seconds,
             "quota": cost.account.quota if cost.account else None,
+            "names": cost.names,
             "months": [
                 {"kind": each.kind, "period": each.period, "entries": each.entries, "requests": each.requests}
                 for each in cost.months

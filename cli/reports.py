@@ -1,4 +1,4 @@
-"""Commands that show: exceptions, statement, drafts, what is not billed yet, trace."""
+"""Commands that show: exceptions, statement, drafts, time on tasks, what is not billed yet, trace."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.deliver import FormatOption, Output, deliver, wanted
+from cli.deliver import Format, FormatOption, Output, deliver, wanted
 from cli.opened import AnyPeriod, ConfigDir, Json, Opened, PeriodName, moment_of, month_of, period_or_last
 
 if TYPE_CHECKING:
     from review.page import Heading
+    from review.task_suggest import Rules
     from sync.worker import Worker
 
 
@@ -24,13 +25,15 @@ def exceptions(
 ) -> None:
     """List what could not be billed, and what to do."""
     from review import exceptions as report
+    from review import task_suggest
     from review.forms import exceptions_forms
 
     asked = wanted(json, format, output)
     with Opened(config) as worker, worker.store.read() as tx:
         found = report.exceptions(tx, month_of(period, "--period") if period else None)
+        suggested = task_suggest.suggest(tx, found, _rules(worker))
         heading = _heading(worker, "Exceptions", period, worker.clock())
-    deliver(exceptions_forms(found, heading), asked)
+    deliver(exceptions_forms(found, heading, suggested), asked)
 
 
 def statement(
@@ -46,6 +49,7 @@ def statement(
     """Prove where every hour of a month is, now or as it was at a moment."""
     from review import statement as report
     from review.forms import statement_forms
+    from review.task_time import task_times
 
     asked = wanted(json, format, output)
     with Opened(config) as worker, worker.store.read() as tx:
@@ -55,8 +59,30 @@ def statement(
             found = report.statement_then(tx, month, moment_of(worker, as_of, "--as-of"), clients)
         else:
             found = report.statement(tx, month, worker.clock(), clients)
+        tasks = [] if as_of or asked.format is Format.TABLE else task_times(tx, month, worker.configuration.contracts)
         heading = _heading(worker, "Statement", found.period.name, found.as_of)
-    deliver(statement_forms(found, heading), asked)
+    deliver(statement_forms(found, heading, tasks), asked)
+
+
+def tasks(
+    period: PeriodName = "",
+    client: Annotated[str, typer.Option("--client", help="Only tasks of this client.")] = "",
+    config: ConfigDir = None,
+    format: FormatOption = None,
+    output: Output = None,
+    json: Json = False,
+) -> None:
+    """Show the time that was logged on tasks, beside their estimates."""
+    from review.forms import tasks_forms
+    from review.task_time import task_times
+
+    asked = wanted(json, format, output)
+    with Opened(config) as worker, worker.store.read() as tx:
+        month = period_or_last(worker, period)
+        rows = task_times(tx, month, worker.configuration.contracts)
+        heading = _heading(worker, "Tasks", month.name, worker.clock())
+    found = [row for row in rows if client in ("", row.client)]
+    deliver(tasks_forms(found, month.name, heading), asked)
 
 
 def drafts(
@@ -68,14 +94,15 @@ def drafts(
 ) -> None:
     """Show the draft invoices, line by line."""
     from review import drafts as report
-    from review.forms import drafts_forms
+    from review.forms import Beside, drafts_forms
 
     asked = wanted(json, format, output)
     with Opened(config) as worker, worker.store.read() as tx:
         found = report.drafts(tx, month_of(period, "--period").name if period else "")
         before = report.made_before(tx, found, worker.configuration.hash)
+        beside = Beside(before, report.tasks_of(tx, found))
         heading = _heading(worker, "Draft invoices", period, worker.clock())
-    deliver(drafts_forms(found, worker.configuration.contracts, worker.today, heading, before), asked)
+    deliver(drafts_forms(found, worker.configuration.contracts, worker.today, heading, beside), asked)
 
 
 def unbilled(config: ConfigDir = None, json: Json = False) -> None:
@@ -99,8 +126,15 @@ def trace(
     from review.trace_text import to_sections
 
     with Opened(config) as worker, worker.store.read() as tx:
-        found = report.trace(tx, id)
+        found = report.trace(tx, id, _rules(worker))
     print_json(report.to_json(found)) if json else print_sections(to_sections(found))
+
+
+def _rules(worker: Worker) -> Rules:
+    from review.task_suggest import Rules
+
+    said = worker.configuration
+    return Rules(said.contracts, said.catalogue.people, said.main.company.timezone, said.task_trackers)
 
 
 def _heading(worker: Worker, what: str, period: str, as_of: datetime) -> Heading:

@@ -110,13 +110,14 @@ def check(
     counts = {"contracts": len(found.contracts), "workstreams": streams, "people": len(found.catalogue.people)}
     missing, connections = _missing(found), [] if offline else _connections(found)
     if json:
-        answer = {"ok": True, "problems": [], **counts, "connectors": list(found.connectors)}
+        names = {"connectors": list(found.connectors), "task_trackers": list(found.task_trackers)}
+        answer = {"ok": True, "problems": [], **counts, **names}
         print_json({**answer, "connections": connections_json(connections), "missing": to_json(missing)})
     else:
         say(
             f"The configuration is in order: {counted(counts['contracts'], 'contract')} with "
             f"{counted(streams, 'workstream')}, {counts['people']} people, "
-            f"connectors {', '.join(found.connectors) or 'none'}.",
+            f"connectors {', '.join([*found.connectors, *found.task_trackers]) or 'none'}.",
             *connection_lines(connections),
             *_still_to_do(missing),
         )
@@ -132,7 +133,7 @@ def _connections(found: Configuration) -> list[Connection]:
     from sync.sources import Outside, connected, sign_in
     from sync.worker import machine_timer
 
-    if not connected(found):
+    if not connected(found) and not found.task_trackers:
         return []
     return sign_in(Outside(found, os.environ, machine_timer(Event())))
 
@@ -144,8 +145,9 @@ def _missing(found: Configuration) -> list[Missing]:
     from review.readiness import Asked, missing_at
 
     today = clock_of()().astimezone(ZoneInfo(found.main.company.timezone)).date()
-    has_books = len(found.main.sources) < len(found.main.connectors)
-    return missing_at(Asked(found.catalogue, tuple(found.connectors), today, has_books), found.database)
+    has_books = len(found.main.sources) + len(found.task_trackers) < len(found.main.connectors)
+    asked = Asked(found.catalogue, tuple(found.connectors), today, has_books, tuple(found.task_trackers))
+    return missing_at(asked, found.database)
 
 
 def _still_to_do(missing: list[Missing]) -> list[str]:

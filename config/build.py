@@ -14,6 +14,7 @@ from billing.records import (
     Rounding,
     Workstream,
 )
+from billing.task_book import TaskTrackerRules
 from billing.texts import squashed
 from billing.wishes import PostingRule
 from config.build_wishes import to_bill_to, to_posting, to_wishes
@@ -21,7 +22,7 @@ from config.expenses import to_expense_terms
 from config.models import ContractModel, IgnoreRule, Main, People, PersonModel, RateModel
 from config.opening import to_opening
 from config.yaml_tree import Document
-from connectors.registry import EXPENSES, LAYOUTS
+from connectors.registry import EXPENSES, LAYOUTS, host_of
 
 
 def to_catalogue(main: Main, people: People, contracts: tuple[Contract, ...]) -> Catalogue:
@@ -36,6 +37,11 @@ def to_catalogue(main: Main, people: People, contracts: tuple[Contract, ...]) ->
         ),
         ignores=tuple(_ignore(rule) for rule in main.ignore),
         require_task=main.exceptions.require_task,
+        zone=main.company.timezone,
+        trackers=tuple(
+            TaskTrackerRules(name, config.kind, host_of(config), bool(config.project_code_field))
+            for name, config in sorted(main.task_trackers.items())
+        ),
         implied=tuple(sorted({*LAYOUTS, *EXPENSES} - {config.kind for config in main.sources.values()})),
     )
 
@@ -73,6 +79,8 @@ def to_contract(model: ContractModel, main: Main, document: Document) -> Contrac
         approver=model.approver,
         expenses=to_expense_terms(model.expenses, model.currency or main.company.currency),
         opening=to_opening(model.opening, model.currency or main.company.currency),
+        several_tasks=model.several_tasks,
+        task_projects=model.task_projects,
     )
 
 

@@ -14,12 +14,13 @@ from config.build import conditions_of, keys_of
 from config.check_charges import check_expense_limit, check_expenses
 from config.check_milestones import check_milestones
 from config.check_opening import check_opening
+from config.check_tasks import check_task_projects
 from config.check_wishes import check_wishes
 from config.models import ContractModel, Main, People
 from config.problems import Problem
 from config.yaml_tree import Document, Location, has_reference_outside
 from connectors.exports import EXPENSE_FIELDS, FIELDS
-from connectors.registry import EXPENSES
+from connectors.registry import EXPENSES, host_of
 
 Contracts = Mapping[str, ContractModel]
 Documents = Mapping[str, Document]
@@ -40,6 +41,7 @@ def cross_check(main: Main | None, people: People | None, contracts: Contracts, 
         problems += check_opening(contract, main, documents[name])
         problems += check_expenses(contract, main, documents[name])
         problems += check_milestones(contract, main, documents[name])
+        problems += check_task_projects(contract, main, documents[name])
     return problems
 
 
@@ -63,7 +65,18 @@ def _main(main: Main, document: Document) -> Iterator[Problem]:
             words = _unknown(f"connector {rule.connector}", rule.connector, main.sources)
             yield document.problem(("ignore", place, "connector"), words)
     yield from _columns(main, document)
+    yield from _task_trackers(main, document)
     yield from check_expense_limit(main, document)
+
+
+def _task_trackers(main: Main, document: Document) -> Iterator[Problem]:
+    first: dict[tuple[str, str], str] = {}
+    for name, config in main.task_trackers.items():
+        place = (host_of(config), str(getattr(config, "workspace", "")).casefold())
+        other = first.setdefault(place, name)
+        if other != name:
+            words = f"has the same tasks as {other}, so every key would be two of them; remove one"
+            yield document.problem(("connectors", name), words)
 
 
 def _columns(main: Main, document: Document) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""The milestones of a contract beside the rest of it: codes used twice, names that nobody has, amounts of nothing."""
+"""The milestones of a contract beside the rest: codes used twice, names that nobody has, conditions nobody can tell."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from billing.texts import nearest
 from config.check_charges import wrong_description
 from config.expenses import inexact
-from config.milestones import MilestoneModel
+from config.milestones import CONDITIONS, MilestoneModel, WhenModel
 from config.models import ContractModel, Main
 from config.problems import Problem
 from config.yaml_tree import Document, Location
+from connectors.base import TaskConfig
 
 KEY = "milestones"
 
@@ -30,6 +31,8 @@ def check_milestones(contract: ContractModel, main: Main | None, document: Docum
         yield from _workstream(milestone, contract, location, document)
         yield from _amount(milestone, contract, main, location, document)
         yield from _due(milestone, contract, main, location, document)
+        if milestone.when is not None:
+            yield from _when(milestone, milestone.when, main, (*location, "when"), document)
     yield from _billed(contract, codes, document)
 
 
@@ -69,6 +72,50 @@ def _due(
             f"write {milestone.code} into opening: milestones_billed, or the day on which it is to be billed"
         )
         yield document.problem((*location, "due"), words)
+
+
+def _when(
+    milestone: MilestoneModel, when: WhenModel, main: Main | None, location: Location, document: Document
+) -> Iterator[Problem]:
+    if milestone.due is not None:
+        words = "stands beside due; write the day on which it falls due, or the task that brings it about, not both"
+        yield document.problem(location, words)
+    if len(when.stated) != 1:
+        several = f"{' and '.join(when.stated)} are stated" if when.stated else "says nothing of its task"
+        yield document.problem(location, f"{several}; write one of {', '.join(CONDITIONS)}")
+    if len(when.field) > 1:
+        yield document.problem((*location, "field"), "names several fields; write one, with its value")
+    if main is not None:
+        yield from _tracker(when, main, location, document)
+
+
+def _tracker(when: WhenModel, main: Main, location: Location, document: Document) -> Iterator[Problem]:
+    """Whether tieout.yaml has the task tracker, and whether that can tell what is asked for."""
+    tracker, place = main.task_trackers.get(when.connector), (*location, "task")
+    if tracker is not None:
+        yield from _told(when, tracker, location, document)
+    elif when.connector in main.connectors:
+        words = f"{when.connector} is of kind {main.connectors[when.connector].kind}, which has no tasks of its own"
+        yield document.problem(place, f"{words}; name a connector of kind jira or asana")
+    else:
+        words = f"tieout.yaml has no task tracker {when.connector}; "
+        known = main.task_trackers
+        hint = _hint(when.connector, known) if known else "add one under connectors, of kind jira or asana"
+        yield document.problem(place, words + hint)
+
+
+def _told(when: WhenModel, tracker: TaskConfig, location: Location, document: Document) -> Iterator[Problem]:
+    if tracker.kind != "jira":
+        return
+    if when.section:
+        words = "Jira has no sections; write status, approval, field or completed"
+        yield document.problem((*location, "section"), words)
+    if when.approval and not getattr(tracker, "approval_field", ""):
+        words = (
+            "Jira has no approvals of its own; write approval_field: into the connector "
+            f"{when.connector} of tieout.yaml, with the custom field that says so"
+        )
+        yield document.problem((*location, "approval"), words)
 
 
 def _billed(contract: ContractModel, codes: list[str], document: Document) -> Iterator[Problem]:

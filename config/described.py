@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from config.charges import ChargeModel, Charges, UsageModel
 from config.expenses import ExpensesModel
-from config.milestones import MilestoneModel
+from config.milestones import MilestoneModel, WhenModel
 from config.models import (
     Calendar,
     Company,
@@ -29,7 +29,9 @@ from config.models import (
 from config.opening import OpeningModel, RetainerOpening
 from config.wishes import BillToModel, PostingKeys, PostingModel, TextsModel
 from connectors import expenses, files
-from connectors.base import ConnectorConfig, LedgerConfig
+from connectors.asana import config as asana
+from connectors.base import ConnectorConfig, LedgerConfig, TaskConfig
+from connectors.jira import config as jira
 
 _FROM = "The first day on which it holds; from the beginning without it."
 _UNTIL = "The last day on which it holds, this day included."
@@ -41,7 +43,7 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "go_live": "Work before this day was billed before Tieout: it is counted and never billed.",
         "calendar": "Which days are business days.",
         "database": "Where everything is kept: sqlite:///tieout.db, relative to this folder.",
-        "connectors": "Your trackers, by names that you choose and never change.",
+        "connectors": "Your trackers and books, by names that you choose and never change.",
         "ignore": "Time that is not client work.",
         "exceptions": "What the exception report watches for.",
     },
@@ -90,6 +92,26 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "code_field": "The custom field of Clockify that holds the project code.",
     },
     expenses.Config: {"currency": "The currency of amounts, where a file has no column for it."},
+    TaskConfig: {
+        "kind": "Which task tracker it is.",
+        "token": "For asking the tracker; a reference such as ${NAME}, never the token itself.",
+        "base_url": "The address of the API; the vendor's own by default.",
+        "projects": "The projects whose tasks are read, by key or id; all that are shown without it.",
+        "project_code_field": "The custom field that holds the project code, by its name or id.",
+    },
+    jira.Config: {
+        "site": "The host of the site, such as northwind.atlassian.net.",
+        "email": "The e-mail address of the token's owner.",
+        "cloud_id": "The site's cloud id, for scoped tokens.",
+        "token_expires_on": "The day the token ends; from 30 days before it on, there is a warning.",
+        "fields": "More custom fields that are read, by name or id.",
+        "approval_field": "The custom field in which somebody approves or rejects, by name or id.",
+        "approved": "What that field says where work is approved.",
+        "rejected": "What it says where work is rejected; anything else is pending.",
+        "cancelled": "Statuses and resolutions of issues that ended without being done.",
+        "issue_security": "yes if security levels hide single issues: then none counts as missing for certain.",
+    },
+    asana.Config: {"workspace": "The workspace or organization, by its number or exact name."},
     LedgerConfig: {
         "kind": "Which books they are.",
         "items": "The product or service of each kind of line, by its exact name in the ledger.",
@@ -135,6 +157,8 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "expenses": "How the client pays for expenses.",
         "milestones": "Amounts that are billed once each, on a day or when they are reached.",
         "opening": "What had been billed before go_live, where the contract is older.",
+        "task_projects": "The client's projects in task trackers, as connector:key.",
+        "several_tasks": "What becomes of an entry that names several tasks.",
         "workstreams": "What is worked on; each is named by its project code.",
     },
     DatedTerms: {"terms": "When invoices are due.", "from": _FROM},
@@ -191,7 +215,16 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "workstream": "The project code it is billed under.",
         "description": "What the line says.",
         "amount": "What is billed, once.",
-        "due": "The day on which it falls due; without it, `tieout milestone` says when.",
+        "due": "The day on which it falls due; without it, its task or `tieout milestone` says when.",
+        "when": "The task that brings it about, and what that must say.",
+    },
+    WhenModel: {
+        "task": "The name of a task tracker under connectors, and the task's key or number: jira:ACME-14.",
+        "status": "The status that the task must have.",
+        "section": "The section that the task must be in (Asana).",
+        "approval": "approved: somebody must have approved it.",
+        "field": "A custom field by its name, and the value that it must have.",
+        "completed": "yes: the task must be done.",
     },
     RetainerOpening: {"hours": "The hours that were carried over."},
     BillToModel: {

@@ -25,7 +25,7 @@ from config.opening import to_money
 from config.problems import BadConfiguration, Problem
 from config.validate import validated
 from config.yaml_tree import Document, read_yaml
-from connectors.base import ConnectorConfig, LedgerConfig
+from connectors.base import ConnectorConfig, LedgerConfig, TaskConfig
 from connectors.references import Unresolved
 
 
@@ -44,6 +44,11 @@ class Configuration:
     def connectors(self) -> Mapping[str, ConnectorConfig]:
         """The time sources by name, in the order of tieout.yaml."""
         return self.main.sources
+
+    @property
+    def task_trackers(self) -> Mapping[str, TaskConfig]:
+        """The task trackers by name, in the order of tieout.yaml."""
+        return self.main.task_trackers
 
     @property
     def books(self) -> Mapping[str, LedgerConfig]:
@@ -99,7 +104,8 @@ def load(folder: Path, environment: Mapping[str, str]) -> Configuration:
     made = tuple(to_contract(contract, main, documents[name]) for name, contract in contracts.items())
     billed = to_charges(charges, made, main.go_live)
     pairs = zip(contracts.values(), made, strict=True)
-    owed = chain.from_iterable(to_milestones(model.milestones, contract, main.go_live) for model, contract in pairs)
+    since, zone = main.go_live, main.company.timezone
+    owed = chain.from_iterable(to_milestones(model.milestones, contract, since, zone) for model, contract in pairs)
     return Configuration(folder, main, to_catalogue(main, people, made), database, billed, tuple(owed))
 
 

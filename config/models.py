@@ -26,7 +26,7 @@ from config.values import (
 from config.wishes import BillToModel, PostingModel, Show, TextsModel
 from connectors import files
 from connectors.base import ConnectorConfig as TimeSourceConfig
-from connectors.base import LedgerConfig, Zone
+from connectors.base import LedgerConfig, TaskConfig, Zone
 from connectors.references import Reference
 from connectors.registry import Config as ConnectorConfig
 
@@ -84,6 +84,11 @@ class Main(Strict):
     def sources(self) -> dict[str, TimeSourceConfig]:
         """The time sources by name, in the order of the file."""
         return {name: each for name, each in self.connectors.items() if isinstance(each, TimeSourceConfig)}
+
+    @property
+    def task_trackers(self) -> dict[str, TaskConfig]:
+        """The task trackers by name, in the order of the file."""
+        return {name: each for name, each in self.connectors.items() if isinstance(each, TaskConfig)}
 
     @property
     def books(self) -> Mapping[str, LedgerConfig]:
@@ -214,6 +219,8 @@ class ContractModel(Strict):
     opening: OpeningModel | None = None
     expenses: ExpensesModel | None = None
     milestones: tuple[MilestoneModel, ...] = ()
+    task_projects: Annotated[tuple[Code, ...], BeforeValidator(as_list)] = ()
+    several_tasks: Literal["one line", "stated times", "evenly", "exception"] = "one line"
     workstreams: tuple[WorkstreamModel, ...] = Field(min_length=1)
 
 
@@ -227,7 +234,6 @@ NOT_BUILT_YET: dict[type[BaseModel], dict[str, str]] = {
     ),
     MilestoneModel: {
         "percent": "a milestone states its amount in this version",
-        "when": "a milestone falls due on a day, or by `tieout milestone`, in this version",
     },
     ContractModel: {
         "when_order_is_used_up": "orders have no limits in this version",

@@ -161,12 +161,18 @@ def _target(tx: Transaction, key: str, issues: tuple[Issue, ...]) -> Target:
 
 def decide(tx: Transaction, wish: Wish, targets: Sequence[Target], signature: Signature) -> list[Target]:
     """Writes a decision about each target, and marks what must be looked at again. Raises CannotDecide for any."""
-    if not signature.why.strip():
-        raise CannotDecide("say why with --why; a decision without a reason cannot be explained later")
+    explained(signature)
+    assert wish.kind is not DecisionKind.LINK, "task_link.py knows what can be linked"
     details = {target.id: _detail(tx, wish, target) for target in targets}
     tx.decisions.add(wish.kind.value, details, signature)
     tx.due.mark(ENTRY, {(target.id, "") for target in targets if target.entry is not None})
     return list(targets)
+
+
+def explained(signature: Signature) -> None:
+    """Raises CannotDecide for a decision without a reason."""
+    if not signature.why.strip():
+        raise CannotDecide("say why with --why; a decision without a reason cannot be explained later")
 
 
 def undo(tx: Transaction, number: int, signature: Signature) -> Decision:
@@ -191,8 +197,8 @@ def undo(tx: Transaction, number: int, signature: Signature) -> Decision:
 def _detail(tx: Transaction, wish: Wish, target: Target) -> dict[str, Any]:
     if wish.kind is DecisionKind.ACCEPT:
         return _accepting(target)
-    entry = _decidable(target)
-    detail = _as_it_is(entry.record)
+    entry = decidable(target)
+    detail = as_it_is(entry.record)
     if wish.kind is DecisionKind.DEFER:
         detail["period"] = _later(tx, wish.period, target)
     if wish.kind is DecisionKind.DUPLICATE_OF:
@@ -200,7 +206,8 @@ def _detail(tx: Transaction, wish: Wish, target: Target) -> dict[str, Any]:
     return detail
 
 
-def _decidable(target: Target) -> Entry:
+def decidable(target: Target) -> Entry:
+    """The entry of a target, if there is anything left to decide about it. Raises CannotDecide."""
     if target.entry is None:
         raise CannotDecide(f"{target.id} concerns no single entry; it can be accepted, or mended as its row says")
     if not target.present:
@@ -232,10 +239,10 @@ def _accepting(target: Target) -> dict[str, Any]:
         return {"codes": [able[0].code], "facts": digest(able[0].facts)}
     if not target.present and not any(issue.code in CHANGED_AFTERWARDS for issue in able):
         raise CannotDecide(f"{target.id} is gone from its tracker; there is nothing left to decide about it")
-    return {"codes": sorted({issue.code for issue in able}), **_as_it_is(target.entry.record)}
+    return {"codes": sorted({issue.code for issue in able}), **as_it_is(target.entry.record)}
 
 
-def _as_it_is(record: SourceRecord) -> dict[str, Any]:
+def as_it_is(record: SourceRecord) -> dict[str, Any]:
     """What the decision is about: if it changes, a person should look again."""
     return {"seconds": record.seconds, "cost": record.cost_minor, "day": record.day.isoformat()}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,8 @@ from billing.records import Contract, Draft, Line
 from mappings.drafts import StoredDraft
 from mappings.store import Transaction
 from review.tables import Section, section, sentences
+from review.task_words import UNKNOWN, TasksNow
+from review.task_words import to_json as task_to_json
 
 
 def drafts(tx: Transaction, period: str = "") -> list[StoredDraft]:
@@ -39,7 +41,12 @@ def due_day(draft: Draft, today: date) -> date | None:
     return due_date(terms_in_words(draft.terms), invoice_day(draft, today)) if draft.terms else None
 
 
-def to_json(found: list[StoredDraft]) -> list[dict[str, Any]]:
+def tasks_of(tx: Transaction, found: Iterable[StoredDraft]) -> TasksNow:
+    """What is known now of the tasks on some drafts."""
+    return TasksNow.read(tx, (task for item in found for line in item.draft.lines for task in line.tasks))
+
+
+def to_json(found: list[StoredDraft], tasks: TasksNow = UNKNOWN) -> list[dict[str, Any]]:
     """The drafts with stable keys: money and hours as text, durations as seconds worked."""
     return [
         {
@@ -55,7 +62,10 @@ def to_json(found: list[StoredDraft]) -> list[dict[str, Any]]:
             "terms": item.draft.terms or None,
             "service_from": item.draft.service_from.isoformat(),
             "service_to": item.draft.service_to.isoformat(),
-            "lines": [line_to_json(line) for line in item.draft.lines],
+            "lines": [
+                {**line_to_json(line), "named_tasks": [task_to_json(task, tasks) for task in line.tasks]}
+                for line in item.draft.lines
+            ],
         }
         for item in found
     ]

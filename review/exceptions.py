@@ -10,6 +10,7 @@ from billing.issues import BLOCKS, Issue
 from billing.records import Period
 from mappings.store import Transaction
 from review.tables import Section, section, sentences
+from review.task_suggest import NOTHING, Suggested, TaskSuggestion
 
 
 def exceptions(tx: Transaction, period: Period | None) -> list[Issue]:
@@ -27,7 +28,7 @@ def blocking(issues: list[Issue]) -> int:
     return sum(issue.kind.severity == BLOCKS for issue in issues)
 
 
-def to_json(issues: list[Issue]) -> list[dict[str, Any]]:
+def to_json(issues: list[Issue], suggested: Suggested = NOTHING) -> list[dict[str, Any]]:
     """The report with stable keys; what is not known is null, durations are seconds."""
     return [
         {
@@ -42,13 +43,29 @@ def to_json(issues: list[Issue]) -> list[dict[str, Any]]:
             "sentence": issue.sentence,
             "remedy": issue.remedy,
             "link": issue.link or None,
+            "suggestions": [_suggestion_json(each) for each in suggested.get(issue.id, ())],
         }
         for issue in issues
     ]
 
 
-def to_sections(issues: list[Issue]) -> list[Section]:
-    """The report for people: a table for each kind, with what to do after it."""
+def _suggestion_json(each: TaskSuggestion) -> dict[str, Any]:
+    task = each.task
+    return {
+        "ref": task.ref,
+        "key": task.key,
+        "title": task.title,
+        "url": task.url or None,
+        "status": task.status,
+        "assignee": task.assignee or None,
+        "because": each.because,
+        "alike": each.alike,
+        "command": each.command,
+    }
+
+
+def to_sections(issues: list[Issue], suggested: Suggested = NOTHING) -> list[Section]:
+    """The report for people: a table for each kind, with what to do after it, and the closest tasks where it is one."""
     if not issues:
         return [sentences("No exceptions: all time that was run has found its place.")]
     found = []
@@ -57,5 +74,6 @@ def to_sections(issues: list[Issue]) -> list[Section]:
         remedies = dict.fromkeys(f"→ {issue.remedy}" for issue in of_kind)
         rows = [(issue.entry_id or issue.id, issue.sentence) for issue in of_kind]
         title = f"{code}: {len(of_kind)}, {of_kind[0].kind.severity}"
-        found.append(section(title, ("entry", "what"), rows, remedies))
+        closest = [f"{each.entry} {each.sentence}" for issue in of_kind for each in suggested.get(issue.id, ())]
+        found.append(section(title, ("entry", "what"), rows, [*remedies, *closest]))
     return found

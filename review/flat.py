@@ -6,43 +6,65 @@ from collections.abc import Iterator, Sequence
 
 from billing.issues import Issue
 from billing.money import Money
-from billing.records import Line
+from billing.records import Line, Task
 from mappings.drafts import StoredDraft
 from review.statement import SourceRow, Statement
 from review.tables import Cell, Hours, Section, flat_table
+from review.task_suggest import NOTHING, Suggested
+from review.task_time import TABLE_HEADERS, TaskTime, flat_row
+from review.task_words import UNKNOWN, TasksNow, parent_of, status_of
 
-ISSUE_HEADERS = "code severity client person date >hours >seconds entry sentence remedy link".split()
-STATEMENT_HEADERS = "row period client source state >hours >seconds >count currency >amount".split()
+NONE = ("",) * 5
+BETWEEN = "; "
+"""What stands between several tasks in one cell."""
+
+ISSUE_HEADERS = "code severity client person date >hours >seconds entry sentence remedy link suggestions".split()
+STATEMENT_HEADERS = (
+    "row period client source state >hours >seconds >count currency >amount "
+    "task title status link parent group >estimate_seconds"
+).split()
+NO_TASK = ("",) * 7
 DRAFT_HEADERS = (
     "draft status client contract period part purchase_order terms currency >draft_total "
     "line workstream kind description >quantity >unit_price >amount "
     ">worked_hours >worked_seconds >charged_hours >charged_seconds "
-    "service_from service_to late tasks >entries rate_rule rounding"
+    "service_from service_to late tasks >entries rate_rule rounding "
+    "task_titles task_statuses task_links task_parents task_groups"
 ).split()
 
 
-def exceptions_table(issues: Sequence[Issue]) -> Section:
-    """A row for each issue."""
-    return flat_table(ISSUE_HEADERS, (_issue_row(issue) for issue in issues))
+def exceptions_table(issues: Sequence[Issue], suggested: Suggested = NOTHING) -> Section:
+    """A row for each issue, with the closest tasks where it is about one."""
+    return flat_table(ISSUE_HEADERS, (_issue_row(issue, suggested) for issue in issues))
 
 
-def statement_table(found: Statement) -> Section:
+def statement_table(found: Statement, tasks: Sequence[TaskTime] = ()) -> Section:
     """A row for each client, source and state; then, as rows named proof, what these must come to.
 
-    The seconds of the rows named state are the time in the states. Rows named money come last, one for each currency.
+    The seconds of the rows named state are the time in the states. Rows named money come then, one for each currency,
+    and last, named task, the time that was logged on tasks.
     """
-    return flat_table(STATEMENT_HEADERS, [*_state_rows(found), *_proof_rows(found), *_money_rows(found)])
+    rows = [*_state_rows(found), *_proof_rows(found), *_money_rows(found)]
+    by_task = (_task_row(found.period.name, row) for row in tasks)
+    return flat_table(STATEMENT_HEADERS, [*((*row, *NO_TASK) for row in rows), *by_task])
 
 
-def drafts_table(found: Sequence[StoredDraft]) -> Section:
-    """A row for each line, with the facts of its draft."""
-    return flat_table(DRAFT_HEADERS, (_line_row(item, line) for item in found for line in item.draft.lines))
+def drafts_table(found: Sequence[StoredDraft], tasks: TasksNow = UNKNOWN) -> Section:
+    """A row for each line, with the facts of its draft and what is known of its tasks."""
+    rows = ((*_line_row(item, line), *_known(line, tasks)) for item in found for line in item.draft.lines)
+    return flat_table(DRAFT_HEADERS, rows)
 
 
-def _issue_row(issue: Issue) -> tuple[Cell, ...]:
+def tasks_table(found: Sequence[TaskTime]) -> Section:
+    """A row for each task of a client."""
+    return flat_table(TABLE_HEADERS, (flat_row(row) for row in found))
+
+
+def _issue_row(issue: Issue, suggested: Suggested) -> tuple[Cell, ...]:
     who: tuple[Cell, ...] = (issue.client, issue.person, issue.day or "")
     how_much = (Hours(issue.seconds), issue.seconds)
-    words = (issue.entry_id, issue.sentence, issue.remedy, issue.link)
+    closest = BETWEEN.join(each.words for each in suggested.get(issue.id, ()))
+    words = (issue.entry_id, issue.sentence, issue.remedy, issue.link, closest)
     return (issue.code, issue.kind.severity, *who, *how_much, *words)
 
 
@@ -85,6 +107,29 @@ def _money_rows(found: Statement) -> Iterator[tuple[Cell, ...]]:
         ]
         for name, count, amount in net:
             yield ("money", found.period.name, "", "", name, "", "", count, row.currency, amount)
+
+
+def _task_row(period: str, row: TaskTime) -> tuple[Cell, ...]:
+    task, seconds = row.task, row.month_seconds
+    said = (task.key, task.title, status_of(task), task.url, parent_of(task), task.group)
+    estimate: Cell = "" if task.estimate_seconds is None else task.estimate_seconds
+    time = (Hours(seconds), seconds, "", "", "")
+    return ("task", period, row.client, task.connector, "", *time, *said, estimate)
+
+
+def _known(line: Line, tasks: TasksNow) -> tuple[Cell, ...]:
+    """Titles, statuses, links, parents and epics or sections of a line's tasks, each in one cell."""
+    facts = [_known_task(task, tasks) for task in line.tasks]
+    return (
+        tuple(BETWEEN.join(dict.fromkeys(fact for fact in each if fact)) for each in zip(*facts, strict=True)) or NONE
+    )
+
+
+def _known_task(task: Task, tasks: TasksNow) -> tuple[str, ...]:
+    known = tasks.of(task)
+    if known is None:
+        return task.title, "", task.url, "", ""
+    return known.title, status_of(known), known.url, parent_of(known), known.group
 
 
 def _line_row(item: StoredDraft, line: Line) -> tuple[Cell, ...]:

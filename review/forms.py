@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date
 from itertools import groupby
 from typing import Any
@@ -11,10 +11,13 @@ from typing import Any
 from billing.issues import Issue
 from billing.records import Contract
 from mappings.drafts import StoredDraft
-from review import drafts, exceptions, flat, page, statement
+from review import drafts, exceptions, flat, page, statement, task_time
 from review.page import Heading
 from review.statement import Statement
 from review.tables import Cell, Hours, Section, Sheet, section
+from review.task_suggest import NOTHING, Suggested
+from review.task_time import TaskTime
+from review.task_words import UNKNOWN, TasksNow
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,43 +32,69 @@ class Forms:
     page: Callable[[], str]
 
 
-def exceptions_forms(issues: Sequence[Issue], heading: Heading) -> Forms:
-    """The exception report."""
+def exceptions_forms(issues: Sequence[Issue], heading: Heading, suggested: Suggested = NOTHING) -> Forms:
+    """The exception report, with the closest tasks for rows about them."""
     found = list(issues)
     return Forms(
         heading,
-        sections=lambda: exceptions.to_sections(found),
-        json=lambda: exceptions.to_json(found),
-        table=lambda: flat.exceptions_table(found),
-        sheets=lambda: [Sheet("Summary", _kinds(found, heading)), Sheet("Exceptions", flat.exceptions_table(found))],
-        page=lambda: page.exceptions_page(found, heading),
+        sections=lambda: exceptions.to_sections(found, suggested),
+        json=lambda: exceptions.to_json(found, suggested),
+        table=lambda: flat.exceptions_table(found, suggested),
+        sheets=lambda: [
+            Sheet("Summary", _kinds(found, heading)),
+            Sheet("Exceptions", flat.exceptions_table(found, suggested)),
+        ],
+        page=lambda: page.exceptions_page(found, heading, suggested),
     )
 
 
-def statement_forms(found: Statement, heading: Heading) -> Forms:
-    """The statement. Its workbook has a sheet for each of its tables, and one to pivot."""
+def statement_forms(found: Statement, heading: Heading, tasks: Sequence[TaskTime] = ()) -> Forms:
+    """The statement, with the time on tasks. Its workbook has a sheet for each of its tables, and one to pivot."""
     return Forms(
         heading,
         sections=lambda: statement.to_sections(found),
-        json=lambda: statement.to_json(found),
-        table=lambda: flat.statement_table(found),
-        sheets=lambda: [*_statement_sheets(found), Sheet("Rows", flat.statement_table(found))],
-        page=lambda: page.statement_page(found, heading),
+        json=lambda: {**statement.to_json(found), "tasks": task_time.to_json(tasks)},
+        table=lambda: flat.statement_table(found, tasks),
+        sheets=lambda: [*_statement_sheets(found, tasks), Sheet("Rows", flat.statement_table(found, tasks))],
+        page=lambda: page.statement_page(found, heading, tasks),
     )
 
 
+def tasks_forms(tasks: Sequence[TaskTime], period: str, heading: Heading) -> Forms:
+    """The time that was logged on tasks in a month, beside their estimates."""
+    return Forms(
+        heading,
+        sections=lambda: task_time.to_sections(tasks, period),
+        json=lambda: task_time.to_json(tasks),
+        table=lambda: flat.tasks_table(tasks),
+        sheets=lambda: [Sheet("Tasks", flat.tasks_table(tasks))],
+        page=lambda: page.tasks_page(tasks, period, heading),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is to be said beside drafts: the periods of those made before the configuration changed, and their tasks."""
+
+    made_before: list[str] = field(default_factory=list)
+    tasks: TasksNow = UNKNOWN
+
+
 def drafts_forms(
-    found: Sequence[StoredDraft], contracts: Mapping[str, Contract], today: date, heading: Heading, warnings: list[str]
+    found: Sequence[StoredDraft], contracts: Mapping[str, Contract], today: date, heading: Heading, beside: Beside
 ) -> Forms:
-    """The draft invoices. `warnings` names the periods whose drafts were made before the configuration changed."""
+    """The draft invoices."""
     items = list(found)
-    warned = drafts.warnings(warnings)
+    warned, tasks = drafts.warnings(beside.made_before), beside.tasks
     return Forms(
         heading,
         sections=lambda: [*drafts.to_sections(items, contracts, today), *warned],
-        json=lambda: drafts.to_json(items),
-        table=lambda: flat.drafts_table(items),
-        sheets=lambda: [Sheet("Drafts", _totals(items, heading, warned)), Sheet("Lines", flat.drafts_table(items))],
+        json=lambda: drafts.to_json(items, tasks),
+        table=lambda: flat.drafts_table(items, tasks),
+        sheets=lambda: [
+            Sheet("Drafts", _totals(items, heading, warned)),
+            Sheet("Lines", flat.drafts_table(items, tasks)),
+        ],
         page=lambda: page.drafts_page(items, contracts, today, heading, warned),
     )
 
@@ -95,9 +124,10 @@ def _total_row(item: StoredDraft) -> tuple[Cell, ...]:
     return (*what, draft.total, len(draft.lines), worked, draft.service_from, draft.service_to, draft.id)
 
 
-def _statement_sheets(found: Statement) -> list[Sheet]:
+def _statement_sheets(found: Statement, tasks: Sequence[TaskTime]) -> list[Sheet]:
     first, *others = statement.to_sections(found)
-    return [Sheet("Statement", first), *(Sheet(each.title or "More", each) for each in others)]
+    of_tasks = [Sheet("Tasks", flat.tasks_table(tasks))] if tasks else []
+    return [Sheet("Statement", first), *(Sheet(each.title or "More", each) for each in others), *of_tasks]
 
 
 def _titled(heading: Heading) -> str:

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from rapidfuzz import fuzz
-from rapidfuzz.utils import default_process
-
 from billing.catalogue import Catalogue
 from billing.ids import stable_id
 from billing.records import Contract, Person, Workstream
 from mappings.decided import PROJECT, Mapped
 from mappings.store import Transaction
+from review.alike import alike, plain_words
 from review.mapping_known import Counterpart, Sources, sources
 from review.tables import Section, clock, section, sentences
 
@@ -61,12 +59,6 @@ def suggest(tx: Transaction, catalogue: Catalogue, known: Sources | None = None)
     return [Suggestion(number, each, offers.candidates(each, rejected)) for number, each in waiting]
 
 
-def alike(one: str, other: str) -> int:
-    """How alike two names are, of 100, whatever the order of their words, their case and their punctuation."""
-    words = default_process(one), default_process(other)
-    return int(fuzz.token_sort_ratio(*words)) if all(words) else 0
-
-
 def closest(word: str, known: Iterable[str], at_most: int = AT_MOST) -> list[str]:
     """The known words that are most like a mistyped one."""
     scored = sorted((-alike(word, each), each) for each in set(known))
@@ -83,7 +75,7 @@ class _Offers:
         self._twins: dict[tuple[str, str], list[Mapped]] = {}
         for each in accepted:
             label = by_key[each.about].label if each.about in by_key else each.key
-            self._twins.setdefault((each.kind, default_process(label)), []).append(each)
+            self._twins.setdefault((each.kind, plain_words(label)), []).append(each)
 
     def candidates(self, of: Counterpart, rejected: set[str]) -> tuple[Candidate, ...]:
         """The best of all offers, each target once."""
@@ -98,7 +90,7 @@ class _Offers:
 
     def _mapped_twins(self, of: Counterpart) -> Iterator[Candidate]:
         targets = {stream.code for _, stream in self._streams} | {person.key for person in self._people}
-        for twin in self._twins.get((of.kind, default_process(of.label)), ()):
+        for twin in self._twins.get((of.kind, plain_words(of.label)), ()):
             if twin.target in targets and twin.about != of.about:
                 where = f"{twin.connector} {twin.key}" if twin.connector == of.connector else twin.connector
                 yield _candidate(of, twin.target, f"the same name in {where} is mapped to it", _TWIN, 100)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,7 +10,19 @@ from typing import Any
 
 from billing.calendar import month_name, open_month
 from billing.lifecycle import Status
-from billing.milestones import REACHED, Milestone, before_tieout, day_of, last_words
+from billing.milestone_kinds import MILESTONE_KINDS
+from billing.milestones import (
+    REACHED,
+    Ground,
+    KnownEvidence,
+    Milestone,
+    before_tieout,
+    day_of,
+    evidence_in_words,
+    grounds,
+    is_of,
+    last_words,
+)
 from billing.texts import nearest
 from mappings.decided import Signature
 from mappings.decisions import Logged
@@ -20,6 +32,9 @@ from mappings.placements import Placed
 from mappings.store import Transaction
 from review.decide import CannotDecide
 from review.tables import Cell, Section, section, sentences
+
+ANSWERED_BY_A_WORD = [kind.code for kind in MILESTONE_KINDS]
+"""What the report says of a milestone's task, which no longer matters once a person says when it is reached."""
 
 
 class Stage(StrEnum):
@@ -34,7 +49,10 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A milestone, the day on which it falls due if that is known, and where it stands with which draft and number."""
+    """A milestone, the day on which it falls due if that is known, and where it stands with which draft and number.
+
+    `words` are what people said about it, `evidence` what its tracker told, both the oldest first.
+    """
 
     milestone: Milestone
     stage: Stage
@@ -42,6 +60,7 @@ class Standing:
     draft: StoredDraft | None = None
     number: str = ""
     words: tuple[Logged, ...] = ()
+    evidence: tuple[KnownEvidence, ...] = ()
 
     @property
     def where(self) -> str:
@@ -84,9 +103,10 @@ def reach(tx: Transaction, milestone: Milestone, day: date, signature: Signature
             f"{day} is before go_live {milestone.not_before}: what was reached then was billed before Tieout; write "
             f"{milestone.code} into opening: milestones_billed of the contract, or name the day on which to bill it"
         )
-    before = _day_now(tx, milestone)
+    before = day_now(tx, milestone)
     tx.decisions.add(REACHED, {milestone.subject: {"day": day.isoformat()}}, signature)
-    return _look_again(tx, milestone, before)
+    tx.issues.end_of_subject(milestone.subject, ANSWERED_BY_A_WORD)
+    return look_again(tx, milestone, before)
 
 
 def take_back(tx: Transaction, milestone: Milestone, signature: Signature) -> Said:
@@ -94,11 +114,18 @@ def take_back(tx: Transaction, milestone: Milestone, signature: Signature) -> Sa
     _check_open(tx, milestone, signature)
     words = [logged for logged in tx.decisions.history(milestone.subject) if logged.undone_by is None]
     if not words:
-        more = f"; it falls due on {milestone.due}, as its contract says" if milestone.due else ""
-        raise CannotDecide(f"nobody has said that {milestone.code} of {milestone.contract} is reached{more}")
-    before = _day_now(tx, milestone)
+        named = f"{milestone.code} of {milestone.contract}"
+        raise CannotDecide(f"nobody has said that {named} is reached{_by_itself(milestone)}")
+    before = day_now(tx, milestone)
     tx.decisions.undo([logged.decision.id for logged in words], signature)
-    return _look_again(tx, milestone, before)
+    return look_again(tx, milestone, before)
+
+
+def _by_itself(milestone: Milestone) -> str:
+    """How a milestone falls due without anybody's word, as the end of a sentence."""
+    if milestone.due:
+        return f"; it falls due on {milestone.due}, as its contract says"
+    return f"; it falls due by {milestone.when.place}, as its contract says" if milestone.when else ""
 
 
 def _check_open(tx: Transaction, milestone: Milestone, signature: Signature) -> None:
@@ -106,7 +133,7 @@ def _check_open(tx: Transaction, milestone: Milestone, signature: Signature) -> 
     named = f"{milestone.code} of {milestone.contract}"
     if not signature.why.strip():
         raise CannotDecide("say why with --why; what is billed on a person's word must be explained")
-    placed, draft = _placed(tx, milestone)
+    placed, draft = placing(tx, milestone)
     if placed is not None and placed.settled and draft is not None:
         raise CannotDecide(f"{named} is {_settled_in_words(tx, milestone, draft)}")
     if milestone.billed_before:
@@ -129,10 +156,13 @@ def _settled_in_words(tx: Transaction, milestone: Milestone, draft: StoredDraft)
     return f"on draft {found.id}, and {found.period} is closed; open it first: {reopen}"
 
 
-def _look_again(tx: Transaction, milestone: Milestone, before: date | None) -> Said:
-    """Marks the months that a word concerns; a draft that bills the milestone is out of date until it is run again."""
-    now = _day_now(tx, milestone)
-    _, draft = _placed(tx, milestone)
+def look_again(tx: Transaction, milestone: Milestone, before: date | None) -> Said:
+    """Marks the months that another day concerns; a draft that bills the milestone is out of date until the next run.
+
+    `before` is the day on which it fell due until now.
+    """
+    now = day_now(tx, milestone)
+    _, draft = placing(tx, milestone)
     months = {_bill_in(tx, milestone, day) for day in (before, now)} | ({draft.draft.period} if draft else set())
     if draft is not None:
         tx.drafts.outdate(line.id for line in draft.draft.lines if milestone.id in line.entries)
@@ -141,10 +171,16 @@ def _look_again(tx: Transaction, milestone: Milestone, before: date | None) -> S
     return Said(_bill_in(tx, milestone, now), wanted)
 
 
-def _day_now(tx: Transaction, milestone: Milestone) -> date | None:
+def resting(tx: Transaction, milestones: Sequence[Milestone]) -> dict[str, Ground]:
+    """What each of some milestones rests on now, by subject: a person's word, else what its task tracker told."""
+    subjects = [each.subject for each in milestones]
+    asked = [each.subject for each in milestones if each.when]
+    return grounds(milestones, last_words(tx.decisions.standing(subjects)), tx.evidence.latest(asked) if asked else {})
+
+
+def day_now(tx: Transaction, milestone: Milestone) -> date | None:
     """The day on which a milestone falls due by what stands now; None where that is not known."""
-    words = last_words(tx.decisions.standing([milestone.subject]))
-    return day_of(milestone, words.get(milestone.subject))
+    return day_of(milestone, resting(tx, [milestone]).get(milestone.subject))
 
 
 def _bill_in(tx: Transaction, milestone: Milestone, day: date | None) -> str:
@@ -154,7 +190,7 @@ def _bill_in(tx: Transaction, milestone: Milestone, day: date | None) -> str:
     return open_month(milestone.contract, month_name(day), tx.units.closed())
 
 
-def _placed(tx: Transaction, milestone: Milestone) -> tuple[Placed | None, StoredDraft | None]:
+def placing(tx: Transaction, milestone: Milestone) -> tuple[Placed | None, StoredDraft | None]:
     """Where the milestone stands, and the draft that bills it."""
     placed = next(iter(tx.placements.of_entries([milestone.id]).get(milestone.id, ())), None)
     line = placed.portion.line_id if placed else ""
@@ -181,16 +217,16 @@ def standing(tx: Transaction, milestones: Sequence[Milestone], today: date) -> l
 
 
 def _standing(tx: Transaction, milestone: Milestone, today: date) -> Standing:
-    words = tuple(tx.decisions.history(milestone.subject))
-    day = _day_now(tx, milestone)
-    placed, draft = _placed(tx, milestone)
+    words, told = tuple(tx.decisions.history(milestone.subject)), tuple(tx.evidence.history(milestone.subject))
+    day = day_now(tx, milestone)
+    placed, draft = placing(tx, milestone)
     if draft is not None:
         stage = Stage.BILLED if draft.status is Status.POSTED else Stage.ON_DRAFT
-        return Standing(milestone, stage, day, draft, _number(tx, draft.draft.id), words)
+        return Standing(milestone, stage, day, draft, _number(tx, draft.draft.id), words, told)
     if before_tieout(milestone, day):
-        return Standing(milestone, Stage.BEFORE, day, words=words)
+        return Standing(milestone, Stage.BEFORE, day, words=words, evidence=told)
     due = placed is not None or (day is not None and day <= today)
-    return Standing(milestone, Stage.DUE if due else Stage.WAITING, day, words=words)
+    return Standing(milestone, Stage.DUE if due else Stage.WAITING, day, words=words, evidence=told)
 
 
 def to_json(found: Sequence[Standing]) -> list[dict[str, Any]]:
@@ -209,10 +245,31 @@ def to_json(found: Sequence[Standing]) -> list[dict[str, Any]]:
             "draft": each.draft.draft.id if each.draft else None,
             "period": each.draft.draft.period if each.draft else None,
             "number": each.number or None,
+            "when": _when_json(each.milestone),
             "words": [_word_json(logged) for logged in each.words],
+            "evidence": [_evidence_json(each.milestone, told) for told in each.evidence],
         }
         for each in found
     ]
+
+
+def _when_json(milestone: Milestone) -> dict[str, Any] | None:
+    when = milestone.when
+    return {"task": when.place, "what": when.what, "field": when.field or None, "value": when.value} if when else None
+
+
+def _evidence_json(milestone: Milestone, told: KnownEvidence) -> dict[str, Any]:
+    return {
+        "task": told.ref,
+        "condition": told.condition,
+        "what": told.what,
+        "by": told.by or None,
+        "at": told.at.isoformat(),
+        "date": milestone.when.day(told.at).isoformat() if milestone.when else None,
+        "found_by_run": told.found_run,
+        "gone_by_run": told.gone_run,
+        "of_this_condition": is_of(told, milestone),
+    }
 
 
 def _word_json(logged: Logged) -> dict[str, Any]:
@@ -233,13 +290,26 @@ def to_sections(found: Sequence[Standing], contract: str) -> list[Section]:
         return [sentences(f"{contract} has no milestones; write them into its file, under milestones:")]
     currency = found[0].milestone.amount.currency
     headers = ("milestone", "what", "workstream", f">{currency}", "date", "state")
-    words = [_word(each.milestone, logged) for each in found for logged in each.words]
+    words = [line for each in found for line in _notes(each)]
     return [section(f"Milestones of {contract}", headers, [_row(each) for each in found], words)]
 
 
 def _row(each: Standing) -> tuple[Cell, ...]:
     milestone = each.milestone
     return milestone.code, milestone.description, milestone.workstream, milestone.amount, each.day or "", each.where
+
+
+def _notes(each: Standing) -> Iterator[str]:
+    """What a milestone waits for, what its tracker told of that, and what people said."""
+    milestone = each.milestone
+    if milestone.when is not None:
+        yield f"{milestone.code}: falls due by {milestone.when.place}: {milestone.when.words}"
+        for told in each.evidence:
+            if is_of(told, milestone):
+                gone = f"; gone since run {told.gone_run}" if told.gone_run is not None else ""
+                said = evidence_in_words(milestone.when, told)
+                yield f"{milestone.code}: {said}, found by run {told.found_run}{gone}"
+    yield from (_word(milestone, logged) for logged in each.words)
 
 
 def _word(milestone: Milestone, logged: Logged) -> str:

@@ -17,9 +17,12 @@ from billing.records import Contract, State
 from mappings.drafts import StoredDraft
 from review import drafts as drafts_report
 from review import statement as statement_report
+from review import task_time
 from review.exceptions import blocking
 from review.statement import Statement
 from review.tables import Cell, Hours, Section, clock, counted, is_number, name_of, one_line, shown
+from review.task_suggest import NOTHING, Suggested, TaskSuggestion
+from review.task_time import TaskTime
 
 STYLE = Path(__file__).with_name("page.css")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -42,7 +45,7 @@ class Heading:
 # ---- the three reports ----
 
 
-def exceptions_page(issues: Sequence[Issue], heading: Heading) -> str:
+def exceptions_page(issues: Sequence[Issue], heading: Heading, suggested: Suggested = NOTHING) -> str:
     """The exception report: how much blocks billing, the kinds with their counts, and each kind with what to do."""
     blocks = blocking(list(issues))
     kinds = [(code, list(group)) for code, group in groupby(issues, key=lambda issue: issue.code)]
@@ -56,19 +59,25 @@ def exceptions_page(issues: Sequence[Issue], heading: Heading) -> str:
         return _document(
             heading, "exceptions", [_verdict("No exceptions: all time that was run has found its place.", good=True)]
         )
-    parts = [_kind_section(code, of_kind) for code, of_kind in kinds]
+    parts = [_kind_section(code, of_kind, suggested) for code, of_kind in kinds]
     return _document(heading, "exceptions", [tiles, _kinds_overview(kinds), *parts])
 
 
-def statement_page(found: Statement, heading: Heading) -> str:
+def statement_page(found: Statement, heading: Heading, tasks: Sequence[TaskTime] = ()) -> str:
     """The statement: the proof as an equation, where the hours are, and the tables of every client and source."""
     first, *others = statement_report.to_sections(found)
     parts = [
         _proof(found),
         _titled("Hours by client, source and state", first, "Hours by the day of the work; empty states are left out"),
         *(_titled(each.title, each) for each in others),
+        *(_titled(each.title, each) for each in (task_time.to_wide(tasks, found.period.name) if tasks else ())),
     ]
     return _document(heading, "statement", parts)
+
+
+def tasks_page(tasks: Sequence[TaskTime], period: str, heading: Heading) -> str:
+    """The time that was logged on tasks in a month, beside their estimates."""
+    return _document(heading, "statement", [_titled(each.title, each) for each in task_time.to_wide(tasks, period)])
 
 
 def drafts_page(
@@ -103,26 +112,38 @@ def _kinds_overview(kinds: Sequence[tuple[str, list[Issue]]]) -> str:
     return _section(_e("By kind"), _table(_e(caption), head, rows))
 
 
-def _kind_section(code: str, issues: Sequence[Issue]) -> str:
+def _kind_section(code: str, issues: Sequence[Issue], suggested: Suggested) -> str:
     remedies = list(dict.fromkeys(issue.remedy for issue in issues))
     on_top = len(remedies) == 1 or len(remedies) < min(len(issues), MOST_REMEDIES_ON_TOP + 1)
     shared = "".join(_remedy("p", text) for text in remedies) if on_top else ""
     head = _head(("what", "client", "date", ">hours", "entry"))
-    rows = [_issue_row(issue, own_remedy=not on_top) for issue in issues]
+    rows = [_issue_row(issue, suggested.get(issue.id, ()), own_remedy=not on_top) for issue in issues]
     seconds = sum(issue.seconds for issue in issues)
     caption = f"{counted(len(issues), 'row')}, {clock(seconds)} h" if seconds else counted(len(issues), "row")
     title = f"{_e(_in_words(code))} {_severity(issues[0])}"
     return _section(title, f"{shared}{_table(_e(caption), head, rows)}", code)
 
 
-def _issue_row(issue: Issue, *, own_remedy: bool) -> str:
+def _issue_row(issue: Issue, closest: Sequence[TaskSuggestion], *, own_remedy: bool) -> str:
     what = _e(one_line(issue.sentence))
     link = f'<br><span class="id">{_e(one_line(issue.link))}</span>' if issue.link else ""
     remedy = _remedy("span", issue.remedy) if own_remedy else ""
     day: Cell = issue.day or ""
     hours: Cell = Hours(issue.seconds) if issue.seconds else ""
     cells = [("client", issue.client), ("date", day), (">hours", hours), ("entry", issue.entry_id)]
-    return f'<tr><th scope="row">{what}{link}{remedy}</th>{"".join(_cell(*cell) for cell in cells)}</tr>'
+    facts = "".join(_cell(*cell) for cell in cells)
+    return f'<tr><th scope="row">{what}{link}{remedy}{_closest(closest)}</th>{facts}</tr>'
+
+
+def _closest(suggestions: Sequence[TaskSuggestion]) -> str:
+    """What an entry may be, as a list below its row."""
+    items = "".join(
+        f"<li>{_e(one_line(each.words))} <span>{_e(one_line(each.task.status))}"
+        f"{_e(one_line(f', {each.because}' if each.because else ''))}</span>"
+        f'<br><span class="id">{_e(one_line(each.command))}</span></li>'
+        for each in suggestions
+    )
+    return f'<ul class="closest">{items}</ul>' if items else ""
 
 
 def _remedy(tag: str, text: str) -> str:

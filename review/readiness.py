@@ -28,6 +28,7 @@ class Asked:
     trackers: tuple[str, ...]
     today: date
     has_books: bool = False
+    task_trackers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ def missing(asked: Asked, tx: Transaction | None) -> list[Missing]:
     if tx is not None:
         found += _go_live_moved(asked, tx)
     found += _imports(asked, tx)
+    found += _tasks(asked, tx)
     found += _nobody(asked.catalogue.people)
     if tx is not None:
         found += _names(asked, tx)
@@ -134,6 +136,13 @@ def _imports(asked: Asked, tx: Transaction | None) -> Iterator[Missing]:
             words = f"no time of {_some(empty)} has been imported"
             remedy = f"tieout import EXPORT.csv --complete {empty[0]}"
             yield Missing("month_not_imported", words, remedy, tuple(empty))
+
+
+def _tasks(asked: Asked, tx: Transaction | None) -> Iterator[Missing]:
+    known = {each.ref.partition(":")[0] for each in tx.tasks.projects()} if tx is not None else set()
+    for tracker in (each for each in asked.task_trackers if each not in known):
+        words = f"nothing was looked up in {tracker} yet, so the tasks that entries name are unchecked"
+        yield Missing("no_tasks_pulled", words, f"tieout pull --connector {tracker}", (tracker,))
 
 
 def _months_due(asked: Asked) -> Iterator[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from billing.decisions import DecisionKind
 from billing.issues import Issue
 from billing.money import Money
-from billing.records import Entry, Line, Match, Portion
+from billing.records import Entry, Line, Match, Portion, Task
 from mappings.decisions import Logged
 from mappings.drafts import StoredDraft
 from mappings.entries import Version
@@ -16,6 +17,9 @@ from mappings.pushes import Push
 from mappings.store import Transaction
 from review.drafts import line_to_json
 from review.exceptions import to_json as issues_to_json
+from review.task_suggest import NOTHING, Rules, Suggested, suggest
+from review.task_words import UNKNOWN, TasksNow
+from review.task_words import to_json as task_to_json
 
 
 class NotFound(Exception):
@@ -47,6 +51,7 @@ class DraftTrace:
     lines: tuple[LineTrace, ...]
     document: Push | None = None
     """What is in the books of it."""
+    tasks: TasksNow = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +65,26 @@ class EntryTrace:
     issues: tuple[Issue, ...]
     steps: tuple[Step, ...]
     decisions: tuple[Logged, ...] = ()
+    tasks: TasksNow = UNKNOWN
+    suggested: Suggested = field(default_factory=dict)
 
 
-def trace(tx: Transaction, wanted: str) -> DraftTrace | EntryTrace:
-    """What stands behind an id, or the beginning of one, of a draft, a line or an entry. Raises NotFound."""
+def trace(tx: Transaction, wanted: str, rules: Rules | None = None) -> DraftTrace | EntryTrace:
+    """What stands behind an id, or the beginning of one, of a draft, a line or an entry. Raises NotFound.
+
+    With rules, the closest tasks are suggested for an entry that has trouble with its own.
+    """
     key = _one_id(tx, wanted.strip())
     if tx.entries.get(key) is not None:
-        return _entry(tx, key)
+        return _entry(tx, key, rules)
     draft_id = tx.drafts.of_line(key) or key
     stored = tx.drafts.revisions(draft_id)[0]
     lines = [line for line in stored.draft.lines if key in (draft_id, line.id)]
     if not lines:
         raise NotFound(f"the line {key} stood on an earlier revision of draft {draft_id}; trace {draft_id} instead")
     document = tx.pushes.of_drafts([draft_id]).get(draft_id)
-    return DraftTrace(stored, tuple(_line(tx, line) for line in lines), document)
+    tasks = TasksNow.read(tx, (task for line in lines for task in line.tasks))
+    return DraftTrace(stored, tuple(_line(tx, line) for line in lines), document, tasks)
 
 
 def to_json(found: DraftTrace | EntryTrace) -> dict[str, Any]:
@@ -95,27 +106,39 @@ def _one_id(tx: Transaction, wanted: str) -> str:
 
 
 def _line(tx: Transaction, line: Line) -> LineTrace:
-    live = {portion.entry_id: portion for portion in tx.placements.on_lines([line.id])}
+    live: dict[str, list[Portion]] = {}
+    for portion in tx.placements.on_lines([line.id]):
+        live.setdefault(portion.entry_id, []).append(portion)
     portions = []
-    for entry_id in line.entries:
+    for entry_id in dict.fromkeys(line.entries):
         entry = tx.entries.get(entry_id)
         if entry is not None and entry_id in live:
-            portions.append(Portioned(entry, live[entry_id], _origin(tx, tx.entries.versions(entry_id)[-1])))
+            origin = _origin(tx, tx.entries.versions(entry_id)[-1])
+            portions += [Portioned(entry, portion, origin) for portion in live[entry_id]]
     return LineTrace(line, tuple(portions))
 
 
-def _entry(tx: Transaction, entry_id: str) -> EntryTrace:
+def _entry(tx: Transaction, entry_id: str, rules: Rules | None) -> EntryTrace:
     versions = tx.entries.versions(entry_id)
+    issues, decisions = tx.issues.of_entry(entry_id), tx.decisions.history(entry_id)
     found, hold = tx.matches.of_entry(entry_id) or (None, "")
     return EntryTrace(
         versions=tuple(versions),
         origins=tuple(_origin(tx, version) for version in versions),
         match=found,
         hold=hold,
-        issues=tuple(tx.issues.of_entry(entry_id)),
+        issues=tuple(issues),
         steps=tuple(tx.placements.steps(entry_id)),
-        decisions=tuple(tx.decisions.history(entry_id)),
+        decisions=tuple(decisions),
+        tasks=TasksNow.read(tx, [*(found.tasks if found else ()), *_linked_to(decisions)]),
+        suggested=suggest(tx, issues, rules) if rules else NOTHING,
     )
+
+
+def _linked_to(decisions: list[Logged]) -> list[Task]:
+    """The tasks that people linked an entry to."""
+    links = [logged.decision for logged in decisions if logged.decision.kind == DecisionKind.LINK]
+    return [Task(key=decision.other, ref=decision.other) for decision in links]
 
 
 def _origin(tx: Transaction, version: Version) -> str:
@@ -142,7 +165,7 @@ def _draft_json(found: DraftTrace) -> dict[str, Any]:
         "lines": [
             {
                 **line_to_json(item.line),
-                "tasks": [{"key": t.key, "title": t.title, "url": t.url or None} for t in item.line.tasks],
+                "tasks": [task_to_json(task, found.tasks) for task in item.line.tasks],
                 "entries": [_portioned_json(part) for part in item.portions],
             }
             for item in found.lines
@@ -203,7 +226,7 @@ def _entry_json(found: EntryTrace) -> dict[str, Any]:
             for version, origin in zip(found.versions, found.origins, strict=True)
         ],
         "match": _match_json(found) if found.match else None,
-        "exceptions": issues_to_json(list(found.issues)),
+        "exceptions": issues_to_json(list(found.issues), found.suggested),
         "decisions": [
             {
                 "number": logged.decision.id,
@@ -243,7 +266,10 @@ def _match_json(found: EntryTrace) -> dict[str, Any]:
         "project_code_reason": matched.project.reason,
         "person": matched.person.value or None,
         "person_reason": matched.person.reason,
-        "tasks": [{"key": t.key, "title": t.title, "url": t.url or None, "reason": t.reason} for t in matched.tasks],
+        "tasks": [
+            {**task_to_json(task, found.tasks), "reason": task.reason, "seconds": task.seconds or None}
+            for task in matched.tasks
+        ],
         "verdict": matched.verdict.value,
         "verdict_reason": matched.verdict_reason,
         "held_because": found.hold or None,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from billing.money import Money, plain
-from billing.records import Line, State
+from billing.records import Line, State, Task
 from mappings.decisions import Logged
 from mappings.entries import Version
 from mappings.placements import Step
 from mappings.pushes import Push
 from review.client import OF_TIME
 from review.tables import Section, clock, section, sentences
+from review.task_words import TasksNow, in_words
 from review.trace import DraftTrace, EntryTrace, LineTrace, Portioned
 
 
@@ -23,7 +26,7 @@ def _draft_sections(found: DraftTrace) -> list[Section]:
     state = f"revision {found.draft.revision}, {found.draft.status}"
     named = f"Draft {draft.id} ({state}): {draft.client}, {draft.period}, {draft.total}"
     head = sentences(named, *([_in_books(found.document)] if found.document else []))
-    return [head, *(part for item in found.lines for part in _line_sections(item, draft.order))]
+    return [head, *(part for item in found.lines for part in _line_sections(item, draft.order, found.tasks))]
 
 
 def _in_books(push: Push) -> str:
@@ -31,7 +34,7 @@ def _in_books(push: Push) -> str:
     return f"in the books ({push.books}): {number}, in {push.place}"
 
 
-def _line_sections(item: LineTrace, order: str) -> list[Section]:
+def _line_sections(item: LineTrace, order: str, tasks: TasksNow) -> list[Section]:
     line = item.line
     if line.kind not in OF_TIME and not item.portions:
         return [_stated_section(line, order)]
@@ -41,10 +44,18 @@ def _line_sections(item: LineTrace, order: str) -> list[Section]:
         f"rate: {line.rate_rule}",
         f"time: {clock(line.seconds)} h worked, {clock(line.rounded_seconds)} h charged ({line.rounding})",
         f"order: {order or 'none'}",
-        f"tasks: {', '.join(' '.join((task.key, task.title, task.url)).strip() for task in line.tasks) or 'none'}",
+        *_tasks(line.tasks, tasks),
     )
     headers = ("entry", "date", "person", ">worked", ">charged", f">{line.amount.currency}", "note", "from")
     return [head, section("", headers, [_portion_row(part) for part in item.portions])]
+
+
+def _tasks(tasks: Sequence[Task], now: TasksNow) -> list[str]:
+    """The tasks of a line in one sentence; where their trackers say more of them, one for each."""
+    said = [in_words(task, now) for task in tasks]
+    if any(now.of(task) for task in tasks):
+        return [f"task: {each}" for each in said]
+    return [f"tasks: {', '.join(said) or 'none'}"]
 
 
 def _stated_section(line: Line, order: str) -> Section:
@@ -87,20 +98,40 @@ def _answers(found: EntryTrace) -> list[str]:
     matched = found.match
     if matched is None:
         return ["It has not been matched yet; `tieout run` does that."]
-    tasks = ", ".join(f"{task.key} ({task.reason})" for task in matched.tasks) or "none"
     return [
         f"project code: {matched.project.value or 'none'} ({matched.project.reason})",
         f"person: {matched.person.value or 'unknown'} ({matched.person.reason})",
-        f"tasks: {tasks}",
+        *_linked(found),
         f"verdict: {_verdict(found)}",
         *(f"exception: {issue.sentence} {issue.remedy}" for issue in found.issues),
-        *(_decided(logged) for logged in found.decisions),
+        *_closest(found),
+        *(_decided(logged, found.tasks) for logged in found.decisions),
     ]
 
 
-def _decided(logged: Logged) -> str:
+def _linked(found: EntryTrace) -> list[str]:
+    assert found.match is not None, "asked for only where there is one"
+    tasks = found.match.tasks
+    if not any(found.tasks.of(task) for task in tasks):
+        return [f"tasks: {', '.join(f'{task.key} ({task.reason})' for task in tasks) or 'none'}"]
+    return [f"task: {in_words(task, found.tasks)} ({_because(task)})" for task in tasks]
+
+
+def _because(task: Task) -> str:
+    return f"{task.reason}, {clock(task.seconds)} h" if task.seconds else task.reason
+
+
+def _closest(found: EntryTrace) -> list[str]:
+    """What it may be, each task once, whatever exceptions it is suggested for."""
+    suggested = {each.task.ref: each for offered in found.suggested.values() for each in offered}
+    return [each.sentence for each in suggested.values()]
+
+
+def _decided(logged: Logged, tasks: TasksNow) -> str:
     decision = logged.decision
-    of = f" {decision.other or decision.period or ', '.join(decision.codes)}".rstrip()
+    linked = tasks.by_ref.get(decision.other)
+    other = linked.key if linked else decision.other
+    of = f" {other or decision.period or ', '.join(decision.codes)}".rstrip()
     undone = f"; undone by decision {logged.undone_by}" if logged.undone_by else ""
     return f"decision {decision.id}: {decision.kind}{of} ({decision.signed}){undone}"
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 from billing.calendar import month_name, open_month
 from billing.charges import Charge, occurrences, occurrences_before
 from billing.issues import Issue
-from billing.milestones import Milestone, last_words, owed
+from billing.milestones import Milestone, owed
 from billing.records import Contract, Item, Period
 from mappings.store import Transaction
+from review.milestones import resting
 from sync.worker import Worker
 
 Closed = Mapping[tuple[str, str], int]
@@ -46,9 +47,9 @@ def contracts_with_charges(worker: Worker) -> set[str]:
 
 
 def _milestones(worker: Worker, tx: Transaction, contract: Contract) -> list[Item]:
-    """The milestones of a contract that have a day, by what people said of them."""
+    """The milestones of a contract that have a day, by what people and trackers said of them."""
     stated = [each for each in worker.configuration.milestones if each.contract == contract.id]
-    return owed(stated, last_words(tx.decisions.standing([each.subject for each in stated])))
+    return owed(stated, resting(tx, stated))
 
 
 def _of(period: Period, contract: Contract, due: Iterable[Item], closed: Closed) -> list[Item]:

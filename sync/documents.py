@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from billing.dividing import pieces
 from billing.ids import stable_id
 from billing.money import Money
 from billing.plan import Unit, plan
@@ -113,13 +114,17 @@ def import_files(documents: list[LedgerDocument], config: Config) -> Mapping[str
 def _entries(stored: StoredDraft, unit: Unit) -> tuple[BilledEntry, ...]:
     """The entries of a draft as they were planned, whatever has happened to them since."""
     lines = {line.id for line in stored.draft.lines}
-    works = {work.entry_id: work for work in unit.works}
+    works = {
+        (work.entry_id, number): piece
+        for work in unit.works
+        for number, piece in enumerate(pieces(work, unit.contract), 1)
+    }
     items = {item.id: item for item in unit.charges}
     found = []
     for portion in plan(unit).portions:
         if portion.line_id not in lines:
             continue
-        work, item = works.get(portion.entry_id), items.get(portion.entry_id)
+        work, item = works.get((portion.entry_id, portion.number)), items.get(portion.entry_id)
         tasks: tuple[Task, ...] = work.tasks if work else ()
         day = work.day if work else item.day if item else stored.draft.service_to
         found.append(

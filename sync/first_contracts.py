@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from inspect import signature
-from typing import Any
 
 from connectors.errors import ConnectorError, Retry
 from connectors.registry import SOURCES
-from connectors.sources import Reference, SourceAccount, TimeSource
+from connectors.sources import Reference, SourceAccount
 from connectors.waiting import Timer
 from sync.sources import CannotConnect, Outside, expect_everyone, opened
 
@@ -42,14 +39,7 @@ def told_by(outside: Outside, name: str) -> Told:
             title = source.title
             account = source.account()
             expect_everyone(outside.configuration, name, title, account)
-            references = tuple(_everything(source))
+            references = tuple(source.references(terms=True))
             return Told(title, account, references, source.sent())
     except (ConnectorError, CannotConnect) as problem:
         raise CannotTell(problem, title) from problem
-
-
-def _everything(source: TimeSource) -> Iterable[Reference]:
-    """The references, with their terms where a tracker tells these only when asked."""
-    references: Callable[..., Any] = source.references
-    found: Iterable[Reference] = references(terms=True) if "terms" in signature(references).parameters else references()
-    return found

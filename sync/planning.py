@@ -15,7 +15,7 @@ from review.changes import Change, changes
 from sync.bill import Proposal, proposals
 from sync.documents import unit_of
 from sync.push import settle_intents
-from sync.reconcile import reconcile
+from sync.refresh import reconcile_with_tasks
 from sync.worker import Worker, running
 
 
@@ -50,11 +50,14 @@ class Replayed:
     same: bool
 
 
-def plan_period(worker: Worker, period: Period) -> PlanReport:
-    """What billing a period would do now: every draft it would write, change or withdraw. No draft is touched."""
+def plan_period(worker: Worker, period: Period, *, offline: bool = False) -> PlanReport:
+    """What billing a period would do now: every draft it would write, change or withdraw. No draft is touched.
+
+    `offline`: the task trackers are not asked.
+    """
     with running(worker, "plan") as run:
         settle_intents(worker, run)
-        reconcile(worker, run, period)
+        reconcile_with_tasks(worker, run, period, offline=offline)
         found = proposals(worker, period)
         run.detail.update(period=period.name, plan=_hash(period, found))
     with worker.store.read() as tx:

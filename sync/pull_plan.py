@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from billing.records import TIME, Period
 from connectors.errors import ConnectorError
 from connectors.sources import SourceAccount, TimeSource
 from connectors.waiting import least_seconds
 from sync.pull_one import Asked, months_to_list
-from sync.sources import CannotConnect, connected, opened
+from sync.sources import CannotConnect, connected, opened, opened_tasks
+from sync.task_names import names_of_unmatched, wanted
 from sync.worker import Worker
 
 USUAL_SECONDS = 3600
 """How long an entry is taken to be where a vendor tells the seconds of a month, but not its entries."""
+
+
+NAMES_AT_A_TIME = 100
+"""How many tasks one request tells of at most, at every vendor; one that is on no page of a project takes its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +43,14 @@ class Cost:
     """For signing in and for people and projects."""
     seconds: int
     problem: str = ""
+    names: int | None = None
+    """How many names a task tracker would be asked for; None for a time source."""
 
     @property
     def requests(self) -> int:
         """The least requests of all together."""
-        return self.first_requests + sum(each.requests for each in self.months)
+        asked = -(-(self.names or 0) // NAMES_AT_A_TIME)
+        return self.first_requests + asked + sum(each.requests for each in self.months)
 
 
 def plan_pull(worker: Worker, asked: Asked) -> list[Cost]:
@@ -66,6 +75,30 @@ def _cost(worker: Worker, name: str, asked: Asked) -> Cost:
             return Cost(name, account, months, first, least_seconds(source.limits(), requests))
     except (ConnectorError, CannotConnect) as problem:
         return Cost(name, None, (), 0, 0, str(problem))
+
+
+def plan_tasks(worker: Worker, asked: Asked) -> list[Cost]:
+    """The cost of looking up what entries name, by task tracker, with what is in the store now; nothing is stored."""
+    trackers = [name for name in worker.configuration.task_trackers if not asked.connectors or name in asked.connectors]
+    with worker.store.read() as tx:
+        named = set(tx.tasks.named_in(go_live=worker.configuration.main.go_live))
+        for _, pairs in names_of_unmatched(worker, tx):
+            named |= {name for _, name in pairs}
+    return [_cost_of_tasks(worker, name, sorted(named)) for name in trackers]
+
+
+def _cost_of_tasks(worker: Worker, name: str, named: Sequence[str]) -> Cost:
+    try:
+        with opened_tasks(worker.outside, name) as source:
+            account = source.account()
+            prefixes = [each.key for each in source.projects()]
+            worker.progress(f"{name}: projects", len(prefixes), len(prefixes))
+            with worker.store.read() as tx:
+                names = len(wanted(worker, tx, name, named, prefixes).keys)
+            cost = Cost(name, account, (), source.sent(), 0, names=names)
+            return replace(cost, seconds=least_seconds(source.limits(), cost.requests))
+    except (ConnectorError, CannotConnect) as problem:
+        return Cost(name, None, (), 0, 0, str(problem), names=0)
 
 
 def _month(worker: Worker, source: TimeSource, name: str, kind: str, period: Period) -> MonthCost:

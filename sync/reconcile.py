@@ -25,6 +25,7 @@ from mappings.due import ENTRY, PERSON, UNIT
 from mappings.matches import Marker, Stale
 from mappings.placements import Placed
 from mappings.store import Transaction
+from sync.learning import Mentions, learn
 from sync.receipts import check_receipts
 from sync.worker import Run, Worker
 
@@ -79,7 +80,8 @@ def _match_stale(worker: Worker, run: Run, looked: _Month) -> tuple[int, int]:
         ids, marker = tx.matches.stale_ids(basis), tx.matches.marker()
         unproven, held = tx.pulled.unproven(worker.today), tx.pulled.held()
         ids = sorted({*ids, *tx.decisions.duplicates_of(ids), *tx.pulled.ids_of(unproven ^ held)})
-        index = Index.of(catalogue, tx.units.closed(), unproven)
+        prefixes = tx.tasks.prefixes() if catalogue.trackers else ()
+        index = Index.of(catalogue, tx.units.closed(), unproven, prefixes)
         batches = _batches(tx, ids, index)
     if marker.basis != basis and ids:
         with worker.store.write() as tx:
@@ -128,7 +130,7 @@ def _match_some(worker: Worker, run: Run, batch: _Batch, index: Index, looked: _
     """Matches some entries, marks the months and units that this touches, and checks the people it has whole."""
     with worker.store.read() as tx:
         stale = tx.matches.stale(batch.ids)
-        answers, issues = _answers(tx, stale, index)
+        answers, issues, named = _answers(tx, stale, index)
         due = tx.due.of(ENTRY)
         months, units = _touched(stale, answers)
         people = _whole(tx, answers, months, looked.period) if batch.whole else {}
@@ -140,6 +142,8 @@ def _match_some(worker: Worker, run: Run, batch: _Batch, index: Index, looked: _
         tx.matches.forget([item.entry.id for item in stale if item.before is not None])
         tx.matches.add([(answer, kept.get(answer.entry_id, item.hold)) for item, answer in matched], index.basis)
         tx.issues.replace_for_entries("match", batch.ids, issues, run.id)
+        if index.book.trackers:
+            tx.tasks.note_mentions(batch.ids, named)
         tx.due.mark(PERSON, {(who, name) for who, name in months if who not in people or name != looked.period.name})
         tx.due.mark(UNIT, units)
         tx.due.done(ENTRY, {key: due[key] for key in batch.ids if key in due})
@@ -147,20 +151,24 @@ def _match_some(worker: Worker, run: Run, batch: _Batch, index: Index, looked: _
     return len(people)
 
 
-def _answers(tx: Transaction, stale: Sequence[Stale], index: Index) -> tuple[dict[str, Match], list[Issue]]:
-    """The answer for each entry that is there or was billed, by its id."""
+def _answers(tx: Transaction, stale: Sequence[Stale], index: Index) -> tuple[dict[str, Match], list[Issue], Mentions]:
+    """The answer for each entry that is there or was billed, by its id, and what each of them names."""
     ids = [item.entry.id for item in stale]
     decisions, settled = tx.decisions.standing(ids), tx.matches.settled_in(ids)
     gone = tx.entries.gone({each.other for some in decisions.values() for each in some if each.other})
+    asked = [
+        (item, said(decisions[item.entry.id], item.entry.record, gone) if item.entry.id in decisions else SILENT)
+        for item in stale
+        if item.present or item.entry.id in settled
+    ]
+    named = learn(tx, index, ((item.entry, wish) for item, wish in asked))
     answers: dict[str, Match] = {}
     issues: list[Issue] = []
-    for item in stale:
+    for item, wish in asked:
         key = item.entry.id
-        if item.present or key in settled:
-            wish = said(decisions[key], item.entry.record, gone) if key in decisions else SILENT
-            answers[key], problems = match(item.entry, index, wish, settled.get(key, ""), item.run)
-            issues += problems
-    return answers, issues
+        answers[key], problems = match(item.entry, index, wish, settled.get(key, ""), item.run)
+        issues += problems
+    return answers, issues, named
 
 
 def _whole(tx: Transaction, answers: Mapping[str, Match], months: set[Place], period: Period) -> dict[str, int]:

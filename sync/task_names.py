@@ -12,6 +12,7 @@ from billing.task_records import KnownTask
 from connectors.registry import TASK_NAMES
 from mappings.bulk import chunks
 from mappings.store import Transaction
+from sync.evidence import tasks_of_milestones
 from sync.worker import Worker
 
 ENTRIES_AT_A_TIME = 5000
@@ -43,17 +44,20 @@ class Wanted:
     """By key: those of this tracker that were there when it was last asked."""
 
 
-def wanted(worker: Worker, tx: Transaction, connector: str, names: Sequence[str], stated: Iterable[str] = ()) -> Wanted:
-    """What one tracker is asked for, of all names that entries have, and all that the configuration has of it.
+def wanted(
+    worker: Worker, tx: Transaction, connector: str, names: Sequence[str], prefixes: Iterable[str] = ()
+) -> Wanted:
+    """What one tracker is asked for, of all names that entries have, and all that milestones wait for.
 
     A task that is known is asked for by its key of today, whatever it was called. What else has the form of its names
     counts if a project here has its prefix; or if nobody's has it, and it stands elsewhere than in a note, where people
-    write UTF-8 as well.
+    write UTF-8 as well. `prefixes` are those of projects that are not stored.
     """
     form = TASK_NAMES[worker.configuration.task_trackers[connector].kind]
     called = tx.tasks.called(names)
     own = {name: [task for task in tasks if task.connector == connector] for name, tasks in called.items()}
     ours, theirs = _prefixes(tx, connector, own)
+    ours |= {each.upper() for each in prefixes}
     found = Wanted()
     strange: list[str] = []
     for name in names:
@@ -67,7 +71,7 @@ def wanted(worker: Worker, tx: Transaction, connector: str, names: Sequence[str]
                 found.keys.setdefault(name, [name])
             elif prefix not in theirs:
                 strange.append(name)
-    for name in (*_meant(worker, tx, connector, strange), *stated):
+    for name in (*_meant(worker, tx, connector, strange), *tasks_of_milestones(worker, connector)):
         found.keys.setdefault(name, [name])
     return found
 

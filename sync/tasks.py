@@ -21,7 +21,6 @@ from connectors.sources import SourceAccount
 from connectors.tasks import TaskPage, TaskProject, TaskRecord, TaskSource
 from mappings.due import ENTRY
 from mappings.store import Transaction
-from sync.evidence import tasks_of_milestones
 from sync.pull_one import FEW, Asked, Interrupted
 from sync.sources import CannotConnect, opened_tasks
 from sync.task_names import Wanted, note_unmatched, wanted
@@ -152,7 +151,7 @@ class Tracker:
         Raises NoLongerShown if most of what was there before has gone at once, unless that is meant.
         """
         with self.worker.store.read() as tx:
-            asked = wanted(self.worker, tx, self.name, names, tasks_of_milestones(self.worker, self.name))
+            asked = wanted(self.worker, tx, self.name, names)
             within = self._projects_of(tx, asked)
         told = {key for key, task in asked.known.items() if task.ref in self.told}
         left = [key for key in asked.keys if key not in told]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from connectors.registry import SOURCES
 
 ROOT = Path(__file__).parent.parent
 OURS = ("billing", "cli", "config", "connectors", "mappings", "review", "sandbox", "sync")
@@ -49,12 +52,20 @@ ONLY_IN = {
     "babel": {"billing/wording.py", "cli/ask.py"},
     "xlsxwriter": {"review/sheets.py"},
     "reportlab": {"review/client_pdf.py"},
-    "rapidfuzz": {"review/mapping_suggest.py"},
+    "rapidfuzz": {"review/alike.py"},
     "httpx": {"connectors/http.py"},
     "tenacity": {"connectors/http.py"},
     "pyrate_limiter": {"connectors/http.py"},
     "alembic": {"mappings/migrations/__init__.py", "mappings/migrations/env.py"},
 }
+SECTIONS = ("__init__", "config", "payloads", "reading", "records", "references", "api", "source")
+"""The files that every tracker over an API has."""
+TRACKERS = {
+    "harvest": {"proof", "zones"},
+    "toggl": {"book", "signals", "windows"},
+    "clockify": {"book", "changes", "counting", "reports"},
+}
+"""And those that only one of them needs."""
 CLOCKS = {"now", "today", "utcnow", "time", "monotonic", "perf_counter", "sleep", "uuid1", "uuid4"}
 CLOCK_MODULES = {"datetime", "date", "time", "uuid"}
 
@@ -138,6 +149,18 @@ def test_files_and_functions_stay_readable(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.FunctionDef):
             assert (node.end_lineno or 0) - node.lineno < 60, f"{shown(path)}:{node.lineno} {node.name}"
+
+
+@pytest.mark.parametrize(("vendor", "own"), TRACKERS.items(), ids=TRACKERS.keys())
+def test_trackers_have_the_same_files_and_say_which(vendor: str, own: set[str]) -> None:
+    folder = ROOT / "connectors" / vendor
+    assert {path.stem for path in folder.glob("*.py")} == {*SECTIONS, *own}
+    text = ast.get_docstring(ast.parse((folder / "__init__.py").read_text())) or ""
+    assert {name.removesuffix(".py") for name in re.findall(r"\w+\.py", text)} == {*SECTIONS, *own} - {"__init__"}
+
+
+def test_the_table_of_trackers_speaks_of_each_that_is_asked_over_its_api() -> None:
+    assert set(SOURCES) == set(TRACKERS)
 
 
 def test_the_table_speaks_of_every_folder_with_code() -> None:

@@ -14,7 +14,7 @@ from billing.standing import CHANGED_AFTERWARDS
 from cli.main import app
 from config.charges import ChargeModel, Charges
 from config.expenses import ExpensesModel
-from config.milestones import MilestoneModel
+from config.milestones import MilestoneModel, WhenModel
 from config.models import (
     ContractModel,
     Exceptions,
@@ -48,6 +48,7 @@ MODELS = (
     Charges,
     ChargeModel,
     MilestoneModel,
+    WhenModel,
 )
 HEAD = """# Exceptions
 

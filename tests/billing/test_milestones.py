@@ -10,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.decisions import Decision
-from billing.milestones import REACHED, Milestone, before_tieout, day_of, last_words, owed
+from billing.milestones import (
+    REACHED,
+    Condition,
+    KnownEvidence,
+    Milestone,
+    before_tieout,
+    day_of,
+    grounds,
+    last_words,
+    owed,
+)
 from billing.money import Money
 from billing.wishes import LineKind
 
@@ -63,6 +73,58 @@ def test_what_was_billed_before_tieout_is_never_owed(milestone: Milestone, day: 
     assert before_tieout(milestone, day) is before
     words = {milestone.subject: word(day, subject=milestone.subject)} if day else {}
     assert bool(owed([milestone], words)) is (day is not None and not before)
+
+
+# ---- by a task ----
+
+ACCEPTED = Condition("jira", "ACME-14", "status", "Accepted", "America/New_York")
+BY_TASK = replace(WAITING, when=ACCEPTED)
+
+
+def told(at: datetime, condition: Condition = ACCEPTED, gone: int | None = None) -> KnownEvidence:
+    return KnownEvidence("acme M1", condition.text, "jira:10012", "status: Accepted", "Kim", at, 3, gone)
+
+
+LATE_EVENING = datetime(2026, 10, 13, 3, 30, tzinfo=UTC)
+"""Still October 12 in New York."""
+
+
+def test_evidence_of_its_task_brings_it_about_on_the_company_s_day() -> None:
+    resting = grounds([BY_TASK], {}, {"acme M1": told(LATE_EVENING)})
+    (item,) = owed([BY_TASK], resting)
+    assert item.day == date(2026, 10, 12)
+    assert item.rule == "milestone M1: status Accepted, set by Kim on 2026-10-12 (jira:ACME-14)"
+    nameless = replace(told(LATE_EVENING), by="")
+    (item,) = owed([BY_TASK], {"acme M1": nameless})
+    assert item.rule == "milestone M1: status Accepted, set on 2026-10-12 (jira:ACME-14)"
+
+
+def test_a_person_s_word_outranks_evidence() -> None:
+    words = {"acme M1": word(date(2026, 11, 20))}
+    resting = grounds([BY_TASK], words, {"acme M1": told(LATE_EVENING)})
+    assert resting == words
+    assert owed([BY_TASK], resting)[0].day == date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("milestone", "evidence"),
+    [
+        (BY_TASK, told(LATE_EVENING, gone=4)),
+        (BY_TASK, told(LATE_EVENING, replace(ACCEPTED, value="Done"))),
+        (BY_TASK, told(LATE_EVENING, replace(ACCEPTED, task="ACME-15"))),
+        (BY_TASK, told(LATE_EVENING, Condition("jira", "ACME-14", "field", "Accepted", "UTC", "status"))),
+        (WAITING, told(LATE_EVENING)),
+    ],
+)
+def test_evidence_that_is_gone_or_of_another_condition_brings_nothing_about(
+    milestone: Milestone, evidence: KnownEvidence
+) -> None:
+    assert grounds([milestone], {}, {"acme M1": evidence}) == {}
+    assert owed([milestone], {}) == []
+
+
+def test_what_is_billed_by_a_task_is_the_same_milestone_as_before() -> None:
+    assert (BY_TASK.id, BY_TASK.subject) == (WAITING.id, WAITING.subject)
 
 
 def test_its_id_depends_on_contract_and_code_alone() -> None:

@@ -97,7 +97,7 @@ def test_exceptions_answer_with_stable_keys_and_missing_codes_first(tieout: Tieo
     tieout("import", "exports/example.csv")
     tieout("run")
     rows = answer(tieout, "exceptions")
-    keys = "id code severity entry client person date seconds sentence remedy link".split()
+    keys = "id code severity entry client person date seconds sentence remedy link suggestions".split()
     assert [list(row) for row in rows] == [keys] * 4
     assert [row["code"] for row in rows] == ["missing_project_code", "tracker_rate_differs", "no_task", "bad_row"]
     assert rows[1]["entry"] is None

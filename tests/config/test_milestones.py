@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from billing.milestones import Milestone
+from billing.milestones import Condition, Milestone
 from billing.money import Money
 from config.loader import Configuration
 from tests.config.folders import ACME as DATED
-from tests.config.folders import ACME_FILE, FILES, folder_of, loaded, problems
+from tests.config.folders import ACME_FILE, FILES, MAIN, folder_of, loaded, problems
 
 ACME = DATED.replace("from: 2026-10-05\n", "from: 2026-10-01\n")
 TWO = """\
@@ -129,12 +129,6 @@ def test_a_milestone_may_fall_due_after_its_workstream_and_contract_have_ended(t
             "spaces",
         ),
         (
-            "due: 2026-11-30",
-            "when: {task: ACME-14}",
-            "21:5: milestones[0].when: is not built yet; remove it (a milestone falls due on a day, or by `tieout "
-            "milestone`, in this version)",
-        ),
-        (
             "amount: 12000",
             "amount: 12000\n    percent: 50",
             "21:5: milestones[0].percent: is not built yet; remove it (a milestone states its amount in this version)",
@@ -152,3 +146,145 @@ def test_an_opening_that_names_milestones_needs_them(tmp_path: Path) -> None:
         f"{ACME_FILE}:15:50: opening.milestones_billed[0]: this contract has no milestone M1; "
         "it has none; write it under milestones:, or remove it here"
     ]
+
+
+# ---- milestones that fall due by a task ----
+
+TRACKERS = MAIN.replace(
+    "  harvest:\n",
+    """\
+  jira: {kind: jira, site: north.atlassian.net, email: ops@x.test, token: "${JIRA_TOKEN}", approval_field: Sign-off}
+  plain: {kind: jira, site: south.atlassian.net, email: ops@x.test, token: "${JIRA_TOKEN}"}
+  asana: {kind: asana, token: "${ASANA_TOKEN}"}
+  harvest:
+""",
+)
+OWED = """\
+milestones:
+  - code: M1
+    workstream: ACME-IMPL
+    description: Design accepted
+    amount: 12000
+    when: {WHEN}
+"""
+
+
+def folder_when(folder: Path, when: str, more: str = "", main: str = TRACKERS) -> Path:
+    text = OWED.replace("{WHEN}", when) + more
+    return folder_of(folder, {**FILES, "tieout.yaml": main, ACME_FILE: ACME + text})
+
+
+@pytest.mark.parametrize(
+    ("when", "condition", "words", "asked"),
+    [
+        (
+            "{task: jira:ACME-14, status: Accepted}",
+            ("status", "Accepted", ""),
+            "status Accepted",
+            {"status": "Accepted"},
+        ),
+        ("{task: asana:1209, section: Done}", ("section", "Done", ""), "section Done", {"section": "Done"}),
+        (
+            "{task: jira:ACME-14, approval: approved}",
+            ("approval", "approved", ""),
+            "approved",
+            {"approval": "approved"},
+        ),
+        (
+            "{task: asana:1209, field: {Go live: 007}}",
+            ("field", "007", "Go live"),
+            "Go live: 007",
+            {"field": "Go live", "value": "007"},
+        ),
+        ("{task: jira:10012, completed: yes}", ("completed", "yes", ""), "completed", {"completed": "yes"}),
+    ],
+)
+def test_what_a_task_must_say_is_read(
+    tmp_path: Path, when: str, condition: tuple[str, str, str], words: str, asked: dict[str, str]
+) -> None:
+    (milestone,) = loaded(folder_when(tmp_path, when)).milestones
+    found = milestone.when
+    assert found is not None and milestone.due is None
+    connector, _, task = when.removeprefix("{task: ").partition(",")[0].partition(":")
+    what, value, field = condition
+    assert found == Condition(connector, task, what, value, "America/New_York", field)
+    assert (found.words, found.asked) == (words, asked)
+
+
+@pytest.mark.parametrize(
+    ("when", "more", "problem"),
+    [
+        (
+            "{task: ACME-14, completed: yes}",
+            "",
+            "20:12: milestones[0].when.task: must be the name of a task tracker and the key or number of a task, such "
+            "as jira:ACME-14",
+        ),
+        (
+            "{task: jira:ACME-14}",
+            "",
+            "20:5: milestones[0].when: says nothing of its task; write one of status, section, approval, field, "
+            "completed",
+        ),
+        (
+            "{task: jira:ACME-14, status: Done, completed: yes}",
+            "",
+            "20:5: milestones[0].when: status and completed are stated; write one of status, section, approval, field, "
+            "completed",
+        ),
+        (
+            "{task: jira:ACME-14, completed: yes}",
+            "    due: 2026-11-30\n",
+            "20:5: milestones[0].when: stands beside due; write the day on which it falls due, or the task that brings "
+            "it about, not both",
+        ),
+        ("{task: jira:ACME-14, completed: no}", "", "20:32: milestones[0].when.completed: is 'no'; write yes"),
+        (
+            "{task: jira:ACME-14, approval: rejected}",
+            "",
+            "20:32: milestones[0].when.approval: is 'rejected'; write approved",
+        ),
+        (
+            "{task: jira:ACME-14, field: {Stage: Live, Phase: Two}}",
+            "",
+            "20:32: milestones[0].when.field: names several fields; write one, with its value",
+        ),
+        (
+            "{task: jira:ACME-14, state: Done}",
+            "",
+            "20:32: milestones[0].when.state: is not known here; did you mean status?",
+        ),
+        ("{status: Done}", "", "20:5: milestones[0].when.task: is missing; write it"),
+        (
+            "{task: jria:ACME-14, completed: yes}",
+            "",
+            "20:12: milestones[0].when.task: tieout.yaml has no task tracker jria; known: asana, jira, plain; did you "
+            "mean jira?",
+        ),
+        (
+            "{task: harvest:ACME-14, completed: yes}",
+            "",
+            "20:12: milestones[0].when.task: harvest is of kind harvest, which has no tasks of its own; name a "
+            "connector of kind jira or asana",
+        ),
+        (
+            "{task: jira:ACME-14, section: Done}",
+            "",
+            "20:32: milestones[0].when.section: Jira has no sections; write status, approval, field or completed",
+        ),
+        (
+            "{task: plain:ACME-14, approval: approved}",
+            "",
+            "20:33: milestones[0].when.approval: Jira has no approvals of its own; write approval_field: into the "
+            "connector plain of tieout.yaml, with the custom field that says so",
+        ),
+    ],
+)
+def test_a_condition_that_nobody_can_tell_is_refused(tmp_path: Path, when: str, more: str, problem: str) -> None:
+    assert problems(folder_when(tmp_path, when, more)) == [f"{ACME_FILE}:{problem}"]
+
+
+def test_without_a_task_tracker_it_is_said_what_to_add(tmp_path: Path) -> None:
+    (problem,) = problems(folder_when(tmp_path, "{task: jira:ACME-14, completed: yes}", main=MAIN))
+    words = "tieout.yaml has no task tracker jira; add one under connectors, of kind jira or asana"
+    assert problem == f"{ACME_FILE}:20:12: milestones[0].when.task: {words}"

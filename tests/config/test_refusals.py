@@ -8,7 +8,7 @@ import pytest
 
 from tests.config.folders import folder_of, folder_with, problems
 
-KINDS = "harvest, toggl, clockify, csv, expenses, files"
+KINDS = "harvest, toggl, clockify, csv, expenses, jira, asana, files"
 
 
 def test_the_folder_these_tests_start_from_is_in_order(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_an_unknown_subdivision_is_told_with_the_known_ones(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("block", "problem"),
     [
-        ("kind: jira", f"7:3: connectors.harvest: kind jira is not built yet; this version has {KINDS}"),
+        ("kind: xero", f"7:3: connectors.harvest: kind xero is not built yet; this version has {KINDS}"),
         ("kind: quickbooks", f"7:3: connectors.harvest: kind quickbooks is not built yet; this version has {KINDS}"),
         ("kind: harvset", f"7:3: connectors.harvest: kind harvset is not known; write {KINDS}"),
         ("account: a", f"7:3: connectors.harvest: has no kind; write kind: and one of {KINDS}"),

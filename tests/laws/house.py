@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -15,8 +15,10 @@ from billing.issues import Issue
 from billing.lifecycle import Event
 from billing.milestones import Milestone
 from billing.records import Entry
+from billing.task_records import KnownProject, KnownTask
 from config.loader import load
 from mappings.drafts import StoredDraft
+from mappings.due import ENTRY
 from mappings.store import Store
 from review import approvals, closing, decide, milestones
 from review.decide import Signature
@@ -25,7 +27,7 @@ from sync.importing import FileReport, ImportOptions
 from sync.pipeline import PeriodReport, import_files, push_drafts, run_period
 from sync.planning import PlanReport, plan_period
 from sync.push import Pushed
-from sync.worker import Worker
+from sync.worker import Worker, running
 from tests.agencies import MONTHS, TODAY, Agency
 from tests.databases import empty_store
 
@@ -68,8 +70,23 @@ class House:
         return reports
 
     def run(self, months: Sequence[str] = MONTHS) -> list[PeriodReport]:
-        """Runs the months one after the other."""
-        return [run_period(self.worker, month(name)) for name in months]
+        """Runs the months one after the other, by what is known of tasks."""
+        return [run_period(self.worker, month(name), offline=True) for name in months]
+
+    def learn(
+        self,
+        tasks: Sequence[KnownTask],
+        projects: Sequence[KnownProject] = (),
+        missing: Mapping[str, str] | None = None,
+    ) -> None:
+        """Lets the store know what a task tracker has, as a pull does."""
+        with running(self.worker, "tasks") as run, self.store.write() as tx:
+            names = tx.tasks.keep(tasks, run.id, TODAY)
+            refs = [each.ref for each in tasks] + [each.ref for each in projects]
+            for connector in sorted({ref.partition(":")[0] for ref in refs}):
+                tx.tasks.keep_projects(connector, [each for each in projects if each.ref.startswith(f"{connector}:")])
+                names |= tx.tasks.not_found(connector, missing or {}, TODAY)
+            tx.due.mark(ENTRY, {(entry, "") for entry in tx.tasks.naming(sorted(names))})
 
     def go(self) -> House:
         """Imports everything and runs both months."""

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from review.alike import alike
 from review.mapping_named import CannotMap
-from review.mapping_suggest import alike, closest
+from review.mapping_suggest import closest
 from tests.agencies import Agency
 from tests.laws.house import House, house_of
 from tests.laws.small import AGENCY, OCTOBER, bring, contract, states, totals, worked

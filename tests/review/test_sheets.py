@@ -17,7 +17,7 @@ from billing.records import Contract
 from review import drafts as drafts_report
 from review import statement as statement_report
 from review.flat import drafts_table, exceptions_table, statement_table
-from review.forms import Forms, drafts_forms, exceptions_forms, statement_forms
+from review.forms import Beside, Forms, drafts_forms, exceptions_forms, statement_forms
 from review.sheets import neutral, sheet_names, to_csv, to_xlsx
 from review.tables import Cell, Hours, Section, Sheet, flat_table, one_line, section
 from tests.review.made_up import AS_OF, HEADING, TODAY, drafts, issues, statement
@@ -26,7 +26,7 @@ NO_CONTRACTS: dict[str, Contract] = {}
 FORMS = {
     "exceptions": exceptions_forms(issues(), HEADING),
     "statement": statement_forms(statement(), HEADING),
-    "drafts": drafts_forms(drafts(), NO_CONTRACTS, TODAY, HEADING, []),
+    "drafts": drafts_forms(drafts(), NO_CONTRACTS, TODAY, HEADING, Beside()),
 }
 
 
@@ -322,7 +322,7 @@ def test_the_sheets_of_the_drafts_come_to_what_programs_are_told() -> None:
 
 
 def test_reports_without_rows_are_tables_without_rows() -> None:
-    empty = [exceptions_forms([], HEADING), drafts_forms([], NO_CONTRACTS, TODAY, HEADING, [])]
+    empty = [exceptions_forms([], HEADING), drafts_forms([], NO_CONTRACTS, TODAY, HEADING, Beside())]
     for forms in empty:
         assert to_csv(forms.table()).count(b"\r\n") == 1
         assert len(sheets_of(forms).sheetnames) == 2

@@ -3,19 +3,24 @@
 Each file beside this one holds a list. Its contracts are written as in `contracts/`; time without a clock (`at`) comes
 from Harvest's export, time with one from Toggl Track's. Everything goes the whole way: files, store, drafts, statement.
 
+With `tasks`, a Jira is configured that has these; `set` says who brought a task to its status, and when. `others` are
+further contracts.
+
 `then` lists what people do after the first run, one thing after the other; the months are run again after each:
 decide, undo, milestone, take back, close, reopen, approve, hold, release, push, import (all time there is now),
-contract and tieout (what they say now). With `refused`, the thing is refused in these words. Decisions name entries by
-their note.
+contract, tieout and tasks (what they say now). With `refused`, the thing is refused in these words. Decisions name
+entries by their note.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from copy import deepcopy
-from datetime import date, time
+from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 import pytest
 import yaml
@@ -23,10 +28,14 @@ import yaml
 from billing.issues import hours
 from billing.money import plain
 from billing.records import Line
+from billing.task_records import KnownProject, KnownTask
+from connectors.tasks import Evidence, TaskRecord, TaskSource
 from mappings.drafts import StoredDraft
 from review.approvals import CannotMove
 from review.closing import CannotClose
 from review.decide import CannotDecide
+from sync.evidence import refresh_evidence
+from sync.worker import running
 from tests.agencies import Agency, Row, Yaml
 from tests.laws.house import House, house_of
 
@@ -41,6 +50,7 @@ PEOPLE = [
     {"name": "Sam Ortiz", "role": "junior", "email": "sam@north.test"},
 ]
 STREAM = {"code": "ACME-IMPL", "name": "Implementation", "billing": "time and materials"}
+JIRA = {"kind": "jira", "site": "north.atlassian.net", "email": "ops@north.test", "token": "${JIRA_TOKEN}"}
 FLAGS = {"billable": "Yes", "approved": "Yes", "invoiced": "No"}
 
 
@@ -49,7 +59,9 @@ FLAGS = {"billable": "Yes", "approved": "Yes", "invoiced": "No"}
 def test_scenario(name: str) -> None:
     scenario = deepcopy(SCENARIOS[name])
     with house_of(_agency(scenario)) as house:
-        house.go()
+        house.bring_in()
+        _learns(house, scenario)
+        house.run()
         for step in scenario.get("then", []):
             _happens(house, scenario, step)
         expected, month = scenario["expect"], scenario.get("month", "2026-10")
@@ -68,7 +80,7 @@ def test_there_is_a_scenario_for_each_promise() -> None:
 
 
 def _agency(scenario: Yaml) -> Agency:
-    main = {
+    main: Yaml = {
         "version": "1",
         "company": {"name": "North", "timezone": "America/New_York", "currency": "USD"},
         "go_live": "2026-10-01",
@@ -80,7 +92,54 @@ def _agency(scenario: Yaml) -> Agency:
     contract.setdefault("workstreams", [STREAM])
     rows = tuple(_row(entry) for entry in scenario["entries"])
     people = {"people": scenario.get("people", PEOPLE)}
-    return Agency({**main, **scenario.get("tieout", {})}, people, (contract,), rows)
+    if "tasks" in scenario:
+        main["connectors"]["jira"] = JIRA
+    others = scenario.get("others", ())
+    return Agency({**main, **scenario.get("tieout", {})}, people, (contract, *others), rows)
+
+
+def _learns(house: House, scenario: Yaml) -> None:
+    """What a Jira has, as a pull would have found it; `missing` are keys that it was asked for in vain."""
+    if "tasks" in scenario:
+        tasks = [_task(said) for said in scenario["tasks"]]
+        projects = [KnownProject(f"jira:{key}", key, key) for key in sorted({task.project_key for task in tasks})]
+        house.learn(tasks, projects, scenario.get("missing"))
+        with running(house.worker, "tasks") as run:
+            refresh_evidence(house.worker, run, "jira", cast(TaskSource, _Jira(scenario["tasks"])))
+
+
+class _Jira:
+    """What a Jira tells of the statuses of its tasks."""
+
+    def __init__(self, tasks: list[Yaml]) -> None:
+        self._set = {said["key"]: said["set"] for said in tasks if "set" in said}
+
+    def evidence(self, task: TaskRecord, condition: Mapping[str, str]) -> Evidence | None:
+        """Who set the status that is asked for, and when."""
+        if task.status != condition["status"]:
+            return None
+        told = self._set[task.key]
+        return Evidence(task.id, f"status: {task.status}", told["by"], datetime.fromisoformat(told["at"]))
+
+
+def _task(said: Yaml) -> KnownTask:
+    key, closed = said["key"], said.get("closed", "")
+    prefix, _, number = key.partition("-")
+    own_id = said.get("id", f"{sum(prefix.encode())}{number}")
+    return KnownTask(
+        ref=f"jira:{own_id}",
+        key=key,
+        title=said.get("title", ""),
+        url=f"https://north.atlassian.net/browse/{key}",
+        status=said.get("status") or ("Done" if closed else "In Progress"),
+        stage="done" if closed else "open",
+        project=f"jira:{prefix}",
+        project_key=prefix,
+        code=said.get("code", ""),
+        closed_at=datetime.fromisoformat(f"{closed}T16:00+00:00") if closed else None,
+        old_keys=tuple(said.get("was", ())),
+        present=said.get("gone") != "yes",
+    )
 
 
 def _row(entry: Yaml) -> Row:
@@ -108,7 +167,10 @@ def _happens(house: House, scenario: Yaml, step: Yaml) -> None:
     said = dict(step)
     refused, why = said.pop("refused", ""), said.pop("why", "agreed")
     ((what, about), *_) = said.items()
-    if what in ("import", "contract", "tieout"):
+    if what == "tasks":
+        scenario["tasks"] = about
+        _learns(house, scenario)
+    elif what in ("import", "contract", "tieout"):
         _changes(house, scenario, what, about)
         assert len(said) == 1, f"unknown words in a scenario: {said}"
     else:

@@ -1,0 +1,44 @@
+"""The kinds of issue about milestones that fall due by a task."""
+
+from __future__ import annotations
+
+from billing.kinds import BLOCKS, WARNS, Kind
+
+MILESTONE_KINDS = [
+    Kind(
+        "milestone_task_not_found",
+        BLOCKS,
+        "Milestone {milestone} of {client} falls due by {task}, and {connector} has no such task.",
+        "Name the right task under `when:` of the milestone in contract {contract}, then run again; "
+        "or say that it is reached: `tieout milestone {contract} {milestone} --on DAY --why …`.",
+    ),
+    Kind(
+        "milestone_task_not_visible",
+        WARNS,
+        "Milestone {milestone} of {client} falls due by {task}, which {connector} does not show us; {stands}.",
+        "Give the owner of the token in {connector} access to the task, or name the right one in contract {contract}; "
+        "or say yourself when it is reached: `tieout milestone {contract} {milestone} --on DAY --why …`.",
+    ),
+    Kind(
+        "milestone_not_checked",
+        WARNS,
+        "Milestone {milestone} of {client} falls due by {task}; {connector} could not be asked: {reason}; {stands}.",
+        "Mend that, or wait, and run again; or say yourself when it is reached: "
+        "`tieout milestone {contract} {milestone} --on DAY --why …`.",
+    ),
+    Kind(
+        "milestone_before_go_live",
+        WARNS,
+        "Milestone {milestone} of {client} was reached before go_live, so it is not billed: {evidence}.",
+        "If it was billed before Tieout, write {milestone} into `opening: milestones_billed` of contract {contract}; "
+        "else say on which day to bill it: `tieout milestone {contract} {milestone} --on DAY --why …`.",
+    ),
+    Kind(
+        "milestone_evidence_gone",
+        WARNS,
+        "Milestone {milestone} of {client} is {where}, because {evidence}; {connector} does not say so any more.",
+        "Ask whether it was taken back. What is billed stays as it is: if that is wrong, correct it in the ledger with "
+        "a credit; if its month is only closed, `tieout reopen` that and run again.",
+    ),
+]
+"""In the order of the report."""
