@@ -74,19 +74,26 @@ def linked(entry: Entry, index: Index, said: Said) -> Linked:
     if not book.trackers:
         meant = [_Meant(task, (task.key,)) for task in tasks_of(record, index.workstreams)]
         return _placed(asked, meant, [])
-    own = _placed(asked, *_named(names_in(record, index.workstreams, book.hosts), book))
+    own = _placed(asked, *_named(_names(entry, index), book))
     if said.link is None or _is_clear(own, said):
         return own
     return _placed(asked, *_accepted(said.link, book))
 
 
-def mentioned(record: SourceRecord, index: Index, said: Said) -> list[Named]:
-    """Every name by which an entry may mean tasks, with the task that a person linked it to."""
-    names = names_in(record, index.workstreams, index.book.hosts)
-    if said.link is not None:
-        tracker, _, own_id = said.link.other.partition(":")
-        names.append(Named(own_id, ACCEPTED, "", trackers=(tracker,)))
-    return names
+def mentioned(entry: Entry, index: Index, said: Said) -> Sequence[Named]:
+    """Every name by which an entry may mean tasks, with the task that a person linked it to. Read once."""
+    names = index.book.named[entry.id] = names_in(entry.record, index.workstreams, index.book.hosts)
+    index.book.read[entry.id] = entry.record
+    if said.link is None:
+        return names
+    tracker, _, own_id = said.link.other.partition(":")
+    return (*names, Named(own_id, ACCEPTED, "", trackers=(tracker,)))
+
+
+def _names(entry: Entry, index: Index) -> Sequence[Named]:
+    if index.book.read.get(entry.id) is entry.record:
+        return index.book.named[entry.id]
+    return names_in(entry.record, index.workstreams, index.book.hosts)
 
 
 def _is_clear(found: Linked, said: Said) -> bool:

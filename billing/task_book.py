@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from billing.records import Contract
+from billing.records import Contract, SourceRecord
+from billing.task_names import Named
 from billing.task_records import HIDDEN, KnownTask
 
 NONE: Mapping[str, str] = MappingProxyType({})
@@ -56,6 +57,9 @@ class TaskBook:
     tasks: dict[str, Sequence[KnownTask]] = field(default_factory=dict)
     by_ref: dict[str, KnownTask] = field(default_factory=dict)
     unfound: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    named: dict[str, Sequence[Named]] = field(default_factory=dict)
+    """What entries name, and the records of which it was read: so it is read once."""
+    read: dict[str, SourceRecord] = field(default_factory=dict)
     answers: dict[tuple[str, tuple[str, ...], bool], LookUp | None] = field(default_factory=dict)
 
     @classmethod
@@ -94,6 +98,11 @@ class TaskBook:
         self.tasks.update(tasks)
         self.unfound.update(unfound)
         self.by_ref.update((each.ref, each) for each in linked)
+
+    def forget(self) -> None:
+        """Lets go of what the last batch of entries names."""
+        self.named.clear()
+        self.read.clear()
 
     def look_up(self, name: str, trackers: tuple[str, ...] = (), *, meant: bool = True) -> LookUp | None:
         """What a name leads to, in some trackers or all; None: it is no task's, and nothing is wrong with that.

@@ -33,10 +33,18 @@ class Named:
     name: str
     level: int
     reason: str
-    title: str = ""
+    text: str = ""
     url: str = ""
     trackers: tuple[str, ...] = ()
     foreign: bool = False
+
+    @property
+    def title(self) -> str:
+        """What the entry calls the task."""
+        text = LINK.sub(lambda link: task_in(link[0]) or " ", self.text) if "://" in self.text else self.text
+        if self.name in text:
+            return title_after(self.name, text)
+        return clean(text) if self.level == REFERENCE else ""
 
 
 def names_in(record: SourceRecord, project_codes: Container[str], hosts: Hosts) -> list[Named]:
@@ -51,14 +59,11 @@ def names_in(record: SourceRecord, project_codes: Container[str], hosts: Hosts) 
 
 
 def _both(one: Named, other: Named) -> Named:
-    """The same name in two places: as strong as the stronger one, with the title, link and trackers of either."""
+    """The same name in two places: as strong as the stronger one, with the words, link and trackers of either."""
+    text = one.text if one.title else other.text
     if one.trackers or not other.trackers:
-        return one if one.title or not other.title else _titled(one, other.title)
-    return Named(one.name, one.level, one.reason, one.title or other.title, other.url, other.trackers)
-
-
-def _titled(one: Named, title: str) -> Named:
-    return Named(one.name, one.level, one.reason, title, one.url, one.trackers, one.foreign)
+        return Named(one.name, one.level, one.reason, text, one.url, one.trackers, one.foreign)
+    return Named(one.name, one.level, one.reason, text, other.url, other.trackers)
 
 
 def mentions(entry_id: str, names: Iterable[Named]) -> list[tuple[str, str]]:
@@ -78,20 +83,20 @@ def _all(record: SourceRecord, hosts: Hosts) -> Iterator[Named]:
 
 
 def _reference(record: SourceRecord, hosts: Hosts) -> Iterator[Named]:
-    url, note = record.task_url, record.note
+    url = record.task_url
     trackers = hosts.get(host_of(url), ())
     name = task_in(url) if trackers else key_of_url(url)
     if name:
-        title = title_after(name, note) if name in note else clean(note)
-        yield Named(name, REFERENCE, "the tracker's own reference", title, url, trackers, not trackers)
+        yield Named(name, REFERENCE, "the tracker's own reference", record.note, url, trackers, not trackers)
 
 
 def _of_text(level: int, where: str, text: str, hosts: Hosts) -> Iterator[Named]:
+    bare = text
     if "://" in text:
         yield from _linked(level, where, text, hosts)
-        text = LINK.sub(" ", text)
-    for key in _keys(text) if level == FIELD else KEY.findall(text):
-        yield Named(key, level, f"key in {where}", title_after(key, text))
+        bare = LINK.sub(" ", text)
+    for key in _keys(bare) if level == FIELD else KEY.findall(bare):
+        yield Named(key, level, f"key in {where}", text)
 
 
 def _linked(level: int, where: str, text: str, hosts: Hosts) -> Iterator[Named]:
@@ -100,8 +105,7 @@ def _linked(level: int, where: str, text: str, hosts: Hosts) -> Iterator[Named]:
         trackers = hosts.get(host_of(url), ())
         name = task_in(url) if trackers else ""
         if name:
-            title = title_after(name, LINK.sub(lambda link: task_in(link[0]) or " ", text))
-            yield Named(name, level, f"link in {where}", title, url, trackers)
+            yield Named(name, level, f"link in {where}", text, url, trackers)
 
 
 @lru_cache(_KEPT)

@@ -23,7 +23,8 @@ def learn(tx: Transaction, index: Index, entries: Iterable[tuple[Entry, Said]]) 
     if not index.book.trackers:
         return []
     asked = list(entries)
-    named = [pair for entry, said in asked for pair in mentions(entry.id, mentioned(entry.record, index, said))]
+    index.book.forget()
+    named = [pair for entry, said in asked for pair in mentions(entry.id, mentioned(entry, index, said))]
     names = sorted({name for _, name in named})
     linked = sorted({said.link.other for _, said in asked if said.link is not None})
     index.book.learn(tx.tasks.called(names), tx.tasks.unfound(names), tx.tasks.of(linked).values())
