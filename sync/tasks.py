@@ -36,6 +36,9 @@ WHILE = timedelta(hours=20)
 LISTED = 500
 """How many tasks that nobody names are listed at most, and kept to choose from."""
 
+FIELD = 500
+"""How much of a custom field is kept."""
+
 
 @dataclass(slots=True)
 class TaskReport:
@@ -127,6 +130,8 @@ class Tracker:
     """The visible ones, by the vendor's ids."""
     told: set[str] = field(default_factory=set)
     """The refs of the tasks that were read this time."""
+    marked: set[str] = field(default_factory=set)
+    """The entries to be matched again."""
 
     @property
     def name(self) -> str:
@@ -220,7 +225,8 @@ class Tracker:
     def _mark(self, tx: Transaction, names: Iterable[str]) -> None:
         entries = tx.tasks.to_match_again(sorted(names))
         tx.due.mark(ENTRY, [(key, "") for key in entries])
-        self.report.changed += len(entries)
+        self.marked.update(entries)
+        self.report.changed = len(self.marked)
 
     def _projects_of(self, tx: Transaction, asked: Wanted) -> list[str]:
         """The projects that probably hold what is asked for: those of known tasks, or all while nothing is known."""
@@ -329,7 +335,7 @@ def known_task(connector: str, task: TaskRecord, projects: Mapping[str, KnownPro
         closed_at=closed_at(task),
         changed_at=task.changed_at,
         estimate_seconds=task.estimate_seconds,
-        fields=dict(task.fields),
+        fields={clean(name): clean(text, FIELD) for name, text in task.fields.items()},
         old_keys=task.old_keys,
     )
 

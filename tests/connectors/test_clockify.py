@@ -354,6 +354,7 @@ def test_rates_are_looked_up_where_rows_have_none(vendors: Vendors) -> None:
 # ---- changes ----
 
 
+UNTOLD = Page((), (), told=False)
 BEFORE = datetime(2026, 11, 3, 11, tzinfo=UTC)
 
 
@@ -425,13 +426,13 @@ def test_where_changes_are_not_told_there_are_none_and_the_log_says_so(vendors: 
     preferences(vendors.world.clockify).entities = "absent"
     vendors.world.clockify.change(entry_at(vendors, 40).id, note="ACME-12 Edited")
     with structlog.testing.capture_logs() as logs:
-        assert told(vendors, OCTOBER) == []
+        assert told(vendors, OCTOBER) == [UNTOLD]
     assert [each["event"] for each in logs if each["event"] == "changes_not_told"] == ["changes_not_told"]
 
 
 def test_a_year_of_changes_is_left_to_a_full_listing(vendors: Vendors) -> None:
     before = len(vendors.asked("clockify", "/api/v1/workspaces"))
-    assert told(vendors, OCTOBER, since=BEFORE - timedelta(days=365)) == []
+    assert told(vendors, OCTOBER, since=BEFORE - timedelta(days=365)) == [UNTOLD]
     asked = vendors.asked("clockify", "/api/v1/workspaces")[before:]
     assert not [each for each in asked if "/entities/" in each.path]
 
@@ -441,11 +442,11 @@ def test_so_many_changes_that_they_are_no_list_any_more_are_left_to_a_full_listi
     vendors.world.clock.advance(3600)
     for entry in found[:1010]:
         vendors.world.clockify.change(entry.id, note="renamed")
-    assert told(vendors, OCTOBER) == []
+    assert told(vendors, OCTOBER) == [UNTOLD]
 
 
 def test_expenses_are_not_among_what_is_told(vendors: Vendors) -> None:
-    assert told(vendors, OCTOBER, kind=EXPENSE) == []
+    assert told(vendors, OCTOBER, kind=EXPENSE) == [UNTOLD]
 
 
 # ---- expenses ----

@@ -89,6 +89,11 @@ class House(Pulling):
             found = tx.matches.of_entries(tx.tasks.naming([name]))
         return {task.title for answer in found.values() for task in answer.tasks}
 
+    def named(self) -> list[str]:
+        """Everything that entries name."""
+        with self.worker.store.read() as tx:
+            return tx.tasks.named_in()
+
     def due(self) -> int:
         """How many entries are to be matched again."""
         return int(self.rows("SELECT count(*) FROM due WHERE kind = 'entry'")[0][0])
@@ -230,6 +235,34 @@ def test_a_link_is_asked_for_where_it_leads_even_if_no_project_has_the_prefix(ho
 
 def _names(body: object) -> list[str]:
     return list(body["issueIdsOrKeys"]) if isinstance(body, dict) else []
+
+
+def test_what_was_matched_before_anything_was_looked_up_is_matched_again(house: House) -> None:
+    house.run(offline=True)
+    assert len(house.issues("task_not_checked")) >= 80
+    assert house.look_up()["jira"].changed >= 80
+    house.run(offline=True)
+    assert house.issues("task_not_checked") == []
+
+
+def test_a_project_that_becomes_visible_has_its_names_looked_up(house: House, jira: TaskTracker) -> None:
+    house.look_up()
+    house.run()
+    (note,) = [name for name in house.named() if name == "NIM-3"]
+    assert house.unfound(note) == {}, "a key in a note that may be anything"
+    jira.change_project(jira.project("NIM").id, shown_to=ADMINISTRATORS)
+    assert house.look_up()["jira"].changed > 0
+    assert house.task(note).present
+
+
+def test_the_projects_that_are_configured_are_followed_whatever_is_named(house: House, jira: TaskTracker) -> None:
+    house.rewrite("    site: northwind.atlassian.net", "    site: northwind.atlassian.net\n    projects: [CARE]")
+    new = jira.add(jira.project("CARE").id, "Nobody has worked on this")
+    other = jira.add(jira.project("ACME").id, "Nor on this")
+    house.look_up()
+    assert house.task(new.key).present
+    with house.worker.store.read() as tx:
+        assert tx.tasks.called([other.key]) == {}
 
 
 # ---- what changes ----
