@@ -167,6 +167,15 @@ class Entries:
         head = self._connection.execute(select(entry).where(entry.c.id == entry_id)).one()
         return [_version(row, str(connector)) for row in (*self._connection.execute(past), head)]
 
+    def own_ids(self, ids: Iterable[str]) -> dict[str, str]:
+        """What their sources themselves call some entries, of those that they have ids for."""
+        found: dict[str, str] = {}
+        named = select(source_ref.c.entry, source_ref.c.external_id).where(source_ref.c.external_id.startswith(_OWN))
+        for chunk in chunks(sorted(ids)):
+            query = named.where(source_ref.c.entry.in_(chunk)).order_by(source_ref.c.external_id)
+            found |= {row.entry: row.external_id.removeprefix(_OWN) for row in self._connection.execute(query)}
+        return found
+
     def gone(self, ids: Iterable[str]) -> set[str]:
         """Those of some entries that their source no longer has."""
         found: set[str] = set()

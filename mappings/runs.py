@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
 
 from billing.records import Period
-from mappings.bulk import execute_many, upsert
+from mappings.bulk import chunks, execute_many, upsert
 from mappings.schema import configuration, rejected_row, run, source_file
 
 
@@ -58,6 +58,14 @@ class Runs:
         (key,) = started.inserted_primary_key or (None,)
         assert isinstance(key, int), "the database names a run it has inserted"
         return key
+
+    def started(self, run_ids: Iterable[int]) -> dict[int, datetime]:
+        """When some runs began."""
+        found: dict[int, datetime] = {}
+        for chunk in chunks(sorted(set(run_ids))):
+            rows = self._connection.execute(select(run.c.id, run.c.started_at).where(run.c.id.in_(chunk)))
+            found |= {row.id: row.started_at for row in rows}
+        return found
 
     def finish(self, run_id: int, now: datetime, outcome: str, detail: dict[str, Any]) -> None:
         """Notes how a run ended."""

@@ -8,7 +8,7 @@ from typing import Any
 from billing.decisions import DecisionKind
 from billing.issues import Issue
 from billing.money import Money
-from billing.records import Entry, Line, Match, Portion, Task
+from billing.records import Entry, Line, Match, Portion, SourceRecord, Task
 from mappings.decisions import Logged
 from mappings.drafts import StoredDraft
 from mappings.entries import Version
@@ -20,6 +20,10 @@ from review.exceptions import to_json as issues_to_json
 from review.task_suggest import NOTHING, Rules, Suggested, suggest
 from review.task_words import UNKNOWN, TasksNow
 from review.task_words import to_json as task_to_json
+from review.trace_charged import Charged, charged
+from review.trace_charged import to_json as charged_to_json
+from review.trace_source import Source, Sources, changed, cost_of, receipt_of
+from review.trace_source import to_json as said_to_json
 
 
 class NotFound(Exception):
@@ -32,7 +36,7 @@ class Portioned:
 
     entry: Entry
     portion: Portion
-    origin: str
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +63,13 @@ class EntryTrace:
     """An entry's history: what its source said, where it belongs and why, and every place it stood."""
 
     versions: tuple[Version, ...]
-    origins: tuple[str, ...]
+    sources: tuple[Source, ...]
     match: Match | None
     hold: str
     issues: tuple[Issue, ...]
     steps: tuple[Step, ...]
     decisions: tuple[Logged, ...] = ()
+    charged: tuple[Charged, ...] = ()
     tasks: TasksNow = UNKNOWN
     suggested: Suggested = field(default_factory=dict)
 
@@ -109,27 +114,31 @@ def _line(tx: Transaction, line: Line) -> LineTrace:
     live: dict[str, list[Portion]] = {}
     for portion in tx.placements.on_lines([line.id]):
         live.setdefault(portion.entry_id, []).append(portion)
-    portions = []
-    for entry_id in dict.fromkeys(line.entries):
-        entry = tx.entries.get(entry_id)
-        if entry is not None and entry_id in live:
-            origin = _origin(tx, tx.entries.versions(entry_id)[-1])
-            portions += [Portioned(entry, portion, origin) for portion in live[entry_id]]
+    standing = [key for key in dict.fromkeys(line.entries) if key in live and tx.entries.get(key) is not None]
+    newest = [tx.entries.versions(key)[-1] for key in standing]
+    sources = Sources(tx, newest)
+    portions = [
+        Portioned(version.entry, portion, sources.of(version))
+        for version in newest
+        for portion in live[version.entry.id]
+    ]
     return LineTrace(line, tuple(portions))
 
 
 def _entry(tx: Transaction, entry_id: str, rules: Rules | None) -> EntryTrace:
     versions = tx.entries.versions(entry_id)
     issues, decisions = tx.issues.of_entry(entry_id), tx.decisions.history(entry_id)
+    sources = Sources(tx, versions)
     found, hold = tx.matches.of_entry(entry_id) or (None, "")
     return EntryTrace(
         versions=tuple(versions),
-        origins=tuple(_origin(tx, version) for version in versions),
+        sources=tuple(sources.of(version) for version in versions),
         match=found,
         hold=hold,
         issues=tuple(issues),
         steps=tuple(tx.placements.steps(entry_id)),
         decisions=tuple(decisions),
+        charged=charged(tx, entry_id),
         tasks=TasksNow.read(tx, [*(found.tasks if found else ()), *_linked_to(decisions)]),
         suggested=suggest(tx, issues, rules) if rules else NOTHING,
     )
@@ -139,14 +148,6 @@ def _linked_to(decisions: list[Logged]) -> list[Task]:
     """The tasks that people linked an entry to."""
     links = [logged.decision for logged in decisions if logged.decision.kind == DecisionKind.LINK]
     return [Task(key=decision.other, ref=decision.other) for decision in links]
-
-
-def _origin(tx: Transaction, version: Version) -> str:
-    origin = version.origin
-    if origin.file is None:
-        return f"run {origin.run}"
-    line = f" line {origin.line}" if origin.line else ""
-    return f"{tx.runs.file_name(origin.file)}{line}"
 
 
 def _draft_json(found: DraftTrace) -> dict[str, Any]:
@@ -190,6 +191,7 @@ def _portioned_json(part: Portioned) -> dict[str, Any]:
     return {
         "entry": part.entry.id,
         "version": part.portion.version,
+        "kind": record.kind,
         "connector": part.entry.connector,
         "date": record.day.isoformat(),
         "person": record.person,
@@ -198,8 +200,27 @@ def _portioned_json(part: Portioned) -> dict[str, Any]:
         "note": record.note,
         "seconds": part.portion.seconds,
         "charged_seconds": part.portion.charged_seconds,
+        **_spent_json(record),
         "amount": str(Money(part.portion.minor, part.portion.currency).decimal),
-        "origin": part.origin,
+        **_source_json(part.source),
+    }
+
+
+def _spent_json(record: SourceRecord) -> dict[str, Any]:
+    """What an expense cost, with where its receipt is; null for time."""
+    cost = cost_of(record)
+    return {
+        "cost": str(cost.decimal) if cost else None,
+        "cost_currency": cost.currency if cost else None,
+        "receipt": receipt_of(record) or None,
+    }
+
+
+def _source_json(source: Source) -> dict[str, Any]:
+    return {
+        "origin": source.words,
+        "external_id": source.external_id or None,
+        "read_at": source.read_at.isoformat(),
     }
 
 
@@ -207,24 +228,11 @@ def _entry_json(found: EntryTrace) -> dict[str, Any]:
     head = found.versions[-1]
     return {
         "entry": head.entry.id,
+        "kind": head.entry.record.kind,
         "connector": head.entry.connector,
         "present": head.present,
-        "versions": [
-            {
-                "version": version.entry.version,
-                "present": version.present,
-                "date": version.entry.record.day.isoformat(),
-                "person": version.entry.record.person,
-                "client": version.entry.record.client,
-                "project": version.entry.record.project,
-                "activity": version.entry.record.activity,
-                "note": version.entry.record.note,
-                "seconds": version.entry.record.seconds,
-                "how": version.how,
-                "origin": origin,
-            }
-            for version, origin in zip(found.versions, found.origins, strict=True)
-        ],
+        "external_id": found.sources[-1].external_id or None,
+        "versions": _versions_json(found),
         "match": _match_json(found) if found.match else None,
         "exceptions": issues_to_json(list(found.issues), found.suggested),
         "decisions": [
@@ -238,21 +246,46 @@ def _entry_json(found: EntryTrace) -> dict[str, Any]:
             }
             for logged in found.decisions
         ],
-        "history": [
-            {
-                "number": step.number,
-                "portion": step.portion,
-                "version": step.version,
-                "state": step.state,
-                "line": step.line or None,
-                "seconds": step.seconds,
-                "amount": str(Money(step.minor, step.currency).decimal) if step.currency else None,
-                "reverses": step.reverses,
-                "reason": step.reason,
-                "run": step.run,
-            }
-            for step in found.steps
-        ],
+        "charged": charged_to_json(found.charged),
+        "history": [_step_json(step) for step in found.steps],
+    }
+
+
+def _versions_json(found: EntryTrace) -> list[dict[str, Any]]:
+    """Each version; what it `said` is everything for the newest, and what the next one changed for those before."""
+    after = [version.entry.record for version in found.versions[1:]]
+    return [
+        {
+            "version": version.entry.version,
+            "present": version.present,
+            "date": version.entry.record.day.isoformat(),
+            "person": version.entry.record.person,
+            "client": version.entry.record.client,
+            "project": version.entry.record.project,
+            "activity": version.entry.record.activity,
+            "note": version.entry.record.note,
+            "seconds": version.entry.record.seconds,
+            "said": said_to_json(version.entry.record, changed(version.entry.record, following)),
+            "how": version.how,
+            **_source_json(source),
+        }
+        for version, following, source in zip(found.versions, [*after, None], found.sources, strict=True)
+    ]
+
+
+def _step_json(step: Step) -> dict[str, Any]:
+    return {
+        "number": step.number,
+        "portion": step.portion,
+        "version": step.version,
+        "state": step.state,
+        "line": step.line or None,
+        "seconds": step.seconds,
+        "charged_seconds": step.charged_seconds,
+        "amount": str(Money(step.minor, step.currency).decimal) if step.currency else None,
+        "reverses": step.reverses,
+        "reason": step.reason,
+        "run": step.run,
     }
 
 

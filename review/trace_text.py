@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from billing.money import Money, plain
-from billing.records import Line, State, Task
+from billing.records import EXPENSE, Line, State, Task
 from mappings.decisions import Logged
-from mappings.entries import Version
 from mappings.placements import Step
 from mappings.pushes import Push
 from review.client import OF_TIME
-from review.tables import Section, clock, section, sentences
+from review.tables import Cell, Section, clock, section, sentences
 from review.task_words import TasksNow, in_words
 from review.trace import DraftTrace, EntryTrace, LineTrace, Portioned
+from review.trace_charged import in_sentences
+from review.trace_source import changes, cost_of, facts, receipt_of
 
 
 def to_sections(found: DraftTrace | EntryTrace) -> list[Section]:
@@ -36,8 +38,8 @@ def _in_books(push: Push) -> str:
 
 def _line_sections(item: LineTrace, order: str, tasks: TasksNow) -> list[Section]:
     line = item.line
-    if line.kind not in OF_TIME and not item.portions:
-        return [_stated_section(line, order)]
+    if line.kind not in OF_TIME:
+        return [_stated_section(line, order), *([_spent_section(item)] if item.portions else [])]
     head = sentences(
         f"Line {line.id}: {line.description}",
         f"{plain(line.quantity)} h × {plain(line.unit_price)} = {line.amount}",
@@ -59,7 +61,7 @@ def _tasks(tasks: Sequence[Task], now: TasksNow) -> list[str]:
 
 
 def _stated_section(line: Line, order: str) -> Section:
-    """A charge or a milestone: it has no time and no entries, and its rule says everything."""
+    """An expense, a charge or a milestone: it has no time, and its rule says everything."""
     return sentences(
         f"Line {line.id}: {line.description}",
         f"{plain(line.quantity)} × {plain(line.unit_price)} = {line.amount}",
@@ -68,30 +70,61 @@ def _stated_section(line: Line, order: str) -> Section:
     )
 
 
+def _spent_section(item: LineTrace) -> Section:
+    """What was spent, by whom, and what shows it."""
+    headers = ("entry", "date", "person", ">cost", f">{item.line.amount.currency}", "note", "receipt", "from")
+    return section("", headers, [_spent_row(part) for part in item.portions])
+
+
+def _spent_row(part: Portioned) -> tuple[Cell, ...]:
+    record, portion = part.entry.record, part.portion
+    named = (part.entry.id, record.day.isoformat(), record.person or record.email)
+    money = (str(cost_of(record) or ""), Money(portion.minor, portion.currency))
+    return (*named, *money, record.note, receipt_of(record) or "none", part.source.words)
+
+
 def _portion_row(part: Portioned) -> tuple[str, ...]:
     record, portion = part.entry.record, part.portion
     amount = Money(portion.minor, portion.currency).decimal
     person = record.person or record.email
     times = (clock(portion.seconds), clock(portion.charged_seconds))
-    return (part.entry.id, record.day.isoformat(), person, *times, str(amount), record.note, part.origin)
+    return (part.entry.id, record.day.isoformat(), person, *times, str(amount), record.note, part.source.words)
 
 
 def _entry_sections(found: EntryTrace) -> list[Section]:
-    head = found.versions[-1]
-    gone = "" if head.present else ", which its tracker no longer has"
-    rows = [_version_row(version, origin) for version, origin in zip(found.versions, found.origins, strict=True)]
-    headers = (">version", "date", "person", "project", ">hours", "note", "recognised by", "from")
-    steps = (">step", "state", ">hours", ">amount", "line", "why", ">run")
-    stood = [
-        section("Where it stood", steps, [_step_row(step) for step in found.steps])
-        if found.steps
-        else sentences("It is open: no run has placed it yet.")
-    ]
+    head, own = found.versions[-1], found.sources[-1].external_id
+    called = f", which calls it {own}" if own else ""
+    gone = "" if head.present else "; its tracker no longer has it"
+    kind = "Expense" if head.entry.record.kind == EXPENSE else "Entry"
+    newest = f"version {head.entry.version}"
     return [
-        sentences(f"Entry {head.entry.id} of {head.entry.connector}{gone}"),
-        section("What its tracker said", headers, rows, _answers(found)),
-        *stood,
+        sentences(f"{kind} {head.entry.id} of {head.entry.connector}{called}{gone}"),
+        section("What its tracker said", ("field", newest), facts(head.entry.record)),
+        section("Its versions", (">version", "recognised by", "from", "read", "changed"), _version_rows(found)),
+        sentences(*_answers(found)),
+        _stood(found),
     ]
+
+
+def _version_rows(found: EntryTrace) -> list[tuple[str, ...]]:
+    """Each version with what it changed of the one before."""
+    records = [version.entry.record for version in found.versions]
+    edits = ["", *(changes(before, after) for before, after in pairwise(records))]
+    return [
+        (str(version.entry.version), version.how, source.words, source.read, edit)
+        for version, source, edit in zip(found.versions, found.sources, edits, strict=True)
+    ]
+
+
+def _stood(found: EntryTrace) -> Section:
+    """Every place it stood; an expense has no hours."""
+    if not found.steps:
+        return sentences("It is open: no run has placed it yet.")
+    of_time = found.versions[-1].entry.record.kind != EXPENSE
+    hours = (">worked", ">charged") if of_time else ()
+    headers = (">step", "state", *hours, ">amount", "line", "why", ">run")
+    rows = [_step_row(step, of_time=of_time) for step in found.steps]
+    return section("Where it stood", headers, rows, in_sentences(found.charged))
 
 
 def _answers(found: EntryTrace) -> list[str]:
@@ -145,22 +178,9 @@ def _verdict(found: EntryTrace) -> str:
     return f"{found.match.verdict.value.replace('_', ' ')} ({found.match.verdict_reason})"
 
 
-def _version_row(version: Version, origin: str) -> tuple[str, ...]:
-    record = version.entry.record
-    project = f"{record.project} ({record.project_code})" if record.project_code else record.project
-    said = (record.day.isoformat(), record.person or record.email, project, clock(record.seconds), record.note)
-    return (str(version.entry.version), *said, version.how, origin)
-
-
-def _step_row(step: Step) -> tuple[str, ...]:
-    amount = str(Money(step.minor, step.currency).decimal) if step.currency else ""
+def _step_row(step: Step, *, of_time: bool) -> tuple[Cell, ...]:
+    amount: Cell = Money(step.minor, step.currency) if step.currency else ""
     what = f"no longer {step.state}" if step.reverses else step.state
-    return (
-        str(step.number),
-        what.replace("_", " "),
-        clock(step.seconds),
-        amount,
-        step.line,
-        step.reason,
-        str(step.run),
-    )
+    charged = clock(step.charged_seconds) if step.line else ""
+    hours = (clock(step.seconds), charged) if of_time else ()
+    return (str(step.number), what.replace("_", " "), *hours, amount, step.line, step.reason, str(step.run))
