@@ -20,7 +20,8 @@ HEADER = (
     "Last Name,Roles,Employee?,Billable Rate,Billable Amount,Cost Rate,Cost Amount,Currency,External Reference URL,"
     "Labels"
 ).split(",")
-CLIENT, NOTE, HOURS = HEADER.index("Client"), HEADER.index("Notes"), HEADER.index("Hours")
+CLIENT, PROJECT, CODE = (HEADER.index(name) for name in ("Client", "Project", "Project Code"))
+NOTE, HOURS, LINK = (HEADER.index(name) for name in ("Notes", "Hours", "External Reference URL"))
 
 _FIRST = (
     "Ada Ben Chloe Dario Elif Finn Grace Hugo Ines Jonas Kim Lena Mateo Nora Omar Paula Quinn Rosa Sam Tara".split()
@@ -30,7 +31,7 @@ _LAST = (
 ).split()
 _ROLES = ("junior", "senior", "lead", "principal")
 _ACTIVITIES = ("Design", "Development", "Development", "Architecture", "Project management", "Testing")
-_PARTS = (("IMPL", "Implementation"), ("DATA", "Data platform"), ("CARE", "Care plan"))
+PARTS = (("IMPL", "Implementation"), ("DATA", "Data platform"), ("CARE", "Care plan"))
 _VERBS = ("Prompt revision for", "Retrieval design of", "Evaluation of", "Handover of", "Review notes on", "Fixes to")
 _THINGS = ("the intake bot", "the claims model", "the search index", "the reporting flow", "the café's till — v2")
 _HOURS = ("0.25", "0.33", "0.5", "0.5", "0.75", "1", "1.08", "0.6")
@@ -93,6 +94,11 @@ def client(number: int) -> str:
     return f"Client {number:02} Inc"
 
 
+def short(number: int) -> str:
+    """How the codes of a client's projects begin."""
+    return f"C{chr(65 + number // 26)}{chr(65 + number % 26)}"
+
+
 def email(number: int) -> str:
     """A person's e-mail address."""
     return f"{' '.join(person(number)).replace(' ', '.').lower()}@northwind.test"
@@ -119,15 +125,15 @@ def time_of(size: Size, name: str = MONTH) -> Iterator[list[str]]:
 
 def _row(chance: Random, day: date, who: int, size: Size) -> list[str]:
     customer = (who // 4 + chance.choice((0, 0, 0, 1, 7))) % size.clients
-    part, name = chance.choice(_PARTS)
+    part, name = chance.choice(PARTS)
     kind = chance.random()
-    project, code = f"{name} {customer:02}", f"{_short(customer)}-{part}"
+    project, code = f"{name} {customer:02}", f"{short(customer)}-{part}"
     if kind < 0.01:
         project, code = "Internal", ""
     elif kind < 0.011:
         code = ""
     task = chance.randrange(60)
-    key = f"{_short(customer)}{part[0]}-{100 + task}" if kind < 0.99 else ""
+    key = f"{short(customer)}{part[0]}-{100 + task}" if kind < 0.99 else ""
     note = f"{key} {_VERBS[task % 6]} {_THINGS[task % 5]}, part {chance.randrange(1, 9)}".strip()
     role = _ROLES[who % 4]
     hours, billable = chance.choice(_HOURS), "No" if kind > 0.95 else "Yes"
@@ -173,17 +179,13 @@ def _contract(number: int) -> dict[str, object]:
         ],
         "rounding": {"to": "6 minutes", "direction": "up", "per": "entry", "grace": "30 seconds"},
         "workstreams": [
-            {"code": f"{_short(number)}-{part}", "name": name, "billing": "time and materials"} for part, name in _PARTS
+            {"code": f"{short(number)}-{part}", "name": name, "billing": "time and materials"} for part, name in PARTS
         ],
     }
 
 
 def _price(role: str) -> int:
     return 100 + 40 * _ROLES.index(role)
-
-
-def _short(number: int) -> str:
-    return f"C{chr(65 + number // 26)}{chr(65 + number % 26)}"
 
 
 def _write(path: Path, content: dict[str, object]) -> None:

@@ -30,12 +30,17 @@ def _import(folder: Path, rows: int) -> None:
 def _bill_beside(folder: Path, rows: int) -> None:
     """The billed database beside the imported one: the floor writes the very rows that it has."""
     imported, database = folder / "imported.db", folder / "tieout.db"
-    with raw_database(folder) as connection:
-        connection.execute("VACUUM INTO ?", (str(imported),))
+    copy_database(folder, imported)
     _measured(folder, Step())
     assert not database.with_name("tieout.db-wal").exists(), "a closed store is one file"
     database.rename(folder / BILLED)
     imported.rename(database)
+
+
+def copy_database(folder: Path, to: Path) -> None:
+    """A copy of the folder's database as it is."""
+    with raw_database(folder) as connection:
+        connection.execute("VACUUM INTO ?", (str(to),))
 
 
 def _measured(folder: Path, step: Step) -> None:
@@ -60,21 +65,22 @@ def _one(connection: sqlite3.Connection, query: str) -> int:
 
 
 def _floor(folder: Path, step: Step) -> None:
-    billed = _tables(folder / BILLED, (*_BEHIND, *_WRITTEN))
+    billed = tables_of(folder / BILLED, (*_BEHIND, *_WRITTEN))
     with raw_database(folder) as connection:
         for name in _BEHIND:
-            _write(connection, name, billed, "INSERT OR IGNORE")
+            write_rows(connection, name, billed, "INSERT OR IGNORE")
         with step.timed():
             connection.execute("BEGIN IMMEDIATE")
             rows = connection.execute("SELECT * FROM entry WHERE day BETWEEN '2026-10-01' AND '2026-10-31'").fetchall()
             _summed(rows)
             for name in _WRITTEN:
-                _write(connection, name, billed)
+                write_rows(connection, name, billed)
             connection.execute("COMMIT")
         step.done |= counted(connection)
 
 
-def _tables(path: Path, names: tuple[str, ...]) -> Tables:
+def tables_of(path: Path, names: tuple[str, ...]) -> Tables:
+    """All rows of some tables of a database."""
     connection, tables = sqlite3.connect(path), Tables()
     for name in names:
         rows = connection.execute(f"SELECT * FROM {name}")  # noqa: S608  # our own names
@@ -83,7 +89,8 @@ def _tables(path: Path, names: tuple[str, ...]) -> Tables:
     return tables
 
 
-def _write(connection: sqlite3.Connection, name: str, tables: Tables, how: str = "INSERT") -> None:
+def write_rows(connection: sqlite3.Connection, name: str, tables: Tables, how: str = "INSERT") -> None:
+    """Writes rows of a table as they were read."""
     columns, rows = tables[name]
     connection.executemany(raw_insert(name, columns).replace("INSERT", how, 1), rows)
 

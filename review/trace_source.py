@@ -22,11 +22,17 @@ MAX_CHANGED = 100
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a version of an entry comes from: the words for it, the vendor's own id, and when it was read."""
+    """Where a version of an entry comes from: the place, the vendor's own id for the entry, and when it was read."""
 
-    words: str
+    place: str
     external_id: str
     read_at: datetime
+    from_file: bool
+
+    @property
+    def words(self) -> str:
+        """The line of a file; else the vendor's record with the moment at which it was asked."""
+        return self.place if self.from_file else f"{self.place}, read {self.read}"
 
     @property
     def read(self) -> str:
@@ -43,21 +49,12 @@ class Sources:
         self._started = tx.runs.started(version.origin.run for version in versions)
 
     def of(self, version: Version) -> Source:
-        """The line of a file; else the vendor's own record, with the moment at which the vendor was asked."""
-        own, at = self._own.get(version.entry.id, ""), self._started[version.origin.run]
-        return Source(self._words(version, own, at), own, at)
-
-    def _words(self, version: Version, own: str, at: datetime) -> str:
-        origin = version.origin
-        if origin.file is not None:
-            line = f" line {origin.line}" if origin.line else ""
-            return f"{self._tx.runs.file_name(origin.file)}{line}"
-        return f"{called(version.entry.connector, own)}, read {moment(at)}"
-
-
-def called(connector: str, own: str) -> str:
-    """What a vendor calls a record, with the vendor: `harvest 636709355`, `harvest expense 7`."""
-    return f"{connector} {own}".rstrip()
+        """The line of a file, else the vendor's own record: `harvest 636709355`, `harvest expense 7`."""
+        own, origin = self._own.get(version.entry.id, ""), version.origin
+        line = f" line {origin.line}" if origin.line else ""
+        file = f"{self._tx.runs.file_name(origin.file)}{line}" if origin.file is not None else ""
+        place = file or f"{version.entry.connector} {own}".rstrip()
+        return Source(place, own, self._started[origin.run], bool(file))
 
 
 def moment(at: datetime) -> str:

@@ -97,13 +97,25 @@ def _entry_sections(found: EntryTrace) -> list[Section]:
     gone = "" if head.present else "; its tracker no longer has it"
     kind = "Expense" if head.entry.record.kind == EXPENSE else "Entry"
     newest = f"version {head.entry.version}"
+    source = f"{newest}: {head.how}, from {found.sources[-1].place}, read {found.sources[-1].read}"
     return [
         sentences(f"{kind} {head.entry.id} of {head.entry.connector}{called}{gone}"),
-        section("What its tracker said", ("field", newest), facts(head.entry.record)),
-        section("Its versions", (">version", "recognised by", "from", "read", "changed"), _version_rows(found)),
+        section("What its tracker said", ("field", newest), facts(head.entry.record), [source]),
+        *_edits(found),
         sentences(*_answers(found)),
         _stood(found),
     ]
+
+
+def _edits(found: EntryTrace) -> list[Section]:
+    """Each version with what it changed, where there is more than one."""
+    if len(found.versions) == 1:
+        return []
+    headers = (">version", "recognised by", "from", "read", "changed")
+    return [section("Its versions", headers, _version_rows(found), [_LEGEND])]
+
+
+_LEGEND = "an arrow leads from what the version before said to what this one says"
 
 
 def _version_rows(found: EntryTrace) -> list[tuple[str, ...]]:
@@ -111,7 +123,7 @@ def _version_rows(found: EntryTrace) -> list[tuple[str, ...]]:
     records = [version.entry.record for version in found.versions]
     edits = ["", *(changes(before, after) for before, after in pairwise(records))]
     return [
-        (str(version.entry.version), version.how, source.words, source.read, edit)
+        (str(version.entry.version), version.how, source.place, source.read, edit)
         for version, source, edit in zip(found.versions, found.sources, edits, strict=True)
     ]
 

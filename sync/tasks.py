@@ -332,16 +332,9 @@ def known_task(connector: str, task: TaskRecord, projects: Mapping[str, KnownPro
         approval=task.approval,
         code=task.code.strip() or (project.code if project else ""),
         created_on=task.created_on,
-        closed_at=closed_at(task),
+        closed_at=task.closed_at,
         changed_at=task.changed_at,
         estimate_seconds=task.estimate_seconds,
         fields={clean(name): clean(text, FIELD) for name, text in task.fields.items()},
         old_keys=task.old_keys,
     )
-
-
-def closed_at(task: TaskRecord) -> datetime | None:
-    """The moment at which a task was done or cancelled."""
-    at: datetime | None = getattr(task, "closed_at", None)
-    on = getattr(task, "closed_on", None)
-    return at or (datetime.combine(on, time(), UTC) if on else None)

@@ -11,7 +11,7 @@ from random import Random
 from sandbox.northwind.contracts import WORKSTREAMS, is_open, standing_rates
 from sandbox.northwind.people import ABSENT
 from sandbox.northwind.records import CLOCKIFY, HARVEST, TOGGL, Entry, Person
-from sandbox.northwind.work import ACTIVITIES, DETAILS, INTERNAL, TASKS, Task
+from sandbox.northwind.work import ACTIVITIES, DETAILS, INTERNAL, TASKS, Task, is_current
 
 SEED = "Northwind AI, October 2026"
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)
@@ -162,7 +162,9 @@ def _priced_activities(person: Person, code: str, day: date) -> list[str]:
 def _current_task(code: str, day: date, chance: Random) -> Task:
     tasks = TASKS[code]
     week = (day - FIRST).days // 7
-    return tasks[(week + chance.randrange(3)) % len(tasks)]
+    first = week + chance.randrange(3)
+    in_turn = (tasks[(first + place) % len(tasks)] for place in range(len(tasks)))
+    return next(task for task in in_turn if is_current(task, day))
 
 
 def _note(person: Person, activity: str, task: Task, chance: Random) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sandbox.northwind.contracts import WAITING, WORKSTREAMS
 from sandbox.northwind.month import random_for
-from sandbox.northwind.records import Entry, Planted
+from sandbox.northwind.records import EVERYWHERE, Entry, Planted
 
 Choice = Callable[[Entry], bool]
 
@@ -59,9 +59,9 @@ class Month:
         """One more entry, taken from the start."""
         return self.take(self.change(replace(entry, number=max(self.entries) + 1)))
 
-    def expect(self, code: str, entry: Entry, note: str) -> None:
+    def expect(self, code: str, entry: Entry, note: str, where: str = EVERYWHERE) -> None:
         """Notes that the report must show a row of this kind for this entry."""
-        self.planted.append(Planted(code, entry.client, entry.person, entry.day, entry.seconds, note))
+        self.planted.append(Planted(code, entry.client, entry.person, entry.day, entry.seconds, note, where=where))
 
     def day(self, person: str, day: date) -> list[Entry]:
         """What a person tracked on a day in all trackers, in order of time."""

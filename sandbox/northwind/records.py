@@ -61,6 +61,18 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Milestone:
+    """An amount that falls due when a task says so: `when` is what it must say, by the words of the configuration."""
+
+    code: str
+    workstream: str
+    description: str
+    amount: Decimal
+    task: str
+    when: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Workstream:
     """One engagement of a contract, named by its project code."""
 
@@ -98,6 +110,10 @@ class Contract:
     rounding: str = ""
     rounding_comment: str = ""
     opening: str = ""
+    several_tasks: str = ""
+    task_projects: tuple[str, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    """Both are stated only where task trackers are connected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +149,10 @@ class Entry:
     """How the row is unreadable (date, hours or negative), or empty."""
 
 
+EVERYWHERE, IN_FILES, WITH_TASKS = "", "files", "tasks"
+"""Where a planted row shows: everywhere, only where the exports are read, or only where task trackers are asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Planted:
     """One row that the exception report must show. None stands for what such a row does not state."""
@@ -146,6 +166,18 @@ class Planted:
     count: int | None = None
     file: str = ""
     line: int = 0
+    where: str = EVERYWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Whether a milestone must stand on a draft, and the day on which it fell due; None: on no draft."""
+
+    contract: str
+    code: str
+    amount: Decimal
+    day: date | None
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +197,7 @@ class Manifest:
 
     issues: tuple[Planted, ...]
     totals: tuple[Total, ...]
+    milestones: tuple[Due, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

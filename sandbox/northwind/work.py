@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +210,27 @@ def _numbered(code: str) -> tuple[Task, ...]:
 
 
 TASKS: dict[str, tuple[Task, ...]] = {code: _numbered(code) for code in _TITLES}
+
+LAST_DAY: dict[str, date] = {
+    "BLUE-58": date(2026, 10, 7),
+    "MAR-13": date(2026, 10, 7),
+    "COB-29": date(2026, 10, 8),
+    "GRAN-118": date(2026, 10, 8),
+    "DEL-45": date(2026, 10, 27),
+    "GRAN-54": date(2026, 10, 27),
+    "JUN-39": date(2026, 10, 28),
+    "LUM-25": date(2026, 10, 28),
+    "EMB-83": date(2026, 9, 30),
+    "KES-88": date(2026, 9, 30),
+}
+"""Tasks that were done, cancelled, accepted or rejected in the month, and the last day on which people are right to name
+them; two were made by mistake, and nobody was to work on them at all."""
+
+
+def is_current(task: Task, day: date) -> bool:
+    """Whether people are right to work on a task on a day."""
+    return day <= LAST_DAY.get(task.key, date.max)
+
 
 ACTIVITIES: dict[str, tuple[str, ...]] = {
     "junior": ("Development", "Development", "Testing", "Meetings"),
