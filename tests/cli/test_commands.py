@@ -112,6 +112,8 @@ def test_trace_of_a_line_reaches_the_row_of_the_file(tieout: Tieout) -> None:
     assert [entry["origin"] for entry in traced["entries"]] == ["example.csv line 2"]
     assert sum(int(entry["seconds"]) for entry in traced["entries"]) == line["seconds"]
     assert traced["entries"][0]["amount"] == line["amount"]
+    (entry,) = traced["entries"]
+    assert (entry["kind"], entry["external_id"], entry["read_at"]) == ("time", None, "2026-11-03T12:00:00+00:00")
 
 
 def test_trace_of_an_entry_tells_its_whole_history(tieout: Tieout, tmp_path: Path) -> None:
@@ -131,6 +133,12 @@ def test_trace_of_an_entry_tells_its_whole_history(tieout: Tieout, tmp_path: Pat
     ]
     assert found["match"]["project_code"] == "ACME-IMPL"
     assert found["exceptions"] == []
+    assert [version["said"].get("project_code") for version in found["versions"]] == [None, "ACME-IMPL"]
+    shown = tieout("trace", entry).stdout
+    assert "project code none → ACME-IMPL" in shown
+    (charged,) = found["charged"]
+    assert (charged["line"], charged["rounded_with"]["entries"]) == (found["history"][-1]["line"], [entry])
+    assert f"on line {charged['line']}: 2:45 h worked, 2:48 h charged (up to 6 minutes per entry" in shown
 
 
 def test_a_run_that_leaves_blocking_exceptions_needs_a_person(tieout: Tieout, tmp_path: Path) -> None:

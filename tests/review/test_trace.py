@@ -312,7 +312,7 @@ def test_what_is_no_longer_whole_is_not_explained() -> None:
         assert shown[-2].endswith("(up to 6 minutes per person and day); what it was rounded with has changed since")
 
 
-def test_an_invoice_of_long_ago_still_says_how_its_time_was_charged() -> None:
+def test_an_issued_invoice_still_says_how_its_time_was_charged() -> None:
     with billed(*ROWS, rounding=ROUNDED) as house:
         house.bill()
         answer, _ = traced(house.store, entry_of(house, "ACME-1 a"))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from billing.records import Period, State
 from connectors.sources import Totals
+from mappings.database import StoreUnavailable
 from mappings.decided import Signature
 from mappings.pulled import FAILED, PROVEN
 from review.approvals import APPROVE, move
@@ -178,3 +181,30 @@ def test_two_connectors_of_one_account_are_refused_and_so_is_another_account_beh
     assert reports["harvest"].is_done
     assert "is read by the connector harvest already" in reports["again"].problem
     assert house.rows("SELECT count(*) FROM entry WHERE connector = 'again'") == [(0,)]
+
+
+# ---- the machine ----
+
+
+def test_a_disk_that_fills_up_in_the_middle_is_told_and_the_next_pull_goes_on(vendors: Vendors, tmp_path: Path) -> None:
+    with pulling(vendors, tmp_path, "harvest") as house:
+        if not house.worker.store.url.startswith("sqlite"):
+            pytest.skip("another machine's disk")
+        (pages,) = house.rows("PRAGMA page_count")[0]
+
+        def fill(connection: sqlite3.Connection, *_: object) -> None:
+            connection.execute(f"PRAGMA max_page_count = {pages + 40}")
+
+        event.listen(house.worker.store.writer, "connect", fill)
+        house.worker.store.writer.dispose()
+        with pytest.raises(StoreUnavailable, match="full"):
+            house.pull()
+        run_states = house.rows("SELECT state FROM proof")
+        assert (PROVEN,) not in run_states
+        event.remove(house.worker.store.writer, "connect", fill)
+        house.worker.store.writer.dispose()
+        house.worker.stop.clear()
+        (report,) = house.pull()
+        assert report.is_done
+        planned = vendors.world.harvest.totals(OCTOBER.first, date(2026, 10, 31))
+        assert house.proofs()["harvest", "time", "2026-10"].seconds == planned.seconds
