@@ -21,7 +21,7 @@ _NAMED = f"SELECT entry, name FROM mention WHERE entry IN ({_DUE})"  # noqa: S60
 _TASKS = "SELECT name, task.* FROM task_name JOIN task ON task.ref = task_name.ref"
 _COUNTS = {
     "linked": """SELECT count(*) FROM match WHERE tasks LIKE '%"jira:%'""",
-    "tasks": "SELECT count(DISTINCT tasks) FROM match",
+    "tasks": "SELECT count(DISTINCT tasks ->> '$[0][0]') FROM match",
     "mentions": "SELECT count(*) FROM mention",
     "due": "SELECT count(*) FROM due WHERE kind = 'entry'",
 }

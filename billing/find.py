@@ -29,10 +29,20 @@ def find_project(entry: Entry, index: Index, also: Spoken = ()) -> tuple[Answer,
         reason = f"project {project_name(entry.record)} was mapped to it by a person"
         return Answer(accepted.code, reason), (accepted.code,)
     record = entry.record
-    asked = (entry.connector, record.project_code, record.project, record.tags, also)
-    if asked not in index.spoken:
-        index.spoken[asked] = _what_speaks(entry, index, also)
-    return index.spoken[asked]
+    asked = (entry.connector, record.project_code, record.project, record.tags)
+    known = index.spoken.get(asked)
+    if known is None:
+        known = index.spoken[asked] = _what_speaks(entry, index, ())
+    return _with(known, also) or _what_speaks(entry, index, also) if also else known
+
+
+def _with(found: tuple[Answer, tuple[str, ...]], also: Spoken) -> tuple[Answer, tuple[str, ...]] | None:
+    """The quick way where tasks speak for the one code that was found without them, else None."""
+    answer, codes = found
+    if len(codes) != 1 or any(code != codes[0] for _, code in also):
+        return None
+    places = dict.fromkeys([where for where, _ in also])
+    return Answer(answer.value, f"{answer.reason}, {', '.join(places)}"), codes
 
 
 def _what_speaks(entry: Entry, index: Index, also: Spoken) -> tuple[Answer, tuple[str, ...]]:

@@ -173,10 +173,11 @@ def _placed(asked: _Asked, meant: Sequence[_Meant], nowhere: Sequence[Trouble]) 
     """The tasks that an entry may be billed for, with its project code, and all trouble with what it names."""
     entry, index, accepted = asked.entry, asked.index, asked.said.accepted
     project, codes = find_project(entry, index)
-    spoken = _spoken(meant, _contract(project, index), index)
+    contract = _contract(project, index)
+    spoken = _spoken(meant, contract, index) if meant else ()
     if spoken:
         project, codes = find_project(entry, index, spoken)
-    contract = _contract(project, index)
+        contract = _contract(project, index)
     troubles, ours = list(nowhere), []
     for each in meant:
         others = _others(each.known, contract, index)
@@ -188,7 +189,7 @@ def _placed(asked: _Asked, meant: Sequence[_Meant], nowhere: Sequence[Trouble]) 
     tasks, kind, facts = divided(entry.record, [(each.task, each.names) for each in ours], contract, accepted)
     if kind:
         troubles.append(Trouble(kind, "", facts))
-    return Linked(project, codes, tasks, tuple(dict.fromkeys(troubles)))
+    return Linked(project, codes, tasks, tuple(dict.fromkeys(troubles)) if troubles else ())
 
 
 def _contract(project: Answer, index: Index) -> Contract | None:
@@ -198,9 +199,11 @@ def _contract(project: Answer, index: Index) -> Contract | None:
 def _spoken(meant: Iterable[_Meant], contract: Contract | None, index: Index) -> tuple[tuple[str, str], ...]:
     """The project codes of tasks, each with its place; those of another client's tasks do not speak."""
     return tuple(
-        (f"task {each.task.key}", each.known.code)
-        for each in meant
-        if each.known is not None and each.known.code and not _others(each.known, contract, index)
+        [
+            (f"task {each.task.key}", each.known.code)
+            for each in meant
+            if each.known is not None and each.known.code and not _others(each.known, contract, index)
+        ]
     )
 
 
@@ -209,6 +212,8 @@ def _others(task: KnownTask | None, contract: Contract | None, index: Index) -> 
     if task is None or contract is None:
         return ()
     owners = _owners(task, index)
+    if contract in owners:
+        return ()
     client = squashed(contract.client)
     return () if any(squashed(owner.client) == client for owner in owners) else owners
 

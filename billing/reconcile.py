@@ -131,7 +131,8 @@ def _asked(found: _Found, index: Index) -> tuple[object, ...] | None:
     entry, record = found.entry, found.entry.record
     return (
         *(entry.connector, record.kind, record.running, record.billable, record.approved, record.invoiced),
-        *(record.day, found.day, record.seconds == 0, not record.cost_minor, not found.own.tasks),
+        *(found.day < index.catalogue.go_live, month_name(record.day), found.contract and _dates_missed(found)),
+        *(record.seconds == 0, not record.cost_minor, not found.own.tasks),
         *(found.project.value, len(found.own.codes), not found.person.value, _ignored(entry, index)),
     )
 

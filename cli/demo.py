@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from billing.records import Draft
+from billing.wishes import LineKind
 from cli.logs import set_up_logs
 from cli.output import Progress, complain, print_sections, say
 from cli.pull_tables import pull_sections
 from cli.tables import run_section
 from config.starter import FolderInUse
-from review import drafts, exceptions, statement
+from review import drafts, exceptions, statement, task_suggest
 from review.statement import Statement
 from sandbox.clock import Clock
-from sandbox.folder import TOKENS, write_folder
+from sandbox.folder import environment, write_folder
 from sandbox.northwind.folder import EXPORTS, PLANTED, write_demo, write_planted
 from sandbox.northwind.records import Manifest
 from sandbox.planted import over_api
 from sandbox.server import Serving
 from sandbox.world import World
-from sync.pipeline import pull_sources, run_period
+from sync.pipeline import pull_sources, pull_task_trackers, run_period
 from sync.pull import Asked, ConnectorReport
 from sync.schedule import Period, month_named
 from sync.worker import Worker, open_worker, system_clock
@@ -42,8 +45,7 @@ def run_demo(folder: Path) -> int:
     set_up_logs()
     with Serving(world) as vendors:
         manifest = _written(folder, world, vendors.base)
-        tokens = {name: world.trackers[vendor].token() for vendor, name in TOKENS.items()}
-        worker = open_worker(folder, {**os.environ, **tokens}, lambda: NOW, Progress())
+        worker = open_worker(folder, {**os.environ, **environment(world)}, lambda: NOW, Progress())
         try:
             return _bill(worker, folder, manifest)
         finally:
@@ -57,7 +59,8 @@ def _written(folder: Path, world: World, base: str) -> Manifest:
     write_folder(folder, world, base)
     write_planted(folder, manifest)
     say(
-        "Harvest, Toggl Track and Clockify answer on this machine, with the month of an agency that never was.",
+        "Harvest, Toggl Track and Clockify answer on this machine, with the month of an agency that never was;",
+        "Jira and Asana answer, too, with the tasks that its time names.",
         f"Its configuration is in {folder}/; what was planted in the month is in {folder}/{PLANTED}.",
         "",
     )
@@ -66,21 +69,25 @@ def _written(folder: Path, world: World, base: str) -> Manifest:
 
 def _bill(worker: Worker, folder: Path, manifest: Manifest) -> int:
     period = month_named(PERIOD)
-    reports = pull_sources(worker, Asked())
-    print_sections(pull_sections(reports))
+    reports, tasks = pull_sources(worker, Asked()), pull_task_trackers(worker, Asked())
+    print_sections(pull_sections(reports, tasks))
     report = run_period(worker, period)
     contracts = worker.configuration.contracts
     with worker.store.read() as tx:
         clients = {key: contract.client for key, contract in contracts.items()}
         found = statement.statement(tx, period, NOW, clients)
         issues = exceptions.exceptions(tx, period)
+        suggested = task_suggest.suggest(tx, issues, _rules(worker))
+        current = [found.draft for found in tx.drafts.current(PERIOD)]
         print_sections(drafts.to_sections(drafts.drafts(tx, PERIOD), contracts, worker.today))
-    print_sections([*exceptions.to_sections(issues), run_section(report), *statement.to_sections(found)])
+    print_sections([*exceptions.to_sections(issues, suggested), run_section(report), *statement.to_sections(found)])
     _name_next(folder, period)
     wrong = [
         *(f"{each.connector}: {each.problem}" for each in reports if each.problem),
+        *(f"{each.connector}: {each.problem}" for each in (*tasks, *report.tasks) if each.problem),
         *_compare(manifest, exceptions.to_json(issues)),
         *_compare_totals(manifest, reports),
+        *_compare_milestones(manifest, current),
         *_unproven(found),
     ]
     complain(*(f"DEMO WRONG: {line}" for line in wrong))
@@ -106,7 +113,9 @@ def _name_next(folder: Path, period: Period) -> None:
         f"  .venv/bin/tieout trace ID --config {folder}      (any id from the tables above)",
         f"  .venv/bin/tieout exceptions --period {period.name} --config {folder}",
         f"  .venv/bin/tieout statement --period {period.name} --json --config {folder}",
-        f"  .venv/bin/tieout run --period {period.name} --config {folder}      (nothing has changed: plans nothing)",
+        f"  .venv/bin/tieout tasks --period {period.name} --config {folder}      (estimates beside the time)",
+        f"  .venv/bin/tieout milestone granite --config {folder}      (not due: the client rejected its task)",
+        f"  .venv/bin/tieout run --offline --period {period.name} --config {folder}      (plans nothing: nothing changed)",
         f"  .venv/bin/tieout sandbox --folder {folder}      (the vendors again, to pull from)",
         "",
     )
@@ -136,6 +145,18 @@ def _compare_totals(manifest: Manifest, reports: list[ConnectorReport]) -> list[
     read = {(name, found.entries, found.seconds) for name, found in months if (found.kind, found.period) == ASKED}
     planted = {(t.connector, t.entries, t.seconds) for t in manifest.totals}
     return [f"totals of a tracker differ: {row}" for row in sorted(read ^ planted)]
+
+
+def _compare_milestones(manifest: Manifest, current: Iterable[Draft]) -> list[str]:
+    lines = [(draft, line) for draft in current for line in draft.lines if line.kind is LineKind.MILESTONE]
+    billed = {(draft.contract, line.amount.decimal, line.service_to) for draft, line in lines}
+    due = {(each.contract, each.amount, each.day) for each in manifest.milestones if each.day}
+    return [f"milestones on drafts differ: {row}" for row in sorted(billed ^ due)]
+
+
+def _rules(worker: Worker) -> task_suggest.Rules:
+    said = worker.configuration
+    return task_suggest.Rules(said.contracts, said.catalogue.people, said.main.company.timezone, said.task_trackers)
 
 
 def _unproven(found: Statement) -> list[str]:

@@ -11,7 +11,7 @@ import typer
 if TYPE_CHECKING:
     from sandbox.world import World
 
-INTRODUCTION = "Harvest, Toggl Track and Clockify answer on this machine until Ctrl-C. It is {now} there."
+INTRODUCTION = "Harvest, Toggl Track, Clockify, Jira and Asana answer on this machine until Ctrl-C. It is {now} there."
 
 
 def sandbox(
@@ -60,16 +60,16 @@ def _introduce(world: World, base: str, folder: Path | None) -> None:
     import sys
 
     from cli.output import say
-    from sandbox.folder import TOKENS, keys_of
+    from sandbox.folder import environment, keys_of, token_of
 
     say(INTRODUCTION.format(now=f"{world.clock.now():%Y-%m-%d %H:%M} UTC"), "")
     for vendor, keys in keys_of(world, base).items():
-        tracker = world.trackers[vendor]
         say(f"{vendor}:", *(f"  {name}: {value}" for name, value in keys.items()))
-        say(f"  a member's token, which sees only its own: {tracker.token('member')}")
-        say(f"  an expired token: {tracker.token('expired')}")
+        less = "only its own" if vendor in world.trackers else "fewer projects"
+        say(f"  a member's token, which sees {less}: {token_of(world, vendor, 'member')}")
+        say(f"  an expired token: {token_of(world, vendor, 'expired')}")
     say("", "The administrator's tokens:")
-    say(*(f"  export {TOKENS[vendor]}={world.trackers[vendor].token()}" for vendor in TOKENS))
+    say(*(f"  export {name}={token}" for name, token in environment(world).items()))
     say("", f"Trouble, edits and the clock: {base}/_admin (sandbox/README.md)")
     if folder is not None:
         say(f"Try: tieout check --config {folder}")

@@ -35,6 +35,18 @@ def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows
         connection.exec_driver_sql(statement, _converted(chunk, converters))
 
 
+def replace_rows(
+    connection: Connection, table: Table, key: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]
+) -> None:
+    """Overwrites columns of rows that are there: each row has the values in the order of `names`, then its key."""
+    place, converters = _converters(connection, table, (*names, key))
+    quote = connection.dialect.identifier_preparer.quote
+    values = ", ".join(f"{quote(name)} = {place}" for name in names)
+    statement = f"UPDATE {quote(table.name)} SET {values} WHERE {quote(key)} = {place}"  # noqa: S608
+    for chunk in chunks(rows, ROWS):
+        connection.exec_driver_sql(statement, _converted(chunk, converters))
+
+
 def upsert(
     connection: Connection, table: Table, keys: Sequence[str], changing: Sequence[str] | Mapping[str, Any]
 ) -> Executable:
@@ -103,14 +115,19 @@ class _Read(dict[Any, Any]):
 
 def _insertion(connection: Connection, table: Table, names: Sequence[str]) -> tuple[str, list[tuple[int, Converter]]]:
     """The bare statement, and what turns which values into those of the database."""
-    dialect = connection.dialect
-    quote = dialect.identifier_preparer.quote
-    place = "?" if dialect.paramstyle == "qmark" else "%s"
+    place, converters = _converters(connection, table, names)
+    quote = connection.dialect.identifier_preparer.quote
     columns = ", ".join(quote(name) for name in names)
     values = ", ".join(place for _ in names)
+    return f"INSERT INTO {quote(table.name)} ({columns}) VALUES ({values})", converters  # noqa: S608
+
+
+def _converters(connection: Connection, table: Table, names: Sequence[str]) -> tuple[str, list[tuple[int, Converter]]]:
+    """How a value's place is written, and what turns which values into those of the database."""
+    dialect = connection.dialect
     found: list[Converter | None] = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
     converters = [(number, converter) for number, converter in enumerate(found) if converter is not None]
-    return f"INSERT INTO {quote(table.name)} ({columns}) VALUES ({values})", converters  # noqa: S608
+    return "?" if dialect.paramstyle == "qmark" else "%s", converters
 
 
 def _converted(rows: Sequence[tuple[Any, ...]], converters: list[tuple[int, Converter]]) -> list[tuple[Any, ...]]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, delete, select
 
-from mappings.bulk import execute_many, upsert
+from mappings.bulk import ROWS, among, chunks, execute_many, upsert
 from mappings.schema import due
 
 ENTRY, PERSON, UNIT = "entry", "person", "unit"
@@ -33,7 +33,7 @@ class Due:
         rows = self._connection.execute(
             select(due.c.name, due.c.marks).where(due.c.kind == kind, due.c.period == period).order_by(due.c.name)
         )
-        return {str(name): int(marks) for name, marks in rows}
+        return {str(name): int(marks) for name, marks in rows.all()}
 
     def elsewhere(self, period: str) -> bool:
         """Whether anything is due in another period: what no run has looked at."""
@@ -42,11 +42,10 @@ class Due:
 
     def done(self, kind: str, answered: Mapping[str, int], period: str = "") -> None:
         """Takes away the marks that were answered; names that were marked again since stay due."""
-        answers = delete(due).where(
-            due.c.kind == kind,
-            due.c.period == period,
-            due.c.name == bindparam("answered"),
-            due.c.marks == bindparam("seen"),
-        )
-        rows = [{"answered": name, "seen": marks} for name, marks in sorted(answered.items())]
-        execute_many(self._connection, answers, rows)
+        by_marks: dict[int, list[str]] = {}
+        for name, marks in sorted(answered.items()):
+            by_marks.setdefault(marks, []).append(name)
+        for marks, names in sorted(by_marks.items()):
+            seen = (due.c.kind == kind) & (due.c.period == period) & (due.c.marks == marks)
+            for chunk in chunks(names, ROWS):
+                self._connection.execute(delete(due).where(seen, among(self._connection, due.c.name, chunk)))

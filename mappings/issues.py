@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from billing.issues import ORDER, Issue
 from mappings.bulk import ROWS, among, chunks, execute_many, upsert
@@ -84,10 +84,9 @@ class Issues:
 
     def _settle(self, standing: set[str], found: list[dict[str, Any]], run: int) -> None:
         rows = {row["id"]: row for row in found}
-        gone = [{"known": key} for key in sorted(standing - rows.keys())]
-        if gone:
-            resolve = update(issue).where(issue.c.id == bindparam("known")).values(resolved_run=run)
-            execute_many(self._connection, resolve, gone)
+        for gone in chunks(sorted(standing - rows.keys()), ROWS):
+            which = among(self._connection, issue.c.id, gone)
+            self._connection.execute(update(issue).where(which).values(resolved_run=run))
         if rows:
             changing = [column.name for column in issue.c if column.name not in ("id", "first_run")]
             execute_many(self._connection, upsert(self._connection, issue, ("id",), changing), rows.values())

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, or_, select, update
 
 from billing.quick import dataclass
 from billing.records import Answer, Entry, Match, Period, State, Task
-from mappings.bulk import Columns, Converter, among, chunks, execute_many, insert_rows, read_columns
+from mappings.bulk import Columns, Converter, among, chunks, execute_many, insert_rows, read_columns, replace_rows
 from mappings.entries import entries_in, entry_columns
 from mappings.schema import due, entry, match, matched
 from mappings.schema_books import draft, line, placement
@@ -19,6 +20,11 @@ from mappings.schema_books import draft, line, placement
 KEYS = 5000
 _NAMES = tuple(column.name for column in match.c)
 _HOLD = _NAMES.index("hold")
+_LOOSE = tuple(
+    place for place, name in enumerate(_NAMES) if name not in ("entry", "day", "who", "contract", "bill_in")
+)
+"""The columns that no index has: rows are overwritten at little cost where only these differ."""
+_LOOSE_AND_KEY = itemgetter(*_LOOSE, _NAMES.index("entry"))
 _ANSWER = tuple(column.label(f"match_{column.name}") for column in match.c)
 
 
@@ -219,6 +225,11 @@ class Matches:
     def add(self, found: Sequence[tuple[Match, str]], basis: str) -> None:
         """The answers for some entries that have none (any more), each with why it is held so far."""
         insert_rows(self._connection, match, _NAMES, (_row(item, hold, basis) for item, hold in found))
+
+    def replace(self, found: Iterable[tuple[Match, str]], basis: str) -> None:
+        """Other answers for entries that have one, whose person, day, contract and period are what they were."""
+        rows = (_row(item, hold, basis) for item, hold in found)
+        replace_rows(self._connection, match, "entry", [_NAMES[place] for place in _LOOSE], map(_LOOSE_AND_KEY, rows))
 
     def forget(self, ids: Iterable[str]) -> None:
         """Takes the answers for some entries away."""

@@ -60,7 +60,7 @@ class Tasks:
         found: dict[str, KnownTask] = {}
         for chunk in chunks(refs, KEYS):
             rows = self._connection.execute(select(*_COLUMNS).where(among(self._connection, task.c.ref, chunk)))
-            found |= {each.ref: each for each in map(_task, rows)}
+            found |= {each.ref: each for each in map(_task, rows.all())}
         return found
 
     def called(self, names: Sequence[str]) -> dict[str, list[KnownTask]]:
@@ -73,7 +73,7 @@ class Tasks:
                 .where(among(self._connection, task_name.c.name, chunk))
                 .order_by(task_name.c.name, task.c.ref)
             )
-            for name, *rest in rows:
+            for name, *rest in rows.all():
                 found.setdefault(str(name), []).append(_task(rest))
         return found
 
@@ -103,7 +103,7 @@ class Tasks:
         found: dict[str, dict[str, str]] = {}
         for chunk in chunks(names, KEYS):
             rows = self._connection.execute(select(unfound).where(among(self._connection, unfound.c.name, chunk)))
-            for row in rows:
+            for row in rows.all():
                 found.setdefault(row.name, {})[row.connector] = row.why
         return found
 
@@ -170,10 +170,16 @@ class Tasks:
     # ---- who names them ----
 
     def note_mentions(self, entries: Sequence[str], named: Iterable[tuple[str, str]]) -> None:
-        """Replaces what some entries name: pairs of entry and name."""
+        """Replaces what some entries name: pairs of entry and name. Only what differs is written."""
+        before: set[tuple[str, str]] = set()
         for chunk in chunks(entries, KEYS):
-            self._connection.execute(delete(mention).where(among(self._connection, mention.c.entry, chunk)))
-        insert_rows(self._connection, mention, ("entry", "name"), sorted(set(named)))
+            own = select(mention.c.entry, mention.c.name).where(among(self._connection, mention.c.entry, chunk))
+            before.update((str(entry_id), str(name)) for entry_id, name in self._connection.execute(own).all())
+        now = set(named)
+        leaves = delete(mention).where(mention.c.entry == bindparam("by"), mention.c.name == bindparam("called"))
+        gone = [{"by": entry_id, "called": name} for entry_id, name in sorted(before - now)]
+        execute_many(self._connection, leaves, gone)
+        insert_rows(self._connection, mention, ("entry", "name"), sorted(now - before))
 
     def naming(self, names: Sequence[str]) -> list[str]:
         """The entries that name any of some tasks, by whatever name."""

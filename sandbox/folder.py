@@ -6,21 +6,51 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from sandbox.asana_rows import WORKSPACE
 from sandbox.northwind.contracts import CONTRACTS
 from sandbox.northwind.people import PEOPLE
 from sandbox.northwind.records import CLOCKIFY, HARVEST, TOGGL
 from sandbox.northwind.yaml_text import MAIN, contract_yaml, people_yaml
 from sandbox.seeds import VENDORS
 from sandbox.synthetic import SyntheticSeed
+from sandbox.task_seed import ADMINISTRATOR, APPROVAL_FIELD, PROJECT_CODE, SITES
 from sandbox.world import World
 
 HEAD = "# Northwind AI, an agency that never was, at vendors that `tieout sandbox` plays on this machine.\n"
-TOKENS = {HARVEST: "HARVEST_TOKEN", TOGGL: "TOGGL_TOKEN", CLOCKIFY: "CLOCKIFY_TOKEN"}
+JIRA, ASANA = "jira", "asana"
+TOKENS = {
+    HARVEST: "HARVEST_TOKEN",
+    TOGGL: "TOGGL_TOKEN",
+    CLOCKIFY: "CLOCKIFY_TOKEN",
+    JIRA: "JIRA_TOKEN",
+    ASANA: "ASANA_TOKEN",
+}
 """The environment variables that the folder takes its tokens from."""
+
+
+TASK_TRACKERS = f"""  jira:
+    kind: jira                      # the tasks of most clients
+    project_code_field: {PROJECT_CODE}
+    approval_field: {APPROVAL_FIELD}
+  asana:
+    kind: asana                     # those of the others
+    project_code_field: {PROJECT_CODE}
+"""
+"""What stands under connectors besides, apart from the keys of each."""
 
 
 class FolderInUse(Exception):
     """The folder has a configuration of somebody's own; the message says what to do."""
+
+
+def token_of(world: World, vendor: str, holder: str = "administrator") -> str:
+    """The token of a holder at a vendor, of time or of tasks."""
+    return (world.trackers | world.tasks)[vendor].token(holder)
+
+
+def environment(world: World) -> dict[str, str]:
+    """The administrator's tokens, by the variables that the folder takes them from."""
+    return {name: token_of(world, vendor) for vendor, name in TOKENS.items()}
 
 
 def keys_of(world: World, base: str) -> dict[str, dict[str, str]]:
@@ -38,6 +68,12 @@ def keys_of(world: World, base: str) -> dict[str, dict[str, str]]:
             "base_url": f"{base}/clockify/api/v1",
             "reports_url": f"{base}/clockify-reports/v1",
         },
+        JIRA: {
+            "site": SITES[JIRA],
+            "email": next(each.email for each in world.jira.people.values() if each.name == ADMINISTRATOR),
+            "base_url": f"{base}/jira",
+        },
+        ASANA: {"workspace": WORKSPACE, "base_url": f"{base}/asana/api/1.0"},
     }
 
 
@@ -50,7 +86,8 @@ def write_folder(folder: Path, world: World, base: str) -> None:
     main.write_text(_main(keys_of(world, base)), encoding="utf-8")
     (folder / "people.yaml").write_text(_people(world), encoding="utf-8")
     for contract in CONTRACTS:
-        (folder / "contracts" / f"{contract.id}.yaml").write_text(contract_yaml(contract), encoding="utf-8")
+        path = folder / "contracts" / f"{contract.id}.yaml"
+        path.write_text(contract_yaml(contract, with_tasks=True), encoding="utf-8")
 
 
 def _main(keys: Mapping[str, Mapping[str, str]]) -> str:
@@ -60,8 +97,9 @@ def _main(keys: Mapping[str, Mapping[str, str]]) -> str:
         stated = "".join(f'    {name}: "{value}"\n' for name, value in keys[found[2]].items())
         return f'{found[1]}\n{stated}    token: "${{{TOKENS[found[2]]}}}"\n'
 
-    body = MAIN.partition("\n")[2]
-    return HEAD + re.sub(r"^(    kind: (harvest|toggl|clockify)\b.*)\n", with_keys, body, flags=re.MULTILINE)
+    head, mark, rest = MAIN.partition("\n")[2].partition("\n# Time that is not client work")
+    body = f"{head}{TASK_TRACKERS}{mark}{rest}"
+    return HEAD + re.sub(rf"^(    kind: ({'|'.join(keys)})\b.*)\n", with_keys, body, flags=re.MULTILINE)
 
 
 def _people(world: World) -> str:

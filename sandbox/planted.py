@@ -1,15 +1,13 @@
-"""The known truth about the demo month as the vendors on loopback show it: whole rows, and expenses beside the time."""
+"""The known truth about the demo month as the vendors on loopback show it: with whole rows, expenses and milestones."""
 
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from sandbox.northwind.month import FIRST, LAST
-from sandbox.northwind.records import Manifest, Planted, Total
+from sandbox.northwind.records import IN_FILES, Due, Manifest, Planted, Total
 from sandbox.world import World
-
-ONLY_IN_FILES = frozenset({"bad_row"})
-"""What a torn row of an export is; the tracker itself has it whole."""
 
 EXPENSES = (
     Planted(
@@ -22,9 +20,15 @@ EXPENSES = (
 )
 
 
+MILESTONES = (
+    Due("acme", "M2", Decimal("4800.00"), date(2026, 10, 29), "the client set Client Approved on ACME-95 that day"),
+    Due("granite", "M1", Decimal("6500.00"), None, "the client rejected GRAN-54: it is completed, and not approved"),
+)
+
+
 def over_api(manifest: Manifest, world: World) -> Manifest:
     """What the exception report must show after a pull, and what each tracker's month adds up to by its plan."""
-    issues = [planted for planted in manifest.issues if planted.code not in ONLY_IN_FILES]
+    issues = [planted for planted in manifest.issues if planted.where != IN_FILES]
     sums = {vendor: tracker.totals(FIRST, LAST) for vendor, tracker in world.trackers.items()}
     totals = [Total(vendor, found.entries, found.entries, found.seconds, 0) for vendor, found in sums.items()]
-    return Manifest((*issues, *EXPENSES), tuple(totals))
+    return Manifest((*issues, *EXPENSES), tuple(totals), MILESTONES)

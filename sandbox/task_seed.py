@@ -13,6 +13,7 @@ from functools import cache
 
 from sandbox.northwind.contracts import WORKSTREAMS
 from sandbox.northwind.people import PEOPLE
+from sandbox.northwind.task_slips import HIDDEN_TASKS
 from sandbox.northwind.work import TASKS
 from sandbox.records import Access, Person, hex_for, number_for
 from sandbox.task_world import (
@@ -90,7 +91,7 @@ SPECIAL: dict[str, Special] = {
         rejected="GRAN-54",
         approved="LUM-25",
         milestone="MAR-75",
-        hidden="HAN",
+        hidden="SAFE",
     ),
 }
 
@@ -207,7 +208,7 @@ class _Seeding:
                 )
 
     def _more(self, tasks: list[Task]) -> Iterator[Task]:
-        """A milestone, and a part of the first task."""
+        """A milestone, a part of the first task, and what stands in a project of its own that is not shown."""
         first = tasks[0]
         prefix = self.special.milestone.partition("-")[0]
         beside = next(task for task in tasks if task.key.startswith(f"{prefix}-"))
@@ -216,6 +217,10 @@ class _Seeding:
         number = int(first.key.rpartition("-")[2]) - 1
         key = f"{first.key.partition('-')[0]}-{number}"
         yield replace(first, key=key, title="Fields of the form", kind=SUBTASK, parent=first.id, estimate_seconds=7200)
+        if self.special.hidden not in self.special.prefixes:
+            where = self.projects[self.special.hidden]
+            for task in HIDDEN_TASKS:
+                yield replace(beside, key=task.key, title=task.title, project=where.id, section="")
 
     def _unusual(self, task: Task) -> Task:
         special = self.special
@@ -278,6 +283,7 @@ def _projects(vendor: str, special: Special) -> Iterator[TaskProject]:
     moved = special.moved[1].partition("-")[0]
     names = {prefix: _client(prefix) for prefix in special.prefixes}
     names |= {moved: f"{_client(special.moved[0].partition('-')[0])}: rollout", "OLD": "Old Mill Press"}
+    names.setdefault(special.hidden, f"{_client('MAR')}: line safety")
     for place, (key, name) in enumerate(names.items()):
         codes = [code for code in TASKS if code.startswith(f"{key}-")]
         yield TaskProject(

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from operator import attrgetter
 
 from billing.calendar import days, is_business_day, month, month_name
 from billing.catalogue import Index
@@ -49,6 +51,8 @@ class _Month:
 
     period: Period
     limits: Limits
+    by_same_rules: bool = False
+    """Whether the answers so far were given by the rules of now."""
 
 
 def reconcile(worker: Worker, run: Run, period: Period) -> Reconciled:
@@ -83,6 +87,7 @@ def _match_stale(worker: Worker, run: Run, looked: _Month) -> tuple[int, int]:
         prefixes = tx.tasks.prefixes() if catalogue.trackers else ()
         index = Index.of(catalogue, tx.units.closed(), unproven, prefixes)
         batches = _batches(tx, ids, index)
+        looked = replace(looked, by_same_rules=marker.basis == basis)
     if marker.basis != basis and ids:
         with worker.store.write() as tx:
             tx.matches.set_marker(Marker("", 0))  # an interruption must not leave answers of two kinds of rules
@@ -130,20 +135,23 @@ def _match_some(worker: Worker, run: Run, batch: _Batch, index: Index, looked: _
     """Matches some entries, marks the months and units that this touches, and checks the people it has whole."""
     with worker.store.read() as tx:
         stale = tx.matches.stale(batch.ids)
-        answers, issues, named = _answers(tx, stale, index)
-        due = tx.due.of(ENTRY)
-        months, units = _touched(stale, answers)
+        found = _answers(tx, stale, index)
+        answers, due = found.answers, tx.due.of(ENTRY)
+        alike = _alike(stale, found) if looked.by_same_rules else set()
+        months, units = _touched(stale, answers, alike)
         people = _whole(tx, answers, months, looked.period) if batch.whole else {}
         matched = [(item, answers[item.entry.id]) for item in stale if item.entry.id in answers]
         seen = [_Seen(item.entry, answer, item.hold, item.present) for item, answer in matched if answer.who in people]
         checked = _checked(worker, tx, looked, seen, people)
     kept = {item.entry.id: checked.holds.get(item.entry.id, "") for item in checked.seen}
     with worker.store.write() as tx:
-        tx.matches.forget([item.entry.id for item in stale if item.before is not None])
-        tx.matches.add([(answer, kept.get(answer.entry_id, item.hold)) for item, answer in matched], index.basis)
-        tx.issues.replace_for_entries("match", batch.ids, issues, run.id)
+        tx.matches.forget([item.entry.id for item in stale if item.before is not None and item.entry.id not in alike])
+        held = [(answer, kept.get(answer.entry_id, item.hold)) for item, answer in matched]
+        tx.matches.add([each for each in held if each[0].entry_id not in alike], index.basis)
+        tx.matches.replace([each for each in held if each[0].entry_id in alike], index.basis)
+        tx.issues.replace_for_entries("match", batch.ids, found.issues, run.id)
         if index.book.trackers:
-            tx.tasks.note_mentions(batch.ids, named)
+            tx.tasks.note_mentions(batch.ids, found.named)
         tx.due.mark(PERSON, {(who, name) for who, name in months if who not in people or name != looked.period.name})
         tx.due.mark(UNIT, units)
         tx.due.done(ENTRY, {key: due[key] for key in batch.ids if key in due})
@@ -151,8 +159,18 @@ def _match_some(worker: Worker, run: Run, batch: _Batch, index: Index, looked: _
     return len(people)
 
 
-def _answers(tx: Transaction, stale: Sequence[Stale], index: Index) -> tuple[dict[str, Match], list[Issue], Mentions]:
-    """The answer for each entry that is there or was billed, by its id, and what each of them names."""
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """The answer for each of some entries that is there or was billed, by its id, and what they name."""
+
+    answers: Mapping[str, Match]
+    issues: Sequence[Issue]
+    named: Mentions
+    settled: Mapping[str, str]
+    """The periods that have billed some of them."""
+
+
+def _answers(tx: Transaction, stale: Sequence[Stale], index: Index) -> _Answers:
     ids = [item.entry.id for item in stale]
     decisions, settled = tx.decisions.standing(ids), tx.matches.settled_in(ids)
     gone = tx.entries.gone({each.other for some in decisions.values() for each in some if each.other})
@@ -168,7 +186,7 @@ def _answers(tx: Transaction, stale: Sequence[Stale], index: Index) -> tuple[dic
         key = item.entry.id
         answers[key], problems = match(item.entry, index, wish, settled.get(key, ""), item.run)
         issues += problems
-    return answers, issues, named
+    return _Answers(answers, issues, named, settled)
 
 
 def _whole(tx: Transaction, answers: Mapping[str, Match], months: set[Place], period: Period) -> dict[str, int]:
@@ -180,16 +198,45 @@ def _whole(tx: Transaction, answers: Mapping[str, Match], months: set[Place], pe
     return {who: marks.get(who, 0) for who in wanted if who not in others}
 
 
-def _touched(stale: Sequence[Stale], answers: Mapping[str, Match]) -> tuple[set[Place], set[Place]]:
-    """The months of people and of contracts that have, or had, something of some entries."""
+_STANDS = attrgetter(
+    "version", "day", "verdict", "verdict_reason", "contract", "who", "bill_in", "moved", "accepted"
+)
+
+
+def _alike(stale: Sequence[Stale], found: _Answers) -> set[str]:
+    """The entries that stand where they did: at most their tasks, and the reasons for project and person, are others.
+
+    Then a person's month is as it was, as long as the rules are the same and no period was closed over it.
+    """
+    wanted = (item for item in stale if item.present and item.entry.id not in found.settled)
+    pairs = ((item.before, found.answers.get(item.entry.id)) for item in wanted)
+    return {
+        now.entry_id
+        for before, now in pairs
+        if before is not None
+        and now is not None
+        and _STANDS(before) == _STANDS(now)
+        and (before.project.value, before.person.value) == (now.project.value, now.person.value)
+    }
+
+
+def _touched(
+    stale: Sequence[Stale], answers: Mapping[str, Match], alike: AbstractSet[str]
+) -> tuple[set[Place], set[Place]]:
+    """The months of people and of contracts that have, or had, something of some entries.
+
+    Of those that stand where they did, only what a contract bills may be another.
+    """
     months: set[Place] = set()
     units: set[Place] = set()
     for item in stale:
         for each in (item.before, answers.get(item.entry.id)):
-            if each is not None:
+            if each is None:
+                continue
+            units.add((each.contract, each.bill_in))
+            if each.entry_id not in alike:
                 months.add((each.who, month_name(each.day)))
                 months.add((each.who, month_name(item.entry.record.day)))
-                units.add((each.contract, each.bill_in))
     return months, {(contract, name) for contract, name in units if contract}
 
 

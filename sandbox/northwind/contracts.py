@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from sandbox.northwind.records import Contract, Order, Rate, Workstream
+from sandbox.northwind.records import Contract, Milestone, Order, Rate, Workstream
 
 
 def _day(month: int, day: int) -> date:
@@ -36,6 +36,11 @@ CONTRACTS: tuple[Contract, ...] = (
         (Order("PO-7781", until=_day(12, 31)), Order("PO-8120", since=date(2027, 1, 1))),
         rounding="{to: 6 minutes, direction: up, per: entry, grace: 30 seconds}",
         opening="{as_of: 2026-10-01, orders: {PO-7781: 12500.00}}",
+        milestones=(
+            Milestone(
+                "M2", "ACME-IMPL", "UAT sign-off", Decimal("4800.00"), "jira:ACME-95", ("status", "Client Approved")
+            ),
+        ),
         account_lead="kim@northwind.test",
     ),
     Contract(
@@ -49,6 +54,7 @@ CONTRACTS: tuple[Contract, ...] = (
         terms="due on receipt",
         rounding="{to: 15 minutes, direction: up, per: person and day}",
         rounding_comment="a person's day is summed first, then rounded once",
+        several_tasks="evenly",
         account_lead="rosa@northwind.test",
     ),
     Contract(
@@ -82,6 +88,7 @@ CONTRACTS: tuple[Contract, ...] = (
         terms="day 15 of next month",
         when_time_is_held="hold the invoice",
         rounding="{to: 6 minutes, direction: up, per: line}",
+        task_projects=("jira:DEL", "jira:CARE"),
         account_lead="priya@northwind.test",
     ),
     Contract(
@@ -120,6 +127,16 @@ CONTRACTS: tuple[Contract, ...] = (
         terms="net 21",
         rounding="{to: 6 minutes, direction: up, per: entry}",
         rounding_comment="the legal six-minute unit",
+        milestones=(
+            Milestone(
+                "M1",
+                "GRAN-DRAFT",
+                "Review mode accepted",
+                Decimal("6500.00"),
+                "asana:GRAN-54",
+                ("approval", "approved"),
+            ),
+        ),
         account_lead="amara@northwind.test",
     ),
     Contract(
@@ -181,6 +198,7 @@ CONTRACTS: tuple[Contract, ...] = (
         terms="net 30",
         rounding="{to: 10 minutes, direction: down, per: entry}",
         opening="{as_of: 2026-10-01, orders: {KM-3301: 0}}",
+        several_tasks="exception",
         account_lead="nadia@northwind.test",
     ),
     Contract(
@@ -193,6 +211,7 @@ CONTRACTS: tuple[Contract, ...] = (
         lines_by="workstream",
         terms="net 60",
         rounding="{to: 15 minutes, direction: down, per: line}",
+        task_projects=("asana:LUM", "asana:PILOT"),
         account_lead="nadia@northwind.test",
     ),
     Contract(
@@ -207,6 +226,8 @@ CONTRACTS: tuple[Contract, ...] = (
         lines_by="task",
         terms="due on receipt",
         rounding="{to: 1 minute, direction: nearest, per: entry}",
+        several_tasks="stated times",
+        task_projects=("asana:MAR", "asana:SAFE"),
         account_lead="owen@northwind.test",
     ),
     Contract(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from sandbox.northwind.agency import northwind
 from sandbox.northwind.exports import WRITERS
 from sandbox.northwind.manifest import FILES
-from sandbox.northwind.records import Manifest, Planted, Total
+from sandbox.northwind.records import WITH_TASKS, Due, Manifest, Planted, Total
 from sandbox.northwind.yaml_text import MAIN, contract_yaml, people_yaml
 
 PLANTED = "planted.json"
@@ -18,10 +19,13 @@ EXPORTS = "exports"
 def write_demo(folder: Path) -> Manifest:
     """The known truth about the demo, after writing its files into a folder: the same bytes every time.
 
+    What is written is the truth about the exports; rows that only show where task trackers are asked are left out.
+
     Files of the demo that are there already are overwritten, others are left alone.
     """
     agency = northwind()
-    write_planted(folder, agency.manifest)
+    issues = tuple(each for each in agency.manifest.issues if each.where != WITH_TASKS)
+    write_planted(folder, replace(agency.manifest, issues=issues))
     _write(folder / "tieout.yaml", MAIN.encode())
     _write(folder / "people.yaml", people_yaml(agency.people).encode())
     for contract in agency.contracts:
@@ -42,10 +46,12 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _as_json(manifest: Manifest) -> bytes:
-    content = {
+    content: dict[str, list[dict[str, str | int | None]]] = {
         "issues": [_issue(planted) for planted in manifest.issues],
         "totals": [_total(total) for total in manifest.totals],
     }
+    if manifest.milestones:
+        content["milestones"] = [_due(due) for due in manifest.milestones]
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
 
 
@@ -64,7 +70,12 @@ def _issue(planted: Planted) -> dict[str, str | int | None]:
     return row | {"note": planted.note}
 
 
-def _total(total: Total) -> dict[str, str | int]:
+def _due(due: Due) -> dict[str, str | int | None]:
+    day = due.day.isoformat() if due.day else None
+    return {"contract": due.contract, "code": due.code, "amount": str(due.amount), "date": day, "note": due.note}
+
+
+def _total(total: Total) -> dict[str, str | int | None]:
     return {
         "connector": total.connector,
         "rows": total.rows,

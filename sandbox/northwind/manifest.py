@@ -1,6 +1,7 @@
 """The known truth about the demo month: every trouble planted in it, and what each export holds.
 
-The exception report must show the planted rows and no others. No entry has two troubles; kinds that concern a person's
+The exception report must show the planted rows and no others, some of them only where exports are read, or only where
+task trackers are asked. No entry has two troubles; kinds that concern a person's
 rate, workstream or month give one row for several entries.
 """
 
@@ -14,8 +15,19 @@ from sandbox.northwind.clocks import plant_clocks, plant_long_days, plant_nights
 from sandbox.northwind.contracts import WAITING
 from sandbox.northwind.people import ABSENT
 from sandbox.northwind.planting import Month
-from sandbox.northwind.records import CLOCKIFY, CONNECTORS, HARVEST, TOGGL, Entry, Manifest, Planted, Total
+from sandbox.northwind.records import (
+    CLOCKIFY,
+    CONNECTORS,
+    HARVEST,
+    IN_FILES,
+    TOGGL,
+    Entry,
+    Manifest,
+    Planted,
+    Total,
+)
 from sandbox.northwind.slips import plant_slips
+from sandbox.northwind.task_slips import plant_task_slips
 
 FILES = {
     HARVEST: "harvest_time_report_from2026-10-01to2026-10-31.csv",
@@ -38,6 +50,7 @@ def planted_month(ordinary: Iterable[Entry]) -> tuple[dict[str, tuple[Entry, ...
     plant_clocks(month)
     plant_slips(month)
     plant_long_days(month)
+    plant_task_slips(month)
     files = {connector: in_file_order(connector, month.entries.values()) for connector in CONNECTORS}
     issues = (*month.planted, *_missing_timesheets(), _waiting_invoice(month), *_bad_rows(files))
     return files, Manifest(issues, tuple(_total(connector, entries) for connector, entries in files.items()))
@@ -72,7 +85,8 @@ def _bad_rows(files: dict[str, tuple[Entry, ...]]) -> Iterable[Planted]:
         for line, entry in enumerate(entries, start=2):
             if entry.broken:
                 day = None if entry.broken == "date" else entry.day
-                yield Planted("bad_row", None, None, day, 0, _TORN[entry.broken], file=FILES[connector], line=line)
+                why, file = _TORN[entry.broken], FILES[connector]
+                yield Planted("bad_row", None, None, day, 0, why, file=file, line=line, where=IN_FILES)
 
 
 def _total(connector: str, entries: tuple[Entry, ...]) -> Total:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from sandbox.northwind.month import Slot, entry_for, random_for
 from sandbox.northwind.people import FREELANCER
 from sandbox.northwind.planting import Choice, Month
-from sandbox.northwind.records import CLOCKIFY, CONNECTORS, HARVEST, TOGGL, Entry
+from sandbox.northwind.records import CLOCKIFY, CONNECTORS, HARVEST, IN_FILES, TOGGL, WITH_TASKS, Entry
 from sandbox.northwind.work import KEYLESS, TASKS
 
 _KEYS = frozenset(task.key for tasks in TASKS.values() for task in tasks)
@@ -43,12 +43,21 @@ def _unknown_person(month: Month) -> None:
 def _missing_codes(month: Month) -> None:
     for connector, count in ((HARVEST, 4), (TOGGL, 2), (CLOCKIFY, 2)):
         for number in range(count):
-            entry = month.pick(f"missing_project_code {connector} {number}", _of(connector))
-            changed = month.change(_without_code(entry))
-            month.expect("missing_project_code", changed, f"{entry.workstream} stands nowhere in the entry")
+            entry = _without_code(month.pick(f"missing_project_code {connector} {number}", _of(connector)))
+            forgot_both = number < count // 2
+            changed = month.change(_without_task(entry, "Call with the client") if forgot_both else entry)
+            _expect_no_code(month, changed, f"{entry.workstream} stands nowhere in the entry", forgot_both)
     entry = month.pick("missing_project_code, no project", _of(TOGGL))
     changed = month.change(replace(entry, client="", project=""))
-    month.expect("missing_project_code", changed, "a timer started without a project")
+    _expect_no_code(month, changed, "a timer started without a project", False)
+
+
+def _expect_no_code(month: Month, entry: Entry, note: str, forgot_both: bool) -> None:
+    """A task that the entry names knows its project code, wherever the task trackers are asked."""
+    if forgot_both:
+        month.expect("missing_project_code", entry, f"{note}, and no task")
+    else:
+        month.expect("missing_project_code", entry, f"{note}, but in its task", IN_FILES)
 
 
 def _without_code(entry: Entry) -> Entry:
@@ -63,8 +72,14 @@ def _without_code(entry: Entry) -> Entry:
 def _unknown_codes(month: Month) -> None:
     for code, typed in (("COB-CLAIMS", "COB-CLAIM"), ("EMB-SEARCH", "EMB-SERCH")):
         entry = month.pick(f"unknown_project_code {typed}", _of(HARVEST, code))
-        entry = month.change(replace(entry, project_code=typed))
-        month.expect("unknown_project_code", entry, f"{typed} was typed for {code}")
+        entry = replace(entry, project_code=typed)
+        if code == "COB-CLAIMS":
+            month.expect("unknown_project_code", month.change(entry), f"{typed} was typed for {code}", IN_FILES)
+            words = f"{typed} was typed, and the task says {code}"
+            month.expect("conflicting_project_codes", entry, words, WITH_TASKS)
+        else:
+            entry = month.change(_without_task(entry, KEYLESS[0]))
+            month.expect("unknown_project_code", entry, f"{typed} was typed for {code}, and no task is named")
     entry = month.pick("unknown_project_code ZEN-VOICE", lambda e: e.person == "Nadia Rahman")
     new = {"client": "Zenith Travel", "project": "ZEN-VOICE Voice agent pilot", "note": "ZEN-4 Call flow draft"}
     entry = month.change(replace(entry, client=new["client"], project=new["project"], note=new["note"]))
@@ -100,14 +115,18 @@ def _missing_tasks(month: Month) -> None:
     for place, note in enumerate(KEYLESS):
         connector = CONNECTORS[place % len(CONNECTORS)]
         entry = month.pick(f"no_task {place}", _of(connector))
-        changed = replace(
-            entry,
-            activity=entry.activity if connector == HARVEST else "",
-            tags=tuple(tag for tag in entry.tags if tag not in _KEYS),
-            note=note,
-            url="",
-        )
-        month.expect("no_task", month.change(changed), "neither note, task nor tag names a task")
+        changed = month.change(_without_task(entry, note))
+        month.expect("no_task", changed, "neither note, task nor tag names a task")
+
+
+def _without_task(entry: Entry, note: str) -> Entry:
+    return replace(
+        entry,
+        activity=entry.activity if entry.connector == HARVEST else "",
+        tags=tuple(tag for tag in entry.tags if tag not in _KEYS),
+        note=note,
+        url="",
+    )
 
 
 def _torn_rows(month: Month) -> None:

@@ -216,15 +216,15 @@ LAST_DAY: dict[str, date] = {
     "MAR-13": date(2026, 10, 7),
     "COB-29": date(2026, 10, 8),
     "GRAN-118": date(2026, 10, 8),
-    "DEL-45": date(2026, 10, 27),
-    "GRAN-54": date(2026, 10, 27),
     "JUN-39": date(2026, 10, 28),
     "LUM-25": date(2026, 10, 28),
     "EMB-83": date(2026, 9, 30),
     "KES-88": date(2026, 9, 30),
 }
-"""Tasks that were done, cancelled, accepted or rejected in the month, and the last day on which people are right to name
-them; two were made by mistake, and nobody was to work on them at all."""
+"""Tasks that were done, cancelled or accepted in the month, and the last day on which people are right to name them.
+
+Two were made by mistake, and nobody was to work on them at all. Work on what a client rejected goes on.
+"""
 
 
 def is_current(task: Task, day: date) -> bool:

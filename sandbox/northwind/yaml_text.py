@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from sandbox.northwind.records import Contract, Order, Person, Rate, Workstream
+from sandbox.northwind.records import Contract, Milestone, Order, Person, Rate, Workstream
 
 _COMMENT_COLUMN = 60
 
@@ -61,9 +61,10 @@ def people_yaml(people: Iterable[Person]) -> str:
     return PEOPLE_HEAD + "".join(line + "\n" for person in people for line in _person(person))
 
 
-def contract_yaml(contract: Contract) -> str:
-    """One file of contracts/."""
-    return "".join(line + "\n" for line in _contract(contract))
+def contract_yaml(contract: Contract, with_tasks: bool = False) -> str:
+    """One file of contracts/; what it says of task trackers only where these are connected."""
+    lines = [*_contract(contract), *(_of_tasks(contract) if with_tasks else ())]
+    return "".join(line + "\n" for line in lines)
 
 
 def _person(person: Person) -> Iterator[str]:
@@ -104,7 +105,34 @@ def _contract(contract: Contract) -> Iterator[str]:
     yield from ("", _commented("expenses: {}", "passed on at cost, with a receipt"))
     if contract.opening:
         yield from ("", _commented(f"opening: {contract.opening}", "billed on each before go_live"))
+    if contract.several_tasks:
+        yield from ("", _commented(f"several_tasks: {contract.several_tasks}", _SEVERAL[contract.several_tasks]))
     yield from _block("workstreams", map(_workstream, contract.workstreams))
+
+
+_SEVERAL = {
+    "evenly": "each task of an entry has the same part of it",
+    "exception": "an entry is for one task",
+    "stated times": "as the note says: MAR-5 1h, MAR-7 30m",
+}
+
+
+def _of_tasks(contract: Contract) -> Iterator[str]:
+    if contract.task_projects:
+        yield from (
+            "",
+            _commented(f"task_projects: [{', '.join(contract.task_projects)}]", "all of them are this client's"),
+        )
+    yield from _block("milestones", (line for each in contract.milestones for line in _milestone(each)))
+
+
+def _milestone(milestone: Milestone) -> Iterator[str]:
+    yield f"  - code: {milestone.code}"
+    yield f"    workstream: {milestone.workstream}"
+    yield f"    description: {milestone.description}"
+    yield f"    amount: {milestone.amount}"
+    name, value = milestone.when
+    yield f"    when: {{task: '{milestone.task}', {name}: {value}}}"
 
 
 def _invoice(contract: Contract) -> Iterator[str]:

@@ -59,9 +59,9 @@ def test_the_commands_ask_jira_and_say_what_came_of_it(folder: Path, vendors: Ve
     pulled = tieout(folder, "pull")
     assert pulled.exit_code == 0, pulled.output
     assert "jira as Owen Gallagher" in pulled.stdout
-    assert "jira: does not exist: EMB-83." in pulled.stdout
+    assert "jira: does not exist: EMB-83, IRIS-180." in pulled.stdout
     (report,) = answered(folder, "pull", "--connector", "jira")
-    assert (report["done"], report["missing"], report["entries_to_match_again"]) == (True, ["EMB-83"], 0)
+    assert (report["done"], report["missing"], report["entries_to_match_again"]) == (True, ["EMB-83", "IRIS-180"], 0)
     assert "no_tasks_pulled" not in {each["code"] for each in answered(folder, "check")["missing"]}
 
     ran = answered(folder, "run", "--period", "2026-10")

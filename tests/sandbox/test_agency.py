@@ -24,6 +24,7 @@ from sandbox.northwind.exports import WRITERS
 from sandbox.northwind.folder import write_demo
 from sandbox.northwind.month import price
 from sandbox.northwind.records import CLOCKIFY, HARVEST, TOGGL, Agency, Entry
+from sandbox.northwind.task_slips import STANDARDS
 from sandbox.northwind.work import ACTIVITIES
 
 Rows = list[dict[str, str]]
@@ -48,6 +49,8 @@ EXPECTED = {
     "overlapping": 2,
     "running": 1,
     "same_work_twice": 1,
+    "several_tasks": 1,
+    "task_times_differ": 1,
     "tracker_rate_differs": 2,
     "unknown_person": 2,
     "unknown_project_code": 3,
@@ -297,15 +300,17 @@ def test_entries_are_ten_minutes_to_three_and_a_half_hours(exports: dict[str, Ro
 
 
 def test_only_planted_entries_lack_a_task(exports: dict[str, Rows], planted: list[dict[str, Any]]) -> None:
-    without = []
+    without, with_two = [], 0
     for row in _readable(exports):
         places = [_note(row), row["Task"], row.get("Tags", "")]
-        keys = {key for place in places for key in TASK_KEY.findall(place)}
-        assert len(keys) <= 1
+        keys = {key for place in places for key in TASK_KEY.findall(place)}.difference(STANDARDS)
+        assert len(keys) <= 2
+        with_two += len(keys) == 2
         internal = "Internal" in row["Project"]
         if not keys and not internal:
             without.append((_person(row), _day(row).isoformat(), _readable_seconds(row)))
-    rows = [row for row in planted if row["code"] == "no_task"]
+    assert with_two == 5, "one for each rule, and one whose times differ"
+    rows = [row for row in planted if row["code"] == "no_task" or "no task" in row["note"]]
     assert sorted(without) == sorted((row["person"], row["date"], row["seconds"]) for row in rows)
 
 
@@ -313,7 +318,8 @@ def test_a_key_has_one_title_everywhere(exports: dict[str, Rows]) -> None:
     titles = defaultdict(set)
     for row in _readable(exports):
         for place in (_note(row), row["Task"]):
-            for key in TASK_KEY.findall(place):
+            keys = [key for key in TASK_KEY.findall(place) if key not in STANDARDS]
+            for key in keys if len(keys) == 1 else ():
                 titles[key].add(place.partition(key)[2].lstrip("]: "))
     assert all(len(found) == 1 for found in titles.values())
 

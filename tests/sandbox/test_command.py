@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from cli.main import app
 from config.loader import load
 from sandbox.demo_seed import FORMER_PERSON
-from sandbox.folder import TOKENS, FolderInUse, keys_of, write_folder
+from sandbox.folder import TOKENS, FolderInUse, environment, keys_of, write_folder
 from sandbox.northwind.people import FREELANCER
 from sandbox.server import listening
 from sandbox.world import World
@@ -68,10 +68,10 @@ def test_a_port_that_is_taken_is_named() -> None:
 @pytest.mark.parametrize("entries", [0, 300])
 def test_the_folder_it_writes_is_in_order_and_points_to_it(tmp_path: Path, entries: int) -> None:
     world = World(entries=entries)
-    environment = {**os.environ, **{name: world.trackers[vendor].token() for vendor, name in TOKENS.items()}}
+    tokens = {**os.environ, **environment(world)}
     for base in ("http://127.0.0.1:1", "http://127.0.0.1:2"):  # the second time over the first
         write_folder(tmp_path, world, base)
-        configuration = load(tmp_path, environment)
+        configuration = load(tmp_path, tokens)
     for vendor, keys in keys_of(world, "http://127.0.0.1:2").items():
         connector = configuration.main.connectors[vendor]
         assert {name: getattr(connector, name) for name in keys} == keys
