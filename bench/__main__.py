@@ -18,7 +18,9 @@ TIMES = {
     **dict.fromkeys(("pull-sqlite", "pull-postgres"), 5),
     "pull-million": 1,
     **dict.fromkeys(("pull-changes", "pull-cold"), 5),
+    "link-tasks": 5,
     **dict.fromkeys(("requests-harvest", "requests-toggl", "requests-clockify"), 1),
+    **dict.fromkeys(("requests-jira", "requests-asana", "requests-jira-large", "requests-asana-large"), 1),
 }
 """How often each benchmark is run."""
 NAMES = tuple(TIMES)

@@ -89,11 +89,14 @@ def changed_since(path: str = _TIMES) -> Request:
 
 
 def what_changed() -> list[Request]:
-    """What a pull asks when some entries of the month have changed."""
-    return [changed_since(), *proving(month(MONTH)), changed_since("/v2/expenses")]
+    """What a pull asks when some entries of the month have changed: its proof, and the totals of the other month."""
+    months = month(MONTH), month(EMPTY)
+    proofs = [each for period in months for each in proving(period)]
+    return [changed_since(), *proofs, changed_since("/v2/expenses"), *(_expenses(period)[1] for period in months)]
 
 
 def _expenses(period: Period) -> list[Request]:
+    """The first page of a month, and its total."""
     return [("/v2/expenses", (*_days(period), ("per_page", size))) for size in (str(PAGE), "1")]
 
 

@@ -1,4 +1,4 @@
-"""link-tasks: what a fetch of 3,000 tasks has marked is matched again; floor: look the names up, write the same rows."""
+"""link-tasks: what a fetch of 3,000 tasks has marked is matched again; floor: a look-up a name, and the same rows."""
 
 from __future__ import annotations
 
@@ -40,8 +40,7 @@ def _link_beside(folder: Path, rows: int) -> None:
     """The database with every entry linked beside the one before: the floor writes the very rows that it has."""
     fetched, database = folder / "fetched.db", folder / "tieout.db"
     copy_database(folder, fetched)
-    _match(folder, Step())
-    assert _counted(folder) == {"linked": rows, "tasks": Tasked(rows).named, "mentions": rows, "due": 0}
+    assert link(folder, Step()) == {"linked": rows, "tasks": Tasked(rows).named, "mentions": rows, "due": 0}
     database.rename(folder / LINKED)
     fetched.rename(database)
 
@@ -54,9 +53,17 @@ def _match(folder: Path, step: Step) -> None:
         assert matched
 
 
-def _measured(folder: Path, step: Step) -> None:
+def link(folder: Path, step: Step) -> dict[str, int]:
+    """Matches what the fetch has marked; what the store has then. Fails when an entry is left without its task."""
     _match(folder, step)
-    step.done |= _counted(folder)
+    counts = _counted(folder)
+    assert counts["linked"] == counts["mentions"], "every entry that the fetch marked is linked"
+    assert not counts["due"]
+    return counts
+
+
+def _measured(folder: Path, step: Step) -> None:
+    step.done |= link(folder, step)
 
 
 def _counted(folder: Path) -> dict[str, int]:

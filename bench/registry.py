@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import asked, bills, changes, helps, imports, postgres, pulls, reruns, unbilleds
+from bench import asked, asked_tasks, bills, changes, helps, imports, links, postgres, pulls, reruns, unbilleds
 from bench.steps import Benchmark, SetUp
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -14,7 +14,9 @@ BENCHMARKS: dict[str, Benchmark] = {
         pulls.TEN_MONTHS_PULLED,
         changes.WARM,
         changes.COLD,
+        links.BENCHMARK,
         *asked.BENCHMARKS,
+        *asked_tasks.BENCHMARKS,
     )
 }
 

@@ -1,7 +1,4 @@
-"""An agency whose entries all name tasks, and the workspace of a task tracker that has them, and as many others as asked.
-
-The named tasks stand as far apart as the size of the workspace allows.
-"""
+"""An agency whose entries all name tasks, and the workspace of a task tracker that has them among others."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -116,11 +117,10 @@ class _Reader:
         self.document = document
 
     def read(self, text: str) -> None:
-        nodes = list(yaml.compose_all(text, Loader=yaml.SafeLoader))
+        nodes, alias = _composed(text)
         if len(nodes) > 1:
             self._complain_at(_start(nodes[1]), "has several documents; remove the lines that read ---")
         if nodes and nodes[0] is not None:
-            alias = _first_alias(text) if "*" in text or "&" in text else None
             if alias is not None:
                 self._complain_at(alias, "uses an anchor or alias (& or *); write the value out in each place")
                 return
@@ -164,9 +164,32 @@ class _Reader:
         self.document.problems.append(Problem(self.document.file, *where, "", message))
 
 
-def _first_alias(text: str) -> tuple[int, int] | None:
-    events = yaml.parse(text, Loader=yaml.SafeLoader)
-    return next((_start(event) for event in events if getattr(event, "anchor", None)), None)
+class _Loader(yaml.SafeLoader):
+    """Notes, while it composes, where the first anchor or alias is.
+
+    It is not the quicker one in C, which places empty values elsewhere and takes tabs for indentation.
+    """
+
+    alias: yaml.Event | None = None
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """A node, by the event that is next."""
+        event = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs say nothing of it
+        if self.alias is None and getattr(event, "anchor", None):
+            self.alias = event
+        return super().compose_node(parent, index)
+
+
+def _composed(text: str) -> tuple[list[Any], tuple[int, int] | None]:
+    """The documents of a text, and where its first anchor or alias is."""
+    loader = _Loader(text)
+    nodes: list[Any] = []
+    try:
+        while loader.check_node():
+            nodes.append(loader.get_node())
+    finally:
+        loader.dispose()
+    return nodes, _start(loader.alias) if loader.alias else None
 
 
 def _start(part: yaml.Node | yaml.Event) -> tuple[int, int]:

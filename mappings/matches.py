@@ -20,9 +20,7 @@ from mappings.schema_books import draft, line, placement
 KEYS = 5000
 _NAMES = tuple(column.name for column in match.c)
 _HOLD = _NAMES.index("hold")
-_LOOSE = tuple(
-    place for place, name in enumerate(_NAMES) if name not in ("entry", "day", "who", "contract", "bill_in")
-)
+_LOOSE = tuple(place for place, name in enumerate(_NAMES) if name not in ("entry", "day", "who", "contract", "bill_in"))
 """The columns that no index has: rows are overwritten at little cost where only these differ."""
 _LOOSE_AND_KEY = itemgetter(*_LOOSE, _NAMES.index("entry"))
 _ANSWER = tuple(column.label(f"match_{column.name}") for column in match.c)

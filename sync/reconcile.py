@@ -198,9 +198,7 @@ def _whole(tx: Transaction, answers: Mapping[str, Match], months: set[Place], pe
     return {who: marks.get(who, 0) for who in wanted if who not in others}
 
 
-_STANDS = attrgetter(
-    "version", "day", "verdict", "verdict_reason", "contract", "who", "bill_in", "moved", "accepted"
-)
+_STANDS = attrgetter("version", "day", "verdict", "verdict_reason", "contract", "who", "bill_in", "moved", "accepted")
 
 
 def _alike(stale: Sequence[Stale], found: _Answers) -> set[str]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
+from shutil import copytree, rmtree
 from typing import Any
 
 from billing.calendar import month
@@ -128,10 +132,19 @@ def states(house: Pulling, connector: str) -> dict[State, int]:
     return found
 
 
+@cache
+def _demo() -> Path:
+    """The demo agency's folder, written once: that takes longer than most of what is done with it."""
+    folder = Path(tempfile.mkdtemp(prefix="tieout-demo-"))
+    atexit.register(rmtree, folder)
+    write_demo(folder)
+    return folder
+
+
 @contextmanager
 def pulling(vendors: Vendors, folder: Path, *names: str) -> Iterator[Pulling]:
     """The demo agency with some of its trackers connected; the others are for files only."""
-    write_demo(folder)
+    copytree(_demo(), folder, dirs_exist_ok=True)
     path = folder / "tieout.yaml"
     text = path.read_text()
     for name in names:
