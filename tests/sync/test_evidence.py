@@ -258,6 +258,7 @@ def test_what_was_reached_before_go_live_is_not_billed_and_said_so(place: Place)
 # ---- taken back ----
 
 
+@pytest.mark.everywhere
 def test_evidence_that_is_taken_back_takes_the_milestone_off_its_draft(place: Place) -> None:
     place.go()
     place.house.move("approve", draft_of(place.house))
@@ -467,6 +468,7 @@ def test_a_rerun_plans_nothing_and_does_not_ask_again_who_set_what_has_not_chang
     assert len(place.house.rows("SELECT id FROM evidence")) == 5
 
 
+@pytest.mark.everywhere
 def test_all_that_was_told_is_kept_and_shown(place: Place) -> None:
     place.go()
     place.change(UAT, "2026-11-03 15:00", status=CLIENT_REVIEW)

@@ -35,6 +35,7 @@ def house(vendors: Vendors, tmp_path: Path) -> Iterator[Pulling]:
 # ---- the same store, however it came about ----
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize("vendor", VENDORS)
 def test_a_pull_is_proven_and_a_second_one_changes_nothing(vendors: Vendors, tmp_path: Path, vendor: str) -> None:
     with pulling(vendors, tmp_path, vendor) as house:

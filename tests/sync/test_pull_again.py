@@ -108,6 +108,7 @@ def test_an_approval_that_is_taken_back_is_seen_by_the_next_pull(vendors: Vendor
         assert states(house, vendor)[State.DRAFTED] < before[State.DRAFTED]
 
 
+@pytest.mark.everywhere
 def test_a_code_that_a_project_is_given_reaches_the_entries_it_has(house: Pulling, vendors: Vendors) -> None:
     house.pull()
     ((project,), *_) = house.rows("SELECT DISTINCT project_id FROM entry WHERE kind = 'time' AND project_code <> ''")

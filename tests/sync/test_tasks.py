@@ -165,6 +165,7 @@ def test_check_says_who_and_what_is_visible_at_each_tracker(house: House) -> Non
 # ---- the first pull ----
 
 
+@pytest.mark.everywhere
 def test_the_first_pull_finds_what_entries_name_and_says_what_is_not_there(house: House, jira: TaskTracker) -> None:
     house.track("work", url="https://northwind.atlassian.net/browse/NIM-3")
     reports = house.look_up()
@@ -304,6 +305,7 @@ def test_a_project_with_another_key_renames_its_tasks(house: House, jira: TaskTr
     assert house.task(key).project_key == "RENAMED"
 
 
+@pytest.mark.everywhere
 def test_a_task_that_is_deleted_is_missing_and_comes_back(house: House, jira: TaskTracker) -> None:
     house.look_up()
     house.run()
@@ -361,6 +363,7 @@ def test_what_changed_beside_it_is_kept_to_choose_from(house: House, jira: TaskT
 # ---- before it is planned ----
 
 
+@pytest.mark.everywhere
 def test_every_task_of_a_month_is_asked_for_before_it_is_planned(house: House, jira: TaskTracker) -> None:
     house.look_up()
     house.run()
