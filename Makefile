@@ -42,10 +42,11 @@ lint: $(VENV)/.developed
 	$(BIN)/mypy
 
 test: lint
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 proof: $(VENV)/.developed
 	TIEOUT_PROOF=1 $(BIN)/python -m pytest -n auto tests/laws tests/sync
+	TIEOUT_PROOF=1 $(BIN)/python -m pytest -n auto -m slow
 
 crash: $(VENV)/.developed
 	TIEOUT_CRASH=1 $(BIN)/python -m pytest -n auto tests/crash

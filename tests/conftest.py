@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
+import structlog
 
 from tests.databases import KINDS, stop, stores_on
 
@@ -17,6 +19,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_sessionfinish() -> None:
     """Nothing that tests opened is left behind."""
     stop()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves what takes long to `make proof`."""
+    if os.environ.get("TIEOUT_PROOF"):
+        return
+    later = [item for item in items if item.get_closest_marker("slow") is not None]
+    if later:
+        config.hook.pytest_deselected(items=later)
+        items[:] = [item for item in items if item not in later]
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_were() -> Iterator[None]:
+    """Commands set logs up for their own process; what they write to is closed when their test ends."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
 
 
 @pytest.fixture(params=KINDS)

@@ -93,6 +93,7 @@ def test_a_milestone_is_billed_because_its_task_was_accepted_and_another_waits(d
     assert (other["code"], other["state"]) == ("M1", "waiting")
 
 
+@pytest.mark.slow
 def test_the_demo_fails_when_something_planted_is_not_found(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -101,6 +102,7 @@ def test_the_demo_fails_when_something_planted_is_not_found(
     assert "planted but not found: ('no_rate', 'Nobody'" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_demo_fails_when_something_is_found_that_was_not_planted(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
