@@ -210,7 +210,7 @@ works = st.builds(
 many = st.lists(works, min_size=1, max_size=12).map(
     lambda found: [replace(each, entry_id=f"e{number:02}") for number, each in enumerate(found)]
 )
-limits = st.one_of(
+limits: st.SearchStrategy[Any] = st.one_of(
     st.integers(1, 150000).map(lambda minor: {"limit": str(Decimal(minor) / 100)}),
     st.integers(1, 40).map(lambda quarters: {"hours": str(Decimal(quarters) / 4)}),
     st.just({}),
