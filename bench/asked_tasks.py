@@ -1,6 +1,7 @@
 """requests-jira, requests-asana: what a first pull of the tasks that 10,000 entries name asks of a vendor.
 
-Floor: as few requests as could bring these tasks. Jira takes so many keys in one; Asana shows a project's page, or a task.
+Floor: as few requests as could bring these tasks. Jira takes a hundred keys in one; Asana shows a page of a project, or
+one task.
 """
 
 from __future__ import annotations

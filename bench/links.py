@@ -15,7 +15,7 @@ from sync.worker import running
 
 LINKED = "linked.db"
 _WRITTEN = ("match", "mention")
-_DUE = "SELECT name FROM due WHERE kind = 'entry'"
+_DUE = "SELECT name FROM due WHERE kind = 'tasks'"
 _ENTRIES = f"SELECT * FROM entry LEFT JOIN match ON match.entry = entry.id WHERE entry.id IN ({_DUE})"  # noqa: S608  # our own names
 _NAMED = f"SELECT entry, name FROM mention WHERE entry IN ({_DUE})"  # noqa: S608  # our own names
 _TASKS = "SELECT name, task.* FROM task_name JOIN task ON task.ref = task_name.ref"
@@ -23,7 +23,7 @@ _COUNTS = {
     "linked": """SELECT count(*) FROM match WHERE tasks LIKE '%"jira:%'""",
     "tasks": "SELECT count(DISTINCT tasks ->> '$[0][0]') FROM match",
     "mentions": "SELECT count(*) FROM mention",
-    "due": "SELECT count(*) FROM due WHERE kind = 'entry'",
+    "due": "SELECT count(*) FROM due WHERE kind = 'tasks'",
 }
 
 
@@ -84,7 +84,7 @@ def _floor(folder: Path, step: Step) -> None:
                 connection.execute(f"DELETE FROM {name} WHERE entry IN ({_DUE})")  # noqa: S608  # our own names
             for name in _WRITTEN:
                 write_rows(connection, name, linked)
-            connection.execute("DELETE FROM due WHERE kind = 'entry'")
+            connection.execute("DELETE FROM due WHERE kind = 'tasks'")
             connection.execute("COMMIT")
         step.done |= _counted(folder)
 

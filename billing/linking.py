@@ -58,6 +58,7 @@ class _Asked:
     said: Said
 
 
+SEVERAL = 2
 HARMLESS = frozenset({"task_owner_unknown"})
 """Kinds of trouble with the configuration, not with what an entry names."""
 CHECKED_LATER = ("task_not_checked", "task_not_visible")
@@ -71,9 +72,11 @@ def linked(entry: Entry, index: Index, said: Said) -> Linked:
     the names themselves are the tasks.
     """
     record, book, asked = entry.record, index.book, _Asked(entry, index, said)
-    if not book.trackers:
-        meant = [_Meant(task, (task.key,)) for task in tasks_of(record, index.workstreams)]
-        return _placed(asked, meant, [])
+    if not book.trackers:  # many entries of many houses: what is said of one task needs nothing else
+        tasks = tasks_of(record, index.workstreams)
+        if len(tasks) < SEVERAL:
+            return Linked(*find_project(entry, index), tasks)
+        return _placed(asked, [_Meant(task, (task.key,)) for task in tasks], [])
     own = _placed(asked, *_named(_names(entry, index), book))
     if said.link is None or _is_clear(own, said):
         return own

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from billing.records import Draft
-from billing.wishes import LineKind
 from cli.logs import set_up_logs
 from cli.output import Progress, complain, print_sections, say
 from cli.pull_tables import pull_sections
@@ -78,8 +76,8 @@ def _bill(worker: Worker, folder: Path, manifest: Manifest) -> int:
         found = statement.statement(tx, period, NOW, clients)
         issues = exceptions.exceptions(tx, period)
         suggested = task_suggest.suggest(tx, issues, _rules(worker))
-        current = [found.draft for found in tx.drafts.current(PERIOD)]
-        print_sections(drafts.to_sections(drafts.drafts(tx, PERIOD), contracts, worker.today))
+        current = drafts.drafts(tx, PERIOD)
+        print_sections(drafts.to_sections(current, contracts, worker.today))
     print_sections([*exceptions.to_sections(issues, suggested), run_section(report), *statement.to_sections(found)])
     _name_next(folder, period)
     wrong = [
@@ -87,7 +85,7 @@ def _bill(worker: Worker, folder: Path, manifest: Manifest) -> int:
         *(f"{each.connector}: {each.problem}" for each in (*tasks, *report.tasks) if each.problem),
         *_compare(manifest, exceptions.to_json(issues)),
         *_compare_totals(manifest, reports),
-        *_compare_milestones(manifest, current),
+        *_compare_milestones(manifest, drafts.to_json(current)),
         *_unproven(found),
     ]
     complain(*(f"DEMO WRONG: {line}" for line in wrong))
@@ -115,7 +113,7 @@ def _name_next(folder: Path, period: Period) -> None:
         f"  .venv/bin/tieout statement --period {period.name} --json --config {folder}",
         f"  .venv/bin/tieout tasks --period {period.name} --config {folder}      (estimates beside the time)",
         f"  .venv/bin/tieout milestone granite --config {folder}      (not due: the client rejected its task)",
-        f"  .venv/bin/tieout run --offline --period {period.name} --config {folder}      (plans nothing: nothing changed)",
+        f"  .venv/bin/tieout run --offline --period {period.name} --config {folder}      (plans nothing)",
         f"  .venv/bin/tieout sandbox --folder {folder}      (the vendors again, to pull from)",
         "",
     )
@@ -147,10 +145,10 @@ def _compare_totals(manifest: Manifest, reports: list[ConnectorReport]) -> list[
     return [f"totals of a tracker differ: {row}" for row in sorted(read ^ planted)]
 
 
-def _compare_milestones(manifest: Manifest, current: Iterable[Draft]) -> list[str]:
-    lines = [(draft, line) for draft in current for line in draft.lines if line.kind is LineKind.MILESTONE]
-    billed = {(draft.contract, line.amount.decimal, line.service_to) for draft, line in lines}
-    due = {(each.contract, each.amount, each.day) for each in manifest.milestones if each.day}
+def _compare_milestones(manifest: Manifest, current: list[dict[str, Any]]) -> list[str]:
+    lines = [(draft["contract"], line) for draft in current for line in draft["lines"] if line["kind"] == "milestone"]
+    billed = {(contract, line["amount"], line["service_to"]) for contract, line in lines}
+    due = {(each.contract, str(each.amount), each.day.isoformat()) for each in manifest.milestones if each.day}
     return [f"milestones on drafts differ: {row}" for row in sorted(billed ^ due)]
 
 

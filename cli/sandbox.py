@@ -60,12 +60,14 @@ def _introduce(world: World, base: str, folder: Path | None) -> None:
     import sys
 
     from cli.output import say
-    from sandbox.folder import environment, keys_of, token_of
+    from sandbox.folder import email_of, environment, keys_of, token_of
+    from sandbox.task_seed import MEMBER
 
     say(INTRODUCTION.format(now=f"{world.clock.now():%Y-%m-%d %H:%M} UTC"), "")
     for vendor, keys in keys_of(world, base).items():
         say(f"{vendor}:", *(f"  {name}: {value}" for name, value in keys.items()))
         less = "only its own" if vendor in world.trackers else "fewer projects"
+        less += f" (its e-mail is {email_of(world, vendor, MEMBER)})" if "email" in keys else ""
         say(f"  a member's token, which sees {less}: {token_of(world, vendor, 'member')}")
         say(f"  an expired token: {token_of(world, vendor, 'expired')}")
     say("", "The administrator's tokens:")

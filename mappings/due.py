@@ -13,7 +13,8 @@ from sqlalchemy import Connection, delete, select
 from mappings.bulk import ROWS, among, chunks, execute_many, upsert
 from mappings.schema import due
 
-ENTRY, PERSON, UNIT = "entry", "person", "unit"
+ENTRY, TASKS, PERSON, UNIT = "entry", "tasks", "person", "unit"
+"""Entries that must be matched again; those of which only the tasks may be others; people and contracts."""
 
 
 class Due:
@@ -37,7 +38,7 @@ class Due:
 
     def elsewhere(self, period: str) -> bool:
         """Whether anything is due in another period: what no run has looked at."""
-        query = select(due.c.name).where(due.c.period != period, due.c.kind != ENTRY).limit(1)
+        query = select(due.c.name).where(due.c.period != period, due.c.kind.not_in((ENTRY, TASKS))).limit(1)
         return self._connection.execute(query).first() is not None
 
     def done(self, kind: str, answered: Mapping[str, int], period: str = "") -> None:

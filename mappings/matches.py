@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, func, insert, or_,
 from billing.quick import dataclass
 from billing.records import Answer, Entry, Match, Period, State, Task
 from mappings.bulk import Columns, Converter, among, chunks, execute_many, insert_rows, read_columns, replace_rows
+from mappings.due import ENTRY, TASKS
 from mappings.entries import entries_in, entry_columns
 from mappings.schema import due, entry, match, matched
 from mappings.schema_books import draft, line, placement
@@ -76,7 +77,7 @@ class Matches:
             gone = select(match.c.entry).join(entry, entry.c.id == match.c.entry).where(~entry.c.present)
             return sorted({*self._ids(query), *self._ids(gone)})
         new = self._ids(select(entry.c.id).where(entry.c.run > marker.run))
-        decided = self._ids(select(due.c.name).where(due.c.kind == "entry"))
+        decided = self._ids(select(due.c.name).where(due.c.kind.in_((ENTRY, TASKS))))
         return sorted({*new, *decided})
 
     def stale(self, ids: Sequence[str]) -> list[Stale]:

@@ -48,6 +48,11 @@ def token_of(world: World, vendor: str, holder: str = "administrator") -> str:
     return (world.trackers | world.tasks)[vendor].token(holder)
 
 
+def email_of(world: World, vendor: str, name: str) -> str:
+    """The e-mail address that somebody has at a vendor of tasks."""
+    return next(each.email for each in world.tasks[vendor].people.values() if each.name == name)
+
+
 def environment(world: World) -> dict[str, str]:
     """The administrator's tokens, by the variables that the folder takes them from."""
     return {name: token_of(world, vendor) for vendor, name in TOKENS.items()}
@@ -70,7 +75,7 @@ def keys_of(world: World, base: str) -> dict[str, dict[str, str]]:
         },
         JIRA: {
             "site": SITES[JIRA],
-            "email": next(each.email for each in world.jira.people.values() if each.name == ADMINISTRATOR),
+            "email": email_of(world, JIRA, ADMINISTRATOR),
             "base_url": f"{base}/jira",
         },
         ASANA: {"workspace": WORKSPACE, "base_url": f"{base}/asana/api/1.0"},

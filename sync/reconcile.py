@@ -23,7 +23,7 @@ from billing.reconcile import match
 from billing.records import Entry, Match, Period, Portion
 from billing.standing import NOWHERE, Now, standing
 from mappings.bulk import chunks
-from mappings.due import ENTRY, PERSON, UNIT
+from mappings.due import ENTRY, PERSON, TASKS, UNIT
 from mappings.matches import Marker, Stale
 from mappings.placements import Placed
 from mappings.store import Transaction
@@ -136,8 +136,8 @@ def _match_some(worker: Worker, run: Run, batch: _Batch, index: Index, looked: _
     with worker.store.read() as tx:
         stale = tx.matches.stale(batch.ids)
         found = _answers(tx, stale, index)
-        answers, due = found.answers, tx.due.of(ENTRY)
-        alike = _alike(stale, found) if looked.by_same_rules else set()
+        answers, due, named = found.answers, tx.due.of(ENTRY), tx.due.of(TASKS)
+        alike = _alike(stale, answers, named.keys() - due.keys()) if looked.by_same_rules else set()
         months, units = _touched(stale, answers, alike)
         people = _whole(tx, answers, months, looked.period) if batch.whole else {}
         matched = [(item, answers[item.entry.id]) for item in stale if item.entry.id in answers]
@@ -154,7 +154,8 @@ def _match_some(worker: Worker, run: Run, batch: _Batch, index: Index, looked: _
             tx.tasks.note_mentions(batch.ids, found.named)
         tx.due.mark(PERSON, {(who, name) for who, name in months if who not in people or name != looked.period.name})
         tx.due.mark(UNIT, units)
-        tx.due.done(ENTRY, {key: due[key] for key in batch.ids if key in due})
+        for kind, marks in ((ENTRY, due), (TASKS, named)):
+            tx.due.done(kind, {key: marks[key] for key in batch.ids if key in marks})
         _keep(tx, run, checked)
     return len(people)
 
@@ -166,8 +167,6 @@ class _Answers:
     answers: Mapping[str, Match]
     issues: Sequence[Issue]
     named: Mentions
-    settled: Mapping[str, str]
-    """The periods that have billed some of them."""
 
 
 def _answers(tx: Transaction, stale: Sequence[Stale], index: Index) -> _Answers:
@@ -186,7 +185,7 @@ def _answers(tx: Transaction, stale: Sequence[Stale], index: Index) -> _Answers:
         key = item.entry.id
         answers[key], problems = match(item.entry, index, wish, settled.get(key, ""), item.run)
         issues += problems
-    return _Answers(answers, issues, named, settled)
+    return _Answers(answers, issues, named)
 
 
 def _whole(tx: Transaction, answers: Mapping[str, Match], months: set[Place], period: Period) -> dict[str, int]:
@@ -201,13 +200,12 @@ def _whole(tx: Transaction, answers: Mapping[str, Match], months: set[Place], pe
 _STANDS = attrgetter("version", "day", "verdict", "verdict_reason", "contract", "who", "bill_in", "moved", "accepted")
 
 
-def _alike(stale: Sequence[Stale], found: _Answers) -> set[str]:
-    """The entries that stand where they did: at most their tasks, and the reasons for project and person, are others.
+def _alike(stale: Sequence[Stale], answers: Mapping[str, Match], ids: AbstractSet[str]) -> set[str]:
+    """Of entries that are due for their tasks alone, those that stand where they did under the same rules.
 
-    Then a person's month is as it was, as long as the rules are the same and no period was closed over it.
+    At most their tasks, and the reasons for project and person, are others: a person's month is what it was.
     """
-    wanted = (item for item in stale if item.present and item.entry.id not in found.settled)
-    pairs = ((item.before, found.answers.get(item.entry.id)) for item in wanted)
+    pairs = ((item.before, answers.get(item.entry.id)) for item in stale if item.present and item.entry.id in ids)
     return {
         now.entry_id
         for before, now in pairs

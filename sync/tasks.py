@@ -19,7 +19,7 @@ from billing.texts import clean
 from connectors.errors import ConnectorError, Retry
 from connectors.sources import SourceAccount
 from connectors.tasks import TaskPage, TaskProject, TaskRecord, TaskSource
-from mappings.due import ENTRY
+from mappings.due import TASKS
 from mappings.store import Transaction
 from sync.pull_one import FEW, Asked, Interrupted
 from sync.sources import CannotConnect, opened_tasks
@@ -224,7 +224,7 @@ class Tracker:
 
     def _mark(self, tx: Transaction, names: Iterable[str]) -> None:
         entries = tx.tasks.to_match_again(sorted(names))
-        tx.due.mark(ENTRY, [(key, "") for key in entries])
+        tx.due.mark(TASKS, [(key, "") for key in entries])
         self.marked.update(entries)
         self.report.changed = len(self.marked)
 

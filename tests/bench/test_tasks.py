@@ -1,4 +1,4 @@
-"""The benchmarks of tasks, small: every entry is linked, and every task that is named is found, however many there are."""
+"""The benchmarks of tasks, small: every entry is linked, and every task that is named is found among all others."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_a_run_that_leaves_an_entry_without_its_task_is_an_error(place: Path, tm
     (folder / "tieout.db").unlink()
     (folder / "tieout.db").write_bytes((place / BENCHMARKS["link-tasks"].set_up.name / "tieout.db").read_bytes())
     with raw_database(folder) as connection:
-        connection.execute("DELETE FROM due WHERE name = (SELECT min(name) FROM due WHERE kind = 'entry')")
+        connection.execute("DELETE FROM due WHERE name = (SELECT min(name) FROM due WHERE kind = 'tasks')")
     with pytest.raises(AssertionError, match="every entry that the fetch marked is linked"):
         link(folder, Step())
 

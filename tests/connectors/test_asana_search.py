@@ -138,7 +138,7 @@ def test_what_is_not_in_the_project_it_should_be_in_is_found_all_the_same(vendor
 def test_a_project_that_is_not_shown_hides_its_tasks_one_by_one(vendors: Vendors) -> None:
     hidden = kept(vendors, SPECIAL["asana"].hidden)
     with plain(vendors) as asana:
-        pages = list(asana.named(placed(hidden), [gid(vendors, "HAN")]))
+        pages = list(asana.named(placed(hidden), [gid(vendors, SPECIAL["asana"].hidden)]))
         assert {key for page in pages for key in page.hidden} == set(placed(hidden))
         assert asana.sent() == len(hidden) + 1
 

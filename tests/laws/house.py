@@ -18,7 +18,7 @@ from billing.records import Entry
 from billing.task_records import KnownProject, KnownTask
 from config.loader import load
 from mappings.drafts import StoredDraft
-from mappings.due import ENTRY
+from mappings.due import TASKS
 from mappings.store import Store
 from review import approvals, closing, decide, milestones
 from review.decide import Signature
@@ -86,7 +86,7 @@ class House:
             for connector in sorted({ref.partition(":")[0] for ref in refs}):
                 tx.tasks.keep_projects(connector, [each for each in projects if each.ref.startswith(f"{connector}:")])
                 names |= tx.tasks.not_found(connector, missing or {}, TODAY)
-            tx.due.mark(ENTRY, {(entry, "") for entry in tx.tasks.naming(sorted(names))})
+            tx.due.mark(TASKS, {(entry, "") for entry in tx.tasks.naming(sorted(names))})
 
     def go(self) -> House:
         """Imports everything and runs both months."""

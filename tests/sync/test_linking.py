@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from io import StringIO
 
 import pytest
@@ -78,6 +78,53 @@ def test_what_an_entry_names_is_noted_and_a_change_of_it_is_in_the_next_plan(hou
     refs = {task.key: task.ref for item in house.drafts() for line in item.draft.lines for task in line.tasks}
     assert refs == {"ACME-14": "jira:14", "NEW-1": "jira:12"}
     assert [report.changed for report in house.run()] == [0, 0]
+
+
+STORED = (
+    "SELECT entry, day, verdict, verdict_reason, code, code_reason, person, contract, tasks, hold, who FROM match",
+    "SELECT code, entry, person, day, subject, facts FROM issue WHERE resolved_run IS NULL",
+    "SELECT entry, portion, state, seconds, minor, reason FROM placement",
+    "SELECT entry, name FROM mention",
+)
+
+
+def all_of(house: House) -> list[list[tuple[object, ...]]]:
+    """What the runs have left behind, whatever way they came there."""
+    return [sorted(house.rows(query), key=repr) for query in STORED]
+
+
+def test_tasks_that_become_known_later_leave_the_same_as_if_they_had_been_known_at_first(each_database: str) -> None:
+    made = agency("ACME-12 first", "ACME-12 again", "ACME-14", jira=JIRA, toggl={"kind": "toggl"})
+    first = made.rows[0]
+    twin = replace(first, connector="toggl", project="ACME-IMPL")
+    future, long = replace(first, day=date(2026, 11, 20)), replace(first, seconds=80_000, note="ACME-14 long")
+    made = made.with_rows(
+        [*made.rows, twin, future, long, replace(first, code="", project="Work", note="ACME-12 none")]
+    )
+    known = [
+        replace(BOARD, code="ACME-IMPL"),
+        replace(REPORT, stage="done", closed_at=datetime(2026, 10, 1, tzinfo=UTC)),
+    ]
+    with house_of(made) as early:
+        early.learn(known, PROJECTS)
+        early.go()
+        wanted = all_of(early)
+    with house_of(made) as late:
+        late.go()
+        before, looked = all_of(late), late.rows("SELECT count(*) FROM match WHERE hold <> ''")
+        late.learn(known, PROJECTS)
+        late.run()
+        late.run()
+        assert all_of(late) == wanted != before
+        assert looked == [(1,)], "what was held before its task was known is held still"
+
+
+def test_a_person_s_month_is_looked_at_again_only_where_more_than_tasks_changed(house: House) -> None:
+    house.learn([replace(BOARD, title="New board")], PROJECTS)
+    assert [(each.matched, each.people) for each in (report.reconciled for report in house.run())] == [(1, 0), (0, 0)]
+    house.configure(house.agency.with_rows([replace(house.agency.rows[0], seconds=3600), *house.agency.rows[1:]]))
+    house.bring_in(complete=True)
+    assert [(each.matched, each.people) for each in (report.reconciled for report in house.run())] == [(1, 1), (0, 0)]
 
 
 def test_without_a_task_tracker_nothing_is_noted_or_looked_up() -> None:
