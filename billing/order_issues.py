@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from billing.issues import Issue, facts, hours
 from billing.lines import Billable, Fixed
 from billing.money import Money
-from billing.order_kinds import USED_UP
+from billing.order_kinds import CHARGE_USED_UP, USED_UP
 from billing.order_limits import Over, Used
 from billing.orders import last_expired
 from billing.records import Contract, Order, Period, Work
@@ -37,7 +37,7 @@ def missing(work: Work, contract: Contract) -> Issue:
 def used_up(item: Billable, work: Work | None, over: Over, contract: Contract) -> Issue:
     """An order has no room for an entry, or for a charge, which has no work."""
     return Issue(
-        USED_UP,
+        USED_UP if work else CHARGE_USED_UP,
         entry_id=work.entry_id if work else "",
         client=contract.client,
         person=work.person if work else "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from billing.kinds import BLOCKS, WARNS, Kind
 
-USED_UP = "order_used_up"
+USED_UP, CHARGE_USED_UP = "order_used_up", "charge_over_order"
 
 ORDER_KINDS = [
     Kind(
@@ -30,6 +30,13 @@ ORDER_KINDS = [
         "Ask the client for a higher limit, or for another order, and write it into contract {contract}. "
         "Accepted time and expenses are billed without an order.",
         acceptable=True,
+    ),
+    Kind(
+        CHARGE_USED_UP,
+        BLOCKS,
+        "Purchase order {order} of {client} has no room for {what} on {date} for {workstream}: "
+        "{left} of its {limit} are left.",
+        "Ask the client for a higher limit, or for another order, and write it into contract {contract}.",
     ),
     Kind(
         "order_nearly_used_up",

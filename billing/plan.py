@@ -91,7 +91,7 @@ def plan(unit: Unit) -> Plan:
     limits = within_limits(charged, contract, unit.drawn, {work.entry_id for work in ready if USED_UP in work.accepted})
     over = _Over(unit, ordered, limits.over)
     problems = [*unpriced, *unbillable, *unordered, *over.problems]
-    standing = [item for item in ordered if item.subject not in over.subjects]
+    standing = [item for item in ordered if item.subject not in over.subjects] if over.subjects else ordered
     times = [item for item in standing if isinstance(item, Priced)]
     issues = [*unit.charge_issues, *(issue for _, _, issue in problems), *over.issues]
     issues += rate_differences(times, contract)
@@ -271,11 +271,12 @@ def _on_line(items: Sequence[Billable], line: Line, order: str) -> Billable:
     return next(item for item in own if isinstance(item, Priced) and {task.key for task in item.work.tasks} == keys)
 
 
-def _several(items: Iterable[Billable]) -> tuple[Priced, ...]:
+def _several(items: Sequence[Billable]) -> tuple[Priced, ...]:
     """The pieces of entries that have more than one."""
-    times = [item for item in items if isinstance(item, Priced)]
-    divided = {item.subject for item in times if item.number > 1}
-    return tuple([item for item in times if item.subject in divided]) if divided else ()
+    divided = {item.subject for item in items if item.number > 1}
+    if not divided:
+        return ()
+    return tuple([item for item in items if isinstance(item, Priced) and item.subject in divided])
 
 
 class _Over:
@@ -287,6 +288,8 @@ class _Over:
         self.portions: list[Portion] = []
         self.issues: list[Issue] = []
         self.stated = Money(0, unit.contract.currency)
+        if not over:
+            return
         waiting = {item.subject: item for item in items if item.subject in self.subjects}
         works = {work.entry_id: work for work in unit.works if work.entry_id in self.subjects}
         for each in over:

@@ -132,6 +132,7 @@ def test_an_amount_that_cannot_be_cut_goes_on_whole_and_leaves_the_rest_to_time(
     alone = plan(replace(asked, charges=(spent,), contract=replace(asked.contract, orders=(order("PO-1", "150"),))))
     assert totals(alone) == {"PO-1": "100.00"}
     assert [(p.entry_id, p.state) for p in alone.portions] == [("c1", State.HELD), ("e1", State.DRAFTED)]
+    assert (codes(alone), alone.issues[0].kind.acceptable) == (["charge_over_order"], False)
     assert alone.issues[0].sentence == (
         "Purchase order PO-1 of Acme has no room for 200.00 USD (Hosting) on 2026-10-04 for ACME-IMPL: "
         "150.00 USD of its 150.00 USD are left."
@@ -215,7 +216,7 @@ limits: st.SearchStrategy[Any] = st.one_of(
     st.integers(1, 40).map(lambda quarters: {"hours": str(Decimal(quarters) / 4)}),
     st.just({}),
 )
-spans = st.sampled_from(
+spans: st.SearchStrategy[Any] = st.sampled_from(
     [{}, {"until": date(2026, 10, 14)}, {"since": date(2026, 10, 10)}, {"workstreams": ("ACME-CARE",)}]
 )
 orders = st.lists(st.tuples(limits, spans), min_size=1, max_size=3).map(
