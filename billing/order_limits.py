@@ -170,7 +170,8 @@ class _Filling:
         return self._without([item], rooms[-1])
 
     def _time(self, items: Sequence[Priced], rooms: Sequence[_Room]) -> list[Billable]:
-        """The pieces of an entry, cut where an order ends."""
+        """The pieces of an entry, cut where an order ends. One that must wait leaves the orders as they were."""
+        before = [room.full for room in rooms]
         parts: list[_Part] = []
         rest: list[Priced] = []
         for item in items:
@@ -180,6 +181,8 @@ class _Filling:
         if rest and not self._may_stand_alone(items[0]):
             for part in parts:
                 part.room.put(part.item, -part.item.charged_seconds, part.line)
+            for room, full in zip(rooms, before, strict=True):
+                room.full = full
             return self._without(items, rooms[-1])
         placed = [*(part.item for part in parts), *(item.under("") for item in rest)]
         if len(placed) == len(items):

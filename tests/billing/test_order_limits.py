@@ -89,11 +89,11 @@ def test_what_does_not_fit_waits_whole_or_is_billed_without(rule: str, drafted: 
     assert codes(made) == (["order_used_up"] if rule == "hold" else [])
 
 
-def test_the_last_order_holds_too_and_gives_back_what_earlier_ones_took_of_the_entry() -> None:
+def test_an_entry_that_waits_takes_nothing_so_that_later_ones_may_still_fit() -> None:
     made = plan(unit([work("e1", "5"), work("e2", "1", day=6)], order("PO-1", "125"), order("PO-2", "125")))
-    assert totals(made) == {}
-    assert made.held_value == usd("600")
-    (first, _) = made.issues
+    assert totals(made) == {"PO-1": "100.00"}
+    assert made.held_value == usd("500")
+    (first,) = made.issues
     assert first.sentence == (
         "Purchase order PO-2 of Acme has no room for 5:00 h of Kim on 2026-10-05 for ACME-IMPL: "
         "125.00 USD of its 125.00 USD are left."
