@@ -8,6 +8,7 @@ from datetime import date
 from billing.ids import ISSUE, stable_id
 from billing.kinds import BLOCKS, WARNS, Kind
 from billing.milestone_kinds import MILESTONE_KINDS
+from billing.order_kinds import ORDER_KINDS
 from billing.task_kinds import TASK_KINDS
 
 __all__ = ["BLOCKS", "KINDS", "ORDER", "WARNS", "Issue", "Kind", "facts", "hours"]
@@ -274,20 +275,7 @@ _DECLARED = [
         "Extend the dates in the contract, or correct the entry's date or project.",
         acceptable=True,
     ),
-    Kind(
-        "order_missing",
-        BLOCKS,
-        "No purchase order of contract {contract} is valid on {date} for {workstream} ({hours} of {person}).",
-        "Ask the client for an order and add it to the contract, with its dates.",
-        acceptable=True,
-    ),
-    Kind(
-        "order_expired",
-        BLOCKS,
-        "Purchase order {order} ended on {until}; {person} worked {hours} on {date} for {workstream}.",
-        "Ask the client for a new or longer order and add it to the contract.",
-        acceptable=True,
-    ),
+    *ORDER_KINDS,
     Kind(
         "invoice_waits",
         BLOCKS,

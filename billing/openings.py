@@ -12,8 +12,9 @@ from billing.money import Money
 class Opening:
     """The balances of a contract at the beginning of `as_of`, which is go-live; names are in alphabetical order.
 
-    `orders` and `caps` hold what had been billed on them, net of tax; `retainers` the seconds of included time that
-    were carried over; `deposits` what the client had paid in advance and not yet used.
+    `orders` and `caps` hold what had been billed on them, net of tax, `order_seconds` the time that had been billed on
+    orders with a limit in hours; `retainers` the seconds of included time that were carried over; `deposits` what the
+    client had paid in advance and not yet used.
     """
 
     as_of: date
@@ -22,7 +23,12 @@ class Opening:
     caps: tuple[tuple[str, Money], ...] = ()
     retainers: tuple[tuple[str, int], ...] = ()
     milestones_billed: tuple[str, ...] = ()
+    order_seconds: tuple[tuple[str, int], ...] = ()
 
     def billed_on(self, order: str) -> Money | None:
         """What had been billed on an order, or None where nothing was stated."""
         return dict(self.orders).get(order)
+
+    def seconds_on(self, order: str) -> int:
+        """The time that had been billed on an order; 0 where nothing was stated."""
+        return dict(self.order_seconds).get(order, 0)

@@ -1,8 +1,9 @@
 """What one contract owes for one period: the one order of steps from matched work to drafts.
 
-rate → purchase order (by its dates) → rounding of time → grouping → quantity × price
+rate → purchase order (by its dates) → rounding of time → limits of orders → grouping → quantity × price
 
-Later steps (included hours, cap, order limits, discounts, tax) take their places in this order when they are built.
+Later steps (included hours and cap before the limits; discounts, tax) take their places in this order when they are
+built.
 """
 
 from __future__ import annotations
@@ -18,12 +19,15 @@ from billing.dividing import pieces
 from billing.expenses import charge_expenses
 from billing.ids import canonical
 from billing.issues import Issue, facts, hours
-from billing.lines import Billable, Fixed, Heads, Priced, document_key, draft_of, line_key
+from billing.lines import Billable, Fixed, Heads, Priced, document_key, draft_of
 from billing.money import Money, amount, plain, quantity, share, total
-from billing.orders import last_expired, order_on
+from billing.order_issues import missing, missing_code, reached, used_up
+from billing.order_kinds import USED_UP
+from billing.order_limits import Over, within_limits
+from billing.orders import Drawn, order_on
 from billing.rates import Ruling, describe, rule, sentence
-from billing.records import TIME, Contract, Draft, Item, Line, Period, Portion, Rounding, State, Work, at
-from billing.rounding import rounded_together
+from billing.records import TIME, Contract, Draft, Item, Line, Period, Portion, State, Work
+from billing.round_work import round_time
 from billing.snapshots import works_text
 from billing.texts import clean
 
@@ -46,6 +50,8 @@ class Unit:
     expense_limit: Money | None = None
     issued: tuple[str, ...] = ()
     """Drafts of this unit that are in the books already: what comes after them stands on supplements."""
+    drawn: tuple[Drawn, ...] = ()
+    """What stands elsewhere on the orders that have a limit."""
 
     @property
     def inputs(self) -> str:
@@ -60,6 +66,7 @@ class Plan:
     """What is proposed for a unit: drafts, where each portion goes, what could not be billed, and what that is worth.
 
     `held_value` is what held work would bring at its rate; `unpriced_seconds` is held time for which there is none.
+    `pieces` are the parts of entries that stand on several lines, or in several portions.
     """
 
     drafts: tuple[Draft, ...]
@@ -67,6 +74,7 @@ class Plan:
     issues: tuple[Issue, ...]
     held_value: Money
     unpriced_seconds: int = 0
+    pieces: tuple[Priced, ...] = ()
 
 
 def plan(unit: Unit) -> Plan:
@@ -78,21 +86,27 @@ def plan(unit: Unit) -> Plan:
     items, unbillable = charge_expenses(ready, contract, unit.expense_limit)
     fixed = [Fixed(item) for item in (*items, *unit.charges)]
     ordered, unordered = assign_orders([*priced, *fixed], unit)
-    problems = [*unpriced, *unbillable, *unordered]
-    times = [item for item in ordered if isinstance(item, Priced)]
-    issues = [*unit.charge_issues, *(issue for _, _, issue in problems), *rate_differences(times, contract)]
-    held = [_held(work, reason, unit) for work, reason, _ in problems]
+    divided = [piece for item in ordered if isinstance(item, Priced) for piece in _divided(item, contract)]
+    charged: list[Billable] = [*round_time(divided, contract), *(item for item in ordered if isinstance(item, Fixed))]
+    limits = within_limits(charged, contract, unit.drawn, {work.entry_id for work in ready if USED_UP in work.accepted})
+    over = _Over(unit, ordered, limits.over)
+    problems = [*unpriced, *unbillable, *unordered, *over.problems]
+    standing = [item for item in ordered if item.subject not in over.subjects] if over.subjects else ordered
+    times = [item for item in standing if isinstance(item, Priced)]
+    issues = [*unit.charge_issues, *(issue for _, _, issue in problems), *over.issues]
+    issues += rate_differences(times, contract)
+    held = [*(_held(work, reason, unit) for work, reason, _ in problems), *over.portions]
     value, unpriced_seconds = pricer.value([*(work for work in works if work.held), *(work for work, _, _ in problems)])
-    if contract.when_time_is_held == "hold the invoice" and ordered and _something_is_held(unit, held):
-        waiting = tuple(_waiting(item, unit) for item in ordered)
-        stated = total([item.item.amount for item in ordered if isinstance(item, Fixed)], contract.currency)
+    value += over.stated
+    if contract.when_time_is_held == "hold the invoice" and standing and _something_is_held(unit, held):
+        waiting = tuple(_waiting(item, unit) for item in standing)
+        stated = total([item.item.amount for item in standing if isinstance(item, Fixed)], contract.currency)
         worth = value + pricer.value([item.work for item in times])[0] + stated
         return Plan((), (*held, *waiting), (*issues, _waits(unit, times)), worth, unpriced_seconds)
-    divided = [piece for item in times for piece in _divided(item, contract)]
-    charged: list[Billable] = [*round_time(divided, contract), *(item for item in ordered if isinstance(item, Fixed))]
-    drafts = build_drafts(charged, unit)
-    portions = [*held, *_drafted(drafts, charged)]
-    return Plan(drafts, tuple(portions), tuple(issues), value, unpriced_seconds)
+    drafts = build_drafts(limits.items, unit)
+    portions = (*held, *_drafted(drafts, limits.items))
+    issues += reached(limits.used, contract, unit.period)
+    return Plan(drafts, portions, tuple(issues), value, unpriced_seconds, _several(limits.items))
 
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -158,12 +172,13 @@ def price(works: Iterable[Work], pricer: Pricer) -> tuple[list[Priced], list[Pro
 
 
 def assign_orders(items: Iterable[Billable], unit: Unit) -> tuple[list[Billable], list[Problem]]:
-    """Each priced piece with its purchase order by work date; a contract without orders needs none.
+    """Each priced piece with its purchase order by work date; a contract without orders needs none, unless it says so.
 
     Charges are not held for want of an order: they are stated by hand, and stand on the document without one.
     """
     contract = unit.contract
-    if not contract.orders:
+    required = bool(contract.orders) if contract.order_required is None else contract.order_required
+    if not contract.orders and not required:
         return list(items), []
     works = {work.entry_id: work for work in unit.works}
     on_day = cache(lambda day, workstream: order_on(contract.orders, day, workstream))
@@ -174,24 +189,11 @@ def assign_orders(items: Iterable[Billable], unit: Unit) -> tuple[list[Billable]
         work = works.get(item.subject)
         if order is not None:
             ordered.append(item.under(order.number))
-        elif work is None or work.no_charge or _order_code(contract, work) in work.accepted:
+        elif not required or work is None or work.no_charge or missing_code(contract, work) in work.accepted:
             ordered.append(item)
         else:
-            problems.append((work, "no purchase order is valid on that day", _order_issue(work, contract)))
+            problems.append((work, "no purchase order is valid on that day", missing(work, contract)))
     return ordered, problems
-
-
-def round_time(items: list[Priced], contract: Contract) -> list[Priced]:
-    """The same work with the time to charge, rounded as the contract says on each work date."""
-    days = {day: at(contract.rounding, day) or Rounding() for day in {item.work.day for item in items}}
-    free = Rounding()
-    rules = [free if item.work.no_charge else days[item.work.day] for item in items]
-    scopes = [_scope(item, rounding, contract) for item, rounding in zip(items, rules, strict=True)]
-    charged = rounded_together([item.work.seconds for item in items], scopes, rules)
-    return [
-        Priced(item.work, item.price, item.rule, seconds, item.order, item.number)
-        for item, seconds in zip(items, charged, strict=True)
-    ]
 
 
 def build_drafts(items: list[Billable], unit: Unit) -> tuple[Draft, ...]:
@@ -223,10 +225,10 @@ def _held(work: Work, reason: str, unit: Unit) -> Portion:
     return Portion(work.entry_id, work.version, 1, State.HELD, work.seconds, where)
 
 
-def _waiting(item: Billable, unit: Unit) -> Portion:
+def _waiting(item: Billable, unit: Unit, reason: str = "the invoice waits for held time") -> Portion:
     if isinstance(item, Priced):
-        return _held(item.work, "the invoice waits for held time", unit)
-    where = f"the invoice waits for held time ({unit.contract.id}, {unit.period.name})"
+        return _held(item.work, reason, unit)
+    where = f"{reason} ({unit.contract.id}, {unit.period.name})"
     return Portion(item.subject, item.item.version, 1, State.HELD, 0, where)
 
 
@@ -249,7 +251,7 @@ def _on_draft(draft: Draft, items: Mapping[str, list[Billable]]) -> list[Portion
     charged, free = f"on a draft for {draft.period}", f"shown at no charge for {draft.period}"
     portions: list[Portion] = []
     for line in draft.lines:
-        on_line = [_on_line(items[subject], line) for subject in line.entries]
+        on_line = [_on_line(items[subject], line, draft.order) for subject in line.entries]
         cents = share(line.amount.minor, [item.charged_seconds for item in on_line])
         for item, minor in zip(on_line, cents, strict=True):
             no_charge = isinstance(item, Priced) and item.work.no_charge
@@ -260,21 +262,45 @@ def _on_draft(draft: Draft, items: Mapping[str, list[Billable]]) -> list[Portion
     return portions
 
 
-def _on_line(items: Sequence[Billable], line: Line) -> Billable:
-    """Which piece of an entry stands on a line: the one of its tasks."""
-    if len(items) == 1:
-        return items[0]
+def _on_line(items: Sequence[Billable], line: Line, order: str) -> Billable:
+    """Which piece of an entry stands on a line: the one of its order and tasks."""
+    own = items if len(items) == 1 else [item for item in items if item.order == order]
+    if len(own) == 1:
+        return own[0]
     keys = {task.key for task in line.tasks}
-    return next(item for item in items if isinstance(item, Priced) and {task.key for task in item.work.tasks} == keys)
+    return next(item for item in own if isinstance(item, Priced) and {task.key for task in item.work.tasks} == keys)
 
 
-def _scope(item: Priced, rounding: Rounding, contract: Contract) -> tuple[object, ...]:
-    if rounding.per == "entry":
-        return (item.work.entry_id,)
-    if rounding.per == "person and day":
-        return (item.work.person, item.work.day, item.work.workstream, item.price, item.order, rounding)
-    assert rounding.per == "line", rounding.per
-    return (document_key(item, contract), line_key(item, contract), rounding)
+def _several(items: Sequence[Billable]) -> tuple[Priced, ...]:
+    """The pieces of entries that have more than one."""
+    divided = {item.subject for item in items if item.number > 1}
+    if not divided:
+        return ()
+    return tuple([item for item in items if isinstance(item, Priced) and item.subject in divided])
+
+
+class _Over:
+    """What waits because purchase orders have no room for it, with its portions and issues."""
+
+    def __init__(self, unit: Unit, items: Iterable[Billable], over: Sequence[Over]) -> None:
+        self.subjects = {each.subject for each in over}
+        self.problems: list[Problem] = []
+        self.portions: list[Portion] = []
+        self.issues: list[Issue] = []
+        self.stated = Money(0, unit.contract.currency)
+        if not over:
+            return
+        waiting = {item.subject: item for item in items if item.subject in self.subjects}
+        works = {work.entry_id: work for work in unit.works if work.entry_id in self.subjects}
+        for each in over:
+            item, work = waiting[each.subject], works.get(each.subject)
+            issue, reason = used_up(item, work, each, unit.contract), f"purchase order {each.order.number} is used up"
+            if work is not None:
+                self.problems.append((work, reason, issue))
+            else:
+                self.issues.append(issue)
+                self.portions.append(_waiting(item, unit, reason))
+            self.stated += item.item.amount if isinstance(item, Fixed) else Money(0, unit.contract.currency)
 
 
 def _something_is_held(unit: Unit, held: list[Portion]) -> bool:
@@ -301,18 +327,6 @@ def _rate_issue(work: Work, contract: Contract, ruling: Ruling) -> Issue:
         return _work_issue("no_rate", work, contract, role=work.role or "no role on that day")
     tied = "; ".join(sorted(describe(rate, contract.currency) for rate in ruling.tied))
     return _work_issue("ambiguous_rate", work, contract, rates=tied)
-
-
-def _order_code(contract: Contract, work: Work) -> str:
-    expired = last_expired(contract.orders, work.day, work.workstream)
-    return "order_missing" if expired is None else "order_expired"
-
-
-def _order_issue(work: Work, contract: Contract) -> Issue:
-    expired = last_expired(contract.orders, work.day, work.workstream)
-    if expired is None:
-        return _work_issue("order_missing", work, contract)
-    return _work_issue("order_expired", work, contract, order=expired.number, until=expired.until)
 
 
 def _difference(key: tuple[str, str, str, str], same: list[Priced], contract: Contract) -> Issue:

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from billing.money import Money
 from billing.openings import Opening
+from billing.order_records import Order as Order
 from billing.periods import Period as Period
 from billing.quick import dataclass
 from billing.wishes import BillTo, LineKind, Posting, PostingRule, Wishes
@@ -142,16 +143,6 @@ class Rounding:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """A client's purchase order with the work dates it is good for, both ends included."""
-
-    number: str
-    since: date | None = None
-    until: date | None = None
-    workstreams: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Workstream:
     """One engagement with one way of billing, named by its project code."""
 
@@ -209,6 +200,10 @@ class Contract:
     """None says nothing about expenses: then none is billed before it does."""
     wishes: Wishes = Wishes()
     opening: Opening | None = None
+    order_required: bool | None = None
+    """Whether work without a purchase order waits; None: where the contract has any."""
+    when_order_is_used_up: str = "next order"
+    """What becomes of work that does not fit: next order, hold or bill without."""
     account_lead: str = field(default="", compare=False)
     approver: str = field(default="", compare=False)
     several_tasks: str = field(default="one line", compare=False)

@@ -56,6 +56,7 @@ for _command in (
     reports.statement,
     reports.drafts,
     reports.tasks,
+    reports.orders,
     reports.unbilled,
     reports.trace,
     setup.calendar,

@@ -1,4 +1,4 @@
-"""Commands that show: exceptions, statement, drafts, time on tasks, what is not billed yet, trace."""
+"""Commands that show: exceptions, statement, drafts, time on tasks, purchase orders, what is not billed yet, trace."""
 
 from __future__ import annotations
 
@@ -112,6 +112,20 @@ def unbilled(config: ConfigDir = None, json: Json = False) -> None:
 
     with Opened(config) as worker, worker.store.read() as tx:
         found = report.unbilled(tx)
+    print_json(report.to_json(found)) if json else print_sections(report.to_sections(found))
+
+
+def orders(
+    client: Annotated[str, typer.Option("--client", help="Only orders of this client or contract.")] = "",
+    config: ConfigDir = None,
+    json: Json = False,
+) -> None:
+    """Show purchase orders: their limits, what is drawn on them, and what is left."""
+    from cli.output import print_json, print_sections
+    from review import orders as report
+
+    with Opened(config) as worker, worker.store.read() as tx:
+        found = report.orders(tx, worker.configuration.contracts, client)
     print_json(report.to_json(found)) if json else print_sections(report.to_sections(found))
 
 

@@ -8,7 +8,6 @@ from billing.catalogue import Catalogue, Ignore, SourceRules
 from billing.records import (
     Contract,
     Dated,
-    Order,
     Person,
     Rate,
     Rounding,
@@ -18,6 +17,7 @@ from billing.task_book import TaskTrackerRules
 from billing.texts import squashed
 from billing.wishes import PostingRule
 from config.build_wishes import to_bill_to, to_posting, to_wishes
+from config.check_orders import to_orders
 from config.expenses import to_expense_terms
 from config.models import ContractModel, IgnoreRule, Main, People, PersonModel, RateModel
 from config.opening import to_opening
@@ -57,9 +57,9 @@ def to_contract(model: ContractModel, main: Main, document: Document) -> Contrac
             for stream in model.workstreams
         ),
         rates=tuple(_rate(rate, document, place) for place, rate in enumerate(model.rates)),
-        orders=tuple(
-            Order(order.number, order.since, order.until, order.workstreams) for order in model.purchase_orders
-        ),
+        orders=to_orders(model, model.currency or main.company.currency),
+        order_required=model.order_required,
+        when_order_is_used_up=model.when_order_is_used_up,
         rounding=tuple(
             Dated(rule.since, Rounding(rule.to, rule.direction, rule.per, rule.grace)) for rule in model.rounding
         ),

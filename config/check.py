@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from itertools import combinations
 
 from billing.calendar import check_place
-from billing.orders import overlap
-from billing.records import Order
 from billing.texts import nearest
 from config.build import conditions_of, keys_of
 from config.check_charges import check_expense_limit, check_expenses
 from config.check_milestones import check_milestones
 from config.check_opening import check_opening
+from config.check_orders import check_orders, check_shared_orders
 from config.check_tasks import check_task_projects
 from config.check_wishes import check_wishes
 from config.models import ContractModel, Main, People
@@ -35,9 +33,11 @@ def cross_check(main: Main | None, people: People | None, contracts: Contracts, 
     if people is not None:
         problems += _people(people, documents["people.yaml"])
     problems += _unique_over_contracts(contracts, documents)
+    problems += check_shared_orders(contracts, documents)
     problems += check_wishes(main, contracts, documents)
     for name, contract in contracts.items():
         problems += _contract(contract, people, documents[name])
+        problems += check_orders(contract, main, documents[name])
         problems += check_opening(contract, main, documents[name])
         problems += check_expenses(contract, main, documents[name])
         problems += check_milestones(contract, main, documents[name])
@@ -129,7 +129,6 @@ def _unique_over_contracts(contracts: Contracts, documents: Documents) -> Iterat
 def _contract(contract: ContractModel, people: People | None, document: Document) -> Iterator[Problem]:
     yield from _dates_in_order(contract, document)
     yield from _rates(contract, people, document)
-    yield from _orders(contract, document)
     yield from _dated_twice([term.since for term in contract.terms], document, ("terms",))
     yield from _dated_twice([rule.since for rule in contract.rounding], document, ("rounding",))
     for place, rule in enumerate(contract.rounding):
@@ -163,26 +162,6 @@ def _rates(contract: ContractModel, people: People | None, document: Document) -
             line, _ = document.position(("rates", first))
             words = f"has the same conditions and date as the rate on line {line}; give one of them a `from:` date"
             yield document.problem(("rates", place), words)
-
-
-def _orders(contract: ContractModel, document: Document) -> Iterator[Problem]:
-    codes = [stream.code for stream in contract.workstreams]
-    orders = [Order(order.number, order.since, order.until, order.workstreams) for order in contract.purchase_orders]
-    for place, order in enumerate(orders):
-        for code in order.workstreams:
-            if code not in codes:
-                words = _unknown(f"workstream {code}", code, codes)
-                yield document.problem(("purchase_orders", place, "workstreams"), words)
-        if order.number in [earlier.number for earlier in orders[:place]]:
-            yield document.problem(
-                ("purchase_orders", place, "number"), f"{order.number} stands here twice; remove one"
-            )
-    for (_, one), (place, other) in combinations(enumerate(orders), 2):
-        day = overlap(one, other)
-        if day is not None:
-            when = "always" if day == date.min else f"on {day}"
-            words = f"{other.number} and {one.number} are both valid {when}; give them dates that do not overlap"
-            yield document.problem(("purchase_orders", place), words)
 
 
 def _dates_in_order(contract: ContractModel, document: Document) -> Iterator[Problem]:

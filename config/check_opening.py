@@ -34,11 +34,25 @@ def _names(contract: ContractModel, opening: OpeningModel, document: Document) -
     stated += [("caps", opening.caps, "workstream", codes)]
     for key, names, what, known in stated:
         yield from _unknown((OPENING, key), names, what, known, document)
+    yield from _unknown((OPENING, "order_hours"), opening.order_hours, "order", numbers, document)
+    yield from _units(contract, opening, document)
     yield from _unknown((OPENING, "retainers"), opening.retainers, "workstream", codes, document)
     for place, name in enumerate(opening.milestones_billed):
         if name in opening.milestones_billed[:place]:
             words = f"{name} stands here twice; remove one"
             yield document.problem((OPENING, "milestones_billed", place), words)
+
+
+def _units(contract: ContractModel, opening: OpeningModel, document: Document) -> Iterator[Problem]:
+    """An order is opened in the unit of its limit; without one, in money."""
+    for order in contract.purchase_orders:
+        by_time = order.limit_hours is not None
+        if by_time and order.number in opening.orders:
+            words = f"is an amount, and the limit of {order.number} is in hours; write the hours under order_hours"
+            yield document.problem((OPENING, "orders", order.number), words)
+        if not by_time and order.number in opening.order_hours:
+            words = f"is in hours, and the limit of {order.number} is not; write the amount under orders"
+            yield document.problem((OPENING, "order_hours", order.number), words)
 
 
 def _unknown(
@@ -70,26 +84,34 @@ def _against_go_live(contract: ContractModel, go_live: date, document: Document)
     if needed and opening is None:
         yield document.problem((OPENING,), _missing(needed, go_live))
     if needed and opening is not None:
-        for number in (each for each in needed if each not in opening.orders):
-            words = f"{number} is missing; write what had been billed on it before {go_live}, 0 if nothing"
-            yield document.problem((OPENING, "orders"), words)
+        for order in (each for each in needed if each.number not in {**opening.orders, **opening.order_hours}):
+            words = f"{order.number} is missing; write what had been billed on it before {go_live}, 0 if nothing"
+            yield document.problem((OPENING, _key(order)), words)
 
 
-def _used_before(contract: ContractModel, go_live: date) -> list[str]:
+def _key(order: OrderModel) -> str:
+    """Where the opening of an order stands."""
+    return "order_hours" if order.limit_hours is not None else "orders"
+
+
+def _used_before(contract: ContractModel, go_live: date) -> list[OrderModel]:
     """The orders on which work both before and from go-live on may be billed."""
     if (contract.since or date.min) >= go_live or (contract.until or date.max) < go_live:
         return []
-    return [order.number for order in contract.purchase_orders if _spans(order, go_live)]
+    return [order for order in contract.purchase_orders if _spans(order, go_live)]
 
 
 def _spans(order: OrderModel, go_live: date) -> bool:
     return (order.since or date.min) < go_live <= (order.until or date.max)
 
 
-def _missing(numbers: list[str], go_live: date) -> str:
-    orders = ", ".join(f"{number}: 0" for number in numbers)
-    used = f"{', '.join(numbers)} may have been used before go_live"
+def _missing(needed: list[OrderModel], go_live: date) -> str:
+    used = f"{', '.join(order.number for order in needed)} may have been used before go_live"
+    stated: dict[str, list[str]] = {}
+    for order in needed:
+        stated.setdefault(_key(order), []).append(f"{order.number}: 0")
+    orders = ", ".join(f"{key}: {{{', '.join(stated[key])}}}" for key in sorted(stated, reverse=True))
     return (
-        f"is missing, and {used}; write opening: {{as_of: {go_live}, orders: {{{orders}}}}} with what had been billed "
+        f"is missing, and {used}; write opening: {{as_of: {go_live}, {orders}}} with what had been billed "
         f"on each instead of 0, or give the contract or the order a from: of {go_live} or later"
     )

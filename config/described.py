@@ -150,6 +150,8 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "terms": "When invoices are due: one of the forms, or a dated list.",
         "invoice": "How the client wants its invoices.",
         "purchase_orders": "The client's orders, chosen by the day of the work.",
+        "order_required": "no bills work even where no order is valid; yes, usual where there are orders, holds it.",
+        "when_order_is_used_up": "What becomes of work that does not fit.",
         "rates": "Prices for an hour; the one with the most conditions wins.",
         "rounding": "How worked time becomes charged time: one rule, or a dated list.",
         "bill_to": "Who receives the invoices, and in which books.",
@@ -178,6 +180,10 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "from": _FROM,
         "until": _UNTIL,
         "workstreams": "The project codes it is for; all without it.",
+        "limit": "The most that may be billed on it, net of tax.",
+        "limit_hours": "The most hours that may be billed on it, instead of an amount.",
+        "priority": "Which of several valid orders is used first: 1 before 2; without it, as they are written.",
+        "alert_at": "Percentages of the limit at which the exception report warns, once each.",
     },
     RateModel: {
         "rate": "The price of one hour.",
@@ -205,6 +211,7 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
     OpeningModel: {
         "as_of": "The day of go_live.",
         "orders": "What had been billed on each order before that day, net of tax; 0 if nothing.",
+        "order_hours": "The hours that had been billed on each order with a limit in hours; 0 if none.",
         "retainers": "The hours of each retainer that were carried over, by project code.",
         "caps": "What had been billed against each cap before that day, by project code.",
         "milestones_billed": "The codes of milestones that had been billed: they are never billed again.",

@@ -18,7 +18,10 @@ from config.values import (
     Duration,
     Hours,
     Identifier,
+    OpeningHours,
+    Percent,
     Price,
+    Priority,
     Strict,
     TermsText,
     as_list,
@@ -154,6 +157,10 @@ class OrderModel(Strict):
     since: Day | None = Field(default=None, alias="from")
     until: Day | None = None
     workstreams: tuple[str, ...] = ()
+    limit: Amount | None = None
+    limit_hours: OpeningHours | None = None
+    priority: Priority | None = None
+    alert_at: Annotated[tuple[Percent, ...], BeforeValidator(as_list)] = ()
 
 
 class RoundingModel(Strict):
@@ -214,6 +221,8 @@ class ContractModel(Strict):
     posting: PostingModel = PostingModel()
     invoice: InvoiceModel = InvoiceModel()
     purchase_orders: tuple[OrderModel, ...] = ()
+    order_required: bool | None = None
+    when_order_is_used_up: Literal["next order", "hold", "bill without"] = "next order"
     rates: tuple[RateModel, ...] = ()
     rounding: Annotated[tuple[RoundingModel, ...], BeforeValidator(as_list)] = ()
     opening: OpeningModel | None = None
@@ -227,16 +236,12 @@ class ContractModel(Strict):
 NOT_BUILT_YET: dict[type[BaseModel], dict[str, str]] = {
     Main: {"schedule": "runs are started by hand in this version"},
     PersonModel: {"cost_rate": "costs and margins are not reported in this version"},
-    OrderModel: {"limit": "orders are chosen by their dates in this version"},
     WorkstreamModel: dict.fromkeys(
         ("cap", "budget", "milestones", "fee", "bill", "includes_hours", "overage_rate", "rollover"),
         "only time and materials and non-billable work is billed in this version",
     ),
     MilestoneModel: {
         "percent": "a milestone states its amount in this version",
-    },
-    ContractModel: {
-        "when_order_is_used_up": "orders have no limits in this version",
     },
 }
 """Keys of the design that this version refuses by name instead of ignoring them."""

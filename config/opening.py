@@ -22,6 +22,7 @@ class OpeningModel(Strict):
 
     as_of: Day
     orders: dict[Code, Amount] = Field(default={})
+    order_hours: dict[Code, OpeningHours] = Field(default={})
     retainers: dict[Code, RetainerOpening] = Field(default={})
     caps: dict[Code, Amount] = Field(default={})
     milestones_billed: tuple[Code, ...] = ()
@@ -39,6 +40,7 @@ def to_opening(model: OpeningModel | None, currency: str) -> Opening | None:
         retainers=tuple(sorted((code, retainer.hours) for code, retainer in model.retainers.items())),
         milestones_billed=tuple(sorted(model.milestones_billed)),
         deposits=to_money(model.deposits, currency),
+        order_seconds=tuple(sorted(model.order_hours.items())),
     )
 
 

@@ -161,6 +161,16 @@ Hours = Annotated[
         }
     ),
 ]
+Percent = Annotated[
+    int,
+    BeforeValidator(lambda text: _whole(text, 100, "a whole percentage from 1 to 100, such as 75")),
+    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 100, "examples": [75, 90]}),
+]
+Priority = Annotated[
+    int,
+    BeforeValidator(lambda text: _whole(text, 1000, "a whole number from 1 to 1000; 1 is used first")),
+    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 1000, "examples": [1]}),
+]
 OpeningHours = Annotated[int, BeforeValidator(_opening_hours), WithJsonSchema({**AMOUNT_FORM, "examples": [4, "2.5"]})]
 TermsText = Annotated[
     Terms,
@@ -172,6 +182,12 @@ TermsText = Annotated[
 
 def _numeric(value: Any) -> bool:
     return re.fullmatch(r"\d+(\.\d+)?", str(value)) is not None
+
+
+def _whole(text: Any, most: int, form: str) -> int:
+    if not re.fullmatch(r"\d{1,6}", str(text)) or not 1 <= int(text) <= most:
+        raise PydanticCustomError("whole", "must be {form}", {"form": form})
+    return int(text)
 
 
 def _not_hours() -> int:

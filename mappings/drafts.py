@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Select, case, func, insert, select, update
 
 from billing.ids import digest
 from billing.lifecycle import NEXT, Event, Status, after
 from billing.money import Money
+from billing.orders import Draw
 from billing.records import Draft, Line, Task
 from billing.wishes import BillTo, LineKind, Posting
 from mappings.bulk import begins_with, chunks, insert_rows
@@ -119,6 +120,27 @@ class Drafts:
         rows = self._connection.execute(totals.group_by(draft.c.currency).order_by(draft.c.currency))
         return [LineSums(row[0], row[1], int(row[2]), *(int(part) for part in lines[row[0]])) for row in rows]
 
+    def drawn(self, contract: str = "") -> list[Draw]:
+        """What the drafts that stand draw on purchase orders: of one contract, or of all."""
+        of_time = case((line.c.kind == LineKind.TIME.value, line.c.rounded_seconds), else_=0)
+        query = (
+            select(
+                draft.c.contract,
+                draft.c.purchase_order,
+                draft.c.period,
+                draft.c.id,
+                draft.c.total_minor,
+                func.sum(of_time),
+                draft.c.status,
+            )
+            .join(line, (line.c.draft == draft.c.id) & (line.c.revision == draft.c.revision))
+            .where(draft.c.status != Status.SUPERSEDED, draft.c.purchase_order != "")
+            .group_by(*draft.primary_key.columns)
+            .order_by(draft.c.period, draft.c.id)
+        )
+        rows = self._connection.execute(query.where(draft.c.contract == contract) if contract else query)
+        return [Draw(*row[:5], int(row[5]), row[6] == Status.POSTED.value) for row in rows]
+
     # ---- changes ----
 
     def replace(self, contract: str, period: str, drafts: Iterable[Draft], plan_id: str) -> tuple[int, int]:
@@ -153,12 +175,19 @@ class Drafts:
     def outdate(self, line_ids: Iterable[str]) -> None:
         """Tells the standing drafts with these lines that some of their time has changed: they are planned again."""
         for chunk in chunks(sorted(set(line_ids))):
-            drafts = select(line.c.draft).where(line.c.id.in_(chunk))
-            for status in Status:
-                then = after(status, Event.TIME_CHANGED)
-                if then not in (None, status):
-                    which = draft.c.id.in_(drafts) & (draft.c.status == status.value)
-                    self._connection.execute(update(draft).where(which).values(status=then.value))
+            self._outdate(select(line.c.draft).where(line.c.id.in_(chunk)))
+
+    def outdate_these(self, ids: Iterable[str]) -> None:
+        """Tells some standing drafts that they must be planned again."""
+        for chunk in chunks(sorted(set(ids))):
+            self._outdate(chunk)
+
+    def _outdate(self, drafts: Select[tuple[str]] | Sequence[str]) -> None:
+        for status in Status:
+            then = after(status, Event.TIME_CHANGED)
+            if then not in (None, status):
+                which = draft.c.id.in_(drafts) & (draft.c.status == status.value)
+                self._connection.execute(update(draft).where(which).values(status=then.value))
 
     def _holds(self, proposed: Draft, status: Status) -> bool:
         """Whether the standing draft is what is proposed; what one of schema 0001 does not know is no difference."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from billing.lifecycle import Event, after, why_not
 from mappings.decided import Signature
 from mappings.drafts import StoredDraft
+from mappings.due import UNIT
 from mappings.store import Transaction
 
 APPROVE, HOLD, RELEASE = Event.APPROVE, Event.HOLD, Event.RELEASE
@@ -46,7 +47,7 @@ def move(tx: Transaction, items: Sequence[StoredDraft], event: Event, signature:
         raise CannotMove(words)
     for item in items:
         tx.drafts.move(item.draft.id, event)
-        if event is RELEASE and lost_time(tx, item):
+        if event is RELEASE and (lost_time(tx, item) or _must_be_planned(tx, item)):
             tx.drafts.outdate(_lines(item))
     details = {item.draft.id: {"revision": item.revision} for item in items}
     tx.decisions.add(event.value, details, signature)
@@ -57,6 +58,11 @@ def lost_time(tx: Transaction, item: StoredDraft) -> bool:
     """Whether a draft's lines still name time that has left them: a held draft keeps its word until it is released."""
     there = {(portion.line_id, portion.entry_id) for portion in tx.placements.on_lines(_lines(item))}
     return there != {(line.id, entry_id) for line in item.draft.lines for entry_id in line.entries}
+
+
+def _must_be_planned(tx: Transaction, item: StoredDraft) -> bool:
+    """Whether its purchase order may have less room by now than when it was planned."""
+    return bool(item.draft.order) and item.draft.contract in tx.due.of(UNIT, item.draft.period)
 
 
 def _lines(item: StoredDraft) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from billing.calendar import month, next_month, open_month
@@ -35,7 +36,7 @@ def close(tx: Transaction, contract: str, period: str, signature: Signature) -> 
     if problem:
         raise CannotClose(problem)
     drafts = _drafts(tx, contract, period)
-    tx.placements.settle([line.id for item in drafts for line in item.draft.lines], settled=True)
+    tx.placements.settle(_lines(drafts), settled=True)
     left = tx.matches.unsettled_in(contract, period)
     statement = _statement(tx, contract, period)
     tx.units.close(contract, period, signature, statement)
@@ -64,14 +65,31 @@ def reopen(tx: Transaction, contract: str, period: str, signature: Signature) ->
         raise CannotClose(f"{period} of {contract} is not closed")
     if not signature.why.strip():
         raise CannotClose("say why with --why; reopening a closed period must be explained")
+    standing = _drafts(tx, contract, period)
+    _check_nothing_is_half_billed(tx, standing)
     tx.units.reopen(contract, period, signature)
-    drafts = [item for item in _drafts(tx, contract, period) if item.status is not Status.POSTED]
-    loose = [line.id for item in drafts for line in item.draft.lines]
+    loose = _lines(item for item in standing if item.status is not Status.POSTED)
     tx.placements.settle(loose, settled=False)
     on_drafts = [portion.entry_id for portion in tx.placements.on_lines(loose)]
     worked = tx.matches.worked_in(contract, month(period))
     _look_again(tx, contract, period, [*worked, *on_drafts, *_passed_on(tx, contract, period)])
     tx.due.mark(UNIT, {(contract, row.period) for row in _open_before(tx, contract, period)})
+
+
+def _check_nothing_is_half_billed(tx: Transaction, standing: list[StoredDraft]) -> None:
+    """An entry that is cut between two purchase orders is settled as a whole, so both its documents go out first."""
+    issued = _lines(item for item in standing if item.status is Status.POSTED)
+    billed = {portion.entry_id for portion in tx.placements.on_lines(issued)}
+    for item in standing:
+        if item.status is not Status.POSTED and any(billed & set(line.entries) for line in item.draft.lines):
+            raise CannotClose(
+                f"draft {item.draft.id} has the other part of time that is in the books on another purchase order; "
+                "approve and push it, then reopen"
+            )
+
+
+def _lines(items: Iterable[StoredDraft]) -> list[str]:
+    return [line.id for item in items for line in item.draft.lines]
 
 
 def contracts_to_close(tx: Transaction, period: str) -> list[str]:

@@ -17,6 +17,7 @@ from mappings.placements import Placed
 from mappings.store import Transaction
 from mappings.units import UnitRow
 from sync.charges import charges_and_milestones, charges_of, contracts_with_charges
+from sync.order_draws import drawn_in, drawn_on, look_again_later
 from sync.worker import Run, Worker
 
 BOOKS = "files"
@@ -145,6 +146,7 @@ def _apply(worker: Worker, run: Run, proposal: Proposal) -> Billed:
     contract_id, period = unit.contract.id, unit.period
     with worker.store.write() as tx:
         plan_id = tx.plans.add(unit, proposal.inputs, run.id)
+        drawn_before = drawn_in(tx, unit.contract, period)
         written, withdrawn = tx.drafts.replace(contract_id, period.name, proposed.drafts, plan_id)
         placed_before = tx.placements.planned_for(contract_id, period.name)
         planned = {portion.entry_id for portion in proposed.portions}
@@ -157,6 +159,8 @@ def _apply(worker: Worker, run: Run, proposal: Proposal) -> Billed:
         tx.issues.resolve_elsewhere("unit:", scope, sorted(planned), run.id)
         tx.units.keep(_row(unit, proposed, proposal.rules, plan_id))
         tx.due.done(UNIT, proposal.due, period.name)
+        if drawn_in(tx, unit.contract, period) != drawn_before:
+            look_again_later(tx, unit.contract, period)
     return Billed(contract_id, changed=True, written=written, withdrawn=withdrawn)
 
 
@@ -245,6 +249,7 @@ def _unit(worker: Worker, tx: Transaction, contract: Contract, period: Period) -
         charge_issues=issues,
         expense_limit=expense_limit(worker),
         issued=tx.drafts.issued(contract.id, period.name),
+        drawn=drawn_on(tx, contract, period),
     )
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from billing.dividing import pieces
 from billing.ids import stable_id
 from billing.money import Money
 from billing.plan import Unit, plan
@@ -84,6 +83,7 @@ def unit_of(inputs: str) -> Unit:
         charge_issues=unit.charge_issues,
         expense_limit=unit.expense_limit,
         issued=unit.issued,
+        drawn=unit.drawn,
     )
 
 
@@ -114,14 +114,12 @@ def import_files(documents: list[LedgerDocument], config: Config) -> Mapping[str
 def _entries(stored: StoredDraft, unit: Unit) -> tuple[BilledEntry, ...]:
     """The entries of a draft as they were planned, whatever has happened to them since."""
     lines = {line.id for line in stored.draft.lines}
-    works = {
-        (work.entry_id, number): piece
-        for work in unit.works
-        for number, piece in enumerate(pieces(work, unit.contract), 1)
-    }
+    planned = plan(unit)
+    works = {(work.entry_id, 1): work for work in unit.works}
+    works |= {(piece.subject, piece.number): piece.work for piece in planned.pieces}
     items = {item.id: item for item in unit.charges}
     found = []
-    for portion in plan(unit).portions:
+    for portion in planned.portions:
         if portion.line_id not in lines:
             continue
         work, item = works.get((portion.entry_id, portion.number)), items.get(portion.entry_id)

@@ -98,17 +98,6 @@ def test_rates_with_the_same_conditions_in_another_order_are_the_same(tmp_path: 
         ),
         ("lines_by: task", "every: quarter", "4:11: invoice.every: is 'quarter'; write month"),
         (
-            "client: Acme Corp",
-            "client: A\nwhen_order_is_used_up: hold",
-            "3:1: when_order_is_used_up: is not built yet; remove it (orders have no limits in this version)",
-        ),
-        (
-            "number: PO-1,",
-            "number: PO-1, limit: 4000,",
-            "6:20: purchase_orders[0].limit: is not built yet; remove it "
-            "(orders are chosen by their dates in this version)",
-        ),
-        (
             "from: 2027-01-01",
             "from: 2026-12-31",
             "7:5: purchase_orders[1]: PO-2 and PO-1 are both valid on 2026-12-31; give them dates that do not overlap",

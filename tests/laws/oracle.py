@@ -53,9 +53,16 @@ def _check_entries(house: House) -> None:
     per_entry = "SELECT entry, sum(seconds), count(DISTINCT nullif(line, '')) FROM placement GROUP BY entry"
     seconds: dict[str, int] = dict(house.rows("SELECT id, seconds FROM entry WHERE present"))
     settled = {entry for (entry,) in house.rows("SELECT entry FROM placement WHERE settled")}
+    orders: dict[str, int] = dict(house.rows(_ORDERS_OF_ENTRIES))
     for entry, total, lines in house.rows(per_entry):
         assert total == seconds.get(entry, 0) or entry in settled, "the live portions of an entry are not its seconds"
-        assert lines <= 1, "an entry is on two lines"
+        assert lines <= orders.get(entry, 1), "an entry is on two lines that are not of two purchase orders"
+
+
+_ORDERS_OF_ENTRIES = """
+SELECT p.entry, count(DISTINCT d.purchase_order) FROM placement p
+JOIN line l ON l.id = p.line JOIN draft d ON d.id = l.draft AND d.revision = l.revision GROUP BY p.entry
+"""
 
 
 def _check_lines(house: House) -> None:
