@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import structlog
@@ -31,12 +32,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in later]
 
 
+_LOGS: dict[str, Any] = {}
+"""How logs are set up once all tests are known."""
+
+
+def pytest_collection_finish() -> None:
+    """Some folders set up logs when they are read."""
+    _LOGS.update(structlog.get_config())
+
+
 @pytest.fixture(autouse=True)
 def _logs_as_they_were() -> Iterator[None]:
     """Commands set logs up for their own process; what they write to is closed when their test ends."""
-    before = structlog.get_config()
+    structlog.configure(**_LOGS)
     yield
-    structlog.configure(**before)
+    structlog.configure(**_LOGS)
 
 
 @pytest.fixture(params=KINDS)

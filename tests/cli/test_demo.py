@@ -40,6 +40,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_the_demo_ends_well_twice_in_the_same_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.demo.run_demo(tmp_path / "demo") == 0
     first = capsys.readouterr().out

@@ -1,7 +1,7 @@
 """Every test of this folder runs on each kind of database.
 
-Those that play vendors take seconds each: on PostgreSQL they run in `make proof`, and in `make test` only the few that
-have the mark `everywhere`.
+Those that play vendors take seconds each. In `make test` the ones with the mark `everywhere` run on both, those of
+trackers of time all on SQLite; the rest is left to `make proof`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from tests.connectors.conftest import vendors
 
 __all__ = ["vendors"]
 
-WITH_VENDORS = ("test_pull", "test_pull_again", "test_tasks", "test_evidence", "test_same_cents")
+WITH_VENDORS = ("test_pull", "test_pull_again", "test_same_cents")
+WITH_TASKS = ("test_tasks", "test_evidence")
 
 
 @pytest.fixture(autouse=True)
@@ -33,8 +34,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_for_the_proof(item: pytest.Item) -> bool:
-    if item.path.parent.name != "sync" or item.path.stem not in WITH_VENDORS:
+    if item.path.parent.name != "sync" or item.get_closest_marker("everywhere") is not None:
         return False
     kind = getattr(item, "callspec", None)
     on_postgresql = kind is not None and kind.params.get("each_database") == "postgresql"
-    return on_postgresql and item.get_closest_marker("everywhere") is None
+    return item.path.stem in WITH_TASKS or (item.path.stem in WITH_VENDORS and on_postgresql)

@@ -16,6 +16,7 @@ from connectors.sources import Totals
 from mappings.database import StoreUnavailable
 from mappings.decided import Signature
 from mappings.pulled import FAILED, PROVEN
+from mappings.store import Store
 from review.approvals import APPROVE, move
 from sandbox import clockify_rows as rows
 from sync.pipeline import push_drafts, run_period
@@ -187,25 +188,26 @@ def test_two_connectors_of_one_account_are_refused_and_so_is_another_account_beh
 # ---- the machine ----
 
 
-def test_a_disk_that_fills_up_in_the_middle_is_told_and_the_next_pull_goes_on(vendors: Vendors, tmp_path: Path) -> None:
-    with pulling(vendors, tmp_path, "harvest") as house:
-        if not house.worker.store.url.startswith("sqlite"):
-            pytest.skip("another machine's disk")
-        (pages,) = house.rows("PRAGMA page_count")[0]
+def test_a_disk_that_fills_up_in_the_middle_is_told_and_the_next_pull_goes_on(
+    house: Pulling, vendors: Vendors, tmp_path: Path
+) -> None:
+    store = Store.open(f"sqlite:///{tmp_path}/small.db")
+    house.worker = replace(house.worker, store=store)
+    (pages,) = house.rows("PRAGMA page_count")[0]
 
-        def fill(connection: sqlite3.Connection, *_: object) -> None:
-            connection.execute(f"PRAGMA max_page_count = {pages + 40}")
+    def fill(connection: sqlite3.Connection, *_: object) -> None:
+        connection.execute(f"PRAGMA max_page_count = {pages + 40}")
 
-        event.listen(house.worker.store.writer, "connect", fill)
-        house.worker.store.writer.dispose()
-        with pytest.raises(StoreUnavailable, match="full"):
-            house.pull()
-        run_states = house.rows("SELECT state FROM proof")
-        assert (PROVEN,) not in run_states
-        event.remove(house.worker.store.writer, "connect", fill)
-        house.worker.store.writer.dispose()
-        house.worker.stop.clear()
-        (report,) = house.pull()
-        assert report.is_done
-        planned = vendors.world.harvest.totals(OCTOBER.first, date(2026, 10, 31))
-        assert house.proofs()["harvest", "time", "2026-10"].seconds == planned.seconds
+    event.listen(store.writer, "connect", fill)
+    store.writer.dispose()
+    with pytest.raises(StoreUnavailable, match="full"):
+        house.pull()
+    assert (PROVEN,) not in house.rows("SELECT state FROM proof")
+    event.remove(store.writer, "connect", fill)
+    store.writer.dispose()
+    house.worker.stop.clear()
+    (report,) = house.pull()
+    assert report.is_done
+    planned = vendors.world.harvest.totals(OCTOBER.first, date(2026, 10, 31))
+    assert house.proofs()["harvest", "time", "2026-10"].seconds == planned.seconds
+    store.close()
