@@ -8,9 +8,9 @@ BIN := $(VENV)/bin
 help:
 	@echo "make install   .venv/bin/tieout, ready to use"
 	@echo "make demo      a month of a realistic agency, from exports to draft invoices"
-	@echo "make test      every test and check, as the CI runs them"
+	@echo "make test      tests and checks, as the CI runs them"
 	@echo "make lint      formatting, lint and types alone"
-	@echo "make proof     the laws again, with fresh random data and more of it; pulling on PostgreSQL"
+	@echo "make proof     the laws again, with fresh random data and more of it; and every test that takes long"
 	@echo "make crash     every command killed at each of its steps, and at random, and run again"
 	@echo "make bench     how fast and in how much memory, against a floor; ONLY=import for one of them"
 	@echo "make tour      write the outputs of the README's tour anew"
