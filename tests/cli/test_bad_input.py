@@ -18,8 +18,6 @@ import pytest
 
 from config.starter import write_example
 
-pytestmark = pytest.mark.slow
-
 HEADER = "Date,Client,Project,Project Code,Task,Notes,Hours,Billable?,First Name,Last Name"
 ROW = "2026-10-{day:02},Acme,Implementation,ACME-IMPL,Design,work {day},1.5,Yes,Kim,Allen"
 GOOD = "\n".join([HEADER, *(ROW.format(day=day) for day in range(1, 6))]) + "\n"

@@ -40,7 +40,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.slow
 def test_the_demo_ends_well_twice_in_the_same_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.demo.run_demo(tmp_path / "demo") == 0
     first = capsys.readouterr().out
@@ -94,7 +93,6 @@ def test_a_milestone_is_billed_because_its_task_was_accepted_and_another_waits(d
     assert (other["code"], other["state"]) == ("M1", "waiting")
 
 
-@pytest.mark.slow
 def test_the_demo_fails_when_something_planted_is_not_found(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,7 +101,6 @@ def test_the_demo_fails_when_something_planted_is_not_found(
     assert "planted but not found: ('no_rate', 'Nobody'" in capsys.readouterr().err
 
 
-@pytest.mark.slow
 def test_the_demo_fails_when_something_is_found_that_was_not_planted(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.slow
-
 TIEOUT = Path(sys.executable).parent / "tieout"
 
 

@@ -16,7 +16,7 @@ from tests.databases import stores_on
 from tests.laws.house import House, house_of
 
 USUAL = "proof" if os.environ.get("TIEOUT_PROOF") else "test"
-FEW = settings.get_profile(USUAL).max_examples // 3
+FEW = settings.get_profile(USUAL).max_examples * 2 // 5
 settings.register_profile("few", settings.get_profile(USUAL), max_examples=FEW)
 
 
