@@ -142,7 +142,8 @@ def _cost(cost: Cost) -> str:
     if cost.names is not None:
         named = counted(cost.names, "task")
         return f"{least} ({cost.first_requests} of them to sign in and for projects) for {named} named{takes}{quota}."
-    return f"{least} ({cost.first_requests} of them to sign in and for people and projects){takes}{quota}."
+    checks = f", {cost.checks} for the totals of proven months" if cost.checks else ""
+    return f"{least} ({cost.first_requests} of them to sign in and for people and projects{checks}){takes}{quota}."
 
 
 def plan_json(costs: Sequence[Cost]) -> list[dict[str, Any]]:
@@ -154,6 +155,7 @@ def plan_json(costs: Sequence[Cost]) -> list[dict[str, Any]]:
             "requests": cost.requests,
             "seconds": cost.seconds,
             "quota": cost.account.quota if cost.account else None,
+            "checks": cost.checks,
             "names": cost.names,
             "months": [
                 {"kind": each.kind, "period": each.period, "entries": each.entries, "requests": each.requests}

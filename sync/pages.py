@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from billing.calendar import month_name
 from billing.ids import content_hash
 from billing.recognise import Stored
 from billing.records import TIME, SourceRecord
@@ -43,6 +44,8 @@ class Taken:
     entries: int = 0
     seconds: int = 0
     unread: list[str] = field(default_factory=list)
+    unread_in: set[str] = field(default_factory=set)
+    """The months of what was unreadable, as far as it has a day."""
     months: set[str] = field(default_factory=set)
     """The months that anything of it concerned, before or after a change."""
     torn: bool = False
@@ -79,6 +82,7 @@ def take_page(tx: Transaction, run: Run, connector: str, page: Page, taken: Take
     taken.entries += page.entries
     taken.seconds += page.seconds
     taken.unread += [f"{bad.id or 'one without an id'}: {bad.reason}" for bad in page.rejected]
+    taken.unread_in.update(month_name(bad.day) for bad in page.rejected if bad.day)
     taken.months.update(f"{record.day:%Y-%m}" for record in fresh.records)
     taken.months.update(f"{record.day:%Y-%m}" for _, record, _ in edits)
     _leave(tx, run, connector, page.gone, taken)

@@ -16,7 +16,8 @@ import structlog
 
 from connectors.errors import ConnectorError, Retry
 from mappings.pulled import Proof
-from sync.pull_one import Asked, ConnectorReport, pull_connector
+from sync.months import Asked
+from sync.pull_one import ConnectorReport, pull_connector
 from sync.sources import CannotConnect, connected, opened
 from sync.worker import Run, Worker
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from billing.calendar import month, month_name, months_between
+from billing.calendar import month
 from billing.issues import Issue, facts
 from billing.reconcile import project_label, worth
 from billing.records import Entry, Period
@@ -21,6 +21,7 @@ from connectors.sources import ACCOUNT, Page, Reference, SourceAccount, TimeSour
 from mappings.pulled import FAILED, LISTING, PROVEN, Proof
 from mappings.references import Known
 from mappings.store import Transaction
+from sync.months import Asked, Months, in_order, months_of, open_months
 from sync.pages import LEFT_OVER, Counts, Taken, take_page
 from sync.reopening import retire
 from sync.sources import expect_everyone, expect_one_connector
@@ -33,20 +34,8 @@ TRIES = 3
 """How often a month is read whose list and totals disagree: it may have changed meanwhile."""
 FEW = 20
 """Of so many known entries, less than half being listed is taken for a mistake; of fewer, none at all."""
-LATELY = timedelta(days=92)
-"""So long after its end even a closed month is compared with the vendor's totals at each pull."""
 
 Proofs = Mapping[str, Proof]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What to pull: of which connectors (all if none), which months whole, and whether far fewer entries are right."""
-
-    connectors: tuple[str, ...] = ()
-    periods: tuple[Period, ...] = ()
-    everything: bool = False
-    fewer: bool = False
 
 
 @dataclass(slots=True)
@@ -69,18 +58,6 @@ class ConnectorReport:
         return not self.problem and all(found.state == PROVEN for found in self.months)
 
 
-def months_to_list(worker: Worker, connector: str, kind: str, asked: Asked) -> list[Period]:
-    """The months that were asked for, else those from go-live on that are not proven, or all of them."""
-    if asked.periods:
-        return list(asked.periods)
-    today = worker.today
-    with worker.store.read() as tx:
-        found = {each.period: each for each in tx.pulled.proofs(connector) if each.kind == kind}
-    months = {each.name for each in months_between(worker.configuration.main.go_live, today)} | set(found)
-    proven = set() if asked.everything else {name for name, each in found.items() if each.covers(today)}
-    return [month(name) for name in sorted(months - proven)]
-
-
 class Interrupted(ConnectorError):
     """A person ended the pull; what was stored stays, and the next pull goes on."""
 
@@ -95,6 +72,15 @@ def pull_connector(worker: Worker, run: Run, source: TimeSource, report: Connect
             puller.pull_kind(kind)
     finally:
         puller.tell_unproven()
+
+
+@dataclass(frozen=True, slots=True)
+class _Followed:
+    """What following changes came to: months that changed, those of any to read whole, whether all that was told."""
+
+    changed: set[str]
+    whole: set[str]
+    told: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +115,7 @@ class _Puller:
         with self.worker.store.write() as tx:
             moved = {found.period for found in tx.pulled.proofs(self.name) if found.zone not in ("", self.zone)}
             days = f"its days were counted in {self.zone or 'another zone'} since"
-            tx.pulled.doubt(self.name, moved & self._open(tx, moved), f"{days}; pull again", self.run.id)
+            tx.pulled.doubt(self.name, open_months(tx, moved, self.worker.today), f"{days}; pull again", self.run.id)
 
     def keep_references(self) -> None:
         """Stores what the vendor calls people and projects. Under other names or codes, open months are read again."""
@@ -137,10 +123,9 @@ class _Puller:
         with self.worker.store.write() as tx:
             self.report.references, renamed = tx.references.keep(self.name, listed, self.run.id)
             if renamed:
-                months = self._open(tx, {found.period for found in tx.pulled.proofs(self.name)})
-                tx.pulled.doubt(
-                    self.name, months, "projects or people have other names or codes; pull again", self.run.id
-                )
+                known = {found.period for found in tx.pulled.proofs(self.name)}
+                reason = "projects or people have other names or codes; pull again"
+                tx.pulled.doubt(self.name, open_months(tx, known, self.worker.today), reason, self.run.id)
 
     def _account(self) -> Known:
         assert self.report.account is not None, "nothing is read before signing in"
@@ -151,36 +136,21 @@ class _Puller:
         """Time or expenses: what changed since the last pull, then the months that must be read whole."""
         with self.worker.store.read() as tx:
             since = tx.pulled.watermark(self.name, kind)
-            proofs = {found.period: found for found in tx.pulled.proofs(self.name) if found.kind == kind}
-            unsettled = self._open(tx, proofs)
-        whole = {each.name for each in months_to_list(self.worker, self.name, kind, self.asked)}
+        months = months_of(self.worker, self.source, self.name, kind, self.asked)
         if since is None:
             self._read_up_to(kind, self.source.told_at())
-        else:
-            followed = self._follow(kind, since, proofs, whole)
-            whole |= followed if followed is not None else unsettled
-            whole |= {name for name in unsettled if self._may_be_approved(proofs[name])}
-            whole |= {name for name in sorted(unsettled - whole) if self._has_other_totals(proofs[name])}
-        for name in sorted(whole):
-            self._list_month(kind, month(name))
-        if since is not None and followed is not None:
+            self._list_months(kind, months.whole)
+            return
+        followed = self._follow(kind, since, months)
+        whole = months.whole | followed.whole
+        self._list_months(kind, whole | self._with_other_totals(kind, months.checked - whole - followed.changed))
+        if followed.told:
             self._read_up_to(kind, self.source.told_at())
 
     def tell_unproven(self) -> None:
         """An issue for each month of the connector that waits for its proof."""
         with self.worker.store.write() as tx:
             tell_unproven(tx, self.run, self.name, self.worker.today)
-
-    def _open(self, tx: Transaction, months: Collection[str]) -> set[str]:
-        """Of some months those that are not closed, or so lately over that people still correct them."""
-        lately = month_name(self.worker.today - LATELY)
-        return {name for name in months if name >= lately} | (set(months) - tx.units.settled())
-
-    def _may_be_approved(self, proof: Proof) -> bool:
-        """Whether a month must be read for its approvals: at each pull where they are not told, else once a day."""
-        if not self.worker.configuration.connectors[self.name].require_approval:
-            return False
-        return not self.source.tells_approval or proof.listed_on != self.worker.today
 
     def _read_up_to(self, kind: str, told: datetime | None) -> None:
         if told is not None:
@@ -189,13 +159,15 @@ class _Puller:
 
     # ---- what changed ----
 
-    def _follow(self, kind: str, since: datetime, proofs: Proofs, whole: Collection[str]) -> set[str] | None:
-        """Takes in what changed; the months that must be read whole now, or None where the vendor does not tell.
+    def _follow(self, kind: str, since: datetime, months: Months) -> _Followed:
+        """Takes in what changed. A month that changed is proven by its totals, if it can be.
 
-        A month that changed is proven by its totals, if it can be. Where a change could not be read, any may lack it.
+        Where the vendor does not tell what changed, or a change could not be read, any open month may lack it.
         """
+        with self.worker.store.read() as tx:
+            proofs = {found.period: found for found in tx.pulled.proofs(self.name) if found.kind == kind}
         taken, told = Taken(self.report.counts, kind), True
-        for page in self._pages(self.source.changes(kind, since - OVERLAP, [month(name) for name in sorted(proofs)])):
+        for page in self._pages(self.source.changes(kind, since - OVERLAP, in_order(proofs))):
             told &= page.told
             with self.worker.store.write() as tx:
                 before = set(taken.months)
@@ -204,9 +176,12 @@ class _Puller:
                     found = proofs.get(name) or Proof(self.name, kind, name, LISTING)
                     half = replace(found, state=LISTING, reason="its changes were not read to the end")
                     tx.pulled.keep(half, self.run.id)
-        touched = sorted(taken.months - set(whole))
+        doubtful = set(taken.unread_in)
+        if not told or taken.unread or taken.torn:
+            doubtful |= months.checked
+        touched = sorted(taken.months - months.whole - doubtful)
         again = {name for name in touched if not self._still_proven(month(name), proofs.get(name))}
-        return again | set(proofs) if taken.unread or taken.torn else again if told else None
+        return _Followed(taken.months, again | doubtful, told)
 
     def _still_proven(self, period: Period, before: Proof | None) -> bool:
         """Whether a month that was read whole once agrees with the vendor's totals after its changes."""
@@ -220,16 +195,21 @@ class _Puller:
             self._keep(tx, replace(before, entries=count, seconds=seconds), theirs)
         return True
 
-    def _has_other_totals(self, before: Proof) -> bool:
-        """Whether a month of which no change was told has other totals by now: vendors do not tell all deletions."""
+    def _with_other_totals(self, kind: str, names: Collection[str]) -> set[str]:
+        """Of months of which no change was told those that have other totals by now: few vendors tell all deletions."""
         with self.worker.store.read() as tx:
-            (now,) = (found for found in tx.pulled.proofs(self.name, before.period) if found.kind == before.kind)
-        if now != before or now.state != PROVEN:
-            return False
+            proofs = [found for found in tx.pulled.proofs(self.name) if found.kind == kind and found.period in names]
+        return {found.period for found in proofs if self._has_other_totals(found)}
+
+    def _has_other_totals(self, before: Proof) -> bool:
         theirs = self.source.totals(before.kind, month(before.period))
         return (theirs.entries, theirs.seconds) != (before.their_entries, before.their_seconds)
 
     # ---- a whole month ----
+
+    def _list_months(self, kind: str, names: Collection[str]) -> None:
+        for period in in_order(names):
+            self._list_month(kind, period)
 
     def _list_month(self, kind: str, period: Period) -> None:
         proof = Proof(self.name, kind, period.name, LISTING, listed_on=self.worker.today, zone=self.zone)

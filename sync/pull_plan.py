@@ -9,7 +9,7 @@ from billing.records import TIME, Period
 from connectors.errors import ConnectorError
 from connectors.sources import SourceAccount, TimeSource
 from connectors.waiting import least_seconds
-from sync.pull_one import Asked, months_to_list
+from sync.months import Asked, in_order, months_of
 from sync.sources import CannotConnect, connected, opened, opened_tasks
 from sync.task_names import names_of_unmatched, wanted
 from sync.worker import Worker
@@ -43,6 +43,8 @@ class Cost:
     """For signing in and for people and projects."""
     seconds: int
     problem: str = ""
+    checks: int = 0
+    """Requests for the totals of months that are proven and may have changed without a word."""
     names: int | None = None
     """How many names a task tracker would be asked for; None for a time source."""
 
@@ -50,7 +52,7 @@ class Cost:
     def requests(self) -> int:
         """The least requests of all together."""
         asked = -(-(self.names or 0) // NAMES_AT_A_TIME)
-        return self.first_requests + asked + sum(each.requests for each in self.months)
+        return self.first_requests + asked + self.checks + sum(each.requests for each in self.months)
 
 
 def plan_pull(worker: Worker, asked: Asked) -> list[Cost]:
@@ -66,13 +68,15 @@ def _cost(worker: Worker, name: str, asked: Asked) -> Cost:
             found = sum(1 for _ in source.references())
             worker.progress(f"{name}: people and projects", found, found)
             first = source.sent()
+            planned = {kind: months_of(worker, source, name, kind, asked) for kind in source.kinds}
             months = tuple(
                 _month(worker, source, name, kind, period)
-                for kind in source.kinds
-                for period in months_to_list(worker, name, kind, asked)
+                for kind, wanted_months in planned.items()
+                for period in in_order(wanted_months.whole)
             )
-            requests = first + sum(each.requests for each in months)
-            return Cost(name, account, months, first, least_seconds(source.limits(), requests))
+            checks = sum(len(each.checked) * _totals(source, kind) for kind, each in planned.items())
+            cost = Cost(name, account, months, first, 0, checks=checks)
+            return replace(cost, seconds=least_seconds(source.limits(), cost.requests))
     except (ConnectorError, CannotConnect) as problem:
         return Cost(name, None, (), 0, 0, str(problem))
 
@@ -99,6 +103,11 @@ def _cost_of_tasks(worker: Worker, name: str, named: Sequence[str]) -> Cost:
             return replace(cost, seconds=least_seconds(source.limits(), cost.requests))
     except (ConnectorError, CannotConnect) as problem:
         return Cost(name, None, (), 0, 0, str(problem), names=0)
+
+
+def _totals(source: TimeSource, kind: str) -> int:
+    """How many requests the totals of a month take: what a month without entries takes but for its one empty page."""
+    return source.requests_for(kind, 0) - 1
 
 
 def _month(worker: Worker, source: TimeSource, name: str, kind: str, period: Period) -> MonthCost:

@@ -21,7 +21,8 @@ from connectors.sources import SourceAccount
 from connectors.tasks import TaskPage, TaskProject, TaskRecord, TaskSource
 from mappings.due import TASKS
 from mappings.store import Transaction
-from sync.pull_one import FEW, Asked, Interrupted
+from sync.months import Asked
+from sync.pull_one import FEW, Interrupted
 from sync.sources import CannotConnect, opened_tasks
 from sync.task_names import Wanted, note_unmatched, wanted
 from sync.worker import Run, Worker

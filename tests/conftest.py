@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 import structlog
@@ -32,13 +31,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in later]
 
 
-_LOGS: dict[str, Any] = {}
-"""How logs are set up once all tests are known."""
-
-
-def pytest_collection_finish() -> None:
-    """Some folders set up logs when they are read."""
-    _LOGS.update(structlog.get_config())
+_LOGS = structlog.get_config()
+"""How logs are set up before any test."""
 
 
 @pytest.fixture(autouse=True)

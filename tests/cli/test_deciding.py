@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 
 from cli.main import main
 
@@ -64,12 +63,10 @@ def tieout(
 
 
 def _ended(patch: pytest.MonkeyPatch, arguments: Sequence[str]) -> int:
-    """How the program ended; it has set up logs for itself alone."""
+    """How the program ended."""
     patch.setattr("sys.argv", ["tieout", *arguments])
-    logs = structlog.get_config()
     with pytest.raises(SystemExit) as ending:
         main()
-    structlog.configure(**logs)
     code = ending.value.code
     return code if isinstance(code, int) else 0
 

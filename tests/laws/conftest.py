@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 
+import pytest
 import structlog
 from hypothesis import HealthCheck, Phase, settings
 
@@ -23,5 +24,10 @@ settings.register_profile(
     phases=(Phase.explicit, Phase.generate),
 )
 settings.register_profile("proof", max_examples=100, deadline=None, print_blob=True, suppress_health_check=CHECKS)
-structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
 settings.load_profile("proof" if os.environ.get("TIEOUT_PROOF") else "test")
+
+
+@pytest.fixture(autouse=True)
+def _quiet(_logs_as_they_were: None) -> None:
+    """Thousands of made-up months have nothing to say."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))

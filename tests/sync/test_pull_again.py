@@ -19,8 +19,9 @@ from mappings.pulled import FAILED, PROVEN
 from mappings.store import Store
 from review.approvals import APPROVE, move
 from sandbox import clockify_rows as rows
+from sync.months import Asked
 from sync.pipeline import push_drafts, run_period
-from sync.pull_one import Asked, ConnectorReport, pull_connector
+from sync.pull_one import ConnectorReport, pull_connector
 from sync.worker import running
 from tests.connectors.vendors import Vendors
 from tests.sync.pulling import OCTOBER, Pulling, pulling, states, written
