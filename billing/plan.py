@@ -2,13 +2,14 @@
 
 rate → purchase order (by its dates) → rounding of time → limits of orders → grouping → quantity × price
 
-Later steps (included hours and cap before the limits; discounts, tax) take their places in this order when they are
-built.
+Steps on charged time stand in STEPS, those on documents in ADJUSTMENTS; a later one (included hours and cap before the
+limits; discounts, minimums) takes its place in this order, and imports no other.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,48 +18,19 @@ from functools import cache
 
 from billing.dividing import pieces
 from billing.expenses import charge_expenses
-from billing.ids import canonical
 from billing.issues import Issue, facts, hours
 from billing.lines import Billable, Fixed, Heads, Priced, document_key, draft_of
 from billing.money import Money, amount, plain, quantity, share, total
-from billing.order_issues import missing, missing_code, reached, used_up
-from billing.order_kinds import USED_UP
-from billing.order_limits import Over, within_limits
-from billing.orders import Drawn, order_on
+from billing.order_issues import missing, missing_code
+from billing.order_step import within_orders
+from billing.orders import order_on
 from billing.rates import Ruling, describe, rule, sentence
-from billing.records import TIME, Contract, Draft, Item, Line, Period, Portion, State, Work
+from billing.records import TIME, Contract, Draft, Line, Portion, State, Work
 from billing.round_work import round_time
-from billing.snapshots import works_text
 from billing.texts import clean
-
-STEPS_VERSION = 3
-"""Raised when the steps themselves change, so that every unit is planned again."""
+from billing.unit import Adjust, Charged, Covered, Step, Unit, Waits
 
 Problem = tuple[Work, str, Issue]
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """All that a plan depends on: one contract, one period, one books, the work matched to them, and their charges."""
-
-    contract: Contract
-    period: Period
-    books: str
-    works: tuple[Work, ...]
-    charges: tuple[Item, ...] = ()
-    charge_issues: tuple[Issue, ...] = ()
-    expense_limit: Money | None = None
-    issued: tuple[str, ...] = ()
-    """Drafts of this unit that are in the books already: what comes after them stands on supplements."""
-    drawn: tuple[Drawn, ...] = ()
-    """What stands elsewhere on the orders that have a limit."""
-
-    @property
-    def inputs(self) -> str:
-        """The canonical text of all inputs. Equal text, nothing to do; the order of the works does not matter."""
-        works = sorted(self.works, key=lambda work: work.entry_id)
-        unit = canonical(replace(self, works=()))
-        return f'{{"steps":{STEPS_VERSION},"unit":{unit},"works":{works_text(works)}}}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +49,13 @@ class Plan:
     pieces: tuple[Priced, ...] = ()
 
 
+STEPS: tuple[Step, ...] = (within_orders,)
+"""What is done with charged time and stated amounts, one after the other."""
+
+ADJUSTMENTS: tuple[Adjust, ...] = ()
+"""What is done with documents once their lines are known, one after the other."""
+
+
 def plan(unit: Unit) -> Plan:
     """The drafts of a unit. Work that reconciliation holds is never billed; the contract says if the rest waits."""
     contract, pricer = unit.contract, Pricer(unit.contract)
@@ -88,25 +67,56 @@ def plan(unit: Unit) -> Plan:
     ordered, unordered = assign_orders([*priced, *fixed], unit)
     divided = [piece for item in ordered if isinstance(item, Priced) for piece in _divided(item, contract)]
     charged: list[Billable] = [*round_time(divided, contract), *(item for item in ordered if isinstance(item, Fixed))]
-    limits = within_limits(charged, contract, unit.drawn, {work.entry_id for work in ready if USED_UP in work.accepted})
-    over = _Over(unit, ordered, limits.over)
-    problems = [*unpriced, *unbillable, *unordered, *over.problems]
-    standing = [item for item in ordered if item.subject not in over.subjects] if over.subjects else ordered
+    done = _stepped(charged, unit)
+    waiting = _Waiting(unit, ordered, done.waits)
+    problems = [*unpriced, *unbillable, *unordered, *waiting.problems]
+    standing = [item for item in ordered if item.subject not in waiting.subjects] if waiting.subjects else ordered
     times = [item for item in standing if isinstance(item, Priced)]
-    issues = [*unit.charge_issues, *(issue for _, _, issue in problems), *over.issues]
+    issues = [*unit.charge_issues, *(issue for _, _, issue in problems), *waiting.issues]
     issues += rate_differences(times, contract)
-    held = [*(_held(work, reason, unit) for work, reason, _ in problems), *over.portions]
+    held = [*(_held(work, reason, unit) for work, reason, _ in problems), *waiting.portions]
     value, unpriced_seconds = pricer.value([*(work for work in works if work.held), *(work for work, _, _ in problems)])
-    value += over.stated
+    value += waiting.stated
     if contract.when_time_is_held == "hold the invoice" and standing and _something_is_held(unit, held):
-        waiting = tuple(_waiting(item, unit) for item in standing)
+        portions = tuple(_waiting(item, unit) for item in standing)
         stated = total([item.item.amount for item in standing if isinstance(item, Fixed)], contract.currency)
         worth = value + pricer.value([item.work for item in times])[0] + stated
-        return Plan((), (*held, *waiting), (*issues, _waits(unit, times)), worth, unpriced_seconds)
-    drafts = build_drafts(limits.items, unit)
-    portions = (*held, *_drafted(drafts, limits.items))
-    issues += reached(limits.used, contract, unit.period)
-    return Plan(drafts, portions, tuple(issues), value, unpriced_seconds, _several(limits.items))
+        return Plan((), (*held, *portions), (*issues, _waits(unit, times)), worth, unpriced_seconds)
+    drafts = _adjusted(build_drafts(done.items, unit), unit)
+    portions = (*held, *_covered(done.covered), *_drafted(drafts, done.items))
+    return Plan(drafts, portions, (*issues, *done.issues), value, unpriced_seconds, _several(done))
+
+
+def _stepped(items: list[Billable], unit: Unit) -> Charged:
+    """What stands on documents after all steps. The parts of an entry are numbered: covered time, then by its place."""
+    covered: list[Covered] = []
+    waits: list[Waits] = []
+    issues: list[Issue] = []
+    for step in STEPS:
+        done = step(items, unit)
+        items = done.items
+        covered += done.covered
+        waits += done.waits
+        issues += done.issues
+    if not covered:
+        return Charged(items, (), tuple(waits), tuple(issues))
+    over = {each.subject for each in waits}
+    paid = [each for each in covered if each.item.subject not in over]
+    counts: Counter[str] = Counter()
+    parts = [replace(each, item=replace(each.item, number=_next(each.item, counts))) for each in paid]
+    charged = [replace(item, number=_next(item, counts)) for item in items]
+    return Charged(charged, tuple(parts), tuple(waits), tuple(issues))
+
+
+def _next(item: Billable, counts: Counter[str]) -> int:
+    counts[item.subject] += 1
+    return counts[item.subject]
+
+
+def _adjusted(drafts: tuple[Draft, ...], unit: Unit) -> tuple[Draft, ...]:
+    for adjust in ADJUSTMENTS:
+        drafts = tuple(adjust(drafts, unit))
+    return drafts
 
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -238,6 +248,22 @@ def _divided(item: Priced, contract: Contract) -> list[Priced]:
     return item.divided(several) if len(several) > 1 else [item]
 
 
+def _covered(parts: Iterable[Covered]) -> list[Portion]:
+    """The portions of time that something else pays for, with the time that counts for that."""
+    return [
+        Portion(
+            each.item.subject,
+            each.item.work.version,
+            each.item.number,
+            State.COVERED,
+            each.item.work.seconds,
+            each.why,
+            charged_seconds=each.item.charged_seconds,
+        )
+        for each in parts
+    ]
+
+
 def _drafted(drafts: Iterable[Draft], charged: Iterable[Billable]) -> list[Portion]:
     """The portions on drafts; those of an entry that is divided in the order of their numbers."""
     items: dict[str, list[Billable]] = {}
@@ -271,35 +297,35 @@ def _on_line(items: Sequence[Billable], line: Line, order: str) -> Billable:
     return next(item for item in own if isinstance(item, Priced) and {task.key for task in item.work.tasks} == keys)
 
 
-def _several(items: Sequence[Billable]) -> tuple[Priced, ...]:
+def _several(done: Charged) -> tuple[Priced, ...]:
     """The pieces of entries that have more than one."""
+    items = [*(each.item for each in done.covered), *done.items]
     divided = {item.subject for item in items if item.number > 1}
     if not divided:
         return ()
     return tuple([item for item in items if isinstance(item, Priced) and item.subject in divided])
 
 
-class _Over:
-    """What waits because purchase orders have no room for it, with its portions and issues."""
+class _Waiting:
+    """What a step keeps back, with its portions and issues; an entry waits whole."""
 
-    def __init__(self, unit: Unit, items: Iterable[Billable], over: Sequence[Over]) -> None:
-        self.subjects = {each.subject for each in over}
+    def __init__(self, unit: Unit, items: Iterable[Billable], waits: Sequence[Waits]) -> None:
+        self.subjects = {each.subject for each in waits}
         self.problems: list[Problem] = []
         self.portions: list[Portion] = []
         self.issues: list[Issue] = []
         self.stated = Money(0, unit.contract.currency)
-        if not over:
+        if not waits:
             return
         waiting = {item.subject: item for item in items if item.subject in self.subjects}
         works = {work.entry_id: work for work in unit.works if work.entry_id in self.subjects}
-        for each in over:
+        for each in waits:
             item, work = waiting[each.subject], works.get(each.subject)
-            issue, reason = used_up(item, work, each, unit.contract), f"purchase order {each.order.number} is used up"
             if work is not None:
-                self.problems.append((work, reason, issue))
+                self.problems.append((work, each.reason, each.issue))
             else:
-                self.issues.append(issue)
-                self.portions.append(_waiting(item, unit, reason))
+                self.issues.append(each.issue)
+                self.portions.append(_waiting(item, unit, each.reason))
             self.stated += item.item.amount if isinstance(item, Fixed) else Money(0, unit.contract.currency)
 
 

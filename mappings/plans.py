@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, insert, select
 
 from billing.ids import PLAN, stable_id, text_digest
-from billing.plan import Unit
+from billing.unit import Unit
 from mappings.bulk import begins_with
 from mappings.schema import run as run_table
 from mappings.schema_books import plan

@@ -10,10 +10,10 @@ from functools import cached_property
 from typing import Any
 
 from billing.money import Money, plain
-from billing.plan import STEPS_VERSION
 from billing.records import Contract, Line, Portion, Rounding, Work, at
 from billing.rounding import in_words, rounded
 from billing.snapshots import restored, work_of
+from billing.unit import STEPS_VERSION
 from billing.wishes import LineKind
 from mappings.drafts import StoredDraft
 from mappings.store import Transaction

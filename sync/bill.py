@@ -9,9 +9,10 @@ from functools import cache
 from billing.calendar import month_name
 from billing.ids import digest, text_digest
 from billing.money import Money, total
-from billing.plan import STEPS_VERSION, Plan, Unit, plan
+from billing.plan import Plan, plan
 from billing.records import DEFERRED, EXPENSE, Contract, Entry, Match, Period, Portion, State, Work, at
 from billing.standing import NOWHERE, standing
+from billing.unit import STEPS_VERSION, Unit
 from mappings.due import UNIT
 from mappings.placements import Placed
 from mappings.store import Transaction

@@ -9,9 +9,10 @@ from datetime import date
 
 from billing.ids import stable_id
 from billing.money import Money
-from billing.plan import Unit, plan
+from billing.plan import plan
 from billing.records import Task
 from billing.snapshots import restored, work_of
+from billing.unit import Unit
 from connectors.files import Config, quickbooks_csv, xero_csv
 from connectors.files.records import Issued, LedgerDocument, ledger_document
 from mappings.drafts import StoredDraft

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from billing.ids import digest, text_digest
 from billing.money import Money
-from billing.plan import STEPS_VERSION, plan
+from billing.plan import plan
 from billing.records import Draft, Period
+from billing.unit import STEPS_VERSION
 from mappings.drafts import StoredDraft
 from review.changes import Change, changes
 from sync.bill import Proposal, proposals

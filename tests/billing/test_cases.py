@@ -19,10 +19,11 @@ import yaml
 from billing.calendar import month
 from billing.catalogue import Catalogue, Index, SourceRules
 from billing.money import Money, amount, markup, quantity
-from billing.plan import Plan, Unit, plan
+from billing.plan import Plan, plan
 from billing.reconcile import match
 from billing.records import Contract, Entry, Rate, Rounding, SourceRecord, State, Work, Workstream
 from billing.rounding import rounded
+from billing.unit import Unit
 
 ROOT = Path(__file__).parents[2]
 CASES = Path(os.environ.get("TIEOUT_REFERENCE", ROOT.parent / "shared")) / "cases" / "billing_cases.yaml"

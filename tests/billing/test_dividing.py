@@ -14,10 +14,11 @@ from billing.calendar import month
 from billing.catalogue import Catalogue
 from billing.decisions import Said
 from billing.dividing import pieces
-from billing.plan import Plan, Unit, plan
+from billing.plan import Plan, plan
 from billing.records import Dated, Rounding, State, Task, Work
 from billing.snapshots import work_of, works_text
 from billing.stated_times import stated_times
+from billing.unit import Unit
 from tests.billing.properties import proven
 from tests.billing.trackers import ACME, GLOBEX, RULES, entry, index, link, matched
 

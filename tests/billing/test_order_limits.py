@@ -16,8 +16,9 @@ from billing.calendar import month
 from billing.money import Money
 from billing.openings import Opening
 from billing.orders import Drawn
-from billing.plan import Plan, Unit, plan
+from billing.plan import Plan, plan
 from billing.records import Contract, Dated, Item, Order, Rate, Rounding, State, Task, Work, Workstream
+from billing.unit import Unit
 from billing.wishes import LineKind
 from tests.billing.properties import proven
 

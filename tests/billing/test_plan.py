@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from billing.calendar import month
 from billing.money import Money
-from billing.plan import Plan, Unit, plan
+from billing.plan import Plan, plan
 from billing.records import Contract, Dated, Item, Rate, Rounding, State, Terms, Work, Workstream
+from billing.unit import Unit
 from billing.wishes import LineKind
 
 CONTRACT = Contract(

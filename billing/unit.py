@@ -1,0 +1,78 @@
+"""What a plan is made of, and what its steps have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from billing.ids import canonical
+from billing.issues import Issue
+from billing.lines import Billable, Priced
+from billing.money import Money
+from billing.orders import Drawn
+from billing.records import Contract, Draft, Item, Period, Work
+from billing.snapshots import works_text
+
+STEPS_VERSION = 3
+"""Raised when the steps themselves change, so that every unit is planned again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """All that a plan depends on: one contract, one period, one books, the work matched to them, and their charges."""
+
+    contract: Contract
+    period: Period
+    books: str
+    works: tuple[Work, ...]
+    charges: tuple[Item, ...] = ()
+    charge_issues: tuple[Issue, ...] = ()
+    expense_limit: Money | None = None
+    issued: tuple[str, ...] = ()
+    """Drafts of this unit that are in the books already: what comes after them stands on supplements."""
+    drawn: tuple[Drawn, ...] = ()
+    """What stands elsewhere on the orders that have a limit."""
+
+    @property
+    def inputs(self) -> str:
+        """The canonical text of all inputs. Equal text, nothing to do; the order of the works does not matter."""
+        works = sorted(self.works, key=lambda work: work.entry_id)
+        unit = canonical(replace(self, works=()))
+        return f'{{"steps":{STEPS_VERSION},"unit":{unit},"works":{works_text(works)}}}'
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """What a step keeps back: an entry or a charge, why in a few words, and the exception that tells of it."""
+
+    subject: str
+    reason: str
+    issue: Issue
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """Time that is worked and not paid by the hour, because something else pays for it; `why` says what."""
+
+    item: Priced
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """What a step passes on, what it has found to be covered, what waits, and what people should know if it is billed.
+
+    Parts of an entry are in `items` and `covered` together its whole time, unless it waits: then none of it is there.
+    """
+
+    items: list[Billable]
+    covered: tuple[Covered, ...] = ()
+    waits: tuple[Waits, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+
+Step = Callable[[Sequence[Billable], Unit], Charged]
+"""What is done with charged time and stated amounts before they are put on documents."""
+
+Adjust = Callable[[Sequence[Draft], Unit], Sequence[Draft]]
+"""What is done with documents once their lines are known: lines are added that stand for no work of their own."""
