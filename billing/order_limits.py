@@ -7,19 +7,17 @@ that both parts are. An entry is billed whole or waits whole: what is posted set
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import groupby
 
-from billing.lines import Billable, Fixed, Priced, document_key, line_key
-from billing.money import Money, amount, quantity
+from billing.cutting import Room, cut, line_of, rounding_of
+from billing.lines import Billable, Fixed, Priced
+from billing.money import Money
 from billing.orders import NEXT, WITHOUT, Drawn, limited, opened_with, orders_on
-from billing.records import Contract, Order, Rounding, at
-from billing.round_work import Scope, scope_of
-
-UNROUNDED_STEP = 60
-"""Where time is not rounded, it is cut at whole minutes."""
+from billing.records import Contract, Order
+from billing.round_work import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,62 +57,7 @@ def within_limits(
     return _Filling(contract, drawn, accepted).fill(items)
 
 
-@dataclass(slots=True)
-class _Room:
-    """What is used of one order so far, and what stands on each line under it."""
-
-    order: Order
-    currency: str
-    before: int
-    used: int
-    full: bool = False
-    lines: dict[object, int] = field(default_factory=dict)
-
-    @property
-    def limit(self) -> int | None:
-        """The limit in its unit: cents, or seconds; None if there is none."""
-        return self.order.limit.minor if self.order.limit else self.order.limit_seconds
-
-    @property
-    def by_time(self) -> bool:
-        """Whether its limit is in hours."""
-        return self.order.limit_seconds is not None
-
-    @property
-    def is_used_up(self) -> bool:
-        """Whether nothing more can be billed on it."""
-        return self.full or (self.limit is not None and self.used >= self.limit)
-
-    @property
-    def left(self) -> Money | int:
-        """What is left of the limit."""
-        rest = max(0, (self.limit or 0) - self.used)
-        return rest if self.by_time else Money(rest, self.currency)
-
-    def draws(self, item: Priced) -> bool:
-        """Whether a piece of work uses anything up here."""
-        return not item.work.no_charge and item.charged_seconds > 0 and (self.by_time or item.price > 0)
-
-    def worth(self, item: Priced, seconds: int, line: object) -> int:
-        """What more of a piece's time on its line would use up."""
-        if not self.draws(item):
-            return 0
-        if self.by_time:
-            return seconds
-        stands = self.lines.get(line, 0)
-        return self._amount(item, stands + seconds) - self._amount(item, stands)
-
-    def takes(self, worth: int) -> bool:
-        """Whether so much fits."""
-        return self.limit is None or self.used + worth <= self.limit
-
-    def put(self, item: Priced, seconds: int, line: object) -> None:
-        """Bills time on it, or takes it back where `seconds` are negative."""
-        self.used += self.worth(item, seconds, line)
-        self.lines[line] = self.lines.get(line, 0) + seconds
-
-    def _amount(self, item: Priced, seconds: int) -> int:
-        return amount(quantity(seconds), item.price, self.currency).minor
+_Room = Room[Order]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +85,7 @@ class _Filling:
         placed: list[Billable] = []
         for _, same in groupby(sorted(items, key=_turn), key=lambda item: item.subject):
             placed += self._entry(list(same))
-        used = [Used(each.order, each.before, each.used, each.full) for each in self._rooms.values()]
+        used = [Used(each.of, each.before, each.used, each.full) for each in self._rooms.values()]
         return Limited(placed, tuple(self._over), tuple([each for each in used if each.order.is_limited]))
 
     def _valid(self, day: date, workstream: str) -> list[_Room]:
@@ -166,7 +109,7 @@ class _Filling:
         for room in rooms:
             if not room.is_used_up if room.by_time else worth <= 0 or room.takes(worth):
                 room.used += 0 if room.by_time else worth
-                return [item.under(room.order.number)]
+                return [item.under(room.of.number)]
         return self._without([item], rooms[-1])
 
     def _time(self, items: Sequence[Priced], rooms: Sequence[_Room]) -> list[Billable]:
@@ -191,7 +134,7 @@ class _Filling:
 
     def _piece(self, item: Priced, rooms: Sequence[_Room]) -> tuple[list[_Part], Priced | None]:
         """A piece in the parts that orders take, and what none of them does."""
-        scope, step = self._rounding(item)
+        scope, step = rounding_of(item, self._contract)
         parts: list[_Part] = []
         rest: Priced | None = item
         for room in _open_to(item, rooms):
@@ -206,37 +149,26 @@ class _Filling:
 
     def _cut(self, item: Priced, room: _Room, before: int, step: int) -> tuple[Priced | None, Priced | None]:
         """A piece as far as an order takes it, and the rest. Once time has not fitted, an order takes no more."""
-        whole = item.under(room.order.number)
+        whole = item.under(room.of.number)
         line, draws = self._line(whole), room.draws(item)
-        if not draws or (not room.full and room.takes(room.worth(item, item.charged_seconds, line))):
+        if not draws or room.has_room_for(item, line):
             return whole, None
         was_full, room.full = room.full, True
-        seconds = 0 if was_full else _most(room, item, line, (before, step))
-        if not seconds or item.work.seconds < 2:
-            return None, item
-        worked = min(seconds, item.work.seconds - 1)
-        own, other = replace(item.work, seconds=worked), replace(item.work, seconds=item.work.seconds - worked)
-        return (
-            replace(whole, work=own, charged_seconds=seconds),
-            replace(item, work=other, charged_seconds=item.charged_seconds - seconds),
-        )
+        own, rest = cut(item, 0 if was_full else room.most(item, line, (before, step)))
+        return own.under(room.of.number) if own else None, rest
 
     def _without(self, items: Sequence[Billable], last: _Room) -> list[Billable]:
         """What fits nowhere: without an order if that may be, else it waits."""
         if self._may_stand_alone(items[0]):
             return [item.under("") for item in items]
-        self._over.append(Over(items[0].subject, last.order, last.left))
+        self._over.append(Over(items[0].subject, last.of, last.left))
         return []
 
     def _may_stand_alone(self, item: Billable) -> bool:
         return self._contract.when_order_is_used_up == WITHOUT or item.subject in self._accepted
 
-    def _rounding(self, item: Priced) -> tuple[Scope, int]:
-        rule = (at(self._contract.rounding, item.day) if not item.work.no_charge else None) or Rounding()
-        return scope_of(item, rule, self._contract), rule.step_seconds or UNROUNDED_STEP
-
     def _line(self, item: Priced) -> object:
-        return document_key(item, self._contract), line_key(item, self._contract)
+        return line_of(item, self._contract)
 
 
 def _rooms(contract: Contract, drawn: Iterable[Drawn]) -> Iterable[tuple[Order, _Room]]:
@@ -246,7 +178,8 @@ def _rooms(contract: Contract, drawn: Iterable[Drawn]) -> Iterable[tuple[Order, 
         other = stands.get(order.number, Drawn(order.number, 0, 0))
         by_time = order.limit_seconds is not None
         before = opened.seconds + other.seconds if by_time else opened.minor + other.minor
-        yield order, _Room(order, contract.currency, before, before)
+        limit = order.limit.minor if order.limit else order.limit_seconds
+        yield order, _Room(order, limit, by_time, contract.currency, before, before)
 
 
 def _turn(item: Billable) -> tuple[object, ...]:
@@ -259,17 +192,3 @@ def _open_to(item: Priced, rooms: Sequence[_Room]) -> list[_Room]:
     if not any(room.draws(item) for room in rooms):
         return [next((room for room in rooms if not room.is_used_up), rooms[-1])]
     return [room for room in rooms if room.draws(item) or not room.is_used_up]
-
-
-def _most(room: _Room, item: Priced, line: object, steps: tuple[int, int]) -> int:
-    """The most of a piece's charged time that fits, up to a whole step of what was rounded together."""
-    before, step = steps
-    first = step - before % step
-    fits, too_many = -1, max(0, -(-(item.charged_seconds - first) // step))
-    while too_many - fits > 1:
-        middle = (fits + too_many) // 2
-        if room.takes(room.worth(item, first + middle * step, line)):
-            fits = middle
-        else:
-            too_many = middle
-    return first + fits * step if fits >= 0 else 0
