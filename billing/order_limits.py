@@ -96,12 +96,10 @@ class _Filling:
     def _entry(self, items: list[Billable]) -> list[Billable]:
         """One entry or charge, wherever it finds room; nothing, if it must wait."""
         first = items[0]
-        rooms = self._on(first.day, first.workstream)
-        if not rooms or not first.order:
-            return items
-        if isinstance(first, Fixed):
-            return self._stated(first, rooms)
-        return self._time([item for item in items if isinstance(item, Priced)], rooms)
+        if not isinstance(first, Fixed):
+            return self._time([item for item in items if isinstance(item, Priced)])
+        rooms = self._rooms_of(first)
+        return self._stated(first, rooms) if rooms else items
 
     def _stated(self, item: Fixed, rooms: Sequence[_Room]) -> list[Billable]:
         """An amount that cannot be cut: under the first order that takes all of it. A refund always fits."""
@@ -110,26 +108,31 @@ class _Filling:
             if not room.is_used_up if room.by_time else worth <= 0 or room.takes(worth):
                 room.used += 0 if room.by_time else worth
                 return [item.under(room.of.number)]
-        return self._without([item], rooms[-1])
+        return [item.under("")] if self._may_stand_alone(item) else self._waiting([item], rooms[-1])
 
-    def _time(self, items: Sequence[Priced], rooms: Sequence[_Room]) -> list[Billable]:
+    def _time(self, items: Sequence[Priced]) -> list[Billable]:
         """The pieces of an entry, cut where an order ends. One that must wait leaves the orders as they were."""
-        before = [room.full for room in rooms]
+        rooms = [self._rooms_of(item) for item in items]
+        before = [(room, room.full) for some in rooms for room in some]
         parts: list[_Part] = []
-        rest: list[Priced] = []
-        for item in items:
-            own, left = self._piece(item, rooms)
+        placed: list[Billable] = []
+        alone: list[Billable] = []
+        wanting: list[_Room] = []
+        for item, some in zip(items, rooms, strict=True):
+            own, left = self._piece(item, some) if some else ([], None)
             parts += own
-            rest += [left] if left else []
-        if rest and not self._may_stand_alone(items[0]):
+            placed += [part.item for part in own] if some else [item]
+            alone += [left.under("")] if left else []
+            wanting += [some[-1]] if left and not self._may_stand_alone(item) else []
+        if wanting:
             for part in parts:
                 part.room.put(part.item, -part.item.charged_seconds, part.line)
-            for room, full in zip(rooms, before, strict=True):
+            for room, full in reversed(before):
                 room.full = full
-            return self._without(items, rooms[-1])
-        placed = [*(part.item for part in parts), *(item.under("") for item in rest)]
+            return self._waiting(items, wanting[0])
+        placed += alone
         if len(placed) == len(items):
-            return list(placed)
+            return placed
         return [replace(item, number=number) for number, item in enumerate(placed, 1)]
 
     def _piece(self, item: Priced, rooms: Sequence[_Room]) -> tuple[list[_Part], Priced | None]:
@@ -157,15 +160,23 @@ class _Filling:
         own, rest = cut(item, 0 if was_full else room.most(item, line, (before, step)))
         return own.under(room.of.number) if own else None, rest
 
-    def _without(self, items: Sequence[Billable], last: _Room) -> list[Billable]:
-        """What fits nowhere: without an order if that may be, else it waits."""
-        if self._may_stand_alone(items[0]):
-            return [item.under("") for item in items]
+    def _waiting(self, items: Sequence[Billable], last: _Room) -> list[Billable]:
         self._over.append(Over(items[0].subject, last.of, last.left))
         return []
 
     def _may_stand_alone(self, item: Billable) -> bool:
-        return self._contract.when_order_is_used_up == WITHOUT or item.subject in self._accepted
+        """Whether it may be billed without an order where none has room; on one that is reserved it was agreed."""
+        without = self._contract.when_order_is_used_up == WITHOUT and not self._is_reserved(item)
+        return without or item.subject in self._accepted
+
+    def _is_reserved(self, item: Billable) -> bool:
+        return bool(item.order) and self._rooms[item.order].of.reserved
+
+    def _rooms_of(self, item: Billable) -> list[_Room]:
+        """The orders on which it may stand; none if it has no order by its day."""
+        if self._is_reserved(item):
+            return [self._rooms[item.order]]
+        return self._on(item.day, item.workstream) if item.order else []
 
     def _line(self, item: Priced) -> object:
         return line_of(item, self._contract)

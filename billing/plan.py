@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 
+from billing.cap_step import exceeded_caps, within_caps
 from billing.dividing import pieces
 from billing.expenses import charge_expenses
 from billing.issues import Issue, facts, hours
@@ -28,7 +29,7 @@ from billing.rates import Ruling, describe, rule, sentence
 from billing.records import TIME, Contract, Draft, Line, Portion, State, Work
 from billing.round_work import round_time
 from billing.texts import clean
-from billing.unit import Adjust, Charged, Covered, Step, Unit, Waits
+from billing.unit import Adjust, Charged, Check, Covered, Step, Unit, Waits
 
 Problem = tuple[Work, str, Issue]
 
@@ -49,8 +50,11 @@ class Plan:
     pieces: tuple[Priced, ...] = ()
 
 
-STEPS: tuple[Step, ...] = (within_orders,)
+STEPS: tuple[Step, ...] = (within_caps, within_orders)
 """What is done with charged time and stated amounts, one after the other."""
+
+CHECKS: tuple[Check, ...] = (exceeded_caps,)
+"""What must hold of lines once orders have divided them."""
 
 ADJUSTMENTS: tuple[Adjust, ...] = ()
 """What is done with documents once their lines are known, one after the other."""
@@ -88,6 +92,17 @@ def plan(unit: Unit) -> Plan:
 
 
 def _stepped(items: list[Billable], unit: Unit) -> Charged:
+    """What stands on documents after all steps; they are taken again with less room until every check holds."""
+    done = _once(items, unit)
+    for check in CHECKS:
+        room = unit
+        while (less := check(done.items, unit, room)) is not None:
+            room = less
+            done = _once(items, room)
+    return done
+
+
+def _once(items: list[Billable], unit: Unit) -> Charged:
     """What stands on documents after all steps. The parts of an entry are numbered: covered time, then by its place."""
     covered: list[Covered] = []
     waits: list[Waits] = []
@@ -187,7 +202,8 @@ def assign_orders(items: Iterable[Billable], unit: Unit) -> tuple[list[Billable]
     Charges are not held for want of an order: they are stated by hand, and stand on the document without one.
     """
     contract = unit.contract
-    required = bool(contract.orders) if contract.order_required is None else contract.order_required
+    by_date = any(not order.reserved for order in contract.orders)
+    required = by_date if contract.order_required is None else contract.order_required
     if not contract.orders and not required:
         return list(items), []
     works = {work.entry_id: work for work in unit.works}
@@ -249,19 +265,14 @@ def _divided(item: Priced, contract: Contract) -> list[Priced]:
 
 
 def _covered(parts: Iterable[Covered]) -> list[Portion]:
-    """The portions of time that something else pays for, with the time that counts for that."""
-    return [
-        Portion(
-            each.item.subject,
-            each.item.work.version,
-            each.item.number,
-            State.COVERED,
-            each.item.work.seconds,
-            each.why,
-            charged_seconds=each.item.charged_seconds,
-        )
-        for each in parts
-    ]
+    """The portions of time that stands on no line, with the time that counts there."""
+    return [_aside(each.item, each) for each in parts]
+
+
+def _aside(item: Priced, each: Covered) -> Portion:
+    version, seconds = item.worked
+    charged = item.charged_seconds
+    return Portion(item.subject, version, item.number, each.state, seconds, each.why, charged_seconds=charged)
 
 
 def _drafted(drafts: Iterable[Draft], charged: Iterable[Billable]) -> list[Portion]:

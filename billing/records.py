@@ -8,6 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from billing.cap_records import Budget as Budget
+from billing.cap_records import Cap as Cap
 from billing.money import Money
 from billing.openings import Opening
 from billing.order_records import Order as Order
@@ -204,6 +206,8 @@ class Contract:
     """Whether work without a purchase order waits; None: where the contract has any."""
     when_order_is_used_up: str = "next order"
     """What becomes of work that does not fit: next order, hold or bill without."""
+    caps: tuple[Cap, ...] = ()
+    budgets: tuple[Budget, ...] = field(default=(), compare=False)
     account_lead: str = field(default="", compare=False)
     approver: str = field(default="", compare=False)
     several_tasks: str = field(default="one line", compare=False)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from billing.caps import CapDrawn
 from billing.ids import canonical
 from billing.issues import Issue
 from billing.lines import Billable, Priced
 from billing.money import Money
 from billing.orders import Drawn
-from billing.records import Contract, Draft, Item, Period, Work
+from billing.records import Contract, Draft, Item, Period, State, Work
 from billing.snapshots import works_text
 
 STEPS_VERSION = 3
@@ -32,6 +33,8 @@ class Unit:
     """Drafts of this unit that are in the books already: what comes after them stands on supplements."""
     drawn: tuple[Drawn, ...] = ()
     """What stands elsewhere on the orders that have a limit."""
+    drawn_on_caps: tuple[CapDrawn, ...] = ()
+    """What stands elsewhere on the caps that this work is under."""
 
     @property
     def inputs(self) -> str:
@@ -52,10 +55,11 @@ class Waits:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """Time that is worked and not paid by the hour, because something else pays for it; `why` says what."""
+    """Time that stands on no line: something else pays for it, or nobody does (`state`); `why` says what."""
 
     item: Priced
     why: str
+    state: State = State.COVERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,10 @@ class Charged:
 
 Step = Callable[[Sequence[Billable], Unit], Charged]
 """What is done with charged time and stated amounts before they are put on documents."""
+
+Check = Callable[[Sequence[Billable], Unit, Unit], "Unit | None"]
+"""Whether what stands on documents after all steps is right for a unit: then None. Else the second, by which the steps
+were taken, with less room."""
 
 Adjust = Callable[[Sequence[Draft], Unit], Sequence[Draft]]
 """What is done with documents once their lines are known: lines are added that stand for no work of their own."""
