@@ -17,6 +17,7 @@ from billing.task_book import TaskTrackerRules
 from billing.texts import squashed
 from billing.wishes import PostingRule
 from config.build_wishes import to_bill_to, to_posting, to_wishes
+from config.caps import Stream, to_budgets, to_caps
 from config.check_orders import to_orders
 from config.expenses import to_expense_terms
 from config.models import ContractModel, IgnoreRule, Main, People, PersonModel, RateModel
@@ -60,6 +61,12 @@ def to_contract(model: ContractModel, main: Main, document: Document) -> Contrac
         orders=to_orders(model, model.currency or main.company.currency),
         order_required=model.order_required,
         when_order_is_used_up=model.when_order_is_used_up,
+        caps=to_caps(model.cap, _caps(model), model.currency or main.company.currency),
+        budgets=to_budgets(
+            model.budget,
+            [(stream.code, stream.budget) for stream in model.workstreams],
+            model.currency or main.company.currency,
+        ),
         rounding=tuple(
             Dated(rule.since, Rounding(rule.to, rule.direction, rule.per, rule.grace)) for rule in model.rounding
         ),
@@ -82,6 +89,10 @@ def to_contract(model: ContractModel, main: Main, document: Document) -> Contrac
         several_tasks=model.several_tasks,
         task_projects=model.task_projects,
     )
+
+
+def _caps(model: ContractModel) -> list[Stream]:
+    return [(stream.code, stream.billing != "non-billable", stream.cap) for stream in model.workstreams]
 
 
 def _posting(model: ContractModel, main: Main) -> tuple[PostingRule, ...]:

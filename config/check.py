@@ -8,6 +8,7 @@ from datetime import date
 from billing.calendar import check_place
 from billing.texts import nearest
 from config.build import conditions_of, keys_of
+from config.check_caps import check_caps
 from config.check_charges import check_expense_limit, check_expenses
 from config.check_milestones import check_milestones
 from config.check_opening import check_opening
@@ -38,6 +39,7 @@ def cross_check(main: Main | None, people: People | None, contracts: Contracts, 
     for name, contract in contracts.items():
         problems += _contract(contract, people, documents[name])
         problems += check_orders(contract, main, documents[name])
+        problems += check_caps(contract, main, documents[name])
         problems += check_opening(contract, main, documents[name])
         problems += check_expenses(contract, main, documents[name])
         problems += check_milestones(contract, main, documents[name])

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field
 
+from config.caps import Budgets, Caps
 from config.expenses import ExpensesModel
 from config.milestones import MilestoneModel
 from config.opening import OpeningModel
@@ -200,6 +201,8 @@ class WorkstreamModel(Strict):
     code: Code
     name: str = Field(min_length=1)
     billing: Literal["time and materials", "non-billable"]
+    cap: Caps = ()
+    budget: Budgets = ()
     posting: PostingModel = PostingModel()
     since: Day | None = Field(default=None, alias="from")
     until: Day | None = None
@@ -223,6 +226,8 @@ class ContractModel(Strict):
     purchase_orders: tuple[OrderModel, ...] = ()
     order_required: bool | None = None
     when_order_is_used_up: Literal["next order", "hold", "bill without"] = "next order"
+    cap: Caps = ()
+    budget: Budgets = ()
     rates: tuple[RateModel, ...] = ()
     rounding: Annotated[tuple[RoundingModel, ...], BeforeValidator(as_list)] = ()
     opening: OpeningModel | None = None
@@ -237,7 +242,7 @@ NOT_BUILT_YET: dict[type[BaseModel], dict[str, str]] = {
     Main: {"schedule": "runs are started by hand in this version"},
     PersonModel: {"cost_rate": "costs and margins are not reported in this version"},
     WorkstreamModel: dict.fromkeys(
-        ("cap", "budget", "milestones", "fee", "bill", "includes_hours", "overage_rate", "rollover"),
+        ("milestones", "fee", "bill", "includes_hours", "overage_rate", "rollover"),
         "only time and materials and non-billable work is billed in this version",
     ),
     MilestoneModel: {

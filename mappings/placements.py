@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
 from billing.quick import dataclass
 from billing.records import Portion, State
@@ -137,11 +137,26 @@ class Placements:
                 self._advance(of_plan, state, reason, run)
 
     def settle(self, line_ids: Iterable[str], *, settled: bool) -> None:
-        """Makes the portions on some lines immovable, or movable again."""
+        """Makes the portions on some lines immovable, or movable again.
+
+        What a plan has set aside of an entry (covered, or written off) is settled with what is billed of it.
+        """
         for chunk in chunks(line_ids, KEYS):
-            self._connection.execute(
-                update(placement).where(among(self._connection, placement.c.line, chunk)).values(settled=settled)
-            )
+            on_lines = among(self._connection, placement.c.line, chunk)
+            self._connection.execute(update(placement).where(on_lines).values(settled=settled))
+            if settled:
+                billed = select(placement.c.entry).where(on_lines)
+                beside = _set_aside() & placement.c.entry.in_(billed)
+                self._connection.execute(update(placement).where(beside).values(settled=True))
+
+    def settle_aside(self, contract: str, period: str, *, settled: bool) -> None:
+        """Makes what the plans of a unit have set aside immovable, or movable again where nothing of it is billed."""
+        of_unit = select(plan.c.id).where(plan.c.contract == contract, plan.c.period == period)
+        which = _set_aside() & placement.c.plan.in_(of_unit)
+        if not settled:
+            billed = select(placement.c.entry).where(placement.c.settled, placement.c.line != "")
+            which &= placement.c.entry.not_in(billed)
+        self._connection.execute(update(placement).where(which).values(settled=settled))
 
     def _advance(self, live: Sequence[Placed], state: State, reason: str, run: int) -> None:
         by_entry: dict[str, list[Placed]] = {}
@@ -193,6 +208,12 @@ class Placements:
             rows = self._connection.execute(last.where(among(self._connection, allocation.c.entry, chunk))).all()
             numbers.update((row[0], row[1]) for row in rows)
         return numbers
+
+
+def _set_aside() -> ColumnElement[bool]:
+    """What a plan placed on no line, for good: neither held nor deferred."""
+    aside = placement.c.state.in_([State.COVERED.value, State.WRITTEN_OFF.value])
+    return aside & (placement.c.line == "") & placement.c.plan.is_not(None)
 
 
 def _advances(portion: Portion, state: State) -> bool:

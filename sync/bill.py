@@ -18,7 +18,7 @@ from mappings.placements import Placed
 from mappings.store import Transaction
 from mappings.units import UnitRow
 from sync.charges import charges_and_milestones, charges_of, contracts_with_charges
-from sync.order_draws import drawn_in, drawn_on, look_again_later
+from sync.order_draws import drawn_in, drawn_on, drawn_on_caps_of, look_again_later
 from sync.worker import Run, Worker
 
 BOOKS = "files"
@@ -241,16 +241,18 @@ def expense_limit(worker: Worker) -> Money | None:
 
 def _unit(worker: Worker, tx: Transaction, contract: Contract, period: Period) -> Unit:
     charges, issues = charges_of(worker, tx, contract, period)
+    works = _works(worker, tx, contract, period)
     return Unit(
         contract=contract,
         period=period,
         books=contract.bill_to.books or BOOKS,
-        works=_works(worker, tx, contract, period),
+        works=works,
         charges=charges,
         charge_issues=issues,
         expense_limit=expense_limit(worker),
         issued=tx.drafts.issued(contract.id, period.name),
         drawn=drawn_on(tx, contract, period),
+        drawn_on_caps=drawn_on_caps_of(tx, contract, period, works),
     )
 
 

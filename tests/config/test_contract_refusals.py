@@ -156,7 +156,7 @@ def test_what_is_wrong_with_a_contract_is_told(tmp_path: Path, old: str, new: st
 
 
 @pytest.mark.parametrize(
-    "key", ["cap", "budget", "milestones", "fee", "bill", "includes_hours", "overage_rate", "rollover"]
+    "key", ["milestones", "fee", "bill", "includes_hours", "overage_rate", "rollover"]
 )
 def test_what_belongs_to_ways_of_billing_that_are_not_built_is_refused_by_name(tmp_path: Path, key: str) -> None:
     folder = folder_with(tmp_path, ACME_FILE, "time and materials", f"time and materials, {key}: 1")
