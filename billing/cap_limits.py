@@ -64,7 +64,7 @@ class _Entry:
     accepted: bool
     billed: list[Priced]
     written_off: list[WrittenOff]
-    beyond: list[Beyond]
+    waits: list[tuple[_Room, str]]
     put: list[tuple[_Room, Priced, object]]
     filled: list[_Room]
 
@@ -99,12 +99,13 @@ class _Keeping:
             before = self._rounded.get(scope, 0)
             self._piece(item, self._rooms_for(item), entry, (before, step))
             self._rounded[scope] = before + item.charged_seconds
-        if entry.beyond:
+        if entry.waits:
             for room, item, line in reversed(entry.put):
                 room.put(item, -item.charged_seconds, line)
             for room in entry.filled:
                 room.full = False
-            self._beyond.append(entry.beyond[0])
+            room, why = entry.waits[0]
+            self._beyond.append(Beyond(items[0].subject, room.of, self._what(room), room.left, why))
             return []
         self._written_off += entry.written_off
         if len(entry.billed) == len(items):
@@ -128,23 +129,22 @@ class _Keeping:
         if own:
             self._bill(own, rooms, line, entry)
         if rest:
-            others = [each for each in rooms if each is not room]
-            self._rest(rest, room, others, entry, (steps[0] + (own.charged_seconds if own else 0), steps[1]))
+            self._rest(rest, room, entry)
 
-    def _rest(self, item: Priced, room: _Room, others: Sequence[_Room], entry: _Entry, steps: tuple[int, int]) -> None:
-        cap, what = room.of, self._what(room)
+    def _rest(self, item: Priced, room: _Room, entry: _Entry) -> None:
+        """What is beyond a cap; under its other order, time counts for no cap."""
+        cap = room.of
         if cap.order:
             order = self._orders.get(cap.order)
             if order is None or not order.is_valid(item.day):
                 why = f"; its other order {cap.order} is not valid on that day"
-                entry.beyond.append(Beyond(item.subject, cap, what, room.left, why))
+                entry.waits.append((room, why))
                 return
-            under = item.under(cap.order)
-            self._piece(under, [each for each in others if each.of.order != cap.order], entry, steps)
+            entry.billed.append(item.under(cap.order))
         elif cap.beyond == WRITE_OFF:
-            entry.written_off.append(WrittenOff(item, cap, what))
+            entry.written_off.append(WrittenOff(item, cap, self._what(room)))
         else:
-            entry.beyond.append(Beyond(item.subject, cap, what, room.left))
+            entry.waits.append((room, ""))
 
     def _bill(self, item: Priced, rooms: Sequence[_Room], line: object, entry: _Entry) -> None:
         for room in rooms:

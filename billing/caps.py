@@ -124,8 +124,9 @@ def drawn_on_caps(
 
 
 def shares(contract: Contract, draw: CapDraw) -> Iterable[tuple[CapKey, int]]:
-    """What a line draws on each cap: nothing on one whose other order it stands under."""
+    """What a line draws on each cap: nothing where it stands under an order for time beyond one."""
+    if draw.order and draw.order in {cap.order for cap in contract.caps}:
+        return
     for cap in caps_on(contract, draw.workstream):
-        if not cap.order or cap.order != draw.order:
-            for what in counted(cap, draw.tasks, draw.month):
-                yield key_of(cap, what), draw.seconds if cap.by_time else draw.minor
+        for what in counted(cap, draw.tasks, draw.month):
+            yield key_of(cap, what), draw.seconds if cap.by_time else draw.minor

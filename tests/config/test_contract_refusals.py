@@ -155,9 +155,7 @@ def test_what_is_wrong_with_a_contract_is_told(tmp_path: Path, old: str, new: st
     assert problems(folder_with(tmp_path, ACME_FILE, old, new)) == [f"{ACME_FILE}:{problem}"]
 
 
-@pytest.mark.parametrize(
-    "key", ["milestones", "fee", "bill", "includes_hours", "overage_rate", "rollover"]
-)
+@pytest.mark.parametrize("key", ["milestones", "fee", "bill", "includes_hours", "overage_rate", "rollover"])
 def test_what_belongs_to_ways_of_billing_that_are_not_built_is_refused_by_name(tmp_path: Path, key: str) -> None:
     folder = folder_with(tmp_path, ACME_FILE, "time and materials", f"time and materials, {key}: 1")
     assert problems(folder) == [f"{ACME_FILE}:13:74: workstreams[0].{key}: is not built yet; remove it ({ONLY_TIME})"]
