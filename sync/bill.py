@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from billing.budgets import warnings
 from billing.calendar import month_name
 from billing.ids import digest, text_digest
 from billing.money import Money, total
@@ -57,7 +58,22 @@ def bill(worker: Worker, run: Run, period: Period) -> list[Billed]:
     again = _look(worker, period)
     for contract_id in sorted(again.outdated & set(found.contracts)):
         billed[contract_id] = _bill_one(worker, run, again, contract_id)
+    _tell_of_budgets(worker, run)
     return [billed.get(each) or Billed(each, changed=False) for each in found.contracts]
+
+
+def _tell_of_budgets(worker: Worker, run: Run) -> None:
+    """The warnings of all budgets, from all months; those of a budget that is no more are resolved."""
+    with worker.store.read() as tx:
+        wanted = tx.issues.scopes("budgets:")
+        wanted |= {f"budgets:{each.id}" for each in worker.configuration.contracts.values() if each.budgets}
+    if not wanted:
+        return
+    with worker.store.write() as tx:
+        for scope in sorted(wanted):
+            contract = worker.configuration.contracts.get(scope.partition(":")[2])
+            found = warnings(contract, tx.sums.spent(contract.id)) if contract and contract.budgets else []
+            tx.issues.replace(scope, found, run.id)
 
 
 def _bill_one(worker: Worker, run: Run, found: _Found, contract_id: str) -> Billed:

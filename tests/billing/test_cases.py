@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,7 +22,7 @@ from billing.catalogue import Catalogue, Index, SourceRules
 from billing.money import Money, amount, markup, quantity
 from billing.plan import Plan, plan
 from billing.reconcile import match
-from billing.records import Contract, Entry, Rate, Rounding, SourceRecord, State, Work, Workstream
+from billing.records import Cap, Contract, Entry, Rate, Rounding, SourceRecord, State, Work, Workstream
 from billing.rounding import rounded
 from billing.unit import Unit
 
@@ -137,6 +138,23 @@ def marks_costs_up(case: Case) -> None:
     assert [str((cost + each).decimal) for cost, each in zip(costs, added, strict=True)] == expect["billed"]
 
 
+def caps_a_running_total(case: Case) -> None:
+    given, expect = case["given"], case["expect"]
+    worth = [Decimal(text) for text in given["lines"]]
+    limit = Money(int(Decimal(given["limit"]) * 100), "EUR")
+    works = tuple(Work(f"e{n}", 1, DAY, int(each * 36), "CASE", "Kim", "") for n, each in enumerate(worth))
+    contract = Contract("case", "Client", "EUR", (Workstream("CASE", "Case", True),), (Rate(Decimal(100)),))
+    capped = {
+        rule: plan(Unit(replace(contract, caps=(Cap("CASE", limit, beyond=rule),)), month("2026-10"), "files", works))
+        for rule in ("write off", "hold")
+    }
+    off = {p.entry_id: p.seconds for p in capped["write off"].portions if p.state is State.WRITTEN_OFF}
+    assert [Decimal(off.get(work.entry_id, 0)) / 36 for work in works] == [Decimal(o) for o in expect["over_limit"]]
+    assert str(capped["write off"].drafts[0].total.decimal) == expect["billable"]
+    (waiting,) = capped["hold"].issues
+    assert dict(waiting.facts)["left"] == f"{expect['available_before_line'][2]} EUR"
+
+
 def catalogue() -> Catalogue:
     contract = Contract("case", "Client", "EUR", (Workstream("CASE", "Case", True),), (Rate(Decimal(100)),))
     return Catalogue(date(2026, 1, 1), (contract,), (), (SourceRules("harvest"),), require_task="no")
@@ -156,6 +174,7 @@ FITTING: dict[str, Callable[[Case], None]] = {
     "rate-06": never_bills_a_running_timer,
     "rate-12": bills_the_price_of_the_work_date,
     "merge-05": bills_only_the_project,
+    "cap-01": caps_a_running_total,
     "expense-01": marks_costs_up,
 }
 
