@@ -1,9 +1,9 @@
 """What one contract owes for one period: the one order of steps from matched work to drafts.
 
-rate → purchase order (by its dates) → rounding of time → limits of orders → grouping → quantity × price
+rate → purchase order (by its dates) → rounding of time → caps → limits of orders → grouping → quantity × price
 
-Steps on charged time stand in STEPS, those on documents in ADJUSTMENTS; a later one (included hours and cap before the
-limits; discounts, minimums) takes its place in this order, and imports no other.
+Steps on charged time stand in STEPS, those on documents in ADJUSTMENTS; a later one (included hours before the
+caps; discounts, minimums) takes its place in this order, and imports no other.
 """
 
 from __future__ import annotations
