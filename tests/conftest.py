@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from tests.databases import KINDS, stop, stores_on
+from tests import databases, programs
+from tests.databases import KINDS, stores_on
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -18,7 +19,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_sessionfinish() -> None:
     """Nothing that tests opened is left behind."""
-    stop()
+    databases.stop()
+    programs.stop()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
