@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -21,16 +20,6 @@ def pytest_sessionfinish() -> None:
     """Nothing that tests opened is left behind."""
     databases.stop()
     programs.stop()
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves what takes long to `make proof`."""
-    if os.environ.get("TIEOUT_PROOF"):
-        return
-    later = [item for item in items if item.get_closest_marker("slow") is not None]
-    if later:
-        config.hook.pytest_deselected(items=later)
-        items[:] = [item for item in items if item not in later]
 
 
 _LOGS = structlog.get_config()
