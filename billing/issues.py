@@ -220,7 +220,14 @@ _DECLARED = [
         "expense_currency",
         BLOCKS,
         "{person} spent {cost} on {date} ({what}), and contract {contract} is billed in {currency}.",
-        "Write the amount in {currency} that the client is to pay into the expense, export again and import.",
+        "Write what it is worth in {currency} into the contract's `expenses: exchange_rates:`, from that day or before "
+        "on, with its source; or write the amount in {currency} into the expense, export again and import.",
+    ),
+    Kind(
+        "expense_tax_unknown",
+        BLOCKS,
+        "{person} spent {cost} on {date} ({what}), and contract {contract} pays net and states no tax for {category}.",
+        "Write the tax that such an expense includes into the contract's `expenses: tax_included:`.",
     ),
     Kind(
         "expense_refund",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from billing.expense_terms import ExpenseTerms
 from billing.money import Money
 from billing.openings import Opening
 from billing.order_records import Order as Order
@@ -160,17 +161,6 @@ class Terms:
     kind: str
     days: int
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ExpenseTerms:
-    """What a client pays for expenses: `kind` is EXPENSE, or DISBURSEMENT for what is passed on at cost, untaxed."""
-
-    kind: LineKind = LineKind.EXPENSE
-    markup_percent: Decimal = Decimal(0)
-    require_receipt: bool = True
-    limit: Money | None = None
-    """The most that one expense may cost without a person's consent; None is the company's limit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date
 from billing.calendar import check_place
 from billing.texts import nearest
 from config.build import conditions_of, keys_of
-from config.check_charges import check_expense_limit, check_expenses
+from config.check_expenses import check_expense_limit, check_expenses
 from config.check_milestones import check_milestones
 from config.check_opening import check_opening
 from config.check_orders import check_orders, check_shared_orders

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel
 
 from config.charges import ChargeModel, Charges, UsageModel
-from config.expenses import ExpensesModel
+from config.expenses import ExchangeRateModel, ExpensesModel, IncludedTaxModel
 from config.milestones import MilestoneModel, WhenModel
 from config.models import (
     Calendar,
@@ -268,6 +268,19 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "as": "expense is billed as revenue, disbursement is passed on at cost and without tax.",
         "require_receipt": "no bills expenses without a receipt, too.",
         "limit": "The most that one expense may cost; more is an exception.",
+        "basis": "gross: what was paid; net: without the tax that it includes.",
+        "tax_included": "The tax in expenses, for basis: net; one percentage, or a list by category.",
+        "exchange_rates": "What other currencies are worth in the contract's, with their source.",
+    },
+    IncludedTaxModel: {
+        "tax": "In percent of the net amount, such as 19 %.",
+        "category": "The category of expenses it is for; without it, all others.",
+    },
+    ExchangeRateModel: {
+        "currency": "The currency that was paid.",
+        "rate": "What one unit of it is worth in the contract's currency.",
+        "from": "The first day of expenses that it is for.",
+        "source": "Who says so; it is printed in the trace.",
     },
     Charges: {"charges": "What is billed at a stated price: licences, hosting, usage."},
     UsageModel: {"month": "The month of the usage.", "quantity": "How much was used."},
