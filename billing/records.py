@@ -6,8 +6,9 @@ from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Generic, TypeVar
 
+from billing.dated import Dated as Dated
+from billing.dated import at as at
 from billing.money import Money
 from billing.openings import Opening
 from billing.order_records import Order as Order
@@ -15,7 +16,6 @@ from billing.periods import Period as Period
 from billing.quick import dataclass
 from billing.wishes import BillTo, LineKind, Posting, PostingRule, Wishes
 
-T = TypeVar("T")
 Conditions = tuple[tuple[str, str], ...]
 
 TIME, EXPENSE = "time", "expense"
@@ -89,20 +89,6 @@ class Entry:
 
 
 # ---- what the operator wrote ----
-
-
-@dataclass(frozen=True, slots=True)
-class Dated(Generic[T]):
-    """A term that holds from a day on; `since` None means from the beginning."""
-
-    since: date | None
-    value: T
-
-
-def at(terms: tuple[Dated[T], ...], day: date) -> T | None:
-    """The term in force on a day, or None before the first one."""
-    in_force = [term for term in terms if term.since is None or term.since <= day]
-    return max(in_force, key=lambda term: term.since or date.min).value if in_force else None
 
 
 @dataclass(frozen=True, slots=True)
