@@ -14,7 +14,7 @@ from billing.records import DEFERRED, EXPENSE, Contract, Entry, Match, Period, P
 from billing.standing import NOWHERE, standing
 from billing.unit import STEPS_VERSION, Unit
 from mappings.due import UNIT
-from mappings.placements import Placed
+from mappings.placements import Placed, covering
 from mappings.store import Transaction
 from mappings.units import UnitRow
 from sync.charges import charges_and_milestones, charges_of, contracts_with_charges
@@ -216,8 +216,9 @@ def _row(unit: Unit, proposed: Plan, rules: str, plan_id: str) -> UnitRow:
 
 def _outdate_others(tx: Transaction, joining: Iterable[Sequence[Placed]]) -> None:
     """Drafts of other contracts or months that lose time to this unit must be planned again."""
-    loose = [item.portion for placed in joining for item in placed if not item.settled]
-    tx.drafts.outdate(portion.line_id for portion in loose if portion.line_id)
+    loose = [item for placed in joining for item in placed if not item.settled]
+    tx.drafts.outdate(item.portion.line_id for item in loose if item.portion.line_id)
+    tx.drafts.outdate_covering(covering(loose))
 
 
 # ---- what a unit is made of ----
