@@ -14,6 +14,7 @@ from billing.openings import Opening
 from billing.order_records import Order as Order
 from billing.periods import Period as Period
 from billing.quick import dataclass
+from billing.retainer_records import Retainer
 from billing.wishes import BillTo, LineKind, Posting, PostingRule, Wishes
 
 Conditions = tuple[tuple[str, str], ...]
@@ -190,6 +191,7 @@ class Contract:
     """Whether work without a purchase order waits; None: where the contract has any."""
     when_order_is_used_up: str = "next order"
     """What becomes of work that does not fit: next order, hold or bill without."""
+    retainers: tuple[Retainer, ...] = ()
     account_lead: str = field(default="", compare=False)
     approver: str = field(default="", compare=False)
     several_tasks: str = field(default="one line", compare=False)
@@ -302,6 +304,8 @@ class Item:
     person: str = ""
     receipt: str = ""
     late: bool = False
+    until: date | None = None
+    """The last day it is for, where `day` is the first of several."""
 
 
 # ---- what a plan proposes ----

@@ -11,6 +11,7 @@ from billing.lines import Billable, Priced
 from billing.money import Money
 from billing.orders import Drawn
 from billing.records import Contract, Draft, Item, Period, Work
+from billing.retainer_records import Included
 from billing.snapshots import works_text
 
 STEPS_VERSION = 3
@@ -32,6 +33,8 @@ class Unit:
     """Drafts of this unit that are in the books already: what comes after them stands on supplements."""
     drawn: tuple[Drawn, ...] = ()
     """What stands elsewhere on the orders that have a limit."""
+    included: tuple[Included, ...] = ()
+    """The included hours that are there for each retainer."""
 
     @property
     def inputs(self) -> str:

@@ -85,6 +85,7 @@ def unit_of(inputs: str) -> Unit:
         expense_limit=unit.expense_limit,
         issued=unit.issued,
         drawn=unit.drawn,
+        included=unit.included,
     )
 
 
