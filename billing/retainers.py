@@ -50,6 +50,11 @@ def _terms_day(retainer: Retainer, period: Period) -> date:
     return next(iter(days_served(retainer, period)), period.first)
 
 
+def later_day(one: date | None, other: date) -> date:
+    """The later of two days, of which the first may be missing."""
+    return max(one or date.min, other)
+
+
 def overage_on(contract: Contract, work: Work) -> Rate | None:
     """The overage rate of a retainer on a day of work; None: the rate card holds."""
     retainer = retainer_of(contract, work.workstream)

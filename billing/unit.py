@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,7 +13,7 @@ from billing.money import Money
 from billing.orders import Drawn
 from billing.records import Contract, Draft, Item, Period, Work
 from billing.retainer_records import Included
-from billing.snapshots import works_text
+from billing.snapshots import restored, work_of, works_text
 
 STEPS_VERSION = 3
 """Raised when the steps themselves change, so that every unit is planned again."""
@@ -42,6 +43,20 @@ class Unit:
         works = sorted(self.works, key=lambda work: work.entry_id)
         unit = canonical(replace(self, works=()))
         return f'{{"steps":{STEPS_VERSION},"unit":{unit},"works":{works_text(works)}}}'
+
+
+def unit_of(inputs: str, *, with_works: bool = True) -> Unit:
+    """The unit that canonical inputs describe; its works are the larger part, which not everybody needs."""
+    if with_works:
+        said = json.loads(inputs)
+        works = tuple(work_of(row) for row in said["works"])
+        return replace(restored(Unit, {**said["unit"], "works": []}), works=works)
+    place = inputs.index(_UNIT) + len(_UNIT)
+    said, _ = json.JSONDecoder().raw_decode(inputs, place)
+    return restored(Unit, {**said, "works": []})
+
+
+_UNIT = '"unit":'
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from mappings.store import Transaction
 from mappings.units import UnitRow
 from sync.charges import charges_and_milestones, charges_of, contracts_with_charges
 from sync.order_draws import drawn_in, drawn_on, look_again_later
+from sync.retainer_hours import included_in, look_again_after
 from sync.worker import Run, Worker
 
 BOOKS = "files"
@@ -162,6 +163,7 @@ def _apply(worker: Worker, run: Run, proposal: Proposal) -> Billed:
         tx.due.done(UNIT, proposal.due, period.name)
         if drawn_in(tx, unit.contract, period) != drawn_before:
             look_again_later(tx, unit.contract, period)
+        look_again_after(tx, unit.contract, period, worker.configuration.main.go_live)
     return Billed(contract_id, changed=True, written=written, withdrawn=withdrawn)
 
 
@@ -252,6 +254,7 @@ def _unit(worker: Worker, tx: Transaction, contract: Contract, period: Period) -
         expense_limit=expense_limit(worker),
         issued=tx.drafts.issued(contract.id, period.name),
         drawn=drawn_on(tx, contract, period),
+        included=included_in(tx, contract, period, worker.configuration.main.go_live),
     )
 
 
