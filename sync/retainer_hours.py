@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from datetime import date
 
 from billing.calendar import month, month_name
-from billing.included_step import INCLUDED
 from billing.records import Contract, Period
-from billing.retainer_records import Hours, Included, Retainer
+from billing.retainer_records import Included, Retainer
 from billing.retainers import Beginning, Billing, hours_for, later_day, retainer_of
-from billing.unit import Unit, unit_of
+from billing.unit import unit_of
 from mappings.due import UNIT
-from mappings.placements import Placed
 from mappings.store import Transaction
-
-Used = Counter[tuple[str, str]]
-"""Charged seconds that included hours paid for, by workstream and month of work."""
+from review.retainer_use import covered, of_stream, used
 
 
 def included_in(tx: Transaction, contract: Contract, period: Period, go_live: date) -> tuple[Included, ...]:
     """The included hours that are there for a contract's period. Without a retainer, nothing is asked."""
     if not contract.retainers:
         return ()
-    settled = [each for each in _covered(tx, contract.id, period.name) if each.settled]
-    taken = _used(tx, contract.id, period.name, settled)
+    settled = [each for each in covered(tx, contract.id, period.name) if each.settled]
+    taken = used(tx, contract.id, period.name, settled)
     others = _others(tx, contract, period)
     found = []
     for retainer in contract.retainers:
@@ -65,7 +59,7 @@ class _Other:
 
     def __init__(self, tx: Transaction, contract: str, name: str, plan: str, *, closed: bool) -> None:
         self.closed = closed
-        self.used = _used(tx, contract, name, _covered(tx, contract, name))
+        self.used = used(tx, contract, name, covered(tx, contract, name))
         self._unit = unit_of(tx.plans.get(plan).inputs, with_works=False) if closed and plan else None
 
     def billing(self, workstream: str) -> Billing:
@@ -73,11 +67,6 @@ class _Other:
         terms = retainer_of(self._unit.contract, workstream) if self._unit else None
         found = (each.hours for each in self._unit.included if each.workstream == workstream) if self._unit else ()
         return Billing(of_stream(self.used, workstream), next(iter(found), None), terms, self.closed)
-
-
-def of_stream(used: Used, workstream: str) -> Hours:
-    """What of one workstream was used, by month of work."""
-    return tuple(sorted((name, seconds) for (code, name), seconds in used.items() if code == workstream))
 
 
 def _others(tx: Transaction, contract: Contract, period: Period) -> dict[str, _Other]:
@@ -89,29 +78,3 @@ def _others(tx: Transaction, contract: Contract, period: Period) -> dict[str, _O
         for row in rows
         if row.period < period.name or row.period in closed
     }
-
-
-def _covered(tx: Transaction, contract: str, name: str) -> list[Placed]:
-    return [each for each in tx.placements.covered_in(contract, name) if each.portion.reason.startswith(INCLUDED)]
-
-
-def _used(tx: Transaction, contract: str, name: str, placed: Iterable[Placed]) -> Used:
-    """The charged time of some portions by workstream and month of work, as the plans had it that placed them.
-
-    The newest plan has the work of all but what was settled before it.
-    """
-    found: Used = Counter()
-    known: dict[str, tuple[str, str]] = {}
-    portions = list(placed)
-    row = tx.units.get(contract, name) if portions else None
-    if row is not None and row.plan:
-        known = _works(unit_of(tx.plans.get(row.plan).inputs))
-    for each in portions:
-        if each.portion.entry_id not in known and each.plan:
-            known = _works(unit_of(tx.plans.get(each.plan).inputs)) | known
-        found[known[each.portion.entry_id]] += each.portion.charged_seconds
-    return found
-
-
-def _works(unit: Unit) -> dict[str, tuple[str, str]]:
-    return {work.entry_id: (work.workstream, month_name(work.day)) for work in unit.works}
