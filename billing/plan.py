@@ -27,9 +27,9 @@ from billing.order_issues import missing, missing_code
 from billing.order_step import within_orders
 from billing.orders import order_on
 from billing.rate_issues import rate_differences, rate_issue
-from billing.rates import Ruling, describe, rule, sentence
+from billing.rates import Ruling, rule, sentence
 from billing.records import TIME, Contract, Draft, Line, Portion, State, Work
-from billing.retainers import overage_on
+from billing.retainers import overage_in_words, overage_on
 from billing.round_work import round_time
 from billing.unit import Adjust, Charged, Covered, Step, Unit, Waits
 
@@ -158,7 +158,7 @@ class Pricer:
         """The ruling for a piece of work, and in words if there is a winner. A retainer's overage rate outranks all."""
         overage = overage_on(self.contract, work) if self.contract.retainers else None
         if overage is not None:
-            words = f"overage of {work.workstream}: {describe(overage, self.contract.currency)}"
+            words = overage_in_words(overage, work.workstream, self.contract.currency)
             return Ruling(overage, (), ()), words
         asked = (
             bisect_right(self._dates, work.day),

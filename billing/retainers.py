@@ -8,7 +8,7 @@ from datetime import date
 
 from billing.calendar import days, month, month_name, months_between, next_month
 from billing.dated import at
-from billing.money import Money
+from billing.money import Money, plain
 from billing.periods import Period
 from billing.records import Contract, Rate, Work
 from billing.retainer_records import Hours, Retainer
@@ -65,6 +65,12 @@ def overage_on(contract: Contract, work: Work) -> Rate | None:
         key=lambda rate: rate.since or date.min,
     )
     return Rate(latest.value, (), latest.since)
+
+
+def overage_in_words(rate: Rate, workstream: str, currency: str) -> str:
+    """An overage rate for people."""
+    since = f", from {rate.since}" if rate.since else ""
+    return f"overage rate of {workstream}: {plain(rate.price)} {currency} an hour{since}"
 
 
 def retainer_of(contract: Contract, workstream: str) -> Retainer | None:

@@ -136,13 +136,12 @@ def _opened(contract: ContractModel, stream: WorkstreamModel, go_live: date, doc
     if opened is not None:
         yield from _opening(opened, stream, go_live, document)
     elif older and has_hours and (stream.rollover or within):
-        used = ", used: 0" if within else ""
         what = "carried over into that month and used in it before" if within else "carried over"
-        words = (
-            f"is missing, and hours of {stream.code} may have been {what}; write {stream.code}: {{hours: 0{used}}} "
-            f"under retainers of opening, with as_of: {go_live} and the hours there were"
-        )
-        yield document.problem(("opening", "retainers"), words)
+        entry = f"{stream.code}: {{hours: 0{', used: 0' if within else ''}}}"
+        stated = f"opening: {{as_of: {go_live}, retainers: {{{entry}}}}}" if contract.opening is None else entry
+        words = f"is missing, and hours of {stream.code} may have been {what}; write {stated} with the hours there were"
+        place: Location = ("opening",) if contract.opening is None else ("opening", "retainers")
+        yield document.problem(place, words)
 
 
 def _opening(opened: RetainerOpening, stream: WorkstreamModel, go_live: date, document: Document) -> Iterator[Problem]:

@@ -170,8 +170,8 @@ def opened(folder: Path, terms: str, opening: str, go_live: str = "2026-10-01") 
 
 def test_hours_that_were_carried_over_must_be_stated(tmp_path: Path) -> None:
     assert opened(tmp_path, ROLLING, "") == [
-        "retainers: is missing, and hours of ACME-CARE may have been carried over; "
-        "write ACME-CARE: {hours: 0} under retainers of opening, with as_of: 2026-10-01 and the hours there were"
+        "opening: is missing, and hours of ACME-CARE may have been carried over; "
+        "write opening: {as_of: 2026-10-01, retainers: {ACME-CARE: {hours: 0}}} with the hours there were"
     ]
     assert opened(tmp_path, ROLLING, "{hours: 0}") == []
     assert opened(tmp_path, CARE, "") == [], "without a rollover there is nothing to carry over"
