@@ -197,7 +197,7 @@ def test_other_workstreams_free_work_and_days_of_a_pause_use_no_hours() -> None:
     works = [work("impl", "1", workstream="IMPL"), work("free", "1", no_charge=True), work("paused", "1", 7)]
     made = plan(unit(works, (("2026-10", 8 * H),), paused))
     assert covered(made) == {}
-    assert charged(made) == {"impl": "1.00 x 100.00", "free": "1.00 x 0", "paused": "1.00 x 250.00"}
+    assert charged(made) == {"impl": "1.00 x 100.00", "free": "1.00 x 0.00", "paused": "1.00 x 250.00"}
     (rule,) = [line.rate_rule for line in made.drafts[0].lines if line.entries == ("paused",)]
     assert rule.endswith("; the retainer is paused on that day")
 
