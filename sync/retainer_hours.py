@@ -24,7 +24,7 @@ def included_in(tx: Transaction, contract: Contract, period: Period, go_live: da
     found = []
     for retainer in contract.retainers:
         code = retainer.workstream
-        billings = {name: other.billing(code) for name, other in others.items()}
+        billings = {name: other.billing(code) if other else CONFIRMED for name, other in others.items()}
         hours = hours_for(retainer, period.name, beginning_of(contract, retainer, go_live), billings)
         found.append(Included(code, hours, of_stream(taken, code)))
     return tuple(found)
@@ -54,6 +54,10 @@ def beginning_of(contract: Contract, retainer: Retainer, go_live: date) -> Begin
     return Beginning(first, carried.get(retainer.workstream, 0), used.get(retainer.workstream, 0))
 
 
+CONFIRMED = Billing((), closed=True)
+"""A closed billing that need not be looked at."""
+
+
 class _Other:
     """Another billing of the same contract, as its newest plan and its portions say."""
 
@@ -62,6 +66,11 @@ class _Other:
         self.used = used(tx, contract, name, covered(tx, contract, name))
         self._unit = unit_of(tx.plans.get(plan).inputs, with_works=False) if closed and plan else None
 
+    def is_complete(self, contract: Contract) -> bool:
+        """Whether it is closed and says of each retainer what was there for it."""
+        said = {each.workstream for each in self._unit.included} if self._unit else set()
+        return said.issuperset(retainer.workstream for retainer in contract.retainers)
+
     def billing(self, workstream: str) -> Billing:
         """What it says of a workstream."""
         terms = retainer_of(self._unit.contract, workstream) if self._unit else None
@@ -69,12 +78,23 @@ class _Other:
         return Billing(of_stream(self.used, workstream), next(iter(found), None), terms, self.closed)
 
 
-def _others(tx: Transaction, contract: Contract, period: Period) -> dict[str, _Other]:
-    """Earlier billings, and later ones that are closed."""
+def _others(tx: Transaction, contract: Contract, period: Period) -> dict[str, _Other | None]:
+    """Earlier billings, and later ones that are closed. Only hours that roll over pass from one to another.
+
+    A closed one has all that those before it left, so where these are all closed none of them is looked at: None.
+    """
+    if not any(retainer.rollover for retainer in contract.retainers):
+        return {}
     closed = {name for key, name in tx.units.closed() if key == contract.id}
-    rows = [row for row in tx.units.of() if row.contract == contract.id and row.period != period.name]
-    return {
-        row.period: _Other(tx, contract.id, row.period, row.plan, closed=row.period in closed)
-        for row in rows
-        if row.period < period.name or row.period in closed
-    }
+    plans = {row.period: row.plan for row in tx.units.of() if row.contract == contract.id}
+    earlier = sorted(name for name in plans if name < period.name)
+    found: dict[str, _Other | None] = {}
+    for name in reversed(earlier):
+        other = found[name] = _Other(tx, contract.id, name, plans[name], closed=name in closed)
+        before = [each for each in earlier if each < name]
+        if other.is_complete(contract) and closed.issuperset(before):
+            found.update(dict.fromkeys(before))
+            break
+    for name in sorted(name for name in closed & plans.keys() if name > period.name):
+        found[name] = _Other(tx, contract.id, name, plans[name], closed=True)
+    return found
