@@ -67,16 +67,16 @@ class _Using:
         self._expired: Counter[tuple[str, str]] = Counter()
 
     def use(self, items: Sequence[Billable]) -> Charged:
-        """Everything in its turn."""
-        others: list[Billable] = [item for item in items if not self._is_ours(item)]
-        charged: list[Billable] = []
-        for item in sorted((each for each in items if self._is_ours(each)), key=lambda item: item.day):
+        """Everything in its turn; what is charged stays in its place."""
+        charged: list[Billable | None] = list(items)
+        in_turn = sorted((place for place, item in enumerate(items) if self._is_ours(item)), key=lambda n: items[n].day)
+        for place in in_turn:
+            item = items[place]
             assert isinstance(item, Priced), "only time uses hours"
             rest = self._one(item)
-            if rest is not None:
-                charged.append(self._beyond(rest))
+            charged[place] = self._beyond(rest) if rest else None
         issues = [self._issue(*key, seconds) for key, seconds in sorted(self._expired.items())]
-        return Charged([*charged, *others], tuple(self._covered), issues=tuple(issues))
+        return Charged([item for item in charged if item], tuple(self._covered), issues=tuple(issues))
 
     def _is_ours(self, item: Billable) -> bool:
         of_time = isinstance(item, Priced) and not item.work.no_charge and item.charged_seconds > 0

@@ -224,6 +224,16 @@ def test_an_entry_that_waits_gives_its_hours_back() -> None:
     assert covered(made) == {"a": H, "d": H}
 
 
+def test_an_order_is_drawn_on_by_start_whichever_workstream_it_is() -> None:
+    order = Order("PO-1", limit=Money(15000, "USD"), priority=1)
+    contract = replace(CONTRACT, orders=(order,), when_order_is_used_up="bill without")
+    nine, ten = datetime.fromisoformat("2026-10-05T09:00+00:00"), datetime.fromisoformat("2026-10-05T10:00+00:00")
+    works = [work("care", "1", started=ten), work("impl", "1", workstream="IMPL", started=nine)]
+    made = plan(unit(works, (("2026-10", 0),), contract))
+    on_order = {line.entries[0]: line.quantity for each in made.drafts for line in each.lines if each.order}
+    assert on_order == {"impl": 1, "care": Decimal("0.2000")}
+
+
 def test_a_plan_is_read_back_from_its_own_inputs() -> None:
     asked = unit([work("a", "3")], (("2026-09", 60), ("2026-10", 2 * H)), taken=(("2026-10", 5),))
     assert unit_of(asked.inputs).inputs == asked.inputs
