@@ -9,6 +9,7 @@ from billing.ids import ISSUE, stable_id
 from billing.kinds import BLOCKS, WARNS, Kind
 from billing.milestone_kinds import MILESTONE_KINDS
 from billing.order_kinds import ORDER_KINDS
+from billing.retainer_kinds import RETAINER_KINDS
 from billing.task_kinds import TASK_KINDS
 
 __all__ = ["BLOCKS", "KINDS", "ORDER", "WARNS", "Issue", "Kind", "facts", "hours"]
@@ -283,6 +284,7 @@ _DECLARED = [
         acceptable=True,
     ),
     *ORDER_KINDS,
+    *RETAINER_KINDS,
     Kind(
         "invoice_waits",
         BLOCKS,

@@ -40,6 +40,7 @@ class Labels:
     no_charge: str
     charges: str
     milestones: str
+    fees: str
     expenses: str
     disbursements: str
 
@@ -91,6 +92,7 @@ ENGLISH = Labels(
     no_charge="No charge",
     charges="Other charges",
     milestones="Milestones",
+    fees="Fees",
     expenses="Expenses",
     disbursements="Disbursements",
 )
@@ -126,6 +128,7 @@ GERMAN = Labels(
     no_charge="Ohne Berechnung",
     charges="Weitere Positionen",
     milestones="Meilensteine",
+    fees="Pauschalen",
     expenses="Auslagen und Spesen",
     disbursements="Durchlaufende Posten",
 )
@@ -161,6 +164,7 @@ FRENCH = Labels(
     no_charge="Non facturé",
     charges="Autres prestations",
     milestones="Jalons",
+    fees="Forfaits",
     expenses="Frais",
     disbursements="Débours",
 )
@@ -196,6 +200,7 @@ SPANISH = Labels(
     no_charge="Sin cargo",
     charges="Otros cargos",
     milestones="Hitos",
+    fees="Cuotas fijas",
     expenses="Gastos",
     disbursements="Suplidos",
 )
@@ -231,6 +236,7 @@ DUTCH = Labels(
     no_charge="Niet in rekening gebracht",
     charges="Overige kosten",
     milestones="Mijlpalen",
+    fees="Vaste bedragen",
     expenses="Onkosten",
     disbursements="Doorlopende posten",
 )

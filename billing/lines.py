@@ -235,7 +235,7 @@ def _fixed_line(line_id: str, fixed: Fixed, writer: _Writer) -> Line:
         seconds=0,
         rounded_seconds=0,
         service_from=item.day,
-        service_to=item.day,
+        service_to=item.until or item.day,
         tasks=(),
         entries=(item.id,),
         rate_rule=item.rule,
@@ -289,10 +289,11 @@ def _month(day: date) -> str:
 
 
 def _line_order(item: Billable, contract: Contract) -> tuple[object, ...]:
-    """Workstreams as the contract lists them; in each time before what was spent, late work and free work last."""
+    """Workstreams as the contract lists them; in each the fee, time, what was spent; late and free work last."""
     stream = next(place for place, each in enumerate(contract.workstreams) if each.code == item.workstream)
     if isinstance(item, Fixed):
-        return (stream, 2, item.item.late, item.item.kind.value, item.day, item.subject)
+        place = -1 if item.item.kind is LineKind.FEE else 2
+        return (stream, place, item.item.late, item.item.kind.value, item.day, item.subject)
     work = item.work
     label = _LABELS[contract.lines_by](work)
     by_task = contract.lines_by in ("task", "person and task")

@@ -12,11 +12,11 @@ from datetime import date
 from functools import cache
 from itertools import groupby
 
+from billing.cutting import Steps, cut
 from billing.lines import Billable, Fixed, Priced, document_key, line_key
 from billing.money import Money, amount, quantity
 from billing.orders import NEXT, WITHOUT, Drawn, limited, opened_with, orders_on
-from billing.records import Contract, Order, Rounding, at
-from billing.round_work import Scope, scope_of
+from billing.records import Contract, Order
 
 UNROUNDED_STEP = 60
 """Where time is not rounded, it is cut at whole minutes."""
@@ -134,7 +134,7 @@ class _Filling:
         self._accepted = accepted
         self._rooms = {order.number: room for order, room in _rooms(contract, drawn)}
         self._on = cache(self._valid)
-        self._rounded: dict[Scope, int] = {}
+        self._steps = Steps(contract, UNROUNDED_STEP)
         self._over: list[Over] = []
 
     def fill(self, items: Sequence[Billable]) -> Limited:
@@ -191,35 +191,31 @@ class _Filling:
 
     def _piece(self, item: Priced, rooms: Sequence[_Room]) -> tuple[list[_Part], Priced | None]:
         """A piece in the parts that orders take, and what none of them does."""
-        scope, step = self._rounding(item)
         parts: list[_Part] = []
         rest: Priced | None = item
         for room in _open_to(item, rooms):
-            fitting, rest = self._cut(rest, room, self._rounded.get(scope, 0), step) if rest else (None, None)
+            fitting, rest = self._cut(rest, room, item) if rest else (None, None)
             if fitting:
                 line = self._line(fitting)
                 room.put(fitting, fitting.charged_seconds, line)
-                self._rounded[scope] = self._rounded.get(scope, 0) + fitting.charged_seconds
+                self._steps.pass_by(item, fitting.charged_seconds)
                 parts.append(_Part(room, fitting, line))
-        self._rounded[scope] = self._rounded.get(scope, 0) + (rest.charged_seconds if rest else 0)
+        self._steps.pass_by(item, rest.charged_seconds if rest else 0)
         return parts, rest
 
-    def _cut(self, item: Priced, room: _Room, before: int, step: int) -> tuple[Priced | None, Priced | None]:
+    def _cut(self, item: Priced, room: _Room, whole_piece: Priced) -> tuple[Priced | None, Priced | None]:
         """A piece as far as an order takes it, and the rest. Once time has not fitted, an order takes no more."""
         whole = item.under(room.order.number)
         line, draws = self._line(whole), room.draws(item)
         if not draws or (not room.full and room.takes(room.worth(item, item.charged_seconds, line))):
             return whole, None
         was_full, room.full = room.full, True
-        seconds = 0 if was_full else _most(room, item, line, (before, step))
-        if not seconds or item.work.seconds < 2:
+        if was_full:
             return None, item
-        worked = min(seconds, item.work.seconds - 1)
-        own, other = replace(item.work, seconds=worked), replace(item.work, seconds=item.work.seconds - worked)
-        return (
-            replace(whole, work=own, charged_seconds=seconds),
-            replace(item, work=other, charged_seconds=item.charged_seconds - seconds),
-        )
+        rounded_as = replace(whole_piece, charged_seconds=item.charged_seconds)
+        seconds = self._steps.most(rounded_as, lambda most: room.takes(room.worth(item, most, line)))
+        both = cut(item, seconds)
+        return (both[0].under(room.order.number), both[1]) if both else (None, item)
 
     def _without(self, items: Sequence[Billable], last: _Room) -> list[Billable]:
         """What fits nowhere: without an order if that may be, else it waits."""
@@ -230,10 +226,6 @@ class _Filling:
 
     def _may_stand_alone(self, item: Billable) -> bool:
         return self._contract.when_order_is_used_up == WITHOUT or item.subject in self._accepted
-
-    def _rounding(self, item: Priced) -> tuple[Scope, int]:
-        rule = (at(self._contract.rounding, item.day) if not item.work.no_charge else None) or Rounding()
-        return scope_of(item, rule, self._contract), rule.step_seconds or UNROUNDED_STEP
 
     def _line(self, item: Priced) -> object:
         return document_key(item, self._contract), line_key(item, self._contract)
@@ -259,17 +251,3 @@ def _open_to(item: Priced, rooms: Sequence[_Room]) -> list[_Room]:
     if not any(room.draws(item) for room in rooms):
         return [next((room for room in rooms if not room.is_used_up), rooms[-1])]
     return [room for room in rooms if room.draws(item) or not room.is_used_up]
-
-
-def _most(room: _Room, item: Priced, line: object, steps: tuple[int, int]) -> int:
-    """The most of a piece's charged time that fits, up to a whole step of what was rounded together."""
-    before, step = steps
-    first = step - before % step
-    fits, too_many = -1, max(0, -(-(item.charged_seconds - first) // step))
-    while too_many - fits > 1:
-        middle = (fits + too_many) // 2
-        if room.takes(room.worth(item, first + middle * step, line)):
-            fits = middle
-        else:
-            too_many = middle
-    return first + fits * step if fits >= 0 else 0

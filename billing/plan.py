@@ -1,9 +1,10 @@
 """What one contract owes for one period: the one order of steps from matched work to drafts.
 
-rate → purchase order (by its dates) → rounding of time → limits of orders → grouping → quantity × price
+rate → purchase order (by its dates) → rounding of time → included hours → limits of orders → grouping
+→ quantity × price
 
-Steps on charged time stand in STEPS, those on documents in ADJUSTMENTS; a later one (included hours and cap before the
-limits; discounts, minimums) takes its place in this order, and imports no other.
+Steps on charged time stand in STEPS, those on documents in ADJUSTMENTS; a later one (a cap before the limits;
+discounts, minimums) takes its place in this order, and imports no other.
 """
 
 from __future__ import annotations
@@ -18,16 +19,18 @@ from functools import cache
 
 from billing.dividing import pieces
 from billing.expenses import charge_expenses
+from billing.included_step import included_hours
 from billing.issues import Issue, facts, hours
 from billing.lines import Billable, Fixed, Heads, Priced, document_key, draft_of
-from billing.money import Money, amount, plain, quantity, share, total
+from billing.money import Money, amount, quantity, share, total
 from billing.order_issues import missing, missing_code
 from billing.order_step import within_orders
 from billing.orders import order_on
-from billing.rates import Ruling, describe, rule, sentence
+from billing.rate_issues import rate_differences, rate_issue
+from billing.rates import Ruling, rule, sentence
 from billing.records import TIME, Contract, Draft, Line, Portion, State, Work
+from billing.retainers import overage_in_words, overage_on
 from billing.round_work import round_time
-from billing.texts import clean
 from billing.unit import Adjust, Charged, Covered, Step, Unit, Waits
 
 Problem = tuple[Work, str, Issue]
@@ -49,7 +52,7 @@ class Plan:
     pieces: tuple[Priced, ...] = ()
 
 
-STEPS: tuple[Step, ...] = (within_orders,)
+STEPS: tuple[Step, ...] = (included_hours, within_orders)
 """What is done with charged time and stated amounts, one after the other."""
 
 ADJUSTMENTS: tuple[Adjust, ...] = ()
@@ -88,7 +91,21 @@ def plan(unit: Unit) -> Plan:
 
 
 def _stepped(items: list[Billable], unit: Unit) -> Charged:
-    """What stands on documents after all steps. The parts of an entry are numbered: covered time, then by its place."""
+    """What stands on documents after all steps. What waits has used nothing up: the steps are taken without it."""
+    waits: list[Waits] = []
+    while True:
+        done, given_back = _steps_taken(items, unit)
+        if given_back is None:
+            return replace(done, waits=(*waits, *done.waits))
+        waits.append(given_back)
+        items = [item for item in items if item.subject != given_back.subject]
+
+
+def _steps_taken(items: list[Billable], unit: Unit) -> tuple[Charged, Waits | None]:
+    """One way through all steps, and the first entry that was covered in part before a later step let it wait.
+
+    The parts of an entry are numbered: covered time, then by its place.
+    """
     covered: list[Covered] = []
     waits: list[Waits] = []
     issues: list[Issue] = []
@@ -99,13 +116,13 @@ def _stepped(items: list[Billable], unit: Unit) -> Charged:
         waits += done.waits
         issues += done.issues
     if not covered:
-        return Charged(items, (), tuple(waits), tuple(issues))
-    over = {each.subject for each in waits}
-    paid = [each for each in covered if each.item.subject not in over]
+        return Charged(items, (), tuple(waits), tuple(issues)), None
+    over = {each.subject: each for each in reversed(waits)}
+    given_back = next((over[each.item.subject] for each in covered if each.item.subject in over), None)
     counts: Counter[str] = Counter()
-    parts = [replace(each, item=replace(each.item, number=_next(each.item, counts))) for each in paid]
+    parts = [replace(each, item=replace(each.item, number=_next(each.item, counts))) for each in covered]
     charged = [replace(item, number=_next(item, counts)) for item in items]
-    return Charged(charged, tuple(parts), tuple(waits), tuple(issues))
+    return Charged(charged, tuple(parts), tuple(waits), tuple(issues)), given_back
 
 
 def _next(item: Billable, counts: Counter[str]) -> int:
@@ -138,7 +155,11 @@ class Pricer:
         self._named = {name for rate in contract.rates for name, _ in rate.conditions}
 
     def rule(self, work: Work) -> tuple[Ruling, str]:
-        """The ruling for a piece of work, and in words if there is a winner."""
+        """The ruling for a piece of work, and in words if there is a winner. A retainer's overage rate outranks all."""
+        overage = overage_on(self.contract, work) if self.contract.retainers else None
+        if overage is not None:
+            words = overage_in_words(overage, work.workstream, self.contract.currency)
+            return Ruling(overage, (), ()), words
         asked = (
             bisect_right(self._dates, work.day),
             work.role if "role" in self._named else "",
@@ -175,7 +196,7 @@ def price(works: Iterable[Work], pricer: Pricer) -> tuple[list[Priced], list[Pro
             continue
         ruling, words = pricer.rule(work)
         if ruling.winner is None:
-            problems.append((work, "no single rate fits", _rate_issue(work, pricer.contract, ruling)))
+            problems.append((work, "no single rate fits", rate_issue(work, pricer.contract, ruling)))
         else:
             priced.append(Priced(work, ruling.winner.price, words, work.seconds))
     return priced, problems
@@ -213,18 +234,6 @@ def build_drafts(items: list[Billable], unit: Unit) -> tuple[Draft, ...]:
         documents.setdefault(document_key(item, unit.contract), []).append(item)
     heads = Heads(unit.contract, unit.period, unit.books, unit.issued)
     return tuple(draft_of(documents[key], heads) for key in sorted(documents))
-
-
-def rate_differences(items: Iterable[Priced], contract: Contract) -> list[Issue]:
-    """One issue for each person, project and rate that a tracker states and the contract does not share (R13)."""
-    differing: dict[tuple[str, str, str, str], list[Priced]] = {}
-    for item in items:
-        stated = item.work.tracker_rate
-        comparable = item.work.tracker_currency in ("", contract.currency)
-        if stated and comparable and stated != item.price:
-            key = (item.work.connector, item.work.person, item.work.project, plain(stated))
-            differing.setdefault(key, []).append(item)
-    return [_difference(key, same, contract) for key, same in sorted(differing.items())]
 
 
 # ---- portions ----
@@ -334,45 +343,6 @@ def _something_is_held(unit: Unit, held: list[Portion]) -> bool:
 
 
 # ---- issues ----
-
-
-def _work_issue(code: str, work: Work, contract: Contract, **named: object) -> Issue:
-    return Issue(
-        code,
-        entry_id=work.entry_id,
-        client=contract.client,
-        person=work.person,
-        day=work.day,
-        seconds=work.seconds,
-        facts=facts(contract=contract.id, workstream=work.workstream, **named),
-    )
-
-
-def _rate_issue(work: Work, contract: Contract, ruling: Ruling) -> Issue:
-    if not ruling.tied:
-        return _work_issue("no_rate", work, contract, role=work.role or "no role on that day")
-    tied = "; ".join(sorted(describe(rate, contract.currency) for rate in ruling.tied))
-    return _work_issue("ambiguous_rate", work, contract, rates=tied)
-
-
-def _difference(key: tuple[str, str, str, str], same: list[Priced], contract: Contract) -> Issue:
-    connector, person, project, stated = key
-    prices: list[Decimal] = sorted({item.price for item in same})
-    named = facts(
-        connector=connector,
-        project=clean(project) or "no project",
-        tracker_rate=f"{stated} {contract.currency}",
-        contract=contract.id,
-        contract_rate=" and ".join(f"{plain(price)} {contract.currency}" for price in prices),
-    )
-    return Issue(
-        "tracker_rate_differs",
-        client=contract.client,
-        person=person,
-        seconds=sum(item.work.seconds for item in same),
-        subject=" ".join((contract.id, *key, same[0].work.day.strftime("%Y-%m"))),
-        facts=named,
-    )
 
 
 def _waits(unit: Unit, waiting: list[Priced]) -> Issue:

@@ -6,17 +6,18 @@ from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Generic, TypeVar
 
+from billing.dated import Dated as Dated
+from billing.dated import at as at
 from billing.expense_terms import ExpenseTerms
 from billing.money import Money
 from billing.openings import Opening
 from billing.order_records import Order as Order
 from billing.periods import Period as Period
 from billing.quick import dataclass
+from billing.retainer_records import Retainer
 from billing.wishes import BillTo, LineKind, Posting, PostingRule, Wishes
 
-T = TypeVar("T")
 Conditions = tuple[tuple[str, str], ...]
 
 TIME, EXPENSE = "time", "expense"
@@ -90,20 +91,6 @@ class Entry:
 
 
 # ---- what the operator wrote ----
-
-
-@dataclass(frozen=True, slots=True)
-class Dated(Generic[T]):
-    """A term that holds from a day on; `since` None means from the beginning."""
-
-    since: date | None
-    value: T
-
-
-def at(terms: tuple[Dated[T], ...], day: date) -> T | None:
-    """The term in force on a day, or None before the first one."""
-    in_force = [term for term in terms if term.since is None or term.since <= day]
-    return max(in_force, key=lambda term: term.since or date.min).value if in_force else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +181,7 @@ class Contract:
     """Whether work without a purchase order waits; None: where the contract has any."""
     when_order_is_used_up: str = "next order"
     """What becomes of work that does not fit: next order, hold or bill without."""
+    retainers: tuple[Retainer, ...] = ()
     account_lead: str = field(default="", compare=False)
     approver: str = field(default="", compare=False)
     several_tasks: str = field(default="one line", compare=False)
@@ -306,6 +294,8 @@ class Item:
     person: str = ""
     receipt: str = ""
     late: bool = False
+    until: date | None = None
+    """The last day it is for, where `day` is the first of several."""
 
 
 # ---- what a plan proposes ----

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,8 @@ from billing.lines import Billable, Priced
 from billing.money import Money
 from billing.orders import Drawn
 from billing.records import Contract, Draft, Item, Period, Work
-from billing.snapshots import works_text
+from billing.retainer_records import Included
+from billing.snapshots import restored, work_of, works_text
 
 STEPS_VERSION = 3
 """Raised when the steps themselves change, so that every unit is planned again."""
@@ -32,6 +34,8 @@ class Unit:
     """Drafts of this unit that are in the books already: what comes after them stands on supplements."""
     drawn: tuple[Drawn, ...] = ()
     """What stands elsewhere on the orders that have a limit."""
+    included: tuple[Included, ...] = ()
+    """The included hours that are there for each retainer."""
 
     @property
     def inputs(self) -> str:
@@ -39,6 +43,20 @@ class Unit:
         works = sorted(self.works, key=lambda work: work.entry_id)
         unit = canonical(replace(self, works=()))
         return f'{{"steps":{STEPS_VERSION},"unit":{unit},"works":{works_text(works)}}}'
+
+
+def unit_of(inputs: str, *, with_works: bool = True) -> Unit:
+    """The unit that canonical inputs describe; its works are the larger part, which not everybody needs."""
+    if with_works:
+        said = json.loads(inputs)
+        works = tuple(work_of(row) for row in said["works"])
+        return replace(restored(Unit, {**said["unit"], "works": []}), works=works)
+    place = inputs.index(_UNIT) + len(_UNIT)
+    said, _ = json.JSONDecoder().raw_decode(inputs, place)
+    return restored(Unit, {**said, "works": []})
+
+
+_UNIT = '"unit":'
 
 
 @dataclass(frozen=True, slots=True)

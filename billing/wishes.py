@@ -16,6 +16,7 @@ class LineKind(StrEnum):
     DISBURSEMENT = "disbursement"
     CHARGE = "charge"
     MILESTONE = "milestone"
+    FEE = "fee"
 
 
 @dataclass(frozen=True, slots=True)

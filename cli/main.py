@@ -57,6 +57,7 @@ for _command in (
     reports.drafts,
     reports.tasks,
     reports.orders,
+    reports.retainers,
     reports.unbilled,
     reports.trace,
     setup.calendar,

@@ -21,6 +21,7 @@ from config.check_orders import to_orders
 from config.expenses import to_expense_terms
 from config.models import ContractModel, IgnoreRule, Main, People, PersonModel, RateModel
 from config.opening import to_opening
+from config.retainers import to_retainers
 from config.yaml_tree import Document
 from connectors.registry import EXPENSES, LAYOUTS, host_of
 
@@ -81,6 +82,7 @@ def to_contract(model: ContractModel, main: Main, document: Document) -> Contrac
         opening=to_opening(model.opening, model.currency or main.company.currency),
         several_tasks=model.several_tasks,
         task_projects=model.task_projects,
+        retainers=to_retainers(model.workstreams, model.currency or main.company.currency, model.since, model.until),
     )
 
 

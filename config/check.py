@@ -12,6 +12,7 @@ from config.check_expenses import check_expense_limit, check_expenses
 from config.check_milestones import check_milestones
 from config.check_opening import check_opening
 from config.check_orders import check_orders, check_shared_orders
+from config.check_retainers import by_the_card, check_retainers
 from config.check_tasks import check_task_projects
 from config.check_wishes import check_wishes
 from config.models import ContractModel, Main, People
@@ -41,6 +42,7 @@ def cross_check(main: Main | None, people: People | None, contracts: Contracts, 
         problems += check_opening(contract, main, documents[name])
         problems += check_expenses(contract, main, documents[name])
         problems += check_milestones(contract, main, documents[name])
+        problems += check_retainers(contract, main, documents[name])
         problems += check_task_projects(contract, main, documents[name])
     return problems
 
@@ -137,7 +139,7 @@ def _contract(contract: ContractModel, people: People | None, document: Document
             yield document.problem(("rounding", place, "grace"), words)
         if rule.to and rule.grace >= rule.to:
             yield document.problem(("rounding", place, "grace"), "is as long as the step itself; write a shorter one")
-    billed = [stream for stream in contract.workstreams if stream.billing == "time and materials"]
+    billed = [stream for stream in contract.workstreams if by_the_card(stream)]
     if billed and not contract.rates:
         yield document.problem(
             ("rates",), f"is missing; {billed[0].code} is billed by time. Write at least one, 0 if it is free"

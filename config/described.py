@@ -27,6 +27,7 @@ from config.models import (
     WorkstreamModel,
 )
 from config.opening import OpeningModel, RetainerOpening
+from config.retainers import DatedFee, DatedHours, DatedOverage, PauseModel, RolloverModel
 from config.wishes import BillToModel, PostingKeys, PostingModel, TextsModel
 from connectors import expenses, files
 from connectors.asana import config as asana
@@ -205,6 +206,12 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "name": "What lines call it.",
         "billing": "Whether its time is billed.",
         "posting": "Where its lines go in the ledger, before what the contract says.",
+        "bill": "For a retainer: whether the fee is billed in arrears or in advance.",
+        "fee": "For a retainer: the fee of a month, or a list with from:.",
+        "includes_hours": "For a retainer: the hours a month that the fee includes, or a list with from:.",
+        "overage_rate": "For a retainer: the price of an hour beyond them; the rate card holds without it.",
+        "rollover": "For a retainer: what becomes of unused hours; they are lost without it.",
+        "pause": "For a retainer: days without service, one span or a list.",
         "from": _FROM,
         "until": _UNTIL,
     },
@@ -233,7 +240,18 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "field": "A custom field by its name, and the value that it must have.",
         "completed": "yes: the task must be done.",
     },
-    RetainerOpening: {"hours": "The hours that were carried over."},
+    RetainerOpening: {
+        "hours": "The hours that were carried over into the month of go_live; 0 if none.",
+        "used": "The hours used in that month before go_live, where that is not its first day.",
+    },
+    DatedFee: {"amount": "The fee of a month.", "from": "The first day of the month from which on it holds."},
+    DatedHours: {"hours": "The hours a month.", "from": "The first day of the month from which on they hold."},
+    DatedOverage: {"rate": "The price of an hour beyond the included ones.", "from": _FROM},
+    RolloverModel: {
+        "for_months": "For how many months after their own unused hours can be used.",
+        "up_to_hours": "The most hours that are carried over into a month; all without it.",
+    },
+    PauseModel: {"from": "The first day without service.", "until": "The last one; without it, it has not ended."},
     BillToModel: {
         "books": "The name of the books under connectors.",
         "customer": "The client's exact name in the ledger; the contract's client without it.",
@@ -253,6 +271,7 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "disbursement": "For costs passed on without tax.",
         "charge": "For lines of charges.yaml.",
         "milestone": "For lines of milestones.",
+        "fee": "For fees of retainers.",
     },
     TextsModel: {
         "language": "The language of the usual words.",

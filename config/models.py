@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 from config.expenses import ExpensesModel
 from config.milestones import MilestoneModel
 from config.opening import OpeningModel
+from config.retainers import Fees, IncludedHours, OverageRates, PauseModel, RolloverModel
 from config.values import (
     Amount,
     Code,
@@ -199,8 +200,14 @@ class WorkstreamModel(Strict):
 
     code: Code
     name: str = Field(min_length=1)
-    billing: Literal["time and materials", "non-billable"]
+    billing: Literal["time and materials", "non-billable", "retainer"]
     posting: PostingModel = PostingModel()
+    bill: Literal["in arrears", "in advance"] | None = None
+    fee: Fees = ()
+    includes_hours: IncludedHours = ()
+    overage_rate: OverageRates = ()
+    rollover: RolloverModel | None = None
+    pause: Annotated[tuple[PauseModel, ...], BeforeValidator(as_list)] = ()
     since: Day | None = Field(default=None, alias="from")
     until: Day | None = None
 
@@ -237,9 +244,10 @@ NOT_BUILT_YET: dict[type[BaseModel], dict[str, str]] = {
     Main: {"schedule": "runs are started by hand in this version"},
     PersonModel: {"cost_rate": "costs and margins are not reported in this version"},
     WorkstreamModel: dict.fromkeys(
-        ("cap", "budget", "milestones", "fee", "bill", "includes_hours", "overage_rate", "rollover"),
-        "only time and materials and non-billable work is billed in this version",
-    ),
+        ("cap", "budget", "milestones"),
+        "only time and materials, retainers and non-billable work are billed in this version",
+    )
+    | {"minimum": "a retainer has a fee and no minimum in this version"},
     MilestoneModel: {
         "percent": "a milestone states its amount in this version",
     },

@@ -15,7 +15,7 @@ from billing.orders import Draw
 from billing.records import Draft, Line, Task
 from billing.wishes import BillTo, LineKind, Posting
 from mappings.bulk import begins_with, chunks, insert_rows
-from mappings.schema_books import draft, line
+from mappings.schema_books import draft, line, plan
 
 _CHANGEABLE = sorted({status.value for status, event in NEXT if event is Event.REPLACED})
 """States from which a plan may replace a draft: not from posted, which is in the books for good."""
@@ -181,6 +181,18 @@ class Drafts:
         """Tells some standing drafts that they must be planned again."""
         for chunk in chunks(sorted(set(ids))):
             self._outdate(chunk)
+
+    def outdate_months(self, contract: str, periods: Iterable[str]) -> None:
+        """Tells all standing drafts of some months of a contract that they must be planned again."""
+        of_months = (draft.c.contract == contract) & draft.c.period.in_(sorted(set(periods)))
+        self._outdate(select(draft.c.id).where(of_months, draft.c.status != Status.SUPERSEDED))
+
+    def outdate_covering(self, plans: Iterable[str]) -> None:
+        """Tells the standing drafts of the units of some plans that time these covered has changed."""
+        for chunk in chunks(sorted(set(plans))):
+            units = select(plan.c.contract, plan.c.period).where(plan.c.id.in_(chunk)).distinct()
+            for contract, period in self._connection.execute(units).all():
+                self.outdate_months(contract, [period])
 
     def _outdate(self, drafts: Select[tuple[str]] | Sequence[str]) -> None:
         for status in Status:

@@ -103,6 +103,13 @@ class Placements:
         which = placement.c.plan.in_(of_unit) & ~placement.c.settled
         return set(self._connection.execute(select(placement.c.entry).where(which).distinct()).scalars())
 
+    def covered_in(self, contract: str, period: str) -> list[Placed]:
+        """The live portions of covered time that plans of a unit placed, by entry."""
+        of_unit = select(plan.c.id).where(plan.c.contract == contract, plan.c.period == period)
+        which = (placement.c.state == State.COVERED.value) & placement.c.plan.in_(of_unit)
+        query = select(placement).where(which).order_by(placement.c.entry, placement.c.portion)
+        return [_placed(row) for row in self._connection.execute(query)]
+
     # ---- changes ----
 
     def place(self, portions: Iterable[Portion], plan_id: str | None, run: int, placed: Live | None = None) -> int:
@@ -142,6 +149,23 @@ class Placements:
             self._connection.execute(
                 update(placement).where(among(self._connection, placement.c.line, chunk)).values(settled=settled)
             )
+
+    def settle_covered(self, contract: str, period: str, *, settled: bool) -> None:
+        """Makes the covered time of a unit immovable, or movable again; then not that of entries on settled lines."""
+        of_unit = select(plan.c.id).where(plan.c.contract == contract, plan.c.period == period)
+        covered = (placement.c.state == State.COVERED.value) & placement.c.plan.in_(of_unit)
+        if not settled:
+            beside = placement.alias("beside")
+            fixed = select(beside.c.entry).where(beside.c.line != "", beside.c.settled)
+            covered &= placement.c.entry.not_in(fixed)
+        self._connection.execute(update(placement).where(covered).values(settled=settled))
+
+    def settle_beside(self, line_ids: Iterable[str]) -> None:
+        """Makes the covered parts of the entries on some lines immovable."""
+        for chunk in chunks(line_ids, KEYS):
+            on_lines = select(placement.c.entry).where(among(self._connection, placement.c.line, chunk))
+            covered = (placement.c.state == State.COVERED.value) & placement.c.entry.in_(on_lines)
+            self._connection.execute(update(placement).where(covered).values(settled=True))
 
     def _advance(self, live: Sequence[Placed], state: State, reason: str, run: int) -> None:
         by_entry: dict[str, list[Placed]] = {}
@@ -193,6 +217,11 @@ class Placements:
             rows = self._connection.execute(last.where(among(self._connection, allocation.c.entry, chunk))).all()
             numbers.update((row[0], row[1]) for row in rows)
         return numbers
+
+
+def covering(placed: Iterable[Placed]) -> set[str]:
+    """The plans that found some time to be covered: when it changes, what they charged may change."""
+    return {item.plan for item in placed if item.plan and item.portion.state is State.COVERED}
 
 
 def _advances(portion: Portion, state: State) -> bool:

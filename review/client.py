@@ -307,6 +307,7 @@ def _names(entry: BilledEntry) -> tuple[str, str]:
 
 def _headings(words: Labels) -> list[tuple[LineKind, str]]:
     return [
+        (LineKind.FEE, words.fees),
         (LineKind.MILESTONE, words.milestones),
         (LineKind.NO_CHARGE, words.no_charge),
         (LineKind.CHARGE, words.charges),

@@ -14,11 +14,12 @@ from billing.records import DEFERRED, EXPENSE, Contract, Entry, Match, Period, P
 from billing.standing import NOWHERE, standing
 from billing.unit import STEPS_VERSION, Unit
 from mappings.due import UNIT
-from mappings.placements import Placed
+from mappings.placements import Placed, covering
 from mappings.store import Transaction
 from mappings.units import UnitRow
 from sync.charges import charges_and_milestones, charges_of, contracts_with_charges
 from sync.order_draws import drawn_in, drawn_on, look_again_later
+from sync.retainer_hours import included_in, look_again_after
 from sync.worker import Run, Worker
 
 BOOKS = "files"
@@ -162,6 +163,7 @@ def _apply(worker: Worker, run: Run, proposal: Proposal) -> Billed:
         tx.due.done(UNIT, proposal.due, period.name)
         if drawn_in(tx, unit.contract, period) != drawn_before:
             look_again_later(tx, unit.contract, period)
+        look_again_after(tx, unit.contract, period, worker.configuration.main.go_live)
     return Billed(contract_id, changed=True, written=written, withdrawn=withdrawn)
 
 
@@ -216,8 +218,9 @@ def _row(unit: Unit, proposed: Plan, rules: str, plan_id: str) -> UnitRow:
 
 def _outdate_others(tx: Transaction, joining: Iterable[Sequence[Placed]]) -> None:
     """Drafts of other contracts or months that lose time to this unit must be planned again."""
-    loose = [item.portion for placed in joining for item in placed if not item.settled]
-    tx.drafts.outdate(portion.line_id for portion in loose if portion.line_id)
+    loose = [item for placed in joining for item in placed if not item.settled]
+    tx.drafts.outdate(item.portion.line_id for item in loose if item.portion.line_id)
+    tx.drafts.outdate_covering(covering(loose))
 
 
 # ---- what a unit is made of ----
@@ -251,6 +254,7 @@ def _unit(worker: Worker, tx: Transaction, contract: Contract, period: Period) -
         expense_limit=expense_limit(worker),
         issued=tx.drafts.issued(contract.id, period.name),
         drawn=drawn_on(tx, contract, period),
+        included=included_in(tx, contract, period, worker.configuration.main.go_live),
     )
 
 

@@ -27,6 +27,7 @@ from config.models import (
     WorkstreamModel,
 )
 from config.opening import OpeningModel, RetainerOpening
+from config.retainers import DatedFee, DatedHours, DatedOverage, PauseModel, RolloverModel
 from connectors.exports import EXPENSE_FIELDS, FIELDS
 from connectors.registry import EXPENSES, LAYOUTS
 
@@ -49,6 +50,11 @@ MODELS = (
     ChargeModel,
     MilestoneModel,
     WhenModel,
+    DatedFee,
+    DatedHours,
+    DatedOverage,
+    RolloverModel,
+    PauseModel,
 )
 HEAD = """# Exceptions
 

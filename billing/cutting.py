@@ -1,0 +1,56 @@
+"""Where charged time can be cut: what was rounded together is a whole number of steps, and so are both its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from billing.lines import Priced
+from billing.records import Contract, Rounding, at
+from billing.round_work import Scope, scope_of
+
+
+class Steps:
+    """Counts the charged time that was gone through, so that each place where it may be cut is known.
+
+    `unrounded` is the step, in seconds, where time is not rounded.
+    """
+
+    def __init__(self, contract: Contract, unrounded: int) -> None:
+        self._contract = contract
+        self._unrounded = unrounded
+        self._gone: dict[Scope, int] = {}
+
+    def pass_by(self, item: Priced, seconds: int) -> None:
+        """Counts time of a piece as gone through; negative takes it back."""
+        scope = self._scope(item)[0]
+        self._gone[scope] = self._gone.get(scope, 0) + seconds
+
+    def most(self, item: Priced, fits: Callable[[int], bool]) -> int:
+        """The most of a piece's charged time that fits and ends at a whole step; less than all of it, perhaps none."""
+        scope, step = self._scope(item)
+        first = step - self._gone.get(scope, 0) % step
+        least, too_many = -1, max(0, -(-(item.charged_seconds - first) // step))
+        while too_many - least > 1:
+            middle = (least + too_many) // 2
+            if fits(first + middle * step):
+                least = middle
+            else:
+                too_many = middle
+        return first + least * step if least >= 0 else 0
+
+    def _scope(self, item: Priced) -> tuple[Scope, int]:
+        rule = (at(self._contract.rounding, item.day) if not item.work.no_charge else None) or Rounding()
+        return scope_of(item, rule, self._contract), rule.step_seconds or self._unrounded
+
+
+def cut(item: Priced, seconds: int) -> tuple[Priced, Priced] | None:
+    """A piece in two, the first with so much of its charged time and as much of its worked; None: it cannot be cut."""
+    if not 0 < seconds < item.charged_seconds or item.work.seconds < 2:
+        return None
+    worked = min(seconds, item.work.seconds - 1)
+    own, other = replace(item.work, seconds=worked), replace(item.work, seconds=item.work.seconds - worked)
+    return (
+        replace(item, work=own, charged_seconds=seconds),
+        replace(item, work=other, charged_seconds=item.charged_seconds - seconds),
+    )
