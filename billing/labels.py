@@ -42,6 +42,10 @@ class Labels:
     milestones: str
     expenses: str
     disbursements: str
+    minimum: str
+    discounts: str
+    write_downs: str
+    goodwill: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,10 @@ ENGLISH = Labels(
     milestones="Milestones",
     expenses="Expenses",
     disbursements="Disbursements",
+    minimum="Minimum charge",
+    discounts="Discounts",
+    write_downs="Reductions",
+    goodwill="Goodwill",
 )
 GERMAN = Labels(
     invoice="Rechnung",
@@ -128,6 +136,10 @@ GERMAN = Labels(
     milestones="Meilensteine",
     expenses="Auslagen und Spesen",
     disbursements="Durchlaufende Posten",
+    minimum="Mindestbetrag",
+    discounts="Rabatte",
+    write_downs="Nachlässe",
+    goodwill="Kulanz",
 )
 FRENCH = Labels(
     invoice="Facture",
@@ -163,6 +175,10 @@ FRENCH = Labels(
     milestones="Jalons",
     expenses="Frais",
     disbursements="Débours",
+    minimum="Minimum de facturation",
+    discounts="Remises",
+    write_downs="Réductions",
+    goodwill="Geste commercial",
 )
 SPANISH = Labels(
     invoice="Factura",
@@ -198,6 +214,10 @@ SPANISH = Labels(
     milestones="Hitos",
     expenses="Gastos",
     disbursements="Suplidos",
+    minimum="Cargo mínimo",
+    discounts="Descuentos",
+    write_downs="Reducciones",
+    goodwill="Atención comercial",
 )
 DUTCH = Labels(
     invoice="Factuur",
@@ -233,6 +253,10 @@ DUTCH = Labels(
     milestones="Mijlpalen",
     expenses="Onkosten",
     disbursements="Doorlopende posten",
+    minimum="Minimumbedrag",
+    discounts="Kortingen",
+    write_downs="Verminderingen",
+    goodwill="Coulance",
 )
 
 LABELS = {

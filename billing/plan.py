@@ -16,10 +16,12 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 
+from billing.adjustments import adjust, unused
 from billing.dividing import pieces
 from billing.expenses import charge_expenses
 from billing.issues import Issue, facts, hours
 from billing.lines import Billable, Fixed, Heads, Priced, document_key, draft_of
+from billing.locked_rates import within_lock
 from billing.money import Money, amount, plain, quantity, share, total
 from billing.order_issues import missing, missing_code
 from billing.order_step import within_orders
@@ -52,7 +54,7 @@ class Plan:
 STEPS: tuple[Step, ...] = (within_orders,)
 """What is done with charged time and stated amounts, one after the other."""
 
-ADJUSTMENTS: tuple[Adjust, ...] = ()
+ADJUSTMENTS: tuple[Adjust, ...] = (adjust,)
 """What is done with documents once their lines are known, one after the other."""
 
 
@@ -62,6 +64,7 @@ def plan(unit: Unit) -> Plan:
     works = sorted(unit.works, key=_in_order)
     ready = [work for work in works if not work.held]
     priced, unpriced = price([work for work in ready if work.kind == TIME], pricer)
+    priced, changed = within_lock(priced, contract, unit.locked)
     items, unbillable = charge_expenses(ready, contract, unit.expense_limit)
     fixed = [Fixed(item) for item in (*items, *unit.charges)]
     ordered, unordered = assign_orders([*priced, *fixed], unit)
@@ -69,7 +72,7 @@ def plan(unit: Unit) -> Plan:
     charged: list[Billable] = [*round_time(divided, contract), *(item for item in ordered if isinstance(item, Fixed))]
     done = _stepped(charged, unit)
     waiting = _Waiting(unit, ordered, done.waits)
-    problems = [*unpriced, *unbillable, *unordered, *waiting.problems]
+    problems = [*unpriced, *changed, *unbillable, *unordered, *waiting.problems]
     standing = [item for item in ordered if item.subject not in waiting.subjects] if waiting.subjects else ordered
     times = [item for item in standing if isinstance(item, Priced)]
     issues = [*unit.charge_issues, *(issue for _, _, issue in problems), *waiting.issues]
@@ -84,7 +87,9 @@ def plan(unit: Unit) -> Plan:
         return Plan((), (*held, *portions), (*issues, _waits(unit, times)), worth, unpriced_seconds)
     drafts = _adjusted(build_drafts(done.items, unit), unit)
     portions = (*held, *_covered(done.covered), *_drafted(drafts, done.items))
-    return Plan(drafts, portions, (*issues, *done.issues), value, unpriced_seconds, _several(done))
+    return Plan(
+        drafts, portions, (*issues, *done.issues, *unused(drafts, unit)), value, unpriced_seconds, _several(done)
+    )
 
 
 def _stepped(items: list[Billable], unit: Unit) -> Charged:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from billing.adjust_records import Discount, Minimum
 from billing.money import Money
 from billing.openings import Opening
 from billing.order_records import Order as Order
@@ -204,6 +205,12 @@ class Contract:
     """Whether work without a purchase order waits; None: where the contract has any."""
     when_order_is_used_up: str = "next order"
     """What becomes of work that does not fit: next order, hold or bill without."""
+    discounts: tuple[Discount, ...] = ()
+    """In the order in which they are given: each sees what those before it have left."""
+    minimums: tuple[Dated[Minimum], ...] = ()
+    """The least that a month bills, by the month's first day."""
+    locked_before: date | None = None
+    """Work of days before is billed at the rates by which its month was billed, or waits."""
     account_lead: str = field(default="", compare=False)
     approver: str = field(default="", compare=False)
     several_tasks: str = field(default="one line", compare=False)

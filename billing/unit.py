@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from billing.adjust_records import UNADJUSTED, Adjusting
 from billing.ids import canonical
 from billing.issues import Issue
 from billing.lines import Billable, Priced
+from billing.locked_rates import LockedRates
 from billing.money import Money
 from billing.orders import Drawn
 from billing.records import Contract, Draft, Item, Period, Work
@@ -32,6 +34,10 @@ class Unit:
     """Drafts of this unit that are in the books already: what comes after them stands on supplements."""
     drawn: tuple[Drawn, ...] = ()
     """What stands elsewhere on the orders that have a limit."""
+    adjusting: Adjusting = UNADJUSTED
+    """What people took off the month, and what its invoices hold already."""
+    locked: tuple[LockedRates, ...] = ()
+    """The rates of months that are billed, where the contract locks them."""
 
     @property
     def inputs(self) -> str:

@@ -18,6 +18,7 @@ from billing.texts import squashed
 from billing.wishes import PostingRule
 from config.build_wishes import to_bill_to, to_posting, to_wishes
 from config.check_orders import to_orders
+from config.discounts import to_discounts, to_minimums
 from config.expenses import to_expense_terms
 from config.models import ContractModel, IgnoreRule, Main, People, PersonModel, RateModel
 from config.opening import to_opening
@@ -79,6 +80,9 @@ def to_contract(model: ContractModel, main: Main, document: Document) -> Contrac
         approver=model.approver,
         expenses=to_expense_terms(model.expenses, model.currency or main.company.currency),
         opening=to_opening(model.opening, model.currency or main.company.currency),
+        discounts=to_discounts(model, model.currency or main.company.currency),
+        minimums=to_minimums(model, model.currency or main.company.currency),
+        locked_before=model.locked_before,
         several_tasks=model.several_tasks,
         task_projects=model.task_projects,
     )

@@ -14,6 +14,7 @@ from config.check_opening import check_opening
 from config.check_orders import check_orders, check_shared_orders
 from config.check_tasks import check_task_projects
 from config.check_wishes import check_wishes
+from config.discounts import check_discounts
 from config.models import ContractModel, Main, People
 from config.problems import Problem
 from config.yaml_tree import Document, Location, has_reference_outside
@@ -38,6 +39,7 @@ def cross_check(main: Main | None, people: People | None, contracts: Contracts, 
     for name, contract in contracts.items():
         problems += _contract(contract, people, documents[name])
         problems += check_orders(contract, main, documents[name])
+        problems += check_discounts(contract, main, documents[name])
         problems += check_opening(contract, main, documents[name])
         problems += check_expenses(contract, main, documents[name])
         problems += check_milestones(contract, main, documents[name])

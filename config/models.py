@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field
 
+from config.discounts import DiscountModel, Minimums
 from config.expenses import ExpensesModel
 from config.milestones import MilestoneModel
 from config.opening import OpeningModel
@@ -201,6 +202,7 @@ class WorkstreamModel(Strict):
     name: str = Field(min_length=1)
     billing: Literal["time and materials", "non-billable"]
     posting: PostingModel = PostingModel()
+    discounts: tuple[DiscountModel, ...] = ()
     since: Day | None = Field(default=None, alias="from")
     until: Day | None = None
 
@@ -225,6 +227,9 @@ class ContractModel(Strict):
     when_order_is_used_up: Literal["next order", "hold", "bill without"] = "next order"
     rates: tuple[RateModel, ...] = ()
     rounding: Annotated[tuple[RoundingModel, ...], BeforeValidator(as_list)] = ()
+    locked_before: Day | None = None
+    discounts: tuple[DiscountModel, ...] = ()
+    minimum: Minimums = ()
     opening: OpeningModel | None = None
     expenses: ExpensesModel | None = None
     milestones: tuple[MilestoneModel, ...] = ()

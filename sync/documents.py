@@ -85,6 +85,8 @@ def unit_of(inputs: str) -> Unit:
         expense_limit=unit.expense_limit,
         issued=unit.issued,
         drawn=unit.drawn,
+        adjusting=unit.adjusting,
+        locked=unit.locked,
     )
 
 
