@@ -201,13 +201,17 @@ def _counts(line: Line) -> bool:
 def _empty_sheet(unit: Unit) -> _Sheet:
     """The document of a month in which there is nothing but the minimum to bill; its id is as of any other."""
     contract, day = unit.contract, unit.period.first
-    stream = next(each.code for each in contract.workstreams if each.billable)
+    stream = _first_billable(contract)
     nothing = Money(0, contract.currency)
     item = Item(MINIMUM, 1, LineKind.MINIMUM, day, stream, "", nothing, nothing.decimal)
     order = order_on(contract.orders, day, stream)
     heads = Heads(contract, unit.period, unit.books, unit.issued)
     draft = draft_of([Fixed(item, order.number if order else "")], heads)
     return _Sheet(replace(draft, lines=()), contract, {})
+
+
+def _first_billable(contract: Contract) -> str:
+    return next(each.code for each in contract.workstreams if each.billable)
 
 
 # ---- one document ----
@@ -253,9 +257,7 @@ class _Sheet:
     def add(self, amount: Money, rule: str, unit: Unit) -> None:
         """Adds what is missing to the minimum; people may take something off it."""
         lines = self.draft.lines
-        stream = (
-            lines[0].workstream if lines else next(each.code for each in self.contract.workstreams if each.billable)
-        )
+        stream = lines[0].workstream if lines else _first_billable(self.contract)
         posting = posting_for(self.contract.posting, stream, LineKind.MINIMUM)
         language = self.contract.wishes.texts.language
         text = f"{labels(language).minimum}, {month(unit.period.first, language)}"

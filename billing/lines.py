@@ -152,11 +152,9 @@ def line_key(item: Billable, contract: Contract) -> tuple[str, ...]:
 
 
 def _dated_discounts(item: Priced, contract: Contract) -> Label:
-    """The discounts of some work that begin or end on some day, so that a line has the same ones for all of its days."""
-    fitting = [
-        each for each in contract.discounts if each.is_dated and each.fits(item.workstream, LineKind.TIME, item.day)
-    ]
-    return tuple([f"discount {each.name}" for each in fitting])
+    """The dated discounts of some work: a line has the same ones for all of its days."""
+    dated = [each for each in contract.discounts if each.is_dated]
+    return tuple([f"discount {each.name}" for each in dated if each.fits(item.workstream, LineKind.TIME, item.day)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Rates of days before a date are locked: time is billed at the rate by which its month was billed, or it waits (R13)."""
+"""Rates of days before a date are locked: time has the rate by which its month was billed, or it waits (R13)."""
 
 from __future__ import annotations
 

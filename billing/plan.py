@@ -31,6 +31,7 @@ from billing.records import TIME, Contract, Draft, Line, Portion, State, Work
 from billing.round_work import round_time
 from billing.texts import clean
 from billing.unit import Adjust, Charged, Covered, Step, Unit, Waits
+from billing.wishes import ADJUSTING
 
 Problem = tuple[Work, str, Issue]
 
@@ -87,9 +88,8 @@ def plan(unit: Unit) -> Plan:
         return Plan((), (*held, *portions), (*issues, _waits(unit, times)), worth, unpriced_seconds)
     drafts = _adjusted(build_drafts(done.items, unit), unit)
     portions = (*held, *_covered(done.covered), *_drafted(drafts, done.items))
-    return Plan(
-        drafts, portions, (*issues, *done.issues, *unused(drafts, unit)), value, unpriced_seconds, _several(done)
-    )
+    issues += (*done.issues, *unused(drafts, unit))
+    return Plan(drafts, portions, tuple(issues), value, unpriced_seconds, _several(done))
 
 
 def _stepped(items: list[Billable], unit: Unit) -> Charged:
@@ -119,8 +119,8 @@ def _next(item: Billable, counts: Counter[str]) -> int:
 
 
 def _adjusted(drafts: tuple[Draft, ...], unit: Unit) -> tuple[Draft, ...]:
-    for adjust in ADJUSTMENTS:
-        drafts = tuple(adjust(drafts, unit))
+    for adjustment in ADJUSTMENTS:
+        drafts = tuple(adjustment(drafts, unit))
     return drafts
 
 
@@ -281,7 +281,7 @@ def _drafted(drafts: Iterable[Draft], charged: Iterable[Billable]) -> list[Porti
 def _on_draft(draft: Draft, items: Mapping[str, list[Billable]]) -> list[Portion]:
     charged, free = f"on a draft for {draft.period}", f"shown at no charge for {draft.period}"
     portions: list[Portion] = []
-    for line in draft.lines:
+    for line in [line for line in draft.lines if line.kind not in ADJUSTING]:
         on_line = [_on_line(items[subject], line, draft.order) for subject in line.entries]
         cents = share(line.amount.minor, [item.charged_seconds for item in on_line])
         for item, minor in zip(on_line, cents, strict=True):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
-from typing import Annotated
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.deciding import By, Why, run_again, signature
 from cli.opened import ConfigDir, Json, Opened, month_of
+
+if TYPE_CHECKING:
+    from review.reductions import Off
 
 
 def write_down(
@@ -44,15 +47,15 @@ def write_down(
             return
         signed = signature(worker, by, why)
         with worker.store.write() as tx:
-            if undo is not None:
-                review.take_back(tx, found, name, undo, signed)
-            elif off is not None:
+            if off is not None:
                 review.take_off(tx, found, name, off, signed)
-        done = f"decision {undo} is taken back" if undo is not None else f"{off.kind if off else ''} of {contract}"
+            elif undo is not None:
+                review.take_back(tx, found, name, undo, signed)
+        done = f"{off.kind} of {contract}" if off is not None else f"decision {undo} is taken back"
         run_again(worker, [name], f"{done}, {name}")
 
 
-def _off(percent: str, amount: str, draft: str, text: str, *, goodwill: bool, undoing: bool):  # type: ignore[no-untyped-def]  # review is imported late
+def _off(percent: str, amount: str, draft: str, text: str, *, goodwill: bool, undoing: bool) -> Off | None:
     """What is to be taken off, or None where nothing is said of it. Raises BadParameter."""
     from review.reductions import Off
 
@@ -73,9 +76,6 @@ def _off(percent: str, amount: str, draft: str, text: str, *, goodwill: bool, un
 def _number(text: str, option: str) -> Decimal:
     import re
 
-    try:
-        if re.fullmatch(r"\d{1,12}(\.\d{1,6})?", text):
-            return Decimal(text)
-    except InvalidOperation:
-        pass
+    if re.fullmatch(r"\d{1,12}(\.\d{1,6})?", text):
+        return Decimal(text)
     raise typer.BadParameter(f"{text!r} is not a number such as 10 or 97.50", param_hint=option)

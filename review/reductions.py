@@ -28,7 +28,7 @@ LONGEST_TEXT = 200
 
 @dataclass(frozen=True, slots=True)
 class Off:
-    """What a person wants to take off: a percentage or an amount, as a write-down or as goodwill, from all or a draft."""
+    """What a person wants to take off a month or a draft: a percentage or an amount, as a write-down or as goodwill."""
 
     kind: str
     percent: Decimal | None = None
