@@ -131,7 +131,7 @@ def milestone(
     from review import milestones as review
 
     _check_words(code, on, undo=undo, explained=bool(why or by))
-    day = _day(on, "--on") if on else None
+    day = day_of(on, "--on") if on else None
     with Opened(config) as worker:
         stated, contracts = worker.configuration.milestones, sorted(worker.configuration.contracts)
         found = review.chosen(stated, contracts, contract, code)
@@ -161,7 +161,7 @@ def _check_words(code: str, on: str, *, undo: bool, explained: bool) -> None:
         raise typer.BadParameter("say on which day it was reached, or take that back with --undo", param_hint="--on")
 
 
-def _day(text: str, option: str) -> date:
+def day_of(text: str, option: str) -> date:
     """The day of an option. Raises BadParameter with what to write."""
     import re
     from datetime import date

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from cli import books, deciding, mapping, month, pull, reducing, reports, sandbox, setup
+from cli import books, deciding, inside, mapping, month, pull, reducing, reports, sandbox, setup
 
 app = typer.Typer(
     name="tieout",
@@ -59,6 +59,8 @@ for _command in (
     reports.tasks,
     reports.orders,
     reports.unbilled,
+    inside.wip,
+    inside.margin,
     reports.trace,
     setup.calendar,
     month.demo,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 
 from billing.catalogue import Catalogue, Ignore, SourceRules
 from billing.records import (
@@ -107,6 +108,13 @@ def _rate(rate: RateModel, document: Document, place: int) -> Rate:
 def _person(person: PersonModel, key: str) -> Person:
     roles = tuple(Dated(role.since, role.role) for role in person.role)
     return Person(person.name, person.email, roles, person.weekly_capacity, person.days_off, key)
+
+
+def to_costs(people: People) -> dict[str, tuple[Dated[Decimal], ...]]:
+    """What an hour of each person costs: apart from all that plans are made of, so that no client sees it."""
+    named = zip(people.people, keys_of(people), strict=True)
+    costs = {key: tuple(Dated(cost.since, cost.rate) for cost in person.cost_rate) for person, key in named}
+    return {key: dated for key, dated in costs.items() if dated}
 
 
 def keys_of(people: People) -> list[str]:

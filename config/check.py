@@ -102,6 +102,7 @@ def _people(people: People, document: Document) -> Iterator[Problem]:
                 words = f"{email} belongs to {people.people[owner].name} already; remove it from one"
                 yield document.problem(("people", place, "email"), words)
         yield from _dated_twice([role.since for role in person.role], document, ("people", place, "role"))
+        yield from _dated_twice([cost.since for cost in person.cost_rate], document, ("people", place, "cost_rate"))
     names = [person.name for person in people.people]
     for place, person in enumerate(people.people):
         if names.index(person.name) != place and any(

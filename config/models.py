@@ -121,12 +121,25 @@ def as_terms(value: Any) -> Any:
     return [{"terms": value}] if isinstance(value, str) else value
 
 
+class DatedCost(Strict):
+    """What an hour costs the company, from a day on."""
+
+    rate: Price
+    since: Day | None = Field(default=None, alias="from")
+
+
+def as_costs(value: Any) -> Any:
+    """One cost that always holds, as the list it may be too."""
+    return value if isinstance(value, list | tuple) or value is None else [{"rate": value}]
+
+
 class PersonModel(Strict):
     """Someone who tracks time."""
 
     name: str = Field(min_length=1)
     email: Annotated[tuple[str, ...], BeforeValidator(as_list)] = ()
     role: Annotated[tuple[DatedRole, ...], BeforeValidator(as_roles)] = ()
+    cost_rate: Annotated[tuple[DatedCost, ...], BeforeValidator(as_costs)] = ()
     weekly_capacity: Hours | None = None
     days_off: tuple[Day, ...] = ()
 
@@ -240,7 +253,6 @@ class ContractModel(Strict):
 
 NOT_BUILT_YET: dict[type[BaseModel], dict[str, str]] = {
     Main: {"schedule": "runs are started by hand in this version"},
-    PersonModel: {"cost_rate": "costs and margins are not reported in this version"},
     WorkstreamModel: dict.fromkeys(
         ("cap", "budget", "milestones", "fee", "bill", "includes_hours", "overage_rate", "rollover"),
         "only time and materials and non-billable work is billed in this version",
