@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
+from tests.agencies import Yaml
 from tests.laws.small import AGENCY, contract, worked
 
 COST = "61.37"
@@ -26,7 +27,7 @@ PEOPLE = {
         for person in AGENCY.people["people"]
     ]
 }
-MORE = {
+MORE: Yaml = {
     "discounts": [{"name": "Partner discount", "percent": "10 %"}],
     "minimum": {"amount": "500"},
     "posting": {
