@@ -16,14 +16,16 @@ from typing import Any
 import pytest
 import yaml
 
+from billing.adjust_records import Minimum
 from billing.calendar import month
 from billing.catalogue import Catalogue, Index, SourceRules
 from billing.money import Money, amount, markup, quantity
 from billing.plan import Plan, plan
 from billing.reconcile import match
-from billing.records import Contract, Entry, Rate, Rounding, SourceRecord, State, Work, Workstream
+from billing.records import Contract, Dated, Entry, Item, Rate, Rounding, SourceRecord, State, Work, Workstream
 from billing.rounding import rounded
 from billing.unit import Unit
+from billing.wishes import LineKind
 
 ROOT = Path(__file__).parents[2]
 CASES = Path(os.environ.get("TIEOUT_REFERENCE", ROOT.parent / "shared")) / "cases" / "billing_cases.yaml"
@@ -137,6 +139,19 @@ def marks_costs_up(case: Case) -> None:
     assert [str((cost + each).decimal) for cost, each in zip(costs, added, strict=True)] == expect["billed"]
 
 
+def tops_up_to_the_minimum(case: Case) -> None:
+    given = case["given"]
+    minimum = Minimum(Money(int(Decimal(given["commitment"]) * 100), "USD"))
+    owed = [Money(int(Decimal(amount) * 100), "USD") for amount in (given["base_fee"], *given["usage"])]
+    items = tuple(
+        Item(f"c{n}", 1, LineKind.CHARGE, DAY, "CASE", "Fee", amount, amount.decimal) for n, amount in enumerate(owed)
+    )
+    streams = (Workstream("CASE", "Case", True),)
+    contract = Contract("case", "Client", "USD", streams, (), minimums=(Dated(None, minimum),))
+    made = plan(Unit(contract, month("2026-10"), "files", (), items))
+    assert amounts(made)[-1] == case["expect"]["true_up"]
+
+
 def catalogue() -> Catalogue:
     contract = Contract("case", "Client", "EUR", (Workstream("CASE", "Case", True),), (Rate(Decimal(100)),))
     return Catalogue(date(2026, 1, 1), (contract,), (), (SourceRules("harvest"),), require_task="no")
@@ -157,6 +172,7 @@ FITTING: dict[str, Callable[[Case], None]] = {
     "rate-12": bills_the_price_of_the_work_date,
     "merge-05": bills_only_the_project,
     "expense-01": marks_costs_up,
+    "commit-02": tops_up_to_the_minimum,
 }
 
 
