@@ -63,7 +63,7 @@ class Reduction:
     @property
     def key(self) -> str:
         """What it is called among all that adjusts a month."""
-        return f"decision {self.number}"
+        return key_of(self.number)
 
     @property
     def what(self) -> str:
@@ -85,6 +85,11 @@ class Adjusting:
 
 
 UNADJUSTED = Adjusting()
+
+
+def key_of(number: int) -> str:
+    """What the adjustment by a decision is called among all of a month."""
+    return f"decision {number}"
 
 
 def in_percent(percent: Decimal) -> str:

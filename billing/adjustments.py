@@ -36,7 +36,7 @@ Which = Callable[[Line], bool]
 def adjust(drafts: Sequence[Draft], unit: Unit) -> tuple[Draft, ...]:
     """The drafts with what is taken off and what is missing to the minimum; without any of it, as they were."""
     contract, said = unit.contract, unit.adjusting
-    minimum = at(contract.minimums, unit.period.first)
+    minimum = minimum_of(contract, unit.period)
     if not (contract.discounts or minimum or said.reductions):
         return tuple(drafts)
     given = dict(said.given)
@@ -51,11 +51,16 @@ def adjust(drafts: Sequence[Draft], unit: Unit) -> tuple[Draft, ...]:
     return tuple(sheet.finished() for sheet in sheets)
 
 
+def minimum_of(contract: Contract, period: Period) -> Minimum | None:
+    """The minimum of a month; none in a month in which the contract does not run."""
+    running = (contract.since or date.min) < period.end and (contract.until or date.max) >= period.first
+    return at(contract.minimums, period.first) if running else None
+
+
 def owes_without_work(contract: Contract, period: Period) -> bool:
     """Whether a month bills a minimum although there is nothing else to bill."""
-    minimum = at(contract.minimums, period.first)
-    running = (contract.since or date.min) < period.end and (contract.until or date.max) >= period.first
-    return running and minimum is not None and minimum.always
+    minimum = minimum_of(contract, period)
+    return minimum is not None and minimum.always
 
 
 def keys_of(contract: Contract, reductions: Iterable[Reduction]) -> list[str]:

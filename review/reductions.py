@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from billing.adjust_records import Reduction
+from billing.adjust_records import Reduction, key_of
+from billing.adjustments import given_on
 from billing.decisions import Decision
 from billing.lifecycle import Status
 from billing.money import Money, minor_digits
@@ -121,9 +122,8 @@ def _one(drafts: Sequence[str], wanted: str) -> str:
 
 def _check_not_billed(drafts: Iterable[StoredDraft], said: Decision) -> None:
     """What is on an invoice already stays there, so that taking it back would change nothing but the record."""
-    signed = f"{said.kind} {said.id} ("
     for item in drafts:
-        if item.status is Status.POSTED and any(line.rate_rule.startswith(signed) for line in item.draft.lines):
+        if item.status is Status.POSTED and given_on([item.draft], [key_of(said.id)]):
             raise CannotDecide(f"decision {said.id} stands on an invoice, {item.draft.id}, which is never changed")
 
 

@@ -130,6 +130,7 @@ def test_minimum_monthly_spend_counts_no_expense() -> None:
     assert lines(made)[-1] == ("minimum", 989000)
     assert made.drafts[0].lines[-1].rate_rule == "minimum of 10000.00 USD a month: 110.00 USD without it"
     assert plan(unit((), **terms)).drafts == ()
+    assert lines(plan(unit((), charge("late", 900), until=date(2026, 9, 30), **terms))) == [("charge", 900)]
 
 
 def test_work_of_a_locked_day_waits_unless_its_rate_is_the_old_one_or_accepted() -> None:

@@ -90,6 +90,8 @@ def test_a_write_down_takes_effect_at_once_is_listed_and_taken_back(tieout: Tieo
     (draft,) = answer(tieout, "drafts")
     assert draft["total"] == "500.00"
     assert "undone by" in tieout("write-down", "a", "2026-10")
+    told = CliRunner().invoke(app, ("decide", "undo", str(row["number"]), "--why", "x")).exception
+    assert "take it back with: tieout write-down a 2026-10 --undo" in str(told)
 
 
 @pytest.mark.parametrize(
@@ -103,6 +105,7 @@ def test_a_write_down_takes_effect_at_once_is_listed_and_taken_back(tieout: Tieo
         (("--percent", "5", "--draft", "dzzz", "--why", "x"), "is no draft of that month"),
         (("--goodwill", "--why", "x"), "say how much"),
         (("--undo", "77", "--why", "x"), "takes nothing off"),
+        (("--draft", "dzzz"), "say how much"),
         (("--undo", "1", "--percent", "5", "--why", "x"), "stands alone"),
     ],
 )

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import text
 
-from billing.wishes import LineKind
+from billing.labels import LABELS
+from billing.money import Money, total
+from billing.records import Draft, Line
+from billing.wishes import LineKind, Texts, Wishes
+from review.client import BilledEntry, DocumentFacts, client_document
 from review.money_rows import MONEY_ROWS
 from tests.laws.house import House, house_of
 from tests.laws.small import AGENCY, OCTOBER, bring, contract, worked
@@ -25,6 +31,23 @@ ADJUSTED = replace(
 def test_every_kind_of_line_is_in_exactly_one_row() -> None:
     assert Counter(kind for row in MONEY_ROWS for kind in row.kinds) == dict.fromkeys(LineKind, 1)
     assert len({row.name for row in MONEY_ROWS}) == len(MONEY_ROWS)
+
+
+def test_every_kind_of_line_is_on_the_clients_paper_and_in_its_total() -> None:
+    day = date(2026, 10, 5)
+    money = {kind: Money(100 + place, "USD") for place, kind in enumerate(LineKind)}
+    lines = tuple(
+        Line(kind, "IMPL", kind, Decimal(1), amount.decimal, amount, 0, 0, day, day, (), (), "", kind=kind)
+        for kind, amount in money.items()
+    )
+    whole = total(list(money.values()), "USD")
+    draft = Draft("d1", "acme", "Acme", "2026-10", "all", whole, "", "", "", day, day, lines)
+    entries = [BilledEntry("e1", LineKind.TIME, day, "Kim", "", "", "", (), 0, 0, money[LineKind.TIME])]
+    for language in LABELS:
+        shown = client_document(draft, entries, Wishes(texts=Texts(language)), DocumentFacts("North"))
+        kinds = [line.kind for group in shown.groups for line in group.lines]
+        assert sorted(kinds) == sorted(LineKind)
+        assert all(group.heading for group in shown.groups)
 
 
 @pytest.mark.parametrize(
