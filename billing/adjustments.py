@@ -188,19 +188,15 @@ def _take(sheets: Sequence[_Sheet], off: _Off, given: Mapping[str, int], contrac
 
 def _top_up(sheets: list[_Sheet], minimum: Minimum, unit: Unit) -> None:
     """Adds what is missing to the minimum of the month, on its first document."""
-    counted = [sheet.left[line.id] for sheet in sheets for line in sheet.draft.lines if _counts(line)]
-    stands = unit.adjusting.billed_minor + sum(counted)
+    counted = [(sheet, line) for sheet in sheets for line in sheet.draft.lines if line.kind not in NOT_TOWARD_MINIMUM]
+    stands = unit.adjusting.billed_minor + sum(sheet.left[line.id] for sheet, line in counted)
     missing = Money(minimum.amount.minor - stands, unit.contract.currency)
-    if missing.minor <= 0 or not (minimum.always or any(minor > 0 for minor in counted)):
+    if missing.minor <= 0 or not (minimum.always or any(line.amount.minor > 0 for _, line in counted)):
         return
     if not sheets:
         sheets.append(_empty_sheet(unit))
     without = Money(stands, unit.contract.currency)
     sheets[0].add(missing, f"minimum of {minimum.amount} a month: {without} without it", unit)
-
-
-def _counts(line: Line) -> bool:
-    return line.kind not in NOT_TOWARD_MINIMUM
 
 
 def _empty_sheet(unit: Unit) -> _Sheet:
