@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from billing.adjust_kinds import ADJUST_KINDS
 from billing.ids import ISSUE, stable_id
 from billing.kinds import BLOCKS, WARNS, Kind
 from billing.milestone_kinds import MILESTONE_KINDS
@@ -285,6 +286,7 @@ _DECLARED = [
     ),
     *ORDER_KINDS,
     *RETAINER_KINDS,
+    *ADJUST_KINDS,
     Kind(
         "invoice_waits",
         BLOCKS,

@@ -43,6 +43,10 @@ class Labels:
     fees: str
     expenses: str
     disbursements: str
+    minimum: str
+    discounts: str
+    write_downs: str
+    goodwill: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,10 @@ ENGLISH = Labels(
     fees="Fees",
     expenses="Expenses",
     disbursements="Disbursements",
+    minimum="Minimum charge",
+    discounts="Discounts",
+    write_downs="Reductions",
+    goodwill="Goodwill",
 )
 GERMAN = Labels(
     invoice="Rechnung",
@@ -131,6 +139,10 @@ GERMAN = Labels(
     fees="Pauschalen",
     expenses="Auslagen und Spesen",
     disbursements="Durchlaufende Posten",
+    minimum="Mindestbetrag",
+    discounts="Rabatte",
+    write_downs="Nachlässe",
+    goodwill="Kulanz",
 )
 FRENCH = Labels(
     invoice="Facture",
@@ -167,6 +179,10 @@ FRENCH = Labels(
     fees="Forfaits",
     expenses="Frais",
     disbursements="Débours",
+    minimum="Minimum de facturation",
+    discounts="Remises",
+    write_downs="Réductions",
+    goodwill="Geste commercial",
 )
 SPANISH = Labels(
     invoice="Factura",
@@ -203,6 +219,10 @@ SPANISH = Labels(
     fees="Cuotas fijas",
     expenses="Gastos",
     disbursements="Suplidos",
+    minimum="Cargo mínimo",
+    discounts="Descuentos",
+    write_downs="Reducciones",
+    goodwill="Atención comercial",
 )
 DUTCH = Labels(
     invoice="Factuur",
@@ -239,6 +259,10 @@ DUTCH = Labels(
     fees="Vaste bedragen",
     expenses="Onkosten",
     disbursements="Doorlopende posten",
+    minimum="Minimumbedrag",
+    discounts="Kortingen",
+    write_downs="Verminderingen",
+    goodwill="Coulance",
 )
 
 LABELS = {

@@ -17,11 +17,13 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 
+from billing.adjustments import adjust, unused
 from billing.dividing import pieces
 from billing.expenses import charge_expenses
 from billing.included_step import included_hours
 from billing.issues import Issue, facts, hours
 from billing.lines import Billable, Fixed, Heads, Priced, document_key, draft_of
+from billing.locked_rates import within_lock
 from billing.money import Money, amount, quantity, share, total
 from billing.order_issues import missing, missing_code
 from billing.order_step import within_orders
@@ -32,6 +34,7 @@ from billing.records import TIME, Contract, Draft, Line, Portion, State, Work
 from billing.retainers import overage_in_words, overage_on
 from billing.round_work import round_time
 from billing.unit import Adjust, Charged, Covered, Step, Unit, Waits
+from billing.wishes import ADJUSTING
 
 Problem = tuple[Work, str, Issue]
 
@@ -55,7 +58,7 @@ class Plan:
 STEPS: tuple[Step, ...] = (included_hours, within_orders)
 """What is done with charged time and stated amounts, one after the other."""
 
-ADJUSTMENTS: tuple[Adjust, ...] = ()
+ADJUSTMENTS: tuple[Adjust, ...] = (adjust,)
 """What is done with documents once their lines are known, one after the other."""
 
 
@@ -65,6 +68,7 @@ def plan(unit: Unit) -> Plan:
     works = sorted(unit.works, key=_in_order)
     ready = [work for work in works if not work.held]
     priced, unpriced = price([work for work in ready if work.kind == TIME], pricer)
+    priced, changed = within_lock(priced, contract, unit.locked)
     items, unbillable = charge_expenses(ready, contract, unit.expense_limit)
     fixed = [Fixed(item) for item in (*items, *unit.charges)]
     ordered, unordered = assign_orders([*priced, *fixed], unit)
@@ -72,7 +76,7 @@ def plan(unit: Unit) -> Plan:
     charged: list[Billable] = [*round_time(divided, contract), *(item for item in ordered if isinstance(item, Fixed))]
     done = _stepped(charged, unit)
     waiting = _Waiting(unit, ordered, done.waits)
-    problems = [*unpriced, *unbillable, *unordered, *waiting.problems]
+    problems = [*unpriced, *changed, *unbillable, *unordered, *waiting.problems]
     standing = [item for item in ordered if item.subject not in waiting.subjects] if waiting.subjects else ordered
     times = [item for item in standing if isinstance(item, Priced)]
     issues = [*unit.charge_issues, *(issue for _, _, issue in problems), *waiting.issues]
@@ -87,7 +91,8 @@ def plan(unit: Unit) -> Plan:
         return Plan((), (*held, *portions), (*issues, _waits(unit, times)), worth, unpriced_seconds)
     drafts = _adjusted(build_drafts(done.items, unit), unit)
     portions = (*held, *_covered(done.covered), *_drafted(drafts, done.items))
-    return Plan(drafts, portions, (*issues, *done.issues), value, unpriced_seconds, _several(done))
+    issues += (*done.issues, *unused(drafts, unit))
+    return Plan(drafts, portions, tuple(issues), value, unpriced_seconds, _several(done))
 
 
 def _stepped(items: list[Billable], unit: Unit) -> Charged:
@@ -131,8 +136,8 @@ def _next(item: Billable, counts: Counter[str]) -> int:
 
 
 def _adjusted(drafts: tuple[Draft, ...], unit: Unit) -> tuple[Draft, ...]:
-    for adjust in ADJUSTMENTS:
-        drafts = tuple(adjust(drafts, unit))
+    for adjustment in ADJUSTMENTS:
+        drafts = tuple(adjustment(drafts, unit))
     return drafts
 
 
@@ -285,7 +290,7 @@ def _drafted(drafts: Iterable[Draft], charged: Iterable[Billable]) -> list[Porti
 def _on_draft(draft: Draft, items: Mapping[str, list[Billable]]) -> list[Portion]:
     charged, free = f"on a draft for {draft.period}", f"shown at no charge for {draft.period}"
     portions: list[Portion] = []
-    for line in draft.lines:
+    for line in [line for line in draft.lines if line.kind not in ADJUSTING]:
         on_line = [_on_line(items[subject], line, draft.order) for subject in line.entries]
         cents = share(line.amount.minor, [item.charged_seconds for item in on_line])
         for item, minor in zip(on_line, cents, strict=True):

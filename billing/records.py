@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from billing.adjust_records import Discount, Minimum
 from billing.dated import Dated as Dated
 from billing.dated import at as at
 from billing.expense_terms import ExpenseTerms
@@ -182,6 +183,12 @@ class Contract:
     when_order_is_used_up: str = "next order"
     """What becomes of work that does not fit: next order, hold or bill without."""
     retainers: tuple[Retainer, ...] = ()
+    discounts: tuple[Discount, ...] = ()
+    """In the order in which they are given: each sees what those before it have left."""
+    minimums: tuple[Dated[Minimum], ...] = ()
+    """The least that a month bills, by the month's first day."""
+    locked_before: date | None = None
+    """Work of days before is billed at the rates by which its month was billed, or waits."""
     account_lead: str = field(default="", compare=False)
     approver: str = field(default="", compare=False)
     several_tasks: str = field(default="one line", compare=False)

@@ -6,9 +6,11 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from billing.adjust_records import UNADJUSTED, Adjusting
 from billing.ids import canonical
 from billing.issues import Issue
 from billing.lines import Billable, Priced
+from billing.locked_rates import LockedRates
 from billing.money import Money
 from billing.orders import Drawn
 from billing.records import Contract, Draft, Item, Period, Work
@@ -36,6 +38,10 @@ class Unit:
     """What stands elsewhere on the orders that have a limit."""
     included: tuple[Included, ...] = ()
     """The included hours that are there for each retainer."""
+    adjusting: Adjusting = UNADJUSTED
+    """What people took off the month, and what its invoices hold already."""
+    locked: tuple[LockedRates, ...] = ()
+    """The rates of months that are billed, where the contract locks them."""
 
     @property
     def inputs(self) -> str:

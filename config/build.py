@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 
 from billing.catalogue import Catalogue, Ignore, SourceRules
 from billing.records import (
@@ -18,6 +19,7 @@ from billing.texts import squashed
 from billing.wishes import PostingRule
 from config.build_wishes import to_bill_to, to_posting, to_wishes
 from config.check_orders import to_orders
+from config.discounts import to_discounts, to_minimums
 from config.expenses import to_expense_terms
 from config.models import ContractModel, IgnoreRule, Main, People, PersonModel, RateModel
 from config.opening import to_opening
@@ -80,6 +82,9 @@ def to_contract(model: ContractModel, main: Main, document: Document) -> Contrac
         approver=model.approver,
         expenses=to_expense_terms(model.expenses, model.currency or main.company.currency),
         opening=to_opening(model.opening, model.currency or main.company.currency),
+        discounts=to_discounts(model, model.currency or main.company.currency),
+        minimums=to_minimums(model, model.currency or main.company.currency),
+        locked_before=model.locked_before,
         several_tasks=model.several_tasks,
         task_projects=model.task_projects,
         retainers=to_retainers(model.workstreams, model.currency or main.company.currency, model.since, model.until),
@@ -105,6 +110,13 @@ def _rate(rate: RateModel, document: Document, place: int) -> Rate:
 def _person(person: PersonModel, key: str) -> Person:
     roles = tuple(Dated(role.since, role.role) for role in person.role)
     return Person(person.name, person.email, roles, person.weekly_capacity, person.days_off, key)
+
+
+def to_costs(people: People) -> dict[str, tuple[Dated[Decimal], ...]]:
+    """What an hour of each person costs: apart from all that plans are made of, so that no client sees it."""
+    named = zip(people.people, keys_of(people), strict=True)
+    costs = {key: tuple(Dated(cost.since, cost.rate) for cost in person.cost_rate) for person, key in named}
+    return {key: dated for key, dated in costs.items() if dated}
 
 
 def keys_of(people: People) -> list[str]:

@@ -15,6 +15,7 @@ from config.check_orders import check_orders, check_shared_orders
 from config.check_retainers import by_the_card, check_retainers
 from config.check_tasks import check_task_projects
 from config.check_wishes import check_wishes
+from config.discounts import check_discounts
 from config.models import ContractModel, Main, People
 from config.problems import Problem
 from config.yaml_tree import Document, Location, has_reference_outside
@@ -39,6 +40,7 @@ def cross_check(main: Main | None, people: People | None, contracts: Contracts, 
     for name, contract in contracts.items():
         problems += _contract(contract, people, documents[name])
         problems += check_orders(contract, main, documents[name])
+        problems += check_discounts(contract, main, documents[name])
         problems += check_opening(contract, main, documents[name])
         problems += check_expenses(contract, main, documents[name])
         problems += check_milestones(contract, main, documents[name])
@@ -102,6 +104,7 @@ def _people(people: People, document: Document) -> Iterator[Problem]:
                 words = f"{email} belongs to {people.people[owner].name} already; remove it from one"
                 yield document.problem(("people", place, "email"), words)
         yield from _dated_twice([role.since for role in person.role], document, ("people", place, "role"))
+        yield from _dated_twice([cost.since for cost in person.cost_rate], document, ("people", place, "cost_rate"))
     names = [person.name for person in people.people]
     for place, person in enumerate(people.people):
         if names.index(person.name) != place and any(

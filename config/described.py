@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from pydantic import BaseModel
 
 from config.charges import ChargeModel, Charges, UsageModel
+from config.discounts import DiscountModel, MinimumModel
 from config.expenses import ExchangeRateModel, ExpensesModel, IncludedTaxModel
 from config.milestones import MilestoneModel, WhenModel
 from config.models import (
     Calendar,
     Company,
     ContractModel,
+    DatedCost,
     DatedRole,
     DatedTerms,
     Exceptions,
@@ -135,10 +137,12 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "name": "The full name; trackers without e-mails are matched by it.",
         "email": "One address or a list; entries with an e-mail are matched by it alone.",
         "role": "What rates may depend on: one role, or a dated list.",
+        "cost_rate": "What an hour costs you, for `tieout margin` alone: one rate, or a dated list.",
         "weekly_capacity": "Hours a week; with it, business days without any time are reported.",
         "days_off": "Days on which no time is expected.",
     },
     DatedRole: {"role": "The role.", "from": _FROM},
+    DatedCost: {"rate": "What an hour costs, in the company's currency.", "from": _FROM},
     ContractModel: {
         "id": "Never changes: every draft's identity derives from it.",
         "client": "The client's name on drafts.",
@@ -159,6 +163,9 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "posting": "Where lines go in the ledger, by the ledger's exact names.",
         "expenses": "How the client pays for expenses.",
         "milestones": "Amounts that are billed once each, on a day or when they are reached.",
+        "locked_before": "Rates of earlier days are locked: work that comes late has the rate its month was billed at.",
+        "discounts": "What is taken off, in the order in which it is given.",
+        "minimum": "The least that a month bills.",
         "opening": "What had been billed before go_live, where the contract is older.",
         "task_projects": "The client's projects in task trackers, as connector:key.",
         "several_tasks": "What becomes of an entry that names several tasks.",
@@ -212,6 +219,7 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "overage_rate": "For a retainer: the price of an hour beyond them; the rate card holds without it.",
         "rollover": "For a retainer: what becomes of unused hours; they are lost without it.",
         "pause": "For a retainer: days without service, one span or a list.",
+        "discounts": "Discounts on this workstream, before those of the contract.",
         "from": _FROM,
         "until": _UNTIL,
     },
@@ -223,6 +231,19 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "caps": "What had been billed against each cap before that day, by project code.",
         "milestones_billed": "The codes of milestones that had been billed: they are never billed again.",
         "deposits": "What the client had paid in advance and not yet used.",
+    },
+    DiscountModel: {
+        "name": "What its line says; unique in the contract.",
+        "percent": "How much is taken off, with its sign: 10 %.",
+        "amount": "What is taken off each month, at most what there is to take it off.",
+        "kinds": "The kinds of line that it reduces; time without it.",
+        "from": "The first work date with the discount.",
+        "until": "The last work date with the discount.",
+    },
+    MinimumModel: {
+        "amount": "The least that a month bills, net of tax; what is missing is a line of its own.",
+        "when": "anything is billed: only in months in which there is something; always: in every month.",
+        "from": "The first day of the first month.",
     },
     MilestoneModel: {
         "code": "Unique within the contract, and never used again.",
@@ -272,6 +293,10 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "charge": "For lines of charges.yaml.",
         "milestone": "For lines of milestones.",
         "fee": "For fees of retainers.",
+        "minimum": "For what is missing to the minimum of a month.",
+        "discount": "For discounts; without it, where the lines are posted that they reduce. Their tax is always that.",
+        "write-down": "For write-downs; else as discounts.",
+        "goodwill": "For goodwill; else as discounts.",
     },
     TextsModel: {
         "language": "The language of the usual words.",

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field
 
+from config.discounts import DiscountModel, Minimums
 from config.expenses import ExpensesModel
 from config.milestones import MilestoneModel
 from config.opening import OpeningModel
@@ -121,12 +122,25 @@ def as_terms(value: Any) -> Any:
     return [{"terms": value}] if isinstance(value, str) else value
 
 
+class DatedCost(Strict):
+    """What an hour costs the company, from a day on."""
+
+    rate: Price
+    since: Day | None = Field(default=None, alias="from")
+
+
+def as_costs(value: Any) -> Any:
+    """One cost that always holds, as the list it may be too."""
+    return value if isinstance(value, list | tuple) or value is None else [{"rate": value}]
+
+
 class PersonModel(Strict):
     """Someone who tracks time."""
 
     name: str = Field(min_length=1)
     email: Annotated[tuple[str, ...], BeforeValidator(as_list)] = ()
     role: Annotated[tuple[DatedRole, ...], BeforeValidator(as_roles)] = ()
+    cost_rate: Annotated[tuple[DatedCost, ...], BeforeValidator(as_costs)] = ()
     weekly_capacity: Hours | None = None
     days_off: tuple[Day, ...] = ()
 
@@ -208,6 +222,7 @@ class WorkstreamModel(Strict):
     overage_rate: OverageRates = ()
     rollover: RolloverModel | None = None
     pause: Annotated[tuple[PauseModel, ...], BeforeValidator(as_list)] = ()
+    discounts: tuple[DiscountModel, ...] = ()
     since: Day | None = Field(default=None, alias="from")
     until: Day | None = None
 
@@ -232,6 +247,9 @@ class ContractModel(Strict):
     when_order_is_used_up: Literal["next order", "hold", "bill without"] = "next order"
     rates: tuple[RateModel, ...] = ()
     rounding: Annotated[tuple[RoundingModel, ...], BeforeValidator(as_list)] = ()
+    locked_before: Day | None = None
+    discounts: tuple[DiscountModel, ...] = ()
+    minimum: Minimums = ()
     opening: OpeningModel | None = None
     expenses: ExpensesModel | None = None
     milestones: tuple[MilestoneModel, ...] = ()
@@ -242,7 +260,6 @@ class ContractModel(Strict):
 
 NOT_BUILT_YET: dict[type[BaseModel], dict[str, str]] = {
     Main: {"schedule": "runs are started by hand in this version"},
-    PersonModel: {"cost_rate": "costs and margins are not reported in this version"},
     WorkstreamModel: dict.fromkeys(
         ("cap", "budget", "milestones"),
         "only time and materials, retainers and non-billable work are billed in this version",

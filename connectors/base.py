@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from billing.money import Money
 from billing.records import SourceRecord
-from billing.wishes import LineKind
+from billing.wishes import REDUCING, LineKind
 from connectors.addresses import BaseUrl
 from connectors.references import Secret
 
@@ -106,7 +106,7 @@ class TaskConfig(BaseModel):
 
 
 def _for_all_kinds(value: object) -> object:
-    return {kind.value: value for kind in LineKind} if isinstance(value, str) else value
+    return {kind.value: value for kind in LineKind if kind not in REDUCING} if isinstance(value, str) else value
 
 
 def _line_kind(text: str) -> str:

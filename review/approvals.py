@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from billing.lifecycle import Event, after, why_not
-from billing.wishes import LineKind
 from mappings.decided import Signature
 from mappings.drafts import StoredDraft
 from mappings.due import UNIT
@@ -62,12 +61,8 @@ def lost_time(tx: Transaction, item: StoredDraft) -> bool:
 
 
 def _must_be_planned(tx: Transaction, item: StoredDraft) -> bool:
-    """Whether its purchase order, or its retainer, may have less room by now than when it was planned."""
-    draft = item.draft
-    if draft.contract not in tx.due.of(UNIT, draft.period):
-        return False
-    has_fee = any(line.kind is LineKind.FEE for line in draft.lines)
-    return bool(draft.order) or has_fee or bool(tx.placements.covered_in(draft.contract, draft.period))
+    """Whether its purchase order may have less room by now than when it was planned, or something was taken off."""
+    return item.draft.contract in tx.due.of(UNIT, item.draft.period)
 
 
 def _lines(item: StoredDraft) -> list[str]:

@@ -313,4 +313,8 @@ def _headings(words: Labels) -> list[tuple[LineKind, str]]:
         (LineKind.CHARGE, words.charges),
         (LineKind.EXPENSE, words.expenses),
         (LineKind.DISBURSEMENT, words.disbursements),
+        (LineKind.MINIMUM, words.minimum),
+        (LineKind.DISCOUNT, words.discounts),
+        (LineKind.WRITE_DOWN, words.write_downs),
+        (LineKind.GOODWILL, words.goodwill),
     ]

@@ -17,6 +17,7 @@ from mappings.due import UNIT
 from mappings.placements import Placed, covering
 from mappings.store import Transaction
 from mappings.units import UnitRow
+from sync.adjusting import adjusting_of, locked_rates, owing_always
 from sync.charges import charges_and_milestones, charges_of, contracts_with_charges
 from sync.order_draws import drawn_in, drawn_on, look_again_later
 from sync.retainer_hours import included_in, look_again_after
@@ -82,6 +83,8 @@ class _Found:
     due: Mapping[str, int]
     outdated: frozenset[str]
     rules: Mapping[str, str]
+    owing: frozenset[str] = frozenset()
+    """Contracts that bill a minimum whatever there is."""
 
     @property
     def contracts(self) -> list[str]:
@@ -106,13 +109,14 @@ def _look(worker: Worker, period: Period) -> _Found:
         due = tx.due.of(UNIT, period.name)
         rows = {row.contract: row for row in tx.units.of(period.name)}
         outdated = tx.drafts.outdated_contracts(period.name)
-    charged = contracts_with_charges(worker)
+    owing = owing_always(worker, period)
+    charged = contracts_with_charges(worker) | owing
     contracts, people = worker.configuration.contracts, _people(worker)
     rules = {
         each: _rules(worker, contracts.get(each) or _ended(worker, each), people)
         for each in rows.keys() | due.keys() | charged
     }
-    return _Found(period, rows, due, outdated, rules)
+    return _Found(period, rows, due, outdated, rules, frozenset(owing))
 
 
 def _proposal(worker: Worker, found: _Found, contract_id: str) -> Proposal | None:
@@ -121,7 +125,7 @@ def _proposal(worker: Worker, found: _Found, contract_id: str) -> Proposal | Non
     period, row = found.period, found.rows.get(contract_id)
     with worker.store.read() as tx:
         unit = _unit(worker, tx, contract, period)
-        if row is None and not (unit.works or unit.charges or unit.charge_issues):
+        if row is None and not (unit.works or unit.charges or unit.charge_issues or contract_id in found.owing):
             return None
         inputs = unit.inputs
         same = tx.plans.last_digest(contract_id, period.name) == text_digest(inputs)
@@ -244,17 +248,20 @@ def expense_limit(worker: Worker) -> Money | None:
 
 def _unit(worker: Worker, tx: Transaction, contract: Contract, period: Period) -> Unit:
     charges, issues = charges_of(worker, tx, contract, period)
+    works, issued = _works(worker, tx, contract, period), tx.drafts.issued(contract.id, period.name)
     return Unit(
         contract=contract,
         period=period,
         books=contract.bill_to.books or BOOKS,
-        works=_works(worker, tx, contract, period),
+        works=works,
         charges=charges,
         charge_issues=issues,
         expense_limit=expense_limit(worker),
-        issued=tx.drafts.issued(contract.id, period.name),
+        issued=issued,
         drawn=drawn_on(tx, contract, period),
         included=included_in(tx, contract, period, worker.configuration.main.go_live),
+        adjusting=adjusting_of(tx, contract, period, issued),
+        locked=locked_rates(tx, contract, works),
     )
 
 

@@ -13,6 +13,7 @@ from billing.issues import KINDS, WARNS, Kind
 from billing.standing import CHANGED_AFTERWARDS
 from cli.main import app
 from config.charges import ChargeModel, Charges
+from config.discounts import DiscountModel, MinimumModel
 from config.expenses import ExpensesModel
 from config.milestones import MilestoneModel, WhenModel
 from config.models import (
@@ -45,6 +46,8 @@ MODELS = (
     OpeningModel,
     RetainerOpening,
     ContractModel,
+    DiscountModel,
+    MinimumModel,
     ExpensesModel,
     Charges,
     ChargeModel,

@@ -16,18 +16,20 @@ from typing import Any
 import pytest
 import yaml
 
+from billing.adjust_records import Minimum
 from billing.calendar import month
 from billing.catalogue import Catalogue, Index, SourceRules
 from billing.dated import Dated
 from billing.money import Money, amount, markup, quantity
 from billing.plan import Plan, plan
 from billing.reconcile import match
-from billing.records import Contract, Entry, Rate, Rounding, SourceRecord, State, Work, Workstream
+from billing.records import Contract, Entry, Item, Rate, Rounding, SourceRecord, State, Work, Workstream
 from billing.retainer_fees import fees_due
 from billing.retainer_records import Hours, Included, Retainer, Rollover
 from billing.retainers import Beginning, Billing, balance, days_served, fee_in, hours_for, part
 from billing.rounding import rounded
 from billing.unit import Unit
+from billing.wishes import LineKind
 
 ROOT = Path(__file__).parents[2]
 CASES = Path(os.environ.get("TIEOUT_REFERENCE", ROOT.parent / "shared")) / "cases" / "billing_cases.yaml"
@@ -213,6 +215,19 @@ def prorates_a_quarter(case: Case) -> None:
     assert Decimal(minor) / 100 == Decimal(case["expect"]["amount"])
 
 
+def tops_up_to_the_minimum(case: Case) -> None:
+    given = case["given"]
+    minimum = Minimum(Money(int(Decimal(given["commitment"]) * 100), "USD"))
+    owed = [Money(int(Decimal(amount) * 100), "USD") for amount in (given["base_fee"], *given["usage"])]
+    items = tuple(
+        Item(f"c{n}", 1, LineKind.CHARGE, DAY, "CASE", "Fee", amount, amount.decimal) for n, amount in enumerate(owed)
+    )
+    streams = (Workstream("CASE", "Case", True),)
+    contract = Contract("case", "Client", "USD", streams, (), minimums=(Dated(None, minimum),))
+    made = plan(Unit(contract, month("2026-10"), "files", (), items))
+    assert amounts(made)[-1] == case["expect"]["true_up"]
+
+
 def catalogue() -> Catalogue:
     contract = Contract("case", "Client", "EUR", (Workstream("CASE", "Case", True),), (Rate(Decimal(100)),))
     return Catalogue(date(2026, 1, 1), (contract,), (), (SourceRules("harvest"),), require_task="no")
@@ -240,6 +255,7 @@ FITTING: dict[str, Callable[[Case], None]] = {
     "prorate-03": prorates_by_exact_days,
     "prorate-05": prorates_a_change_of_price,
     "prorate-07": prorates_a_quarter,
+    "commit-02": tops_up_to_the_minimum,
 }
 
 
