@@ -1,6 +1,6 @@
 """What one contract owes for one period: the one order of steps from matched work to drafts.
 
-rate → purchase order (by its dates) → rounding of time → limits of orders → grouping → quantity × price
+rate → purchase order (by its dates) → rounding of time → fixed prices → limits of orders → grouping → quantity × price
 
 Steps on charged time stand in STEPS, those on documents in ADJUSTMENTS; a later one (included hours and cap before the
 limits; discounts, minimums) takes its place in this order, and imports no other.
@@ -18,6 +18,7 @@ from functools import cache
 
 from billing.dividing import pieces
 from billing.expenses import charge_expenses
+from billing.fixed_price import covered_by_price, paid_in
 from billing.issues import Issue, facts, hours
 from billing.lines import Billable, Fixed, Heads, Priced, document_key, draft_of
 from billing.money import Money, amount, plain, quantity, share, total
@@ -49,7 +50,7 @@ class Plan:
     pieces: tuple[Priced, ...] = ()
 
 
-STEPS: tuple[Step, ...] = (within_orders,)
+STEPS: tuple[Step, ...] = (covered_by_price, within_orders)
 """What is done with charged time and stated amounts, one after the other."""
 
 ADJUSTMENTS: tuple[Adjust, ...] = ()
@@ -133,6 +134,7 @@ class Pricer:
 
     def __init__(self, contract: Contract) -> None:
         self.contract = contract
+        self.is_paid = paid_in(contract)
         self._known: dict[tuple[object, ...], tuple[Ruling, str]] = {}
         self._dates = sorted({rate.since for rate in contract.rates if rate.since})
         self._named = {name for rate in contract.rates for name, _ in rate.conditions}
@@ -157,6 +159,8 @@ class Pricer:
         """What work would bring before rounding, for information, and the seconds that have no single rate."""
         worth, unpriced = Money(0, self.contract.currency), 0
         for work in works:
+            if self.is_paid(work):
+                continue
             winner = self.rule(work)[0].winner if work.kind == TIME else None
             if winner is None:
                 unpriced += work.seconds
@@ -166,10 +170,16 @@ class Pricer:
 
 
 def price(works: Iterable[Work], pricer: Pricer) -> tuple[list[Priced], list[Problem]]:
-    """Each piece of work with the rate that won for it; no rate or a tie is a problem, never a zero."""
+    """Each piece of work with the rate that won for it; no rate or a tie is a problem, never a zero.
+
+    Work that a fixed price pays for has no rate, and needs none.
+    """
     priced: list[Priced] = []
     problems: list[Problem] = []
     for work in works:
+        if pricer.is_paid(work):
+            priced.append(Priced(work, Decimal(0), "", work.seconds))
+            continue
         if work.no_charge:
             priced.append(Priced(work, Decimal(0), "not billable: shown at no charge", work.seconds))
             continue
@@ -190,14 +200,16 @@ def assign_orders(items: Iterable[Billable], unit: Unit) -> tuple[list[Billable]
     required = bool(contract.orders) if contract.order_required is None else contract.order_required
     if not contract.orders and not required:
         return list(items), []
-    works = {work.entry_id: work for work in unit.works}
+    works, is_paid = {work.entry_id: work for work in unit.works}, paid_in(contract)
     on_day = cache(lambda day, workstream: order_on(contract.orders, day, workstream))
     ordered: list[Billable] = []
     problems: list[Problem] = []
     for item in items:
         order = on_day(item.day, item.workstream)
         work = works.get(item.subject)
-        if order is not None:
+        if work is not None and is_paid(work):
+            ordered.append(item)
+        elif order is not None:
             ordered.append(item.under(order.number))
         elif not required or work is None or work.no_charge or missing_code(contract, work) in work.accepted:
             ordered.append(item)
@@ -218,10 +230,11 @@ def build_drafts(items: list[Billable], unit: Unit) -> tuple[Draft, ...]:
 def rate_differences(items: Iterable[Priced], contract: Contract) -> list[Issue]:
     """One issue for each person, project and rate that a tracker states and the contract does not share (R13)."""
     differing: dict[tuple[str, str, str, str], list[Priced]] = {}
+    is_paid = paid_in(contract)
     for item in items:
         stated = item.work.tracker_rate
         comparable = item.work.tracker_currency in ("", contract.currency)
-        if stated and comparable and stated != item.price:
+        if stated and comparable and stated != item.price and not is_paid(item.work):
             key = (item.work.connector, item.work.person, item.work.project, plain(stated))
             differing.setdefault(key, []).append(item)
     return [_difference(key, same, contract) for key, same in sorted(differing.items())]

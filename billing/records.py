@@ -151,6 +151,8 @@ class Workstream:
     billable: bool
     since: date | None = None
     until: date | None = None
+    price: Money | None = None
+    """What all of it costs, with its change orders; None: it is billed by time."""
 
 
 @dataclass(frozen=True, slots=True)

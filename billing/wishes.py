@@ -16,6 +16,8 @@ class LineKind(StrEnum):
     DISBURSEMENT = "disbursement"
     CHARGE = "charge"
     MILESTONE = "milestone"
+    DEPOSIT = "deposit"
+    DEPOSIT_USED = "deposit used"
 
 
 @dataclass(frozen=True, slots=True)

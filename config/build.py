@@ -19,6 +19,7 @@ from billing.wishes import PostingRule
 from config.build_wishes import to_bill_to, to_posting, to_wishes
 from config.check_orders import to_orders
 from config.expenses import to_expense_terms
+from config.fixed import to_price
 from config.models import ContractModel, IgnoreRule, Main, People, PersonModel, RateModel
 from config.opening import to_opening
 from config.yaml_tree import Document
@@ -53,7 +54,14 @@ def to_contract(model: ContractModel, main: Main, document: Document) -> Contrac
         client=model.client,
         currency=model.currency or main.company.currency,
         workstreams=tuple(
-            Workstream(stream.code, stream.name, stream.billing != "non-billable", stream.since, stream.until)
+            Workstream(
+                stream.code,
+                stream.name,
+                stream.billing != "non-billable",
+                stream.since,
+                stream.until,
+                to_price(model, stream, model.currency or main.company.currency),
+            )
             for stream in model.workstreams
         ),
         rates=tuple(_rate(rate, document, place) for place, rate in enumerate(model.rates)),

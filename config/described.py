@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from config.charges import ChargeModel, Charges, UsageModel
 from config.expenses import ExpensesModel
-from config.milestones import MilestoneModel, WhenModel
+from config.milestones import DepositModel, MilestoneModel, WhenModel
 from config.models import (
     Calendar,
     Company,
@@ -158,6 +158,8 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "posting": "Where lines go in the ledger, by the ledger's exact names.",
         "expenses": "How the client pays for expenses.",
         "milestones": "Amounts that are billed once each, on a day or when they are reached.",
+        "deposits": "What the client pays in advance: billed once each, and taken off later invoices.",
+        "use_deposits": "The part of each later invoice that deposits may pay, such as 50 %; all of it without this.",
         "opening": "What had been billed before go_live, where the contract is older.",
         "task_projects": "The client's projects in task trackers, as connector:key.",
         "several_tasks": "What becomes of an entry that names several tasks.",
@@ -203,7 +205,9 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
     WorkstreamModel: {
         "code": "The project code by which entries are recognised; one workstream's alone.",
         "name": "What lines call it.",
-        "billing": "Whether its time is billed.",
+        "billing": "How its time is billed: by the hour, covered by a fixed price, or not at all.",
+        "price": "The whole fixed price, without change orders; its milestones must come to it.",
+        "milestones": "When which part of it is billed; they may stand under milestones: of the contract, too.",
         "posting": "Where its lines go in the ledger, before what the contract says.",
         "from": _FROM,
         "until": _UNTIL,
@@ -219,8 +223,19 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
     },
     MilestoneModel: {
         "code": "Unique within the contract, and never used again.",
-        "workstream": "The project code it is billed under.",
+        "workstream": "The project code it is billed under; at a workstream, its own.",
         "description": "What the line says.",
+        "name": "The same as description; write one of them.",
+        "amount": "What is billed, once.",
+        "percent": "Its part of the fixed price of its workstream, instead of an amount.",
+        "due": "The day on which it falls due; without it, its task or `tieout milestone` says when.",
+        "when": "The task that brings it about, and what that must say.",
+        "change_order": "The number of the change order that adds it to the fixed price of its workstream.",
+    },
+    DepositModel: {
+        "code": "Unique among the contract's milestones and deposits, and never used again.",
+        "workstream": "The project code it is billed under.",
+        "description": "What its line says, and the lines that take it off later invoices.",
         "amount": "What is billed, once.",
         "due": "The day on which it falls due; without it, its task or `tieout milestone` says when.",
         "when": "The task that brings it about, and what that must say.",
@@ -253,6 +268,7 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "disbursement": "For costs passed on without tax.",
         "charge": "For lines of charges.yaml.",
         "milestone": "For lines of milestones.",
+        "deposit": "For lines of deposits, and those that take them off later invoices.",
     },
     TextsModel: {
         "language": "The language of the usual words.",

@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, Field
 
 from config.expenses import ExpensesModel
-from config.milestones import MilestoneModel
+from config.expenses import Percent as Share
+from config.milestones import DepositModel, MilestoneModel
 from config.opening import OpeningModel
 from config.values import (
     Amount,
@@ -199,7 +200,9 @@ class WorkstreamModel(Strict):
 
     code: Code
     name: str = Field(min_length=1)
-    billing: Literal["time and materials", "non-billable"]
+    billing: Literal["time and materials", "fixed", "non-billable"]
+    price: Amount | None = None
+    milestones: tuple[MilestoneModel, ...] = ()
     posting: PostingModel = PostingModel()
     since: Day | None = Field(default=None, alias="from")
     until: Day | None = None
@@ -228,6 +231,8 @@ class ContractModel(Strict):
     opening: OpeningModel | None = None
     expenses: ExpensesModel | None = None
     milestones: tuple[MilestoneModel, ...] = ()
+    deposits: tuple[DepositModel, ...] = ()
+    use_deposits: Share | None = None
     task_projects: Annotated[tuple[Code, ...], BeforeValidator(as_list)] = ()
     several_tasks: Literal["one line", "stated times", "evenly", "exception"] = "one line"
     workstreams: tuple[WorkstreamModel, ...] = Field(min_length=1)
@@ -237,11 +242,8 @@ NOT_BUILT_YET: dict[type[BaseModel], dict[str, str]] = {
     Main: {"schedule": "runs are started by hand in this version"},
     PersonModel: {"cost_rate": "costs and margins are not reported in this version"},
     WorkstreamModel: dict.fromkeys(
-        ("cap", "budget", "milestones", "fee", "bill", "includes_hours", "overage_rate", "rollover"),
-        "only time and materials and non-billable work is billed in this version",
+        ("cap", "budget", "fee", "bill", "includes_hours", "overage_rate", "rollover"),
+        "only time and materials, fixed and non-billable work is billed in this version",
     ),
-    MilestoneModel: {
-        "percent": "a milestone states its amount in this version",
-    },
 }
 """Keys of the design that this version refuses by name instead of ignoring them."""

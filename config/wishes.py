@@ -63,6 +63,7 @@ class PostingModel(PostingKeys):
     disbursement: PostingKeys | None = None
     charge: PostingKeys | None = None
     milestone: PostingKeys | None = None
+    deposit: PostingKeys | None = None
 
     @property
     def by_kind(self) -> dict[str, PostingKeys]:

@@ -16,7 +16,7 @@ from mappings.bulk import Columns, Converter, among, chunks, execute_many, inser
 from mappings.due import ENTRY, TASKS
 from mappings.entries import entries_in, entry_columns
 from mappings.schema import due, entry, match, matched
-from mappings.schema_books import draft, line, placement
+from mappings.schema_books import placement, plan
 
 KEYS = 5000
 _NAMES = tuple(column.name for column in match.c)
@@ -186,9 +186,8 @@ class Matches:
     def settled_in(self, ids: Sequence[str]) -> dict[str, str]:
         """Those of some entries that are settled, with the period that billed them."""
         rows = self._connection.execute(
-            select(placement.c.entry, draft.c.period)
-            .join(line, line.c.id == placement.c.line)
-            .join(draft, (draft.c.id == line.c.draft) & (draft.c.revision == line.c.revision))
+            select(placement.c.entry, plan.c.period)
+            .join(plan, plan.c.id == placement.c.plan)
             .where(among(self._connection, placement.c.entry, ids), placement.c.settled)
         )
         return {str(key): str(period) for key, period in rows}

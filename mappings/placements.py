@@ -143,6 +143,19 @@ class Placements:
                 update(placement).where(among(self._connection, placement.c.line, chunk)).values(settled=settled)
             )
 
+    def settle_covered(self, contract: str, period: str, *, settled: bool) -> None:
+        """Makes what a unit's plans found to be covered immovable, or movable again.
+
+        The covered part of an entry that has another part in the books stays as immovable as that.
+        """
+        of_unit = select(plan.c.id).where(plan.c.contract == contract, plan.c.period == period)
+        which = placement.c.plan.in_(of_unit) & (placement.c.state == State.COVERED.value)
+        if not settled:
+            part = placement.alias()
+            billed = select(part.c.entry).where(part.c.settled, part.c.state == State.BILLED.value)
+            which &= placement.c.entry.not_in(billed)
+        self._connection.execute(update(placement).where(which).values(settled=settled))
+
     def _advance(self, live: Sequence[Placed], state: State, reason: str, run: int) -> None:
         by_entry: dict[str, list[Placed]] = {}
         for item in live:
