@@ -40,6 +40,8 @@ class Labels:
     no_charge: str
     charges: str
     milestones: str
+    deposits: str
+    deposits_used: str
     expenses: str
     disbursements: str
 
@@ -91,6 +93,8 @@ ENGLISH = Labels(
     no_charge="No charge",
     charges="Other charges",
     milestones="Milestones",
+    deposits="Deposits",
+    deposits_used="Deposits used",
     expenses="Expenses",
     disbursements="Disbursements",
 )
@@ -126,6 +130,8 @@ GERMAN = Labels(
     no_charge="Ohne Berechnung",
     charges="Weitere Positionen",
     milestones="Meilensteine",
+    deposits="Anzahlungen",
+    deposits_used="Verrechnete Anzahlungen",
     expenses="Auslagen und Spesen",
     disbursements="Durchlaufende Posten",
 )
@@ -161,6 +167,8 @@ FRENCH = Labels(
     no_charge="Non facturé",
     charges="Autres prestations",
     milestones="Jalons",
+    deposits="Acomptes",
+    deposits_used="Acomptes imputés",
     expenses="Frais",
     disbursements="Débours",
 )
@@ -196,6 +204,8 @@ SPANISH = Labels(
     no_charge="Sin cargo",
     charges="Otros cargos",
     milestones="Hitos",
+    deposits="Anticipos",
+    deposits_used="Anticipos aplicados",
     expenses="Gastos",
     disbursements="Suplidos",
 )
@@ -231,6 +241,8 @@ DUTCH = Labels(
     no_charge="Niet in rekening gebracht",
     charges="Overige kosten",
     milestones="Mijlpalen",
+    deposits="Voorschotten",
+    deposits_used="Verrekende voorschotten",
     expenses="Onkosten",
     disbursements="Doorlopende posten",
 )

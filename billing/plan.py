@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 
+from billing.deposits import use_deposits
 from billing.dividing import pieces
 from billing.expenses import charge_expenses
 from billing.fixed_price import covered_by_price, paid_in
@@ -30,6 +31,7 @@ from billing.records import TIME, Contract, Draft, Line, Portion, State, Work
 from billing.round_work import round_time
 from billing.texts import clean
 from billing.unit import Adjust, Charged, Covered, Step, Unit, Waits
+from billing.wishes import LineKind
 
 Problem = tuple[Work, str, Issue]
 
@@ -53,7 +55,7 @@ class Plan:
 STEPS: tuple[Step, ...] = (covered_by_price, within_orders)
 """What is done with charged time and stated amounts, one after the other."""
 
-ADJUSTMENTS: tuple[Adjust, ...] = ()
+ADJUSTMENTS: tuple[Adjust, ...] = (use_deposits,)
 """What is done with documents once their lines are known, one after the other."""
 
 
@@ -290,6 +292,9 @@ def _on_draft(draft: Draft, items: Mapping[str, list[Billable]]) -> list[Portion
     charged, free = f"on a draft for {draft.period}", f"shown at no charge for {draft.period}"
     portions: list[Portion] = []
     for line in draft.lines:
+        if line.kind is LineKind.DEPOSIT_USED:
+            portions += [_added(subject, line, charged) for subject in line.entries]
+            continue
         on_line = [_on_line(items[subject], line, draft.order) for subject in line.entries]
         cents = share(line.amount.minor, [item.charged_seconds for item in on_line])
         for item, minor in zip(on_line, cents, strict=True):
@@ -299,6 +304,12 @@ def _on_draft(draft: Draft, items: Mapping[str, list[Billable]]) -> list[Portion
             counted = item.charged_seconds, minor, line.amount.currency
             portions.append(Portion(item.subject, version, item.number, state, seconds, why, line.id, *counted))
     return portions
+
+
+def _added(subject: str, line: Line, why: str) -> Portion:
+    """The portion of a line that stands for no work, so that what documents come to stands on portions to the cent."""
+    minor, currency = line.amount.minor, line.amount.currency
+    return Portion(subject, 1, 1, State.DRAFTED, 0, why, line.id, minor=minor, currency=currency)
 
 
 def _on_line(items: Sequence[Billable], line: Line, order: str) -> Billable:

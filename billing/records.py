@@ -206,6 +206,8 @@ class Contract:
     """Whether work without a purchase order waits; None: where the contract has any."""
     when_order_is_used_up: str = "next order"
     """What becomes of work that does not fit: next order, hold or bill without."""
+    use_deposits: Decimal = Decimal(100)
+    """How many percent of an invoice deposits may pay."""
     account_lead: str = field(default="", compare=False)
     approver: str = field(default="", compare=False)
     several_tasks: str = field(default="one line", compare=False)

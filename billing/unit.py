@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from billing.deposit_records import Deposit
 from billing.ids import canonical
 from billing.issues import Issue
 from billing.lines import Billable, Priced
@@ -32,6 +33,8 @@ class Unit:
     """Drafts of this unit that are in the books already: what comes after them stands on supplements."""
     drawn: tuple[Drawn, ...] = ()
     """What stands elsewhere on the orders that have a limit."""
+    deposits: tuple[Deposit, ...] = ()
+    """What the client has paid in advance, the oldest first."""
 
     @property
     def inputs(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 
 from billing.catalogue import Catalogue, Ignore, SourceRules
 from billing.records import (
@@ -68,6 +69,7 @@ def to_contract(model: ContractModel, main: Main, document: Document) -> Contrac
         orders=to_orders(model, model.currency or main.company.currency),
         order_required=model.order_required,
         when_order_is_used_up=model.when_order_is_used_up,
+        use_deposits=Decimal(100) if model.use_deposits is None else model.use_deposits,
         rounding=tuple(
             Dated(rule.since, Rounding(rule.to, rule.direction, rule.per, rule.grace)) for rule in model.rounding
         ),

@@ -20,6 +20,7 @@ def check_fixed(contract: ContractModel, main: Main | None, document: Document) 
     kinds = {stream.code: stream.billing for stream in contract.workstreams}
     for each in stated(contract):
         yield from _milestone(each, is_fixed=kinds.get(each.workstream) == FIXED, document=document)
+    yield from _deposits(contract, document)
     for place, stream in enumerate(contract.workstreams):
         if stream.billing == FIXED:
             problems = list(_price(contract, stream, ("workstreams", place), currency, document))
@@ -95,3 +96,19 @@ def _sums(
             if amount <= 0:
                 words = f"comes to {amount} {currency} of {price}, which bills nothing; remove it, or give it more"
                 yield document.problem((*where, "percent"), words)
+
+
+def _deposits(contract: ContractModel, document: Document) -> Iterator[Problem]:
+    """Whether there is anything to use, and a share of an invoice that can be taken off it."""
+    share = contract.use_deposits
+    if share is None:
+        return
+    if not 0 < share <= HUNDRED:
+        words = f"is {plain_percent(share)} %; write more than 0 % and at most 100 % of an invoice"
+        yield document.problem(("use_deposits",), words)
+    if not contract.deposits and not (contract.opening and contract.opening.deposits):
+        words = (
+            "there is no deposit to use; write what is billed in advance under deposits:, "
+            "or what was paid before go_live as deposits: under opening:"
+        )
+        yield document.problem(("use_deposits",), words)

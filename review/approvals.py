@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from billing.lifecycle import Event, after, why_not
+from billing.wishes import LineKind
 from mappings.decided import Signature
 from mappings.drafts import StoredDraft
 from mappings.due import UNIT
@@ -61,8 +62,9 @@ def lost_time(tx: Transaction, item: StoredDraft) -> bool:
 
 
 def _must_be_planned(tx: Transaction, item: StoredDraft) -> bool:
-    """Whether its purchase order may have less room by now than when it was planned."""
-    return bool(item.draft.order) and item.draft.contract in tx.due.of(UNIT, item.draft.period)
+    """Whether its purchase order may have less room by now than when it was planned, or less of a deposit be left."""
+    uses = any(line.kind is LineKind.DEPOSIT_USED for line in item.draft.lines)
+    return (bool(item.draft.order) or uses) and item.draft.contract in tx.due.of(UNIT, item.draft.period)
 
 
 def _lines(item: StoredDraft) -> list[str]:

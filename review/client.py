@@ -312,4 +312,6 @@ def _headings(words: Labels) -> list[tuple[LineKind, str]]:
         (LineKind.CHARGE, words.charges),
         (LineKind.EXPENSE, words.expenses),
         (LineKind.DISBURSEMENT, words.disbursements),
+        (LineKind.DEPOSIT, words.deposits),
+        (LineKind.DEPOSIT_USED, words.deposits_used),
     ]

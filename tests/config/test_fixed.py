@@ -146,13 +146,16 @@ def test_what_is_wrong_with_a_fixed_price_is_told(tmp_path: Path, old: str, new:
     assert problem in told(tmp_path, old, new)
 
 
-def test_a_percentage_needs_a_price_and_a_price_milestones(tmp_path: Path) -> None:
+def test_a_percentage_needs_a_price(tmp_path: Path) -> None:
     assert told(tmp_path, "    price: 1000\n")[0] == (
         "9:43: workstreams[0].milestones[0].percent: is a part of the price of ACME-DISC, which states none; "
         "write its price:, or an amount"
     )
+
+
+def test_a_price_needs_milestones(tmp_path: Path) -> None:
     bare = FIXED[: FIXED.index("    milestones:")]
-    assert problems(folder_of(tmp_path / "bare", with_contract(bare))) == [
+    assert problems(folder_of(tmp_path, with_contract(bare))) == [
         f"{ACME_FILE}:8:5: workstreams[0].price: ACME-DISC has a fixed price and no milestone, so that it would never "
         "be billed; write milestones: with the amount or percent of each"
     ]
