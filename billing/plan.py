@@ -22,14 +22,14 @@ from billing.expenses import charge_expenses
 from billing.fixed_price import covered_by_price, paid_in
 from billing.issues import Issue, facts, hours
 from billing.lines import Billable, Fixed, Heads, Priced, document_key, draft_of
-from billing.money import Money, amount, plain, quantity, share, total
+from billing.money import Money, amount, quantity, share, total
 from billing.order_issues import missing, missing_code
 from billing.order_step import within_orders
 from billing.orders import order_on
+from billing.rate_differences import rate_differences
 from billing.rates import Ruling, describe, rule, sentence
 from billing.records import TIME, Contract, Draft, Line, Portion, State, Work
 from billing.round_work import round_time
-from billing.texts import clean
 from billing.unit import Adjust, Charged, Covered, Step, Unit, Waits
 from billing.wishes import LineKind
 
@@ -229,19 +229,6 @@ def build_drafts(items: list[Billable], unit: Unit) -> tuple[Draft, ...]:
     return tuple(draft_of(documents[key], heads) for key in sorted(documents))
 
 
-def rate_differences(items: Iterable[Priced], contract: Contract) -> list[Issue]:
-    """One issue for each person, project and rate that a tracker states and the contract does not share (R13)."""
-    differing: dict[tuple[str, str, str, str], list[Priced]] = {}
-    is_paid = paid_in(contract)
-    for item in items:
-        stated = item.work.tracker_rate
-        comparable = item.work.tracker_currency in ("", contract.currency)
-        if stated and comparable and stated != item.price and not is_paid(item.work):
-            key = (item.work.connector, item.work.person, item.work.project, plain(stated))
-            differing.setdefault(key, []).append(item)
-    return [_difference(key, same, contract) for key, same in sorted(differing.items())]
-
-
 # ---- portions ----
 
 
@@ -377,26 +364,6 @@ def _rate_issue(work: Work, contract: Contract, ruling: Ruling) -> Issue:
         return _work_issue("no_rate", work, contract, role=work.role or "no role on that day")
     tied = "; ".join(sorted(describe(rate, contract.currency) for rate in ruling.tied))
     return _work_issue("ambiguous_rate", work, contract, rates=tied)
-
-
-def _difference(key: tuple[str, str, str, str], same: list[Priced], contract: Contract) -> Issue:
-    connector, person, project, stated = key
-    prices: list[Decimal] = sorted({item.price for item in same})
-    named = facts(
-        connector=connector,
-        project=clean(project) or "no project",
-        tracker_rate=f"{stated} {contract.currency}",
-        contract=contract.id,
-        contract_rate=" and ".join(f"{plain(price)} {contract.currency}" for price in prices),
-    )
-    return Issue(
-        "tracker_rate_differs",
-        client=contract.client,
-        person=person,
-        seconds=sum(item.work.seconds for item in same),
-        subject=" ".join((contract.id, *key, same[0].work.day.strftime("%Y-%m"))),
-        facts=named,
-    )
 
 
 def _waits(unit: Unit, waiting: list[Priced]) -> Issue:

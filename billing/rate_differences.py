@@ -1,0 +1,46 @@
+"""What a tracker says an hour costs, where its contract says otherwise: reported, and never billed (R13)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from billing.fixed_price import paid_in
+from billing.issues import Issue, facts
+from billing.lines import Priced
+from billing.money import plain
+from billing.records import Contract
+from billing.texts import clean
+
+
+def rate_differences(items: Iterable[Priced], contract: Contract) -> list[Issue]:
+    """One issue for each person, project and rate that a tracker states and the contract does not share (R13)."""
+    differing: dict[tuple[str, str, str, str], list[Priced]] = {}
+    is_paid = paid_in(contract)
+    for item in items:
+        stated = item.work.tracker_rate
+        comparable = item.work.tracker_currency in ("", contract.currency)
+        if stated and comparable and stated != item.price and not is_paid(item.work):
+            key = (item.work.connector, item.work.person, item.work.project, plain(stated))
+            differing.setdefault(key, []).append(item)
+    return [_difference(key, same, contract) for key, same in sorted(differing.items())]
+
+
+def _difference(key: tuple[str, str, str, str], same: list[Priced], contract: Contract) -> Issue:
+    connector, person, project, stated = key
+    prices: list[Decimal] = sorted({item.price for item in same})
+    named = facts(
+        connector=connector,
+        project=clean(project) or "no project",
+        tracker_rate=f"{stated} {contract.currency}",
+        contract=contract.id,
+        contract_rate=" and ".join(f"{plain(price)} {contract.currency}" for price in prices),
+    )
+    return Issue(
+        "tracker_rate_differs",
+        client=contract.client,
+        person=person,
+        seconds=sum(item.work.seconds for item in same),
+        subject=" ".join((contract.id, *key, same[0].work.day.strftime("%Y-%m"))),
+        facts=named,
+    )
