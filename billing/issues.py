@@ -7,7 +7,7 @@ from datetime import date
 
 from billing.ids import ISSUE, stable_id
 from billing.kinds import BLOCKS, WARNS, Kind
-from billing.milestone_kinds import MILESTONE_KINDS
+from billing.milestone_kinds import CHANGED_KINDS, MILESTONE_KINDS
 from billing.order_kinds import ORDER_KINDS
 from billing.task_kinds import TASK_KINDS
 
@@ -341,6 +341,7 @@ _DECLARED = [
         "Track them in {connector} if they are work; else nothing: they are no longer billed.",
     ),
     *MILESTONE_KINDS,
+    *CHANGED_KINDS,
     # files
     Kind(
         "bad_row",

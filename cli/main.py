@@ -57,6 +57,8 @@ for _command in (
     reports.drafts,
     reports.tasks,
     reports.orders,
+    reports.fixed,
+    reports.deposits,
     reports.unbilled,
     reports.trace,
     setup.calendar,

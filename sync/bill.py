@@ -18,6 +18,7 @@ from mappings.due import UNIT
 from mappings.placements import Placed
 from mappings.store import Transaction
 from mappings.units import UnitRow
+from sync.billed_milestones import report_changed_milestones
 from sync.charges import charges_and_milestones, charges_of, contracts_with_charges
 from sync.deposit_draws import deposits_of, look_again_after, uses_in
 from sync.order_draws import drawn_in, drawn_on, look_again_later
@@ -59,6 +60,7 @@ def bill(worker: Worker, run: Run, period: Period) -> list[Billed]:
     again = _look(worker, period)
     for contract_id in sorted(again.outdated & set(found.contracts)):
         billed[contract_id] = _bill_one(worker, run, again, contract_id)
+    report_changed_milestones(worker, run)
     return [billed.get(each) or Billed(each, changed=False) for each in found.contracts]
 
 
