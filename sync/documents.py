@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from billing.ids import stable_id
@@ -74,18 +74,8 @@ def unit_of(inputs: str) -> Unit:
     """The unit that canonical inputs describe."""
     said = json.loads(inputs)
     works = tuple(work_of(row) for row in said["works"])
-    unit = restored(Unit, {**said["unit"], "works": []})
-    return Unit(
-        contract=unit.contract,
-        period=unit.period,
-        books=unit.books,
-        works=works,
-        charges=unit.charges,
-        charge_issues=unit.charge_issues,
-        expense_limit=unit.expense_limit,
-        issued=unit.issued,
-        drawn=unit.drawn,
-    )
+    unit: Unit = restored(Unit, {**said["unit"], "works": []})
+    return replace(unit, works=works)
 
 
 def intent(stored: StoredDraft, action: str, books: str, place: str) -> Push:
