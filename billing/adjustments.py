@@ -25,10 +25,12 @@ from billing.wishes import REDUCING, LineKind, Posting, posting_for, reducing_po
 from billing.wording import labels, month
 
 MINIMUM = "minimum"
-NOT_TOWARD_MINIMUM = (LineKind.EXPENSE, LineKind.DISBURSEMENT, LineKind.WRITE_DOWN, LineKind.GOODWILL)
-"""What passes costs on, or was taken off by a person's word, says nothing about whether a minimum is reached."""
-NOT_REDUCED = (LineKind.DISBURSEMENT, *REDUCING)
-"""What people do not take anything off: costs that are passed on as they are, and what is taken off already."""
+ADVANCE = (LineKind.DEPOSIT, LineKind.DEPOSIT_USED)
+"""What is paid in advance, and what that pays for later: no charge of any month."""
+NOT_TOWARD_MINIMUM = (LineKind.EXPENSE, LineKind.DISBURSEMENT, LineKind.WRITE_DOWN, LineKind.GOODWILL, *ADVANCE)
+"""What passes costs on, was paid in advance, or was taken off by a person's word: nothing of it reaches a minimum."""
+NOT_REDUCED = (LineKind.DISBURSEMENT, *ADVANCE, *REDUCING)
+"""What people do not take anything off: costs passed on as they are, advances, and what is taken off already."""
 
 Which = Callable[[Line], bool]
 

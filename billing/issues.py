@@ -8,7 +8,7 @@ from datetime import date
 from billing.adjust_kinds import ADJUST_KINDS
 from billing.ids import ISSUE, stable_id
 from billing.kinds import BLOCKS, WARNS, Kind
-from billing.milestone_kinds import MILESTONE_KINDS
+from billing.milestone_kinds import CHANGED_KINDS, MILESTONE_KINDS
 from billing.order_kinds import ORDER_KINDS
 from billing.retainer_kinds import RETAINER_KINDS
 from billing.task_kinds import TASK_KINDS
@@ -352,6 +352,7 @@ _DECLARED = [
         "Track them in {connector} if they are work; else nothing: they are no longer billed.",
     ),
     *MILESTONE_KINDS,
+    *CHANGED_KINDS,
     # files
     Kind(
         "bad_row",

@@ -41,6 +41,8 @@ class Labels:
     charges: str
     milestones: str
     fees: str
+    deposits: str
+    deposits_used: str
     expenses: str
     disbursements: str
     minimum: str
@@ -97,6 +99,8 @@ ENGLISH = Labels(
     charges="Other charges",
     milestones="Milestones",
     fees="Fees",
+    deposits="Deposits",
+    deposits_used="Deposits used",
     expenses="Expenses",
     disbursements="Disbursements",
     minimum="Minimum charge",
@@ -137,6 +141,8 @@ GERMAN = Labels(
     charges="Weitere Positionen",
     milestones="Meilensteine",
     fees="Pauschalen",
+    deposits="Anzahlungen",
+    deposits_used="Verrechnete Anzahlungen",
     expenses="Auslagen und Spesen",
     disbursements="Durchlaufende Posten",
     minimum="Mindestbetrag",
@@ -177,6 +183,8 @@ FRENCH = Labels(
     charges="Autres prestations",
     milestones="Jalons",
     fees="Forfaits",
+    deposits="Acomptes",
+    deposits_used="Acomptes imputés",
     expenses="Frais",
     disbursements="Débours",
     minimum="Minimum de facturation",
@@ -217,6 +225,8 @@ SPANISH = Labels(
     charges="Otros cargos",
     milestones="Hitos",
     fees="Cuotas fijas",
+    deposits="Anticipos",
+    deposits_used="Anticipos aplicados",
     expenses="Gastos",
     disbursements="Suplidos",
     minimum="Cargo mínimo",
@@ -257,6 +267,8 @@ DUTCH = Labels(
     charges="Overige kosten",
     milestones="Mijlpalen",
     fees="Vaste bedragen",
+    deposits="Voorschotten",
+    deposits_used="Verrekende voorschotten",
     expenses="Onkosten",
     disbursements="Doorlopende posten",
     minimum="Minimumbedrag",

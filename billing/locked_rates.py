@@ -8,11 +8,13 @@ from decimal import Decimal
 
 from billing.adjust_kinds import RATE_LOCKED
 from billing.calendar import month_name
+from billing.fixed_price import paid_in
 from billing.issues import Issue, facts
 from billing.lines import Priced
 from billing.money import plain
 from billing.rates import rule
 from billing.records import Contract, Rate, Work
+from billing.retainers import overage_on
 
 Problem = tuple[Work, str, Issue]
 
@@ -49,6 +51,8 @@ def _locked_price(work: Work, contract: Contract, cards: dict[str, tuple[Rate, .
     rates = cards.get(month_name(work.day)) if locked else None
     if rates is None or work.no_charge or RATE_LOCKED in work.accepted:
         return None
+    if paid_in(contract)(work) or overage_on(contract, work) is not None:
+        return None  # its price is not one of the rate card
     winner = rule(rates, work).winner
     return winner.price if winner else None
 

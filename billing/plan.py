@@ -1,10 +1,10 @@
 """What one contract owes for one period: the one order of steps from matched work to drafts.
 
-rate → purchase order (by its dates) → rounding of time → included hours → limits of orders → grouping
-→ quantity × price
+rate → purchase order (by its dates) → rounding of time → fixed prices → included hours → limits of orders
+→ grouping → quantity × price → discounts, minimum, write-downs → deposits used
 
-Steps on charged time stand in STEPS, those on documents in ADJUSTMENTS; a later one (a cap before the limits;
-discounts, minimums) takes its place in this order, and imports no other.
+Steps on charged time stand in STEPS, those on documents in ADJUSTMENTS; a later one (a cap before the limits)
+takes its place in this order, and imports no other.
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ from decimal import Decimal
 from functools import cache
 
 from billing.adjustments import adjust, unused
+from billing.deposits import use_deposits
 from billing.dividing import pieces
 from billing.expenses import charge_expenses
+from billing.fixed_price import covered_by_price, paid_in
 from billing.included_step import included_hours
 from billing.issues import Issue, facts, hours
 from billing.lines import Billable, Fixed, Heads, Priced, document_key, draft_of
@@ -34,7 +36,7 @@ from billing.records import TIME, Contract, Draft, Line, Portion, State, Work
 from billing.retainers import overage_in_words, overage_on
 from billing.round_work import round_time
 from billing.unit import Adjust, Charged, Covered, Step, Unit, Waits
-from billing.wishes import ADJUSTING
+from billing.wishes import ADJUSTING, LineKind
 
 Problem = tuple[Work, str, Issue]
 
@@ -55,10 +57,10 @@ class Plan:
     pieces: tuple[Priced, ...] = ()
 
 
-STEPS: tuple[Step, ...] = (included_hours, within_orders)
+STEPS: tuple[Step, ...] = (covered_by_price, included_hours, within_orders)
 """What is done with charged time and stated amounts, one after the other."""
 
-ADJUSTMENTS: tuple[Adjust, ...] = (adjust,)
+ADJUSTMENTS: tuple[Adjust, ...] = (adjust, use_deposits)
 """What is done with documents once their lines are known, one after the other."""
 
 
@@ -155,6 +157,7 @@ class Pricer:
 
     def __init__(self, contract: Contract) -> None:
         self.contract = contract
+        self.is_paid = paid_in(contract)
         self._known: dict[tuple[object, ...], tuple[Ruling, str]] = {}
         self._dates = sorted({rate.since for rate in contract.rates if rate.since})
         self._named = {name for rate in contract.rates for name, _ in rate.conditions}
@@ -183,6 +186,8 @@ class Pricer:
         """What work would bring before rounding, for information, and the seconds that have no single rate."""
         worth, unpriced = Money(0, self.contract.currency), 0
         for work in works:
+            if self.is_paid(work):
+                continue
             winner = self.rule(work)[0].winner if work.kind == TIME else None
             if winner is None:
                 unpriced += work.seconds
@@ -192,10 +197,16 @@ class Pricer:
 
 
 def price(works: Iterable[Work], pricer: Pricer) -> tuple[list[Priced], list[Problem]]:
-    """Each piece of work with the rate that won for it; no rate or a tie is a problem, never a zero."""
+    """Each piece of work with the rate that won for it; no rate or a tie is a problem, never a zero.
+
+    Work that a fixed price pays for has no rate, and needs none.
+    """
     priced: list[Priced] = []
     problems: list[Problem] = []
     for work in works:
+        if pricer.is_paid(work):
+            priced.append(Priced(work, Decimal(0), "", work.seconds))
+            continue
         if work.no_charge:
             priced.append(Priced(work, Decimal(0), "not billable: shown at no charge", work.seconds))
             continue
@@ -216,14 +227,16 @@ def assign_orders(items: Iterable[Billable], unit: Unit) -> tuple[list[Billable]
     required = bool(contract.orders) if contract.order_required is None else contract.order_required
     if not contract.orders and not required:
         return list(items), []
-    works = {work.entry_id: work for work in unit.works}
+    works, is_paid = {work.entry_id: work for work in unit.works}, paid_in(contract)
     on_day = cache(lambda day, workstream: order_on(contract.orders, day, workstream))
     ordered: list[Billable] = []
     problems: list[Problem] = []
     for item in items:
         order = on_day(item.day, item.workstream)
         work = works.get(item.subject)
-        if order is not None:
+        if work is not None and is_paid(work):
+            ordered.append(item)
+        elif order is not None:
             ordered.append(item.under(order.number))
         elif not required or work is None or work.no_charge or missing_code(contract, work) in work.accepted:
             ordered.append(item)
@@ -291,6 +304,9 @@ def _on_draft(draft: Draft, items: Mapping[str, list[Billable]]) -> list[Portion
     charged, free = f"on a draft for {draft.period}", f"shown at no charge for {draft.period}"
     portions: list[Portion] = []
     for line in [line for line in draft.lines if line.kind not in ADJUSTING]:
+        if line.kind is LineKind.DEPOSIT_USED:
+            portions += [_added(subject, line, charged) for subject in line.entries]
+            continue
         on_line = [_on_line(items[subject], line, draft.order) for subject in line.entries]
         cents = share(line.amount.minor, [item.charged_seconds for item in on_line])
         for item, minor in zip(on_line, cents, strict=True):
@@ -300,6 +316,12 @@ def _on_draft(draft: Draft, items: Mapping[str, list[Billable]]) -> list[Portion
             counted = item.charged_seconds, minor, line.amount.currency
             portions.append(Portion(item.subject, version, item.number, state, seconds, why, line.id, *counted))
     return portions
+
+
+def _added(subject: str, line: Line, why: str) -> Portion:
+    """The portion of a line that stands for no work, so that what documents come to stands on portions to the cent."""
+    minor, currency = line.amount.minor, line.amount.currency
+    return Portion(subject, 1, 1, State.DRAFTED, 0, why, line.id, minor=minor, currency=currency)
 
 
 def _on_line(items: Sequence[Billable], line: Line, order: str) -> Billable:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from billing.fixed_price import paid_in
 from billing.issues import Issue, facts
 from billing.lines import Priced
 from billing.money import plain
@@ -25,10 +26,12 @@ def rate_issue(work: Work, contract: Contract, ruling: Ruling) -> Issue:
 def rate_differences(items: Iterable[Priced], contract: Contract) -> list[Issue]:
     """One issue for each person, project and rate that a tracker states and the contract does not share (R13)."""
     differing: dict[tuple[str, str, str, str], list[Priced]] = {}
+    is_paid = paid_in(contract)
     for item in items:
         stated = item.work.tracker_rate
         comparable = item.work.tracker_currency in ("", contract.currency)
-        if stated and comparable and stated != item.price and not overage_on(contract, item.work):
+        ours = is_paid(item.work) or overage_on(contract, item.work)
+        if stated and comparable and stated != item.price and not ours:
             key = (item.work.connector, item.work.person, item.work.project, plain(stated))
             differing.setdefault(key, []).append(item)
     return [_difference(key, same, contract) for key, same in sorted(differing.items())]

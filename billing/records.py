@@ -140,6 +140,8 @@ class Workstream:
     billable: bool
     since: date | None = None
     until: date | None = None
+    price: Money | None = None
+    """What all of it costs, with its change orders; None: it is billed by time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,8 @@ class Contract:
     """The least that a month bills, by the month's first day."""
     locked_before: date | None = None
     """Work of days before is billed at the rates by which its month was billed, or waits."""
+    use_deposits: Decimal = Decimal(100)
+    """How many percent of an invoice deposits may pay."""
     account_lead: str = field(default="", compare=False)
     approver: str = field(default="", compare=False)
     several_tasks: str = field(default="one line", compare=False)

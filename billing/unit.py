@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from billing.adjust_records import UNADJUSTED, Adjusting
+from billing.deposit_records import Deposit
 from billing.ids import canonical
 from billing.issues import Issue
 from billing.lines import Billable, Priced
@@ -42,6 +43,8 @@ class Unit:
     """What people took off the month, and what its invoices hold already."""
     locked: tuple[LockedRates, ...] = ()
     """The rates of months that are billed, where the contract locks them."""
+    deposits: tuple[Deposit, ...] = ()
+    """What the client has paid in advance, the oldest first."""
 
     @property
     def inputs(self) -> str:

@@ -17,6 +17,8 @@ class LineKind(StrEnum):
     CHARGE = "charge"
     MILESTONE = "milestone"
     FEE = "fee"
+    DEPOSIT = "deposit"
+    DEPOSIT_USED = "deposit used"
     MINIMUM = "minimum"
     DISCOUNT = "discount"
     WRITE_DOWN = "write-down"

@@ -59,6 +59,8 @@ for _command in (
     reports.tasks,
     reports.orders,
     reports.retainers,
+    reports.fixed,
+    reports.deposits,
     reports.unbilled,
     inside.wip,
     inside.margin,

@@ -152,6 +152,35 @@ def retainers(
     deliver(retainers_forms(found, month.name, heading, for_client=for_client), asked)
 
 
+def fixed(
+    client: Annotated[str, typer.Option("--client", help="Only work for this client or contract.")] = "",
+    config: ConfigDir = None,
+    json: Json = False,
+) -> None:
+    """Show work at a fixed price: what is billed of it, the hours worked, and what an hour has brought."""
+    from cli.output import print_json, print_sections
+    from review import fixed as report
+
+    with Opened(config) as worker, worker.store.read() as tx:
+        said = worker.configuration
+        found = report.fixed(tx, said.contracts, said.milestones, client)
+    print_json(report.to_json(found)) if json else print_sections(report.to_sections(found))
+
+
+def deposits(
+    client: Annotated[str, typer.Option("--client", help="Only deposits of this client or contract.")] = "",
+    config: ConfigDir = None,
+    json: Json = False,
+) -> None:
+    """Show deposits: what is billed in advance, what is used of it, and what is left."""
+    from cli.output import print_json, print_sections
+    from review import deposits as report
+
+    with Opened(config) as worker, worker.store.read() as tx:
+        found = report.deposits(tx, worker.configuration.contracts, client)
+    print_json(report.to_json(found)) if json else print_sections(report.to_sections(found))
+
+
 def trace(
     id: Annotated[str, typer.Argument(help="The id of a draft, a line or an entry, or its beginning.")],
     config: ConfigDir = None,

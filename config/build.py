@@ -21,6 +21,7 @@ from config.build_wishes import to_bill_to, to_posting, to_wishes
 from config.check_orders import to_orders
 from config.discounts import to_discounts, to_minimums
 from config.expenses import to_expense_terms
+from config.fixed import to_price
 from config.models import ContractModel, IgnoreRule, Main, People, PersonModel, RateModel
 from config.opening import to_opening
 from config.retainers import to_retainers
@@ -56,13 +57,21 @@ def to_contract(model: ContractModel, main: Main, document: Document) -> Contrac
         client=model.client,
         currency=model.currency or main.company.currency,
         workstreams=tuple(
-            Workstream(stream.code, stream.name, stream.billing != "non-billable", stream.since, stream.until)
+            Workstream(
+                stream.code,
+                stream.name,
+                stream.billing != "non-billable",
+                stream.since,
+                stream.until,
+                to_price(model, stream, model.currency or main.company.currency),
+            )
             for stream in model.workstreams
         ),
         rates=tuple(_rate(rate, document, place) for place, rate in enumerate(model.rates)),
         orders=to_orders(model, model.currency or main.company.currency),
         order_required=model.order_required,
         when_order_is_used_up=model.when_order_is_used_up,
+        use_deposits=Decimal(100) if model.use_deposits is None else model.use_deposits,
         rounding=tuple(
             Dated(rule.since, Rounding(rule.to, rule.direction, rule.per, rule.grace)) for rule in model.rounding
         ),

@@ -9,6 +9,7 @@ from billing.calendar import check_place
 from billing.texts import nearest
 from config.build import conditions_of, keys_of
 from config.check_expenses import check_expense_limit, check_expenses
+from config.check_fixed import check_fixed
 from config.check_milestones import check_milestones
 from config.check_opening import check_opening
 from config.check_orders import check_orders, check_shared_orders
@@ -45,6 +46,7 @@ def cross_check(main: Main | None, people: People | None, contracts: Contracts, 
         problems += check_expenses(contract, main, documents[name])
         problems += check_milestones(contract, main, documents[name])
         problems += check_retainers(contract, main, documents[name])
+        problems += check_fixed(contract, main, documents[name])
         problems += check_task_projects(contract, main, documents[name])
     return problems
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from config.charges import ChargeModel, Charges, UsageModel
 from config.discounts import DiscountModel, MinimumModel
 from config.expenses import ExchangeRateModel, ExpensesModel, IncludedTaxModel
-from config.milestones import MilestoneModel, WhenModel
+from config.milestones import DepositModel, MilestoneModel, WhenModel
 from config.models import (
     Calendar,
     Company,
@@ -166,6 +166,8 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "locked_before": "Rates of earlier days are locked: work that comes late has the rate its month was billed at.",
         "discounts": "What is taken off, in the order in which it is given.",
         "minimum": "The least that a month bills.",
+        "deposits": "What the client pays in advance: billed once each, and taken off later invoices.",
+        "use_deposits": "The part of each later invoice that deposits may pay, such as 50 %; all of it without this.",
         "opening": "What had been billed before go_live, where the contract is older.",
         "task_projects": "The client's projects in task trackers, as connector:key.",
         "several_tasks": "What becomes of an entry that names several tasks.",
@@ -211,7 +213,9 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
     WorkstreamModel: {
         "code": "The project code by which entries are recognised; one workstream's alone.",
         "name": "What lines call it.",
-        "billing": "Whether its time is billed.",
+        "billing": "How its time is billed: by the hour, covered by a fixed price, or not at all.",
+        "price": "The whole fixed price, without change orders; its milestones must come to it.",
+        "milestones": "When which part of it is billed; they may stand under milestones: of the contract, too.",
         "posting": "Where its lines go in the ledger, before what the contract says.",
         "bill": "For a retainer: whether the fee is billed in arrears or in advance.",
         "fee": "For a retainer: the fee of a month, or a list with from:.",
@@ -247,8 +251,19 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
     },
     MilestoneModel: {
         "code": "Unique within the contract, and never used again.",
-        "workstream": "The project code it is billed under.",
+        "workstream": "The project code it is billed under; at a workstream, its own.",
         "description": "What the line says.",
+        "name": "The same as description; write one of them.",
+        "amount": "What is billed, once.",
+        "percent": "Its part of the fixed price of its workstream, instead of an amount.",
+        "due": "The day on which it falls due; without it, its task or `tieout milestone` says when.",
+        "when": "The task that brings it about, and what that must say.",
+        "change_order": "The number of the change order that adds it to the fixed price of its workstream.",
+    },
+    DepositModel: {
+        "code": "Unique among the contract's milestones and deposits, and never used again.",
+        "workstream": "The project code it is billed under.",
+        "description": "What its line says, and the lines that take it off later invoices.",
         "amount": "What is billed, once.",
         "due": "The day on which it falls due; without it, its task or `tieout milestone` says when.",
         "when": "The task that brings it about, and what that must say.",
@@ -297,6 +312,7 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "discount": "For discounts; without it, where the lines are posted that they reduce. Their tax is always that.",
         "write-down": "For write-downs; else as discounts.",
         "goodwill": "For goodwill; else as discounts.",
+        "deposit": "For lines of deposits, and those that take them off later invoices.",
     },
     TextsModel: {
         "language": "The language of the usual words.",

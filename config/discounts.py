@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from billing.adjust_records import Discount, Minimum
+from billing.adjustments import ADVANCE
 from billing.records import Dated
 from billing.wishes import ADJUSTING, LineKind
 from config.expenses import Percent, inexact
@@ -21,8 +22,8 @@ from config.yaml_tree import Document, Location
 if TYPE_CHECKING:
     from config.models import ContractModel, Main
 
-NOT_DISCOUNTED = (LineKind.NO_CHARGE, LineKind.DISBURSEMENT, *ADJUSTING)
-"""Kinds that no contract gives a discount on: what is free, what is passed on as it is, what adjusts others."""
+NOT_DISCOUNTED = (LineKind.NO_CHARGE, LineKind.DISBURSEMENT, *ADVANCE, *ADJUSTING)
+"""Kinds that no contract gives a discount on: what is free, passed on as it is, paid in advance, or adjusts others."""
 DISCOUNTED = tuple(kind.value for kind in LineKind if kind not in NOT_DISCOUNTED)
 
 

@@ -20,7 +20,7 @@ from config.charges import Charges, to_charges
 from config.check import cross_check
 from config.check_charges import FILE as CHARGES
 from config.check_charges import check_charges
-from config.milestones import to_milestones
+from config.fixed import to_milestones
 from config.models import ContractModel, Main, People
 from config.opening import to_money
 from config.problems import BadConfiguration, Problem
@@ -108,7 +108,7 @@ def load(folder: Path, environment: Mapping[str, str]) -> Configuration:
     billed = to_charges(charges, made, main.go_live)
     pairs = zip(contracts.values(), made, strict=True)
     since, zone = main.go_live, main.company.timezone
-    owed = chain.from_iterable(to_milestones(model.milestones, contract, since, zone) for model, contract in pairs)
+    owed = chain.from_iterable(to_milestones(model, contract, since, zone) for model, contract in pairs)
     catalogue = to_catalogue(main, people, made)
     return Configuration(folder, main, catalogue, database, billed, tuple(owed), to_costs(people))
 

@@ -9,7 +9,8 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from config.discounts import DiscountModel, Minimums
 from config.expenses import ExpensesModel
-from config.milestones import MilestoneModel
+from config.expenses import Percent as Share
+from config.milestones import DepositModel, MilestoneModel
 from config.opening import OpeningModel
 from config.retainers import Fees, IncludedHours, OverageRates, PauseModel, RolloverModel
 from config.values import (
@@ -214,7 +215,9 @@ class WorkstreamModel(Strict):
 
     code: Code
     name: str = Field(min_length=1)
-    billing: Literal["time and materials", "non-billable", "retainer"]
+    billing: Literal["time and materials", "fixed", "non-billable", "retainer"]
+    price: Amount | None = None
+    milestones: tuple[MilestoneModel, ...] = ()
     posting: PostingModel = PostingModel()
     bill: Literal["in arrears", "in advance"] | None = None
     fee: Fees = ()
@@ -253,6 +256,8 @@ class ContractModel(Strict):
     opening: OpeningModel | None = None
     expenses: ExpensesModel | None = None
     milestones: tuple[MilestoneModel, ...] = ()
+    deposits: tuple[DepositModel, ...] = ()
+    use_deposits: Share | None = None
     task_projects: Annotated[tuple[Code, ...], BeforeValidator(as_list)] = ()
     several_tasks: Literal["one line", "stated times", "evenly", "exception"] = "one line"
     workstreams: tuple[WorkstreamModel, ...] = Field(min_length=1)
@@ -260,13 +265,7 @@ class ContractModel(Strict):
 
 NOT_BUILT_YET: dict[type[BaseModel], dict[str, str]] = {
     Main: {"schedule": "runs are started by hand in this version"},
-    WorkstreamModel: dict.fromkeys(
-        ("cap", "budget", "milestones"),
-        "only time and materials, retainers and non-billable work are billed in this version",
-    )
+    WorkstreamModel: dict.fromkeys(("cap", "budget"), "no time is kept within caps and budgets in this version")
     | {"minimum": "a retainer has a fee and no minimum in this version"},
-    MilestoneModel: {
-        "percent": "a milestone states its amount in this version",
-    },
 }
 """Keys of the design that this version refuses by name instead of ignoring them."""

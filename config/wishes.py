@@ -68,6 +68,7 @@ class PostingModel(PostingKeys):
     discount: PostingKeys | None = None
     write_down: PostingKeys | None = Field(default=None, alias="write-down")
     goodwill: PostingKeys | None = None
+    deposit: PostingKeys | None = None
 
     @property
     def by_kind(self) -> dict[str, PostingKeys]:

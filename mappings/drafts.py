@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, case, func, insert, select, update
 
+from billing.deposit_records import DepositLine
 from billing.ids import digest
 from billing.lifecycle import NEXT, Event, Status, after
 from billing.money import Money
@@ -140,6 +141,31 @@ class Drafts:
         )
         rows = self._connection.execute(query.where(draft.c.contract == contract) if contract else query)
         return [Draw(*row[:5], int(row[5]), row[6] == Status.POSTED.value) for row in rows]
+
+    def deposit_lines(self, contract: str) -> list[DepositLine]:
+        """The lines of a contract's standing drafts that bill deposits or use them, by period, draft and place."""
+        kinds = [LineKind.DEPOSIT.value, LineKind.DEPOSIT_USED.value]
+        query = (
+            select(line, draft.c.period, draft.c.status)
+            .join(draft, (line.c.draft == draft.c.id) & (line.c.revision == draft.c.revision))
+            .where(draft.c.contract == contract, draft.c.status != Status.SUPERSEDED, line.c.kind.in_(kinds))
+            .order_by(draft.c.period, draft.c.id, line.c.position)
+        )
+        return [
+            DepositLine(
+                line=row.id,
+                draft=row.draft,
+                period=row.period,
+                posted=row.status == Status.POSTED.value,
+                kind=LineKind(row.kind),
+                workstream=row.workstream,
+                description=row.description,
+                posting=_posting(row.posting),
+                entry=row.entries[0],
+                amount=Money(row.amount_minor, row.currency),
+            )
+            for row in self._connection.execute(query)
+        ]
 
     # ---- changes ----
 

@@ -317,4 +317,6 @@ def _headings(words: Labels) -> list[tuple[LineKind, str]]:
         (LineKind.DISCOUNT, words.discounts),
         (LineKind.WRITE_DOWN, words.write_downs),
         (LineKind.GOODWILL, words.goodwill),
+        (LineKind.DEPOSIT, words.deposits),
+        (LineKind.DEPOSIT_USED, words.deposits_used),
     ]

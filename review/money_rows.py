@@ -24,6 +24,8 @@ MONEY_ROWS: tuple[MoneyKind, ...] = (
     MoneyKind("expenses", (LineKind.EXPENSE, LineKind.DISBURSEMENT)),
     MoneyKind("charges", (LineKind.CHARGE,)),
     MoneyKind("minimums", (LineKind.MINIMUM,)),
+    MoneyKind("deposits", (LineKind.DEPOSIT,)),
+    MoneyKind("deposits used", (LineKind.DEPOSIT_USED,)),
     MoneyKind("discounts", (LineKind.DISCOUNT,)),
     MoneyKind("write-downs", (LineKind.WRITE_DOWN, LineKind.GOODWILL)),
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from billing.calendar import month_name
+from billing.deposits import USE
 from billing.ids import digest, text_digest
 from billing.money import Money, total
 from billing.plan import Plan, plan
@@ -18,7 +19,9 @@ from mappings.placements import Placed, covering
 from mappings.store import Transaction
 from mappings.units import UnitRow
 from sync.adjusting import adjusting_of, locked_rates, owing_always
+from sync.billed_milestones import report_changed_milestones
 from sync.charges import charges_and_milestones, charges_of, contracts_with_charges
+from sync.deposit_draws import deposits_of, look_again_for_deposits, uses_in
 from sync.order_draws import drawn_in, drawn_on, look_again_later
 from sync.retainer_hours import included_in, look_again_after
 from sync.worker import Run, Worker
@@ -59,6 +62,7 @@ def bill(worker: Worker, run: Run, period: Period) -> list[Billed]:
     again = _look(worker, period)
     for contract_id in sorted(again.outdated & set(found.contracts)):
         billed[contract_id] = _bill_one(worker, run, again, contract_id)
+    report_changed_milestones(worker, run)
     return [billed.get(each) or Billed(each, changed=False) for each in found.contracts]
 
 
@@ -131,7 +135,8 @@ def _proposal(worker: Worker, found: _Found, contract_id: str) -> Proposal | Non
         same = tx.plans.last_digest(contract_id, period.name) == text_digest(inputs)
         billed = {item.id for item in unit.charges} | {work.entry_id for work in unit.works if not work.held}
         intact = contract_id not in found.outdated
-        stands = row and same and intact and tx.placements.planned_for(contract_id, period.name) == billed
+        planned = {key for key in tx.placements.planned_for(contract_id, period.name) if not key.startswith(USE)}
+        stands = row and same and intact and planned == billed
     marks = {contract_id: found.due[contract_id]} if contract_id in found.due else {}
     return Proposal(unit, inputs, None if stands else plan(unit), found.rules[contract_id], marks)
 
@@ -152,7 +157,7 @@ def _apply(worker: Worker, run: Run, proposal: Proposal) -> Billed:
     contract_id, period = unit.contract.id, unit.period
     with worker.store.write() as tx:
         plan_id = tx.plans.add(unit, proposal.inputs, run.id)
-        drawn_before = drawn_in(tx, unit.contract, period)
+        drawn_before = drawn_in(tx, unit.contract, period), uses_in(tx, unit.contract, period)
         written, withdrawn = tx.drafts.replace(contract_id, period.name, proposed.drafts, plan_id)
         placed_before = tx.placements.planned_for(contract_id, period.name)
         planned = {portion.entry_id for portion in proposed.portions}
@@ -165,9 +170,11 @@ def _apply(worker: Worker, run: Run, proposal: Proposal) -> Billed:
         tx.issues.resolve_elsewhere("unit:", scope, sorted(planned), run.id)
         tx.units.keep(_row(unit, proposed, proposal.rules, plan_id))
         tx.due.done(UNIT, proposal.due, period.name)
-        if drawn_in(tx, unit.contract, period) != drawn_before:
+        if drawn_in(tx, unit.contract, period) != drawn_before[0]:
             look_again_later(tx, unit.contract, period)
         look_again_after(tx, unit.contract, period, worker.configuration.main.go_live)
+        if uses_in(tx, unit.contract, period) != drawn_before[1]:
+            look_again_for_deposits(tx, contract_id, period.name)
     return Billed(contract_id, changed=True, written=written, withdrawn=withdrawn)
 
 
@@ -262,6 +269,7 @@ def _unit(worker: Worker, tx: Transaction, contract: Contract, period: Period) -
         included=included_in(tx, contract, period, worker.configuration.main.go_live),
         adjusting=adjusting_of(tx, contract, period, issued),
         locked=locked_rates(tx, contract, works),
+        deposits=deposits_of(tx, contract, period),
     )
 
 

@@ -39,7 +39,10 @@ def with_milestones(agency: Agency) -> Agency:
 
 def _owing(contract: Yaml) -> Yaml:
     code = contract["workstreams"][0]["code"]
-    return contract | {"milestones": [milestone | {"workstream": code} for milestone in MILESTONES]}
+    paid = (
+        {"deposits": [each | {"workstream": code} for each in contract["deposits"]]} if "deposits" in contract else {}
+    )
+    return contract | {"milestones": [milestone | {"workstream": code} for milestone in MILESTONES]} | paid
 
 
 def changed(step: Step, agency: Agency, anchors: int, deleted: list[Row]) -> Agency:

@@ -1,0 +1,31 @@
+"""The step of the plan for work at a fixed price: its time is paid by milestones, so it is covered and never priced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from billing.lines import Billable, Priced
+from billing.records import TIME, Contract, Work
+from billing.unit import Charged, Covered, Unit
+
+
+def paid_in(contract: Contract) -> Callable[[Work], bool]:
+    """Says of work whether a fixed price of a contract pays for it, so that it needs neither a rate nor an order."""
+    streams = frozenset(stream.code for stream in contract.workstreams if stream.price is not None)
+    return lambda work: work.workstream in streams and work.kind == TIME and not work.no_charge
+
+
+def covered_by_price(items: Sequence[Billable], unit: Unit) -> Charged:
+    """Time of workstreams with a fixed price is covered. What counts is the time worked: rounding has no part in it."""
+    is_paid = paid_in(unit.contract)
+    prices = {stream.code: stream.price for stream in unit.contract.workstreams}
+    rest: list[Billable] = []
+    covered: list[Covered] = []
+    for item in items:
+        if isinstance(item, Priced) and is_paid(item.work):
+            why = f"covered by the fixed price of {item.workstream}, {prices[item.workstream]}"
+            covered.append(Covered(replace(item, charged_seconds=item.work.seconds), why))
+        else:
+            rest.append(item)
+    return Charged(rest, tuple(covered))
