@@ -12,11 +12,11 @@ from itertools import groupby
 
 from billing.cap_records import WRITE_OFF, Cap
 from billing.caps import CapDrawn, CapKey, caps_on, counted, key_of, month_of, opened_at, task_keys
-from billing.cutting import Room, cut, line_of, rounding_of
+from billing.cutting import Steps, cut
 from billing.lines import Billable, Priced
 from billing.money import Money
 from billing.records import Contract
-from billing.round_work import Scope
+from billing.rooms import Room, line_of
 
 _Room = Room[Cap]
 
@@ -78,7 +78,7 @@ class _Keeping:
         self._drawn = {each.key: each.used for each in drawn}
         self._orders = {order.number: order for order in contract.orders}
         self._rooms: dict[CapKey, _Room] = {}
-        self._rounded: dict[Scope, int] = {}
+        self._steps = Steps(contract)
         self._written_off: list[WrittenOff] = []
         self._beyond: list[Beyond] = []
 
@@ -95,10 +95,8 @@ class _Keeping:
         """One entry: what of it may be billed; nothing if it waits, and then the caps are as they were."""
         entry = _Entry(items[0].subject in self._accepted, [], [], [], [], [])
         for item in items:
-            scope, step = rounding_of(item, self._contract)
-            before = self._rounded.get(scope, 0)
-            self._piece(item, self._rooms_for(item), entry, (before, step))
-            self._rounded[scope] = before + item.charged_seconds
+            self._piece(item, self._rooms_for(item), entry)
+            self._steps.pass_by(item, item.charged_seconds)
         if entry.waits:
             for room, item, line in reversed(entry.put):
                 room.put(item, -item.charged_seconds, line)
@@ -112,14 +110,14 @@ class _Keeping:
             return entry.billed
         return [replace(item, number=number) for number, item in enumerate(entry.billed, 1)]
 
-    def _piece(self, item: Priced, rooms: Sequence[_Room], entry: _Entry, steps: tuple[int, int]) -> None:
+    def _piece(self, item: Priced, rooms: Sequence[_Room], entry: _Entry) -> None:
         """A piece as far as the caps go; the rest as the tightest of them says."""
         line = line_of(item, self._contract)
         tight = [] if entry.accepted else [room for room in rooms if not room.has_room_for(item, line)]
         if not tight:
             self._bill(item, rooms, line, entry)
             return
-        most = [0 if room.full else room.most(item, line, steps) for room in tight]
+        most = [0 if room.full else self._most(item, room, line) for room in tight]
         first = min(range(len(tight)), key=lambda place: most[place])
         room = tight[first]
         if not room.full:
@@ -130,6 +128,9 @@ class _Keeping:
             self._bill(own, rooms, line, entry)
         if rest:
             self._rest(rest, room, entry)
+
+    def _most(self, item: Priced, room: _Room, line: object) -> int:
+        return self._steps.most(item, lambda most: room.takes(room.worth(item, most, line)))
 
     def _rest(self, item: Priced, room: _Room, entry: _Entry) -> None:
         """What is beyond a cap; under its other order, time counts for no cap."""

@@ -11,10 +11,10 @@ from billing.cap_kinds import BEYOND_CAP, NO_TASK_FOR_CAP
 from billing.cap_limits import Beyond, WrittenOff, keep_caps
 from billing.cap_records import TASK
 from billing.caps import CapDraw, CapDrawn, CapKey, caps_on, key_of, month_of, opened_at, shares, task_keys
-from billing.cutting import line_of
 from billing.lines import Billable, Priced
 from billing.money import amount, quantity
 from billing.records import Contract, State, Work
+from billing.rooms import line_of
 from billing.unit import Charged, Covered, Unit, Waits
 
 
@@ -39,19 +39,22 @@ def within_caps(items: Sequence[Billable], unit: Unit) -> Charged:
 def exceeded_caps(items: Sequence[Billable], unit: Unit, taken: Unit) -> Unit | None:
     """None where all lines together are within the caps of a unit; else the second with as much less room.
 
-    Orders divide lines, and each is rounded by itself: so lines may come to cents more than was counted.
+    Orders divide lines, and each is rounded by itself: so lines may come to cents more than was counted. Once more is
+    taken than a cap has, nothing that draws on it was let through, and no more is taken.
     """
     caps = {key_of(cap, ""): cap for cap in unit.contract.caps if not cap.by_time}
     if not caps:
         return None
     exempt = _accepted(items, unit)
-    standing = {each.key: each.used for each in unit.drawn_on_caps}
+    standing, counted = ({each.key: each.used for each in of.drawn_on_caps} for of in (unit, taken))
     over: Counter[CapKey] = Counter()
     for key, worth in sorted(_on_lines(items, unit.contract).items()):
         cap = caps.get((*key[:3], ""))
-        if cap is not None and worth and key not in exempt:
-            used = opened_at(unit.contract, cap, key[3]) + standing.get(key, 0)
-            over[key] = min(worth, used + worth - cap.amount)
+        if cap is None or key in exempt:
+            continue
+        opened = opened_at(unit.contract, cap, key[3])
+        if opened + counted.get(key, 0) <= cap.amount:
+            over[key] = min(worth, opened + standing.get(key, 0) + worth - cap.amount)
     found = {key: excess for key, excess in over.items() if excess > 0}
     return _with_less_room(taken, found) if found else None
 

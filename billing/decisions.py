@@ -57,6 +57,9 @@ class Decision:
     day: date | None = None
     facts: str = ""
     """The hash of what an accepted exception said, where it is about no single entry."""
+    percent: str = ""
+    text: str = ""
+    """How much of a hundred is taken off a month, and what its client reads of it."""
 
     @property
     def signed(self) -> str:

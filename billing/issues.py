@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from billing.adjust_kinds import ADJUST_KINDS
 from billing.cap_kinds import CAP_KINDS
 from billing.ids import ISSUE, stable_id
 from billing.kinds import BLOCKS, WARNS, Kind
-from billing.milestone_kinds import MILESTONE_KINDS
+from billing.milestone_kinds import CHANGED_KINDS, MILESTONE_KINDS
 from billing.order_kinds import ORDER_KINDS
+from billing.retainer_kinds import RETAINER_KINDS
 from billing.task_kinds import TASK_KINDS
 
 __all__ = ["BLOCKS", "KINDS", "ORDER", "WARNS", "Issue", "Kind", "facts", "hours"]
@@ -221,7 +223,14 @@ _DECLARED = [
         "expense_currency",
         BLOCKS,
         "{person} spent {cost} on {date} ({what}), and contract {contract} is billed in {currency}.",
-        "Write the amount in {currency} that the client is to pay into the expense, export again and import.",
+        "Write what it is worth in {currency} into the contract's `expenses: exchange_rates:`, from that day or before "
+        "on, with its source; or write the amount in {currency} into the expense, export again and import.",
+    ),
+    Kind(
+        "expense_tax_unknown",
+        BLOCKS,
+        "{person} spent {cost} on {date} ({what}), and contract {contract} pays net and states no tax for {category}.",
+        "Write the tax that such an expense includes into the contract's `expenses: tax_included:`.",
     ),
     Kind(
         "expense_refund",
@@ -277,6 +286,8 @@ _DECLARED = [
         acceptable=True,
     ),
     *ORDER_KINDS,
+    *RETAINER_KINDS,
+    *ADJUST_KINDS,
     *CAP_KINDS,
     Kind(
         "invoice_waits",
@@ -343,6 +354,7 @@ _DECLARED = [
         "Track them in {connector} if they are work; else nothing: they are no longer billed.",
     ),
     *MILESTONE_KINDS,
+    *CHANGED_KINDS,
     # files
     Kind(
         "bad_row",

@@ -40,8 +40,15 @@ class Labels:
     no_charge: str
     charges: str
     milestones: str
+    fees: str
+    deposits: str
+    deposits_used: str
     expenses: str
     disbursements: str
+    minimum: str
+    discounts: str
+    write_downs: str
+    goodwill: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +98,15 @@ ENGLISH = Labels(
     no_charge="No charge",
     charges="Other charges",
     milestones="Milestones",
+    fees="Fees",
+    deposits="Deposits",
+    deposits_used="Deposits used",
     expenses="Expenses",
     disbursements="Disbursements",
+    minimum="Minimum charge",
+    discounts="Discounts",
+    write_downs="Reductions",
+    goodwill="Goodwill",
 )
 GERMAN = Labels(
     invoice="Rechnung",
@@ -126,8 +140,15 @@ GERMAN = Labels(
     no_charge="Ohne Berechnung",
     charges="Weitere Positionen",
     milestones="Meilensteine",
+    fees="Pauschalen",
+    deposits="Anzahlungen",
+    deposits_used="Verrechnete Anzahlungen",
     expenses="Auslagen und Spesen",
     disbursements="Durchlaufende Posten",
+    minimum="Mindestbetrag",
+    discounts="Rabatte",
+    write_downs="Nachlässe",
+    goodwill="Kulanz",
 )
 FRENCH = Labels(
     invoice="Facture",
@@ -161,8 +182,15 @@ FRENCH = Labels(
     no_charge="Non facturé",
     charges="Autres prestations",
     milestones="Jalons",
+    fees="Forfaits",
+    deposits="Acomptes",
+    deposits_used="Acomptes imputés",
     expenses="Frais",
     disbursements="Débours",
+    minimum="Minimum de facturation",
+    discounts="Remises",
+    write_downs="Réductions",
+    goodwill="Geste commercial",
 )
 SPANISH = Labels(
     invoice="Factura",
@@ -196,8 +224,15 @@ SPANISH = Labels(
     no_charge="Sin cargo",
     charges="Otros cargos",
     milestones="Hitos",
+    fees="Cuotas fijas",
+    deposits="Anticipos",
+    deposits_used="Anticipos aplicados",
     expenses="Gastos",
     disbursements="Suplidos",
+    minimum="Cargo mínimo",
+    discounts="Descuentos",
+    write_downs="Reducciones",
+    goodwill="Atención comercial",
 )
 DUTCH = Labels(
     invoice="Factuur",
@@ -231,8 +266,15 @@ DUTCH = Labels(
     no_charge="Niet in rekening gebracht",
     charges="Overige kosten",
     milestones="Mijlpalen",
+    fees="Vaste bedragen",
+    deposits="Voorschotten",
+    deposits_used="Verrekende voorschotten",
     expenses="Onkosten",
     disbursements="Doorlopende posten",
+    minimum="Minimumbedrag",
+    discounts="Kortingen",
+    write_downs="Verminderingen",
+    goodwill="Coulance",
 )
 
 LABELS = {

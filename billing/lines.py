@@ -139,15 +139,22 @@ def document_key(item: Billable, contract: Contract) -> tuple[str, ...]:
 def line_key(item: Billable, contract: Contract) -> tuple[str, ...]:
     """What work must share to stand on one line: workstream and unit price, then what `lines_by` says.
 
-    Late work stands apart by its month; work at no charge apart from what is charged; each expense, charge and
-    milestone alone.
+    Late work stands apart by its month; work at no charge apart from what is charged; work on days with another
+    discount apart; each expense, charge and milestone alone.
     """
     if isinstance(item, Fixed):
         return (item.workstream, item.item.kind.value, item.subject)
     work = item.work
     late = (f"late {work.day:%Y-%m}",) if work.late else ()
     free = ("no charge",) if work.no_charge else ()
-    return (work.workstream, _price(item.price), *late, *free, *_LABELS[contract.lines_by](work))
+    off = _dated_discounts(item, contract) if contract.discounts else ()
+    return (work.workstream, _price(item.price), *late, *free, *off, *_LABELS[contract.lines_by](work))
+
+
+def _dated_discounts(item: Priced, contract: Contract) -> Label:
+    """The dated discounts of some work: a line has the same ones for all of its days."""
+    dated = [each for each in contract.discounts if each.is_dated]
+    return tuple([f"discount {each.name}" for each in dated if each.fits(item.workstream, LineKind.TIME, item.day)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +242,7 @@ def _fixed_line(line_id: str, fixed: Fixed, writer: _Writer) -> Line:
         seconds=0,
         rounded_seconds=0,
         service_from=item.day,
-        service_to=item.day,
+        service_to=item.until or item.day,
         tasks=(),
         entries=(item.id,),
         rate_rule=item.rule,
@@ -289,10 +296,11 @@ def _month(day: date) -> str:
 
 
 def _line_order(item: Billable, contract: Contract) -> tuple[object, ...]:
-    """Workstreams as the contract lists them; in each time before what was spent, late work and free work last."""
+    """Workstreams as the contract lists them; in each the fee, time, what was spent; late and free work last."""
     stream = next(place for place, each in enumerate(contract.workstreams) if each.code == item.workstream)
     if isinstance(item, Fixed):
-        return (stream, 2, item.item.late, item.item.kind.value, item.day, item.subject)
+        place = -1 if item.item.kind is LineKind.FEE else 2
+        return (stream, place, item.item.late, item.item.kind.value, item.day, item.subject)
     work = item.work
     label = _LABELS[contract.lines_by](work)
     by_task = contract.lines_by in ("task", "person and task")

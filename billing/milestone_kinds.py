@@ -1,4 +1,4 @@
-"""The kinds of issue about milestones that fall due by a task."""
+"""The kinds of issue about milestones: those that fall due by a task, and those that were changed."""
 
 from __future__ import annotations
 
@@ -39,6 +39,16 @@ MILESTONE_KINDS = [
         "Milestone {milestone} of {client} is {where}, because {evidence}; {connector} does not say so any more.",
         "Ask whether it was taken back. What is billed stays as it is: if that is wrong, correct it in the ledger with "
         "a credit; if its month is only closed, `tieout reopen` that and run again.",
+    ),
+]
+CHANGED_KINDS = [
+    Kind(
+        "milestone_changed_after_billing",
+        WARNS,
+        "The {what} {milestone} of {client} is {where} with {billed}, and contract {contract} says {amount} now.",
+        "What is billed stays as it is. Write the amount that was billed, and bill the rest as a milestone of its own, "
+        "with a `change_order:` where the price is fixed; if too much was billed, correct it in the ledger with a "
+        "credit; if its month is only closed, `tieout reopen` that and run again.",
     ),
 ]
 """In the order of the report."""

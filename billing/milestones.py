@@ -109,6 +109,11 @@ class Milestone:
     """The contract's opening says that it was billed before Tieout."""
     when: Condition | None = None
     """What its task must say for it to fall due."""
+    part: str = ""
+    """How its amount follows from a fixed price, in words."""
+    change_order: str = ""
+    """The change order that added it to a fixed price."""
+    kind: LineKind = LineKind.MILESTONE
 
     @property
     def id(self) -> str:
@@ -188,11 +193,18 @@ def _item(milestone: Milestone, day: date, ground: Ground | None) -> Item:
     return Item(
         id=milestone.id,
         version=1,
-        kind=LineKind.MILESTONE,
+        kind=milestone.kind,
         day=day,
         workstream=milestone.workstream,
         description=milestone.description,
         amount=milestone.amount,
         unit_price=milestone.amount.decimal,
-        rule=f"milestone {milestone.code}: {_why(milestone, day, ground)}",
+        rule=f"{_named(milestone)}: {_why(milestone, day, ground)}",
     )
+
+
+def _named(milestone: Milestone) -> str:
+    """What a milestone is, as the beginning of the sentence that says why it is due."""
+    order = f"change order {milestone.change_order}" if milestone.change_order else ""
+    notes = ", ".join(filter(None, (milestone.part, order)))
+    return f"{milestone.kind.value} {milestone.code}" + (f" ({notes})" if notes else "")

@@ -64,6 +64,16 @@ def markup(cost: Money, percent: Decimal) -> Money:
     return Money(int(_half_up(cost.minor * percent / 100, Decimal(1))), cost.currency)
 
 
+def without_tax(paid: Money, percent: Decimal) -> Money:
+    """What is left of an amount without the tax that it includes, half up to the minor unit."""
+    return Money(int(_half_up(paid.minor / (1 + percent / 100), Decimal(1))), paid.currency)
+
+
+def converted(paid: Money, rate: Decimal, currency: str) -> Money:
+    """An amount in another currency, of which one unit of its own is worth `rate`; half up to the minor unit."""
+    return amount(paid.decimal, rate, currency)
+
+
 def exact(value: Decimal, currency: str) -> Money | None:
     """An amount that a person or a file states, or None when it has more decimals than the currency."""
     scaled = value.scaleb(minor_digits(currency))

@@ -13,7 +13,8 @@ class Opening:
     """The balances of a contract at the beginning of `as_of`, which is go-live; names are in alphabetical order.
 
     `orders` and `caps` hold what had been billed on them, net of tax, `order_seconds` the time that had been billed on
-    orders with a limit in hours; `retainers` the seconds of included time that were carried over; `deposits` what the
+    orders with a limit in hours; `retainers` the seconds of included time that were carried over into its
+    month, `retainers_used` those used in that month before it; `deposits` what the
     client had paid in advance and not yet used.
     """
 
@@ -26,6 +27,7 @@ class Opening:
     order_seconds: tuple[tuple[str, int], ...] = ()
     balances: tuple[tuple[str, str, str, int], ...] = ()
     """What had been used of caps other than amounts in total, and of budgets: key, name, task, cents or seconds."""
+    retainers_used: tuple[tuple[str, int], ...] = ()
 
     def billed_on(self, order: str) -> Money | None:
         """What had been billed on an order, or None where nothing was stated."""

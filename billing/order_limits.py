@@ -12,12 +12,12 @@ from datetime import date
 from functools import cache
 from itertools import groupby
 
-from billing.cutting import Room, cut, line_of, rounding_of
+from billing.cutting import Steps, cut
 from billing.lines import Billable, Fixed, Priced
 from billing.money import Money
 from billing.orders import NEXT, WITHOUT, Drawn, limited, opened_with, orders_on
 from billing.records import Contract, Order
-from billing.round_work import Scope
+from billing.rooms import Room, line_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class _Filling:
         self._accepted = accepted
         self._rooms = {order.number: room for order, room in _rooms(contract, drawn)}
         self._on = cache(self._valid)
-        self._rounded: dict[Scope, int] = {}
+        self._steps = Steps(contract)
         self._over: list[Over] = []
 
     def fill(self, items: Sequence[Billable]) -> Limited:
@@ -137,27 +137,28 @@ class _Filling:
 
     def _piece(self, item: Priced, rooms: Sequence[_Room]) -> tuple[list[_Part], Priced | None]:
         """A piece in the parts that orders take, and what none of them does."""
-        scope, step = rounding_of(item, self._contract)
         parts: list[_Part] = []
         rest: Priced | None = item
         for room in _open_to(item, rooms):
-            fitting, rest = self._cut(rest, room, self._rounded.get(scope, 0), step) if rest else (None, None)
+            fitting, rest = self._cut(rest, room) if rest else (None, None)
             if fitting:
                 line = self._line(fitting)
                 room.put(fitting, fitting.charged_seconds, line)
-                self._rounded[scope] = self._rounded.get(scope, 0) + fitting.charged_seconds
+                self._steps.pass_by(item, fitting.charged_seconds)
                 parts.append(_Part(room, fitting, line))
-        self._rounded[scope] = self._rounded.get(scope, 0) + (rest.charged_seconds if rest else 0)
+        self._steps.pass_by(item, rest.charged_seconds if rest else 0)
         return parts, rest
 
-    def _cut(self, item: Priced, room: _Room, before: int, step: int) -> tuple[Priced | None, Priced | None]:
+    def _cut(self, item: Priced, room: _Room) -> tuple[Priced | None, Priced | None]:
         """A piece as far as an order takes it, and the rest. Once time has not fitted, an order takes no more."""
         whole = item.under(room.of.number)
         line, draws = self._line(whole), room.draws(item)
         if not draws or room.has_room_for(item, line):
             return whole, None
         was_full, room.full = room.full, True
-        own, rest = cut(item, 0 if was_full else room.most(item, line, (before, step)))
+        if was_full:
+            return None, item
+        own, rest = cut(item, self._steps.most(item, lambda most: room.takes(room.worth(item, most, line))))
         return own.under(room.of.number) if own else None, rest
 
     def _waiting(self, items: Sequence[Billable], last: _Room) -> list[Billable]:

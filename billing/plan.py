@@ -1,35 +1,44 @@
 """What one contract owes for one period: the one order of steps from matched work to drafts.
 
-rate → purchase order (by its dates) → rounding of time → caps → limits of orders → grouping → quantity × price
+rate → purchase order (by its dates) → rounding of time → fixed prices → included hours → caps
+→ limits of orders → grouping → quantity × price → discounts, minimum, write-downs → deposits used
 
-Steps on charged time stand in STEPS, those on documents in ADJUSTMENTS; a later one (included hours before the
-caps; discounts, minimums) takes its place in this order, and imports no other.
+Steps on charged time stand in STEPS, those on documents in ADJUSTMENTS; a later one takes its place in this order, and
+imports no other.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 
+from billing.adjustments import adjust, unused
 from billing.cap_step import exceeded_caps, within_caps
+from billing.deposits import use_deposits
 from billing.dividing import pieces
 from billing.expenses import charge_expenses
+from billing.fixed_price import covered_by_price
+from billing.included_step import included_hours
 from billing.issues import Issue, facts, hours
 from billing.lines import Billable, Fixed, Heads, Priced, document_key, draft_of
-from billing.money import Money, amount, plain, quantity, share, total
+from billing.locked_rates import within_lock
+from billing.money import Money, amount, quantity, share, total
 from billing.order_issues import missing, missing_code
 from billing.order_step import within_orders
 from billing.orders import order_on
-from billing.rates import Ruling, describe, rule, sentence
+from billing.paid_in import paid_in
+from billing.rate_issues import rate_differences, rate_issue
+from billing.rates import Ruling, rule, sentence
 from billing.records import TIME, Contract, Draft, Line, Portion, State, Work
+from billing.retainers import overage_in_words, overage_on
 from billing.round_work import round_time
-from billing.texts import clean
+from billing.stepping import stepped
 from billing.unit import Adjust, Charged, Check, Covered, Step, Unit, Waits
+from billing.wishes import ADJUSTING, LineKind
 
 Problem = tuple[Work, str, Issue]
 
@@ -50,13 +59,13 @@ class Plan:
     pieces: tuple[Priced, ...] = ()
 
 
-STEPS: tuple[Step, ...] = (within_caps, within_orders)
+STEPS: tuple[Step, ...] = (covered_by_price, included_hours, within_caps, within_orders)
 """What is done with charged time and stated amounts, one after the other."""
 
 CHECKS: tuple[Check, ...] = (exceeded_caps,)
 """What must hold of lines once orders have divided them."""
 
-ADJUSTMENTS: tuple[Adjust, ...] = ()
+ADJUSTMENTS: tuple[Adjust, ...] = (adjust, use_deposits)
 """What is done with documents once their lines are known, one after the other."""
 
 
@@ -66,14 +75,15 @@ def plan(unit: Unit) -> Plan:
     works = sorted(unit.works, key=_in_order)
     ready = [work for work in works if not work.held]
     priced, unpriced = price([work for work in ready if work.kind == TIME], pricer)
+    priced, changed = within_lock(priced, contract, unit.locked)
     items, unbillable = charge_expenses(ready, contract, unit.expense_limit)
     fixed = [Fixed(item) for item in (*items, *unit.charges)]
     ordered, unordered = assign_orders([*priced, *fixed], unit)
     divided = [piece for item in ordered if isinstance(item, Priced) for piece in _divided(item, contract)]
     charged: list[Billable] = [*round_time(divided, contract), *(item for item in ordered if isinstance(item, Fixed))]
-    done = _stepped(charged, unit)
+    done = stepped(charged, unit, STEPS, CHECKS)
     waiting = _Waiting(unit, ordered, done.waits)
-    problems = [*unpriced, *unbillable, *unordered, *waiting.problems]
+    problems = [*unpriced, *changed, *unbillable, *unordered, *waiting.problems]
     standing = [item for item in ordered if item.subject not in waiting.subjects] if waiting.subjects else ordered
     times = [item for item in standing if isinstance(item, Priced)]
     issues = [*unit.charge_issues, *(issue for _, _, issue in problems), *waiting.issues]
@@ -88,49 +98,13 @@ def plan(unit: Unit) -> Plan:
         return Plan((), (*held, *portions), (*issues, _waits(unit, times)), worth, unpriced_seconds)
     drafts = _adjusted(build_drafts(done.items, unit), unit)
     portions = (*held, *_covered(done.covered), *_drafted(drafts, done.items))
-    return Plan(drafts, portions, (*issues, *done.issues), value, unpriced_seconds, _several(done))
-
-
-def _stepped(items: list[Billable], unit: Unit) -> Charged:
-    """What stands on documents after all steps; they are taken again with less room until every check holds."""
-    done = _once(items, unit)
-    for check in CHECKS:
-        room = unit
-        while (less := check(done.items, unit, room)) is not None:
-            room = less
-            done = _once(items, room)
-    return done
-
-
-def _once(items: list[Billable], unit: Unit) -> Charged:
-    """What stands on documents after all steps. The parts of an entry are numbered: covered time, then by its place."""
-    covered: list[Covered] = []
-    waits: list[Waits] = []
-    issues: list[Issue] = []
-    for step in STEPS:
-        done = step(items, unit)
-        items = done.items
-        covered += done.covered
-        waits += done.waits
-        issues += done.issues
-    if not covered:
-        return Charged(items, (), tuple(waits), tuple(issues))
-    over = {each.subject for each in waits}
-    paid = [each for each in covered if each.item.subject not in over]
-    counts: Counter[str] = Counter()
-    parts = [replace(each, item=replace(each.item, number=_next(each.item, counts))) for each in paid]
-    charged = [replace(item, number=_next(item, counts)) for item in items]
-    return Charged(charged, tuple(parts), tuple(waits), tuple(issues))
-
-
-def _next(item: Billable, counts: Counter[str]) -> int:
-    counts[item.subject] += 1
-    return counts[item.subject]
+    issues += (*done.issues, *unused(drafts, unit))
+    return Plan(drafts, portions, tuple(issues), value, unpriced_seconds, _several(done))
 
 
 def _adjusted(drafts: tuple[Draft, ...], unit: Unit) -> tuple[Draft, ...]:
-    for adjust in ADJUSTMENTS:
-        drafts = tuple(adjust(drafts, unit))
+    for adjustment in ADJUSTMENTS:
+        drafts = tuple(adjustment(drafts, unit))
     return drafts
 
 
@@ -148,12 +122,17 @@ class Pricer:
 
     def __init__(self, contract: Contract) -> None:
         self.contract = contract
+        self.is_paid = paid_in(contract)
         self._known: dict[tuple[object, ...], tuple[Ruling, str]] = {}
         self._dates = sorted({rate.since for rate in contract.rates if rate.since})
         self._named = {name for rate in contract.rates for name, _ in rate.conditions}
 
     def rule(self, work: Work) -> tuple[Ruling, str]:
-        """The ruling for a piece of work, and in words if there is a winner."""
+        """The ruling for a piece of work, and in words if there is a winner. A retainer's overage rate outranks all."""
+        overage = overage_on(self.contract, work) if self.contract.retainers else None
+        if overage is not None:
+            words = overage_in_words(overage, work.workstream, self.contract.currency)
+            return Ruling(overage, (), ()), words
         asked = (
             bisect_right(self._dates, work.day),
             work.role if "role" in self._named else "",
@@ -172,6 +151,8 @@ class Pricer:
         """What work would bring before rounding, for information, and the seconds that have no single rate."""
         worth, unpriced = Money(0, self.contract.currency), 0
         for work in works:
+            if self.is_paid(work):
+                continue
             winner = self.rule(work)[0].winner if work.kind == TIME else None
             if winner is None:
                 unpriced += work.seconds
@@ -181,16 +162,22 @@ class Pricer:
 
 
 def price(works: Iterable[Work], pricer: Pricer) -> tuple[list[Priced], list[Problem]]:
-    """Each piece of work with the rate that won for it; no rate or a tie is a problem, never a zero."""
+    """Each piece of work with the rate that won for it; no rate or a tie is a problem, never a zero.
+
+    Work that a fixed price pays for has no rate, and needs none.
+    """
     priced: list[Priced] = []
     problems: list[Problem] = []
     for work in works:
+        if pricer.is_paid(work):
+            priced.append(Priced(work, Decimal(0), "", work.seconds))
+            continue
         if work.no_charge:
             priced.append(Priced(work, Decimal(0), "not billable: shown at no charge", work.seconds))
             continue
         ruling, words = pricer.rule(work)
         if ruling.winner is None:
-            problems.append((work, "no single rate fits", _rate_issue(work, pricer.contract, ruling)))
+            problems.append((work, "no single rate fits", rate_issue(work, pricer.contract, ruling)))
         else:
             priced.append(Priced(work, ruling.winner.price, words, work.seconds))
     return priced, problems
@@ -206,14 +193,16 @@ def assign_orders(items: Iterable[Billable], unit: Unit) -> tuple[list[Billable]
     required = by_date if contract.order_required is None else contract.order_required
     if not contract.orders and not required:
         return list(items), []
-    works = {work.entry_id: work for work in unit.works}
+    works, is_paid = {work.entry_id: work for work in unit.works}, paid_in(contract)
     on_day = cache(lambda day, workstream: order_on(contract.orders, day, workstream))
     ordered: list[Billable] = []
     problems: list[Problem] = []
     for item in items:
         order = on_day(item.day, item.workstream)
         work = works.get(item.subject)
-        if order is not None:
+        if work is not None and is_paid(work):
+            ordered.append(item)
+        elif order is not None:
             ordered.append(item.under(order.number))
         elif not required or work is None or work.no_charge or missing_code(contract, work) in work.accepted:
             ordered.append(item)
@@ -229,18 +218,6 @@ def build_drafts(items: list[Billable], unit: Unit) -> tuple[Draft, ...]:
         documents.setdefault(document_key(item, unit.contract), []).append(item)
     heads = Heads(unit.contract, unit.period, unit.books, unit.issued)
     return tuple(draft_of(documents[key], heads) for key in sorted(documents))
-
-
-def rate_differences(items: Iterable[Priced], contract: Contract) -> list[Issue]:
-    """One issue for each person, project and rate that a tracker states and the contract does not share (R13)."""
-    differing: dict[tuple[str, str, str, str], list[Priced]] = {}
-    for item in items:
-        stated = item.work.tracker_rate
-        comparable = item.work.tracker_currency in ("", contract.currency)
-        if stated and comparable and stated != item.price:
-            key = (item.work.connector, item.work.person, item.work.project, plain(stated))
-            differing.setdefault(key, []).append(item)
-    return [_difference(key, same, contract) for key, same in sorted(differing.items())]
 
 
 # ---- portions ----
@@ -287,7 +264,10 @@ def _drafted(drafts: Iterable[Draft], charged: Iterable[Billable]) -> list[Porti
 def _on_draft(draft: Draft, items: Mapping[str, list[Billable]]) -> list[Portion]:
     charged, free = f"on a draft for {draft.period}", f"shown at no charge for {draft.period}"
     portions: list[Portion] = []
-    for line in draft.lines:
+    for line in [line for line in draft.lines if line.kind not in ADJUSTING]:
+        if line.kind is LineKind.DEPOSIT_USED:
+            portions += [_added(subject, line, charged) for subject in line.entries]
+            continue
         on_line = [_on_line(items[subject], line, draft.order) for subject in line.entries]
         cents = share(line.amount.minor, [item.charged_seconds for item in on_line])
         for item, minor in zip(on_line, cents, strict=True):
@@ -297,6 +277,12 @@ def _on_draft(draft: Draft, items: Mapping[str, list[Billable]]) -> list[Portion
             counted = item.charged_seconds, minor, line.amount.currency
             portions.append(Portion(item.subject, version, item.number, state, seconds, why, line.id, *counted))
     return portions
+
+
+def _added(subject: str, line: Line, why: str) -> Portion:
+    """The portion of a line that stands for no work, so that what documents come to stands on portions to the cent."""
+    minor, currency = line.amount.minor, line.amount.currency
+    return Portion(subject, 1, 1, State.DRAFTED, 0, why, line.id, minor=minor, currency=currency)
 
 
 def _on_line(items: Sequence[Billable], line: Line, order: str) -> Billable:
@@ -345,45 +331,6 @@ def _something_is_held(unit: Unit, held: list[Portion]) -> bool:
 
 
 # ---- issues ----
-
-
-def _work_issue(code: str, work: Work, contract: Contract, **named: object) -> Issue:
-    return Issue(
-        code,
-        entry_id=work.entry_id,
-        client=contract.client,
-        person=work.person,
-        day=work.day,
-        seconds=work.seconds,
-        facts=facts(contract=contract.id, workstream=work.workstream, **named),
-    )
-
-
-def _rate_issue(work: Work, contract: Contract, ruling: Ruling) -> Issue:
-    if not ruling.tied:
-        return _work_issue("no_rate", work, contract, role=work.role or "no role on that day")
-    tied = "; ".join(sorted(describe(rate, contract.currency) for rate in ruling.tied))
-    return _work_issue("ambiguous_rate", work, contract, rates=tied)
-
-
-def _difference(key: tuple[str, str, str, str], same: list[Priced], contract: Contract) -> Issue:
-    connector, person, project, stated = key
-    prices: list[Decimal] = sorted({item.price for item in same})
-    named = facts(
-        connector=connector,
-        project=clean(project) or "no project",
-        tracker_rate=f"{stated} {contract.currency}",
-        contract=contract.id,
-        contract_rate=" and ".join(f"{plain(price)} {contract.currency}" for price in prices),
-    )
-    return Issue(
-        "tracker_rate_differs",
-        client=contract.client,
-        person=person,
-        seconds=sum(item.work.seconds for item in same),
-        subject=" ".join((contract.id, *key, same[0].work.day.strftime("%Y-%m"))),
-        facts=named,
-    )
 
 
 def _waits(unit: Unit, waiting: list[Priced]) -> Issue:

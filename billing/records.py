@@ -6,18 +6,21 @@ from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Generic, TypeVar
 
+from billing.adjust_records import Discount, Minimum
 from billing.cap_records import Budget as Budget
 from billing.cap_records import Cap as Cap
+from billing.dated import Dated as Dated
+from billing.dated import at as at
+from billing.expense_terms import ExpenseTerms
 from billing.money import Money
 from billing.openings import Opening
 from billing.order_records import Order as Order
 from billing.periods import Period as Period
 from billing.quick import dataclass
+from billing.retainer_records import Retainer
 from billing.wishes import BillTo, LineKind, Posting, PostingRule, Wishes
 
-T = TypeVar("T")
 Conditions = tuple[tuple[str, str], ...]
 
 TIME, EXPENSE = "time", "expense"
@@ -94,20 +97,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Dated(Generic[T]):
-    """A term that holds from a day on; `since` None means from the beginning."""
-
-    since: date | None
-    value: T
-
-
-def at(terms: tuple[Dated[T], ...], day: date) -> T | None:
-    """The term in force on a day, or None before the first one."""
-    in_force = [term for term in terms if term.since is None or term.since <= day]
-    return max(in_force, key=lambda term: term.since or date.min).value if in_force else None
-
-
-@dataclass(frozen=True, slots=True)
 class Person:
     """A worker. `id` tells people of one name apart; e-mails are how trackers name them."""
 
@@ -153,6 +142,8 @@ class Workstream:
     billable: bool
     since: date | None = None
     until: date | None = None
+    price: Money | None = None
+    """What all of it costs, with its change orders; None: it is billed by time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,17 +153,6 @@ class Terms:
     kind: str
     days: int
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ExpenseTerms:
-    """What a client pays for expenses: `kind` is EXPENSE, or DISBURSEMENT for what is passed on at cost, untaxed."""
-
-    kind: LineKind = LineKind.EXPENSE
-    markup_percent: Decimal = Decimal(0)
-    require_receipt: bool = True
-    limit: Money | None = None
-    """The most that one expense may cost without a person's consent; None is the company's limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +186,15 @@ class Contract:
     """Whether work without a purchase order waits; None: where the contract has any."""
     when_order_is_used_up: str = "next order"
     """What becomes of work that does not fit: next order, hold or bill without."""
+    retainers: tuple[Retainer, ...] = ()
+    discounts: tuple[Discount, ...] = ()
+    """In the order in which they are given: each sees what those before it have left."""
+    minimums: tuple[Dated[Minimum], ...] = ()
+    """The least that a month bills, by the month's first day."""
+    locked_before: date | None = None
+    """Work of days before is billed at the rates by which its month was billed, or waits."""
+    use_deposits: Decimal = Decimal(100)
+    """How many percent of an invoice deposits may pay."""
     caps: tuple[Cap, ...] = ()
     budgets: tuple[Budget, ...] = field(default=(), compare=False)
     account_lead: str = field(default="", compare=False)
@@ -320,6 +309,8 @@ class Item:
     person: str = ""
     receipt: str = ""
     late: bool = False
+    until: date | None = None
+    """The last day it is for, where `day` is the first of several."""
 
 
 # ---- what a plan proposes ----

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from billing.adjust_records import UNADJUSTED, Adjusting
 from billing.caps import CapDrawn
+from billing.deposit_records import Deposit
 from billing.ids import canonical
 from billing.issues import Issue
 from billing.lines import Billable, Priced
+from billing.locked_rates import LockedRates
 from billing.money import Money
 from billing.orders import Drawn
 from billing.records import Contract, Draft, Item, Period, State, Work
-from billing.snapshots import works_text
+from billing.retainer_records import Included
+from billing.snapshots import restored, work_of, works_text
 
-STEPS_VERSION = 3
+STEPS_VERSION = 4
 """Raised when the steps themselves change, so that every unit is planned again."""
 
 
@@ -35,6 +40,14 @@ class Unit:
     """What stands elsewhere on the orders that have a limit."""
     drawn_on_caps: tuple[CapDrawn, ...] = ()
     """What stands elsewhere on the caps that this work is under."""
+    included: tuple[Included, ...] = ()
+    """The included hours that are there for each retainer."""
+    adjusting: Adjusting = UNADJUSTED
+    """What people took off the month, and what its invoices hold already."""
+    locked: tuple[LockedRates, ...] = ()
+    """The rates of months that are billed, where the contract locks them."""
+    deposits: tuple[Deposit, ...] = ()
+    """What the client has paid in advance, the oldest first."""
 
     @property
     def inputs(self) -> str:
@@ -42,6 +55,20 @@ class Unit:
         works = sorted(self.works, key=lambda work: work.entry_id)
         unit = canonical(replace(self, works=()))
         return f'{{"steps":{STEPS_VERSION},"unit":{unit},"works":{works_text(works)}}}'
+
+
+def unit_of(inputs: str, *, with_works: bool = True) -> Unit:
+    """The unit that canonical inputs describe; its works are the larger part, which not everybody needs."""
+    if with_works:
+        said = json.loads(inputs)
+        works = tuple(work_of(row) for row in said["works"])
+        return replace(restored(Unit, {**said["unit"], "works": []}), works=works)
+    place = inputs.index(_UNIT) + len(_UNIT)
+    said, _ = json.JSONDecoder().raw_decode(inputs, place)
+    return restored(Unit, {**said, "works": []})
+
+
+_UNIT = '"unit":'
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +107,7 @@ Step = Callable[[Sequence[Billable], Unit], Charged]
 
 Check = Callable[[Sequence[Billable], Unit, Unit], "Unit | None"]
 """Whether what stands on documents after all steps is right for a unit: then None. Else the second, by which the steps
-were taken, with less room."""
+were taken, with less room: more is drawn on its caps (`drawn_on_caps`)."""
 
 Adjust = Callable[[Sequence[Draft], Unit], Sequence[Draft]]
 """What is done with documents once their lines are known: lines are added that stand for no work of their own."""

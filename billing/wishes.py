@@ -16,6 +16,19 @@ class LineKind(StrEnum):
     DISBURSEMENT = "disbursement"
     CHARGE = "charge"
     MILESTONE = "milestone"
+    FEE = "fee"
+    DEPOSIT = "deposit"
+    DEPOSIT_USED = "deposit used"
+    MINIMUM = "minimum"
+    DISCOUNT = "discount"
+    WRITE_DOWN = "write-down"
+    GOODWILL = "goodwill"
+
+
+REDUCING = (LineKind.DISCOUNT, LineKind.WRITE_DOWN, LineKind.GOODWILL)
+"""Kinds that take something off other lines: they are posted where those are, unless it is stated for them."""
+ADJUSTING = (LineKind.MINIMUM, *REDUCING)
+"""Kinds whose lines come once the others are known, and stand for no entry, charge or milestone: no portions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +64,18 @@ def posting_for(rules: Sequence[PostingRule], workstream: str, kind: LineKind) -
     for rule in sorted(fitting, key=lambda rule: (bool(rule.workstream), bool(rule.kind))):
         result = over(result, rule.posting)
     return result
+
+
+def reducing_posting(rules: Sequence[PostingRule], workstream: str, kind: LineKind, reduced: Posting) -> Posting:
+    """Where a line that reduces others is posted: where they are, but for what is stated for its own kind.
+
+    Its tax is always theirs: what is taken off is taken off what is taxed.
+    """
+    own = [rule for rule in rules if rule.kind == kind and rule.workstream in ("", workstream)]
+    result = reduced
+    for rule in sorted(own, key=lambda rule: bool(rule.workstream)):
+        result = over(result, rule.posting)
+    return replace(result, tax=reduced.tax)
 
 
 def over(general: Posting, special: Posting) -> Posting:

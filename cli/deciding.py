@@ -67,7 +67,7 @@ def decide(
         with worker.store.write() as tx:
             targets = review.named(tx, ids) if ids else review.filtered(tx, wanted)
             done = review.decide(tx, wish, targets, signature(worker, by, why))
-        _run_again(worker, review.months_of(done, to), f"{kind}: decided about {len(done)}")
+        run_again(worker, review.months_of(done, to), f"{kind}: decided about {len(done)}")
 
 
 def close(
@@ -113,7 +113,7 @@ def reopen(
                 closing.reopen(tx, each, name, signature(worker, by, why))
             rows = tx.units.of()
             months = {row.period for row in rows if row.period >= name or (row.contract in contract and not row.closed)}
-        _run_again(worker, sorted(months), f"{', '.join(contract)} {name} is open again")
+        run_again(worker, sorted(months), f"{', '.join(contract)} {name} is open again")
 
 
 def milestone(
@@ -131,7 +131,7 @@ def milestone(
     from review import milestones as review
 
     _check_words(code, on, undo=undo, explained=bool(why or by))
-    day = _day(on, "--on") if on else None
+    day = day_of(on, "--on") if on else None
     with Opened(config) as worker:
         stated, contracts = worker.configuration.milestones, sorted(worker.configuration.contracts)
         found = review.chosen(stated, contracts, contract, code)
@@ -148,7 +148,7 @@ def milestone(
         billed = (
             f"it is billed in {said.bill_in}" if said.bill_in else "it waits until a person says that it is reached"
         )
-        _run_again(worker, list(said.months), f"{code} of {contract}: {what}; {billed}")
+        run_again(worker, list(said.months), f"{code} of {contract}: {what}; {billed}")
 
 
 def _check_words(code: str, on: str, *, undo: bool, explained: bool) -> None:
@@ -161,7 +161,7 @@ def _check_words(code: str, on: str, *, undo: bool, explained: bool) -> None:
         raise typer.BadParameter("say on which day it was reached, or take that back with --undo", param_hint="--on")
 
 
-def _day(text: str, option: str) -> date:
+def day_of(text: str, option: str) -> date:
     """The day of an option. Raises BadParameter with what to write."""
     import re
     from datetime import date
@@ -202,7 +202,7 @@ def _undo(worker: Worker, numbers: list[str], signed: Signature) -> None:
     with worker.store.write() as tx:
         subjects = [review.undo(tx, int(number), signed).subject for number in numbers]
         targets = review.named(tx, [subject for subject in subjects if tx.entries.get(subject) is not None])
-    _run_again(worker, review.months_of(targets), f"undone: {len(numbers)}")
+    run_again(worker, review.months_of(targets), f"undone: {len(numbers)}")
 
 
 def _link(worker: Worker, words: list[str], wanted: Filter, signed: Signature, *, shown: bool, anyway: bool) -> None:
@@ -223,7 +223,7 @@ def _link(worker: Worker, words: list[str], wanted: Filter, signed: Signature, *
             _show(task_link.preview(task, targets))
         owners = Owners.of(worker.configuration.contracts.values())
         done = task_link.link(tx, task_link.Link(task, owners, anyway), targets, signed)
-    _run_again(worker, review.months_of(done), f"link: {task.key}, decided about {len(done)}")
+    run_again(worker, review.months_of(done), f"link: {task.key}, decided about {len(done)}")
 
 
 def _show(sections: list[Section]) -> NoReturn:
@@ -234,7 +234,7 @@ def _show(sections: list[Section]) -> NoReturn:
     raise typer.Exit(NEEDED)
 
 
-def _run_again(worker: Worker, months: list[str], done: str) -> None:
+def run_again(worker: Worker, months: list[str], done: str) -> None:
     """What was decided takes effect at once in the months that were run before."""
     from cli.output import say
     from review.tables import counted

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from cli import books, deciding, mapping, month, pull, reports, sandbox, setup
+from cli import books, deciding, inside, mapping, month, pull, reducing, reports, sandbox, setup
 
 app = typer.Typer(
     name="tieout",
@@ -51,20 +51,26 @@ for _command in (
     deciding.close,
     deciding.reopen,
     deciding.milestone,
+    reducing.write_down,
     books.replay,
     reports.exceptions,
     reports.statement,
     reports.drafts,
     reports.tasks,
     reports.orders,
+    reports.retainers,
+    reports.fixed,
+    reports.deposits,
     reports.budgets,
     reports.unbilled,
+    inside.wip,
+    inside.margin,
     reports.trace,
     setup.calendar,
     month.demo,
     sandbox.sandbox,
 ):
-    app.command(_command.__name__.rstrip("_"))(_command)
+    app.command(_command.__name__.rstrip("_").replace("_", "-"))(_command)
 app.add_typer(mapping.app, name="map")
 
 

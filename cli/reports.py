@@ -1,4 +1,4 @@
-"""Commands that show: exceptions, statement, drafts, time on tasks, purchase orders, what is not billed yet, trace."""
+"""Commands that show: exceptions, statement, drafts, time on tasks, purchase orders, retainers, unbilled, trace."""
 
 from __future__ import annotations
 
@@ -140,6 +140,58 @@ def budgets(
 
     with Opened(config) as worker, worker.store.read() as tx:
         found = report.budgets(tx, worker.configuration.contracts, client)
+    print_json(report.to_json(found)) if json else print_sections(report.to_sections(found))
+
+
+def retainers(
+    period: PeriodName = "",
+    client: Annotated[str, typer.Option("--client", help="Only retainers of this client or contract.")] = "",
+    for_client: Annotated[
+        bool, typer.Option("--for-client", help="Without what is for your eyes only: what an hour comes to.")
+    ] = False,
+    config: ConfigDir = None,
+    format: FormatOption = None,
+    output: Output = None,
+    json: Json = False,
+) -> None:
+    """Show what retainers granted in a month, and what became of it: used, expired, rolled over, charged beyond."""
+    from review import retainers as report
+    from review.forms import retainers_forms
+
+    asked = wanted(json, format, output)
+    with Opened(config) as worker, worker.store.read() as tx:
+        month = period_or_last(worker, period)
+        found = report.retainers(tx, month, client)
+        heading = _heading(worker, "Retainers", month.name, worker.clock())
+    deliver(retainers_forms(found, month.name, heading, for_client=for_client), asked)
+
+
+def fixed(
+    client: Annotated[str, typer.Option("--client", help="Only work for this client or contract.")] = "",
+    config: ConfigDir = None,
+    json: Json = False,
+) -> None:
+    """Show work at a fixed price: what is billed of it, the hours worked, and what an hour has brought."""
+    from cli.output import print_json, print_sections
+    from review import fixed as report
+
+    with Opened(config) as worker, worker.store.read() as tx:
+        said = worker.configuration
+        found = report.fixed(tx, said.contracts, said.milestones, client)
+    print_json(report.to_json(found)) if json else print_sections(report.to_sections(found))
+
+
+def deposits(
+    client: Annotated[str, typer.Option("--client", help="Only deposits of this client or contract.")] = "",
+    config: ConfigDir = None,
+    json: Json = False,
+) -> None:
+    """Show deposits: what is billed in advance, what is used of it, and what is left."""
+    from cli.output import print_json, print_sections
+    from review import deposits as report
+
+    with Opened(config) as worker, worker.store.read() as tx:
+        found = report.deposits(tx, worker.configuration.contracts, client)
     print_json(report.to_json(found)) if json else print_sections(report.to_sections(found))
 
 

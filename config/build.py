@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 
 from billing.catalogue import Catalogue, Ignore, SourceRules
 from billing.records import (
@@ -17,11 +18,14 @@ from billing.task_book import TaskTrackerRules
 from billing.texts import squashed
 from billing.wishes import PostingRule
 from config.build_wishes import to_bill_to, to_posting, to_wishes
-from config.caps import Stream, to_budgets, to_caps
+from config.caps import UNCAPPED, Stream, to_budgets, to_caps
 from config.check_orders import to_orders
+from config.discounts import to_discounts, to_minimums
 from config.expenses import to_expense_terms
+from config.fixed import to_price
 from config.models import ContractModel, IgnoreRule, Main, People, PersonModel, RateModel
 from config.opening import to_opening
+from config.retainers import to_retainers
 from config.yaml_tree import Document
 from connectors.registry import EXPENSES, LAYOUTS, host_of
 
@@ -54,13 +58,21 @@ def to_contract(model: ContractModel, main: Main, document: Document) -> Contrac
         client=model.client,
         currency=model.currency or main.company.currency,
         workstreams=tuple(
-            Workstream(stream.code, stream.name, stream.billing != "non-billable", stream.since, stream.until)
+            Workstream(
+                stream.code,
+                stream.name,
+                stream.billing != "non-billable",
+                stream.since,
+                stream.until,
+                to_price(model, stream, model.currency or main.company.currency),
+            )
             for stream in model.workstreams
         ),
         rates=tuple(_rate(rate, document, place) for place, rate in enumerate(model.rates)),
         orders=to_orders(model, model.currency or main.company.currency),
         order_required=model.order_required,
         when_order_is_used_up=model.when_order_is_used_up,
+        use_deposits=Decimal(100) if model.use_deposits is None else model.use_deposits,
         caps=to_caps(model.cap, _caps(model), model.currency or main.company.currency),
         budgets=to_budgets(
             model.budget,
@@ -86,13 +98,17 @@ def to_contract(model: ContractModel, main: Main, document: Document) -> Contrac
         approver=model.approver,
         expenses=to_expense_terms(model.expenses, model.currency or main.company.currency),
         opening=to_opening(model.opening, model.currency or main.company.currency),
+        discounts=to_discounts(model, model.currency or main.company.currency),
+        minimums=to_minimums(model, model.currency or main.company.currency),
+        locked_before=model.locked_before,
         several_tasks=model.several_tasks,
         task_projects=model.task_projects,
+        retainers=to_retainers(model.workstreams, model.currency or main.company.currency, model.since, model.until),
     )
 
 
 def _caps(model: ContractModel) -> list[Stream]:
-    return [(stream.code, stream.billing != "non-billable", stream.cap) for stream in model.workstreams]
+    return [(stream.code, stream.billing not in UNCAPPED, stream.cap) for stream in model.workstreams]
 
 
 def _posting(model: ContractModel, main: Main) -> tuple[PostingRule, ...]:
@@ -114,6 +130,13 @@ def _rate(rate: RateModel, document: Document, place: int) -> Rate:
 def _person(person: PersonModel, key: str) -> Person:
     roles = tuple(Dated(role.since, role.role) for role in person.role)
     return Person(person.name, person.email, roles, person.weekly_capacity, person.days_off, key)
+
+
+def to_costs(people: People) -> dict[str, tuple[Dated[Decimal], ...]]:
+    """What an hour of each person costs: apart from all that plans are made of, so that no client sees it."""
+    named = zip(people.people, keys_of(people), strict=True)
+    costs = {key: tuple(Dated(cost.since, cost.rate) for cost in person.cost_rate) for person, key in named}
+    return {key: dated for key, dated in costs.items() if dated}
 
 
 def keys_of(people: People) -> list[str]:

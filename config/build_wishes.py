@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import reduce
 
-from billing.wishes import BillTo, LineKind, Posting, PostingRule, Show, Texts, Wishes, over
+from billing.wishes import REDUCING, BillTo, LineKind, Posting, PostingRule, Show, Texts, Wishes, over
 from billing.wording import fields_in
 from config.models import InvoiceModel
 from config.wishes import BillToModel, PostingKeys, PostingModel
@@ -13,6 +13,9 @@ from connectors.base import LedgerConfig
 
 NAMING = ("person", "person and task", "entry")
 """Kinds of `lines_by` that print people's names."""
+
+OF_THEIR_OWN = tuple(kind for kind in LineKind if kind not in REDUCING)
+"""Kinds that are posted by what is said for all kinds, too."""
 
 
 def to_bill_to(model: BillToModel, books: Mapping[str, LedgerConfig]) -> BillTo:
@@ -44,19 +47,26 @@ def to_posting(
     """The rules of a contract: for each kind of line, and above them those of a workstream.
 
     A kind's posting is what the books say, then what the contract says for all kinds, then what it says for the kind.
-    Lines without charge are time: what is not stated for them is taken from `time`.
+    Lines without charge are time: what is not stated for them is taken from `time`. Lines that reduce others have a
+    rule only where something is stated for their own kind.
     """
     of_books = {kind: _of_books(ledger, kind) for kind in LineKind}
-    general = {kind: _over(*_at(of_books, kind), *_for_kind(contract, kind)) for kind in LineKind}
+    general = {kind: _over(*_at(of_books, kind), *_for_kind(contract, kind)) for kind in OF_THEIR_OWN}
     rules = [PostingRule(posting, "", kind.value) for kind, posting in general.items()]
     if len(set(general.values())) == 1:
         rules = [PostingRule(general[LineKind.TIME])]
+    rules += [PostingRule(_over(of_books[kind], _stated(contract, kind)), "", kind.value) for kind in REDUCING]
     for code, model in workstreams.items():
         flat = not any(model.by_kind.keys() - {""})
-        special = {kind: _over(*_for_kind(model, kind)) for kind in LineKind}
+        special = {kind: _over(*_for_kind(model, kind)) for kind in OF_THEIR_OWN}
+        special |= {kind: _stated(model, kind) for kind in REDUCING}
         rules += [PostingRule(special[LineKind.TIME], code)] if flat else []
         rules += [] if flat else [PostingRule(posting, code, kind.value) for kind, posting in special.items()]
     return tuple(rule for rule in rules if rule.posting != Posting())
+
+
+def _stated(model: PostingModel, kind: LineKind) -> Posting:
+    return _posting(model.by_kind.get(kind.value, PostingKeys()))
 
 
 def _for_kind(model: PostingModel, kind: LineKind) -> list[Posting]:

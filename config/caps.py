@@ -60,10 +60,13 @@ class BudgetModel(Strict):
     of: Literal["logged", "billable"] = "billable"
 
 
+UNCAPPED = {"non-billable": "non-billable", "fixed": "billed at a fixed price"}
+"""Ways of billing in which no time is charged, and how they are called."""
+
 Caps = Annotated[tuple[CapModel, ...], BeforeValidator(as_list)]
 Budgets = Annotated[tuple[BudgetModel, ...], BeforeValidator(as_list)]
 Stream = tuple[str, bool, Sequence[CapModel]]
-"""A workstream's code, whether it is billed, and its own caps."""
+"""A workstream's code, whether its time can be charged, and its own caps."""
 
 
 def to_caps(whole: Sequence[CapModel], streams: Iterable[Stream], currency: str) -> tuple[Cap, ...]:

@@ -9,12 +9,15 @@ from billing.calendar import check_place
 from billing.texts import nearest
 from config.build import conditions_of, keys_of
 from config.check_caps import check_caps
-from config.check_charges import check_expense_limit, check_expenses
+from config.check_expenses import check_expense_limit, check_expenses
+from config.check_fixed import check_fixed
 from config.check_milestones import check_milestones
 from config.check_opening import check_opening
 from config.check_orders import check_orders, check_shared_orders
+from config.check_retainers import by_the_card, check_retainers
 from config.check_tasks import check_task_projects
 from config.check_wishes import check_wishes
+from config.discounts import check_discounts
 from config.models import ContractModel, Main, People
 from config.problems import Problem
 from config.yaml_tree import Document, Location, has_reference_outside
@@ -39,10 +42,13 @@ def cross_check(main: Main | None, people: People | None, contracts: Contracts, 
     for name, contract in contracts.items():
         problems += _contract(contract, people, documents[name])
         problems += check_orders(contract, main, documents[name])
+        problems += check_discounts(contract, main, documents[name])
         problems += check_caps(contract, main, documents[name])
         problems += check_opening(contract, main, documents[name])
         problems += check_expenses(contract, main, documents[name])
         problems += check_milestones(contract, main, documents[name])
+        problems += check_retainers(contract, main, documents[name])
+        problems += check_fixed(contract, main, documents[name])
         problems += check_task_projects(contract, main, documents[name])
     return problems
 
@@ -102,6 +108,7 @@ def _people(people: People, document: Document) -> Iterator[Problem]:
                 words = f"{email} belongs to {people.people[owner].name} already; remove it from one"
                 yield document.problem(("people", place, "email"), words)
         yield from _dated_twice([role.since for role in person.role], document, ("people", place, "role"))
+        yield from _dated_twice([cost.since for cost in person.cost_rate], document, ("people", place, "cost_rate"))
     names = [person.name for person in people.people]
     for place, person in enumerate(people.people):
         if names.index(person.name) != place and any(
@@ -139,7 +146,7 @@ def _contract(contract: ContractModel, people: People | None, document: Document
             yield document.problem(("rounding", place, "grace"), words)
         if rule.to and rule.grace >= rule.to:
             yield document.problem(("rounding", place, "grace"), "is as long as the step itself; write a shorter one")
-    billed = [stream for stream in contract.workstreams if stream.billing == "time and materials"]
+    billed = [stream for stream in contract.workstreams if by_the_card(stream)]
     if billed and not contract.rates:
         yield document.problem(
             ("rates",), f"is missing; {billed[0].code} is billed by time. Write at least one, 0 if it is free"

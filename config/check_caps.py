@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from billing.money import minor_digits
 from billing.texts import nearest
-from config.caps import EACH, BudgetModel, CapModel, order_of
+from config.caps import EACH, UNCAPPED, BudgetModel, CapModel, order_of
 from config.models import ContractModel, Main, WorkstreamModel
 from config.opening import OpeningModel, fits
 from config.problems import Problem
@@ -70,8 +70,9 @@ def _figure(each: _Stated, currency: str, document: Document) -> Iterator[Proble
 def _cap(each: _Stated, contract: ContractModel, document: Document) -> Iterator[Problem]:
     cap, stream = each.term, each.stream
     assert isinstance(cap, CapModel)
-    if stream is not None and stream.billing == "non-billable":
-        yield document.problem(each.at, f"has nothing to cap, because {stream.code} is non-billable; remove it")
+    if stream is not None and stream.billing in UNCAPPED:
+        words = f"has nothing to cap, because {stream.code} is {UNCAPPED[stream.billing]}; remove it"
+        yield document.problem(each.at, words)
     if stream is not None and cap.per == EACH:
         words = "is for the cap of a whole contract; leave it out, or write total, task or month"
         yield document.problem((*each.at, "per"), words)
@@ -92,7 +93,7 @@ def _order(each: _Stated, number: str, contract: ContractModel, document: Docume
         words = _unknown(f"order {number} under purchase_orders", number, [o.number for o in contract.purchase_orders])
         yield document.problem((*each.at, "beyond"), words)
         return
-    billed = [stream.code for stream in contract.workstreams if stream.billing != "non-billable"]
+    billed = [stream.code for stream in contract.workstreams if stream.billing not in UNCAPPED]
     wanted = [each.stream.code] if each.stream else billed
     missing = [code for code in wanted if order.workstreams and code not in order.workstreams]
     if missing:
@@ -109,7 +110,7 @@ def _budget(each: _Stated, document: Document) -> Iterator[Problem]:
 def _twice(contract: ContractModel, terms: Iterable[_Stated], document: Document) -> Iterator[Problem]:
     """Two of one kind, unit and work would be told apart by nothing: the lower one alone would count."""
     seen: set[tuple[object, ...]] = set()
-    billed = [stream.code for stream in contract.workstreams if stream.billing != "non-billable"]
+    billed = [stream.code for stream in contract.workstreams if stream.billing not in UNCAPPED]
     for each in sorted(terms, key=lambda each: each.stream is None):
         per = each.term.per if isinstance(each.term, CapModel) else each.term.of
         codes = billed if per == EACH else [each.stream.code if each.stream else ""]
@@ -154,7 +155,7 @@ def _missing(contract: ContractModel, terms: Iterable[_Stated], go_live: date, d
 
 def _streams(each: _Stated, contract: ContractModel) -> Iterable[WorkstreamModel | None]:
     if isinstance(each.term, CapModel) and each.term.per == EACH:
-        return [stream for stream in contract.workstreams if stream.billing != "non-billable"]
+        return [stream for stream in contract.workstreams if stream.billing not in UNCAPPED]
     return [each.stream]
 
 

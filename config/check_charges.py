@@ -1,4 +1,4 @@
-"""Charges and terms of expenses beside the rest: names that nobody has, two prices or none, days that fit nothing."""
+"""Charges beside the rest: names that nobody has, two prices or none, days that fit nothing."""
 
 from __future__ import annotations
 
@@ -247,32 +247,3 @@ def _unknown(what: str, word: str, known: Iterable[str]) -> str:
     close = nearest(word, choices)
     hint = f"did you mean {close}?" if close else f"known: {', '.join(choices[:12]) or 'none'}"
     return f"there is no {what}; {hint}"
-
-
-# ---- terms of expenses ----
-
-
-def check_expenses(contract: ContractModel, main: Main | None, document: Document) -> Iterator[Problem]:
-    """What is contradictory in what a contract says about expenses."""
-    terms = contract.expenses
-    if terms is None or main is None:
-        return
-    company, currency = main.company.currency, contract.currency or main.company.currency
-    if terms.kind == "disbursement" and terms.markup:
-        words = "cannot stand beside as: disbursement, which is passed on at cost; remove it, or write as: expense"
-        yield document.problem(("expenses", "markup"), words)
-    if terms.limit is not None:
-        yield from inexact(terms.limit, currency, ("expenses", "limit"), document)
-    elif main.exceptions.expense_limit is not None and currency != company:
-        words = (
-            f"is missing: expense_limit of tieout.yaml is in {company}, and this contract in {currency}; "
-            f"write the most that one expense may cost in {currency}"
-        )
-        yield document.problem(("expenses", "limit"), words)
-
-
-def check_expense_limit(main: Main, document: Document) -> Iterator[Problem]:
-    """Whether the company's limit for an expense is an amount of its currency."""
-    limit = main.exceptions.expense_limit
-    if limit is not None:
-        yield from inexact(limit, main.company.currency, ("exceptions", "expense_limit"), document)

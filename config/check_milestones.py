@@ -7,28 +7,31 @@ from collections.abc import Iterable, Iterator
 from billing.texts import nearest
 from config.check_charges import wrong_description
 from config.expenses import inexact
-from config.milestones import CONDITIONS, MilestoneModel, WhenModel
+from config.fixed import Stated, stated
+from config.milestones import CONDITIONS, DepositModel, MilestoneModel, WhenModel
 from config.models import ContractModel, Main
 from config.problems import Problem
 from config.yaml_tree import Document, Location
 from connectors.base import TaskConfig
 
-KEY = "milestones"
+STREAMS = "workstreams"
+Model = MilestoneModel | DepositModel
 
 
 def check_milestones(contract: ContractModel, main: Main | None, document: Document) -> Iterator[Problem]:
-    """All that is wrong with a contract's milestones, and with those that its opening says were billed."""
-    codes = [milestone.code for milestone in contract.milestones]
-    for place, milestone in enumerate(contract.milestones):
-        location: Location = (KEY, place)
+    """All that is wrong with a contract's milestones and deposits, and with those that its opening says were billed."""
+    everything = stated(contract)
+    codes = [each.model.code for each in everything]
+    for place, each in enumerate(everything):
+        location, milestone = each.location, each.model
         first = codes.index(milestone.code)
         if first != place:
-            line, _ = document.position((KEY, first, "code"))
-            words = f"{milestone.code} is the code of the milestone on line {line} already; choose another"
+            line, _ = document.position((*everything[first].location, "code"))
+            what = "milestone" if everything[first].milestone else "deposit"
+            words = f"{milestone.code} is the code of the {what} on line {line} already; choose another"
             yield document.problem((*location, "code"), words)
-        if wrong := wrong_description(milestone.description, ()):
-            yield document.problem((*location, "description"), wrong)
-        yield from _workstream(milestone, contract, location, document)
+        yield from _description(each, document)
+        yield from _workstream(each, contract, document)
         yield from _amount(milestone, contract, main, location, document)
         yield from _due(milestone, contract, main, location, document)
         if milestone.when is not None:
@@ -36,15 +39,30 @@ def check_milestones(contract: ContractModel, main: Main | None, document: Docum
     yield from _billed(contract, codes, document)
 
 
-def _workstream(
-    milestone: MilestoneModel, contract: ContractModel, location: Location, document: Document
-) -> Iterator[Problem]:
-    streams = {stream.code: stream for stream in contract.workstreams}
-    stream = streams.get(milestone.workstream)
-    if stream is None:
-        words = (
-            f"there is no workstream {milestone.workstream} in this contract; {_hint(milestone.workstream, streams)}"
-        )
+def _description(each: Stated, document: Document) -> Iterator[Problem]:
+    """A line must say something; a milestone may call it its name."""
+    model = each.milestone
+    if not each.words:
+        yield document.problem((*each.location, "description"), "is missing; write it")
+    elif wrong := wrong_description(each.words, ()):
+        key = "name" if model is not None and not model.description else "description"
+        yield document.problem((*each.location, key), wrong)
+    if model is not None and model.name and model.description:
+        words = "stands beside description, and both are what the line says; remove one"
+        yield document.problem((*each.location, "name"), words)
+
+
+def _workstream(each: Stated, contract: ContractModel, document: Document) -> Iterator[Problem]:
+    streams, location = {stream.code: stream for stream in contract.workstreams}, each.location
+    stream = streams.get(each.workstream)
+    if not each.workstream:
+        yield document.problem((*location, "workstream"), "is missing; write it")
+    elif location[0] == STREAMS and stream is not contract.workstreams[int(location[1])]:
+        own = contract.workstreams[int(location[1])].code
+        words = f"is {each.workstream}, and this milestone stands at {own}; remove it"
+        yield document.problem((*location, "workstream"), words)
+    elif stream is None:
+        words = f"there is no workstream {each.workstream} in this contract; {_hint(each.workstream, streams)}"
         yield document.problem((*location, "workstream"), words)
     elif stream.billing == "non-billable":
         words = f"{stream.code} is non-billable; name a workstream of {contract.id} that is billed"
@@ -52,10 +70,13 @@ def _workstream(
 
 
 def _amount(
-    milestone: MilestoneModel, contract: ContractModel, main: Main | None, location: Location, document: Document
+    milestone: Model, contract: ContractModel, main: Main | None, location: Location, document: Document
 ) -> Iterator[Problem]:
+    if milestone.amount is None:
+        return
     if milestone.amount == 0:
-        words = "is 0, which bills nothing; write what is billed, or remove the milestone"
+        what = "milestone" if isinstance(milestone, MilestoneModel) else "deposit"
+        words = f"is 0, which bills nothing; write what is billed, or remove the {what}"
         yield document.problem((*location, "amount"), words)
     currency = contract.currency or (main.company.currency if main else "")
     if currency:
@@ -63,7 +84,7 @@ def _amount(
 
 
 def _due(
-    milestone: MilestoneModel, contract: ContractModel, main: Main | None, location: Location, document: Document
+    milestone: Model, contract: ContractModel, main: Main | None, location: Location, document: Document
 ) -> Iterator[Problem]:
     billed = contract.opening.milestones_billed if contract.opening else ()
     if main is not None and milestone.due and milestone.due < main.go_live and milestone.code not in billed:
@@ -75,7 +96,7 @@ def _due(
 
 
 def _when(
-    milestone: MilestoneModel, when: WhenModel, main: Main | None, location: Location, document: Document
+    milestone: Model, when: WhenModel, main: Main | None, location: Location, document: Document
 ) -> Iterator[Problem]:
     if milestone.due is not None:
         words = "stands beside due; write the day on which it falls due, or the task that brings it about, not both"

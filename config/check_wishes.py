@@ -87,12 +87,13 @@ def _in_bill_to(contract: ContractModel, key: str) -> Location:
 def _import_needs(contract: ContractModel, main: Main, document: Document) -> Iterator[Problem]:
     name = to_bill_to(contract.bill_to, main.books).books
     ledger = main.books[name]
-    billed = [stream.code for stream in contract.workstreams if stream.billing != "non-billable"]
+    billed = [stream for stream in contract.workstreams if stream.billing != "non-billable"]
     if not isinstance(ledger, files.Config) or not ledger.import_csv or not billed:
         return
     rules = to_posting(ledger, contract.posting, {stream.code: stream.posting for stream in contract.workstreams})
-    kinds = [LineKind.TIME, *([LineKind.NO_CHARGE] if contract.invoice.no_charge_lines else [])]
-    postings = {(kind.value, code): posting_for(rules, code, kind) for code in billed for kind in kinds}
+    free = [LineKind.NO_CHARGE] if contract.invoice.no_charge_lines else []
+    kinds = {each.code: LineKind.MILESTONE if each.billing == "fixed" else LineKind.TIME for each in billed}
+    postings = {(k.value, code): posting_for(rules, code, k) for code, usual in kinds.items() for k in (usual, *free)}
     for layout in ledger.import_csv:
         words = xero_csv.no_customer() if layout == "xero" else quickbooks_csv.no_customer()
         if not contract.bill_to.customer:

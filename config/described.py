@@ -8,12 +8,14 @@ from pydantic import BaseModel
 
 from config.caps import BudgetModel, CapModel
 from config.charges import ChargeModel, Charges, UsageModel
-from config.expenses import ExpensesModel
-from config.milestones import MilestoneModel, WhenModel
+from config.discounts import DiscountModel, MinimumModel
+from config.expenses import ExchangeRateModel, ExpensesModel, IncludedTaxModel
+from config.milestones import DepositModel, MilestoneModel, WhenModel
 from config.models import (
     Calendar,
     Company,
     ContractModel,
+    DatedCost,
     DatedRole,
     DatedTerms,
     Exceptions,
@@ -28,6 +30,7 @@ from config.models import (
     WorkstreamModel,
 )
 from config.opening import OpeningModel, RetainerOpening
+from config.retainers import DatedFee, DatedHours, DatedOverage, PauseModel, RolloverModel
 from config.wishes import BillToModel, PostingKeys, PostingModel, TextsModel
 from connectors import expenses, files
 from connectors.asana import config as asana
@@ -135,10 +138,12 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "name": "The full name; trackers without e-mails are matched by it.",
         "email": "One address or a list; entries with an e-mail are matched by it alone.",
         "role": "What rates may depend on: one role, or a dated list.",
+        "cost_rate": "What an hour costs you, for `tieout margin` alone: one rate, or a dated list.",
         "weekly_capacity": "Hours a week; with it, business days without any time are reported.",
         "days_off": "Days on which no time is expected.",
     },
     DatedRole: {"role": "The role.", "from": _FROM},
+    DatedCost: {"rate": "What an hour costs, in the company's currency.", "from": _FROM},
     ContractModel: {
         "id": "Never changes: every draft's identity derives from it.",
         "client": "The client's name on drafts.",
@@ -161,6 +166,11 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "posting": "Where lines go in the ledger, by the ledger's exact names.",
         "expenses": "How the client pays for expenses.",
         "milestones": "Amounts that are billed once each, on a day or when they are reached.",
+        "locked_before": "Rates of earlier days are locked: work that comes late has the rate its month was billed at.",
+        "discounts": "What is taken off, in the order in which it is given.",
+        "minimum": "The least that a month bills.",
+        "deposits": "What the client pays in advance: billed once each, and taken off later invoices.",
+        "use_deposits": "The part of each later invoice that deposits may pay, such as 50 %; all of it without this.",
         "opening": "What had been billed before go_live, where the contract is older.",
         "task_projects": "The client's projects in task trackers, as connector:key.",
         "several_tasks": "What becomes of an entry that names several tasks.",
@@ -206,10 +216,19 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
     WorkstreamModel: {
         "code": "The project code by which entries are recognised; one workstream's alone.",
         "name": "What lines call it.",
-        "billing": "Whether its time is billed.",
+        "billing": "How its time is billed: by the hour, covered by a fixed price, by a retainer, or not at all.",
         "cap": "The most that is billed for its time: one, or a list, all of which hold.",
         "budget": "What its time is expected to take: one, or a list.",
+        "price": "The whole fixed price, without change orders; its milestones must come to it.",
+        "milestones": "When which part of it is billed; they may stand under milestones: of the contract, too.",
         "posting": "Where its lines go in the ledger, before what the contract says.",
+        "bill": "For a retainer: whether the fee is billed in arrears or in advance.",
+        "fee": "For a retainer: the fee of a month, or a list with from:.",
+        "includes_hours": "For a retainer: the hours a month that the fee includes, or a list with from:.",
+        "overage_rate": "For a retainer: the price of an hour beyond them; the rate card holds without it.",
+        "rollover": "For a retainer: what becomes of unused hours; they are lost without it.",
+        "pause": "For a retainer: days without service, one span or a list.",
+        "discounts": "Discounts on this workstream, before those of the contract.",
         "from": _FROM,
         "until": _UNTIL,
     },
@@ -241,10 +260,34 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "milestones_billed": "The codes of milestones that had been billed: they are never billed again.",
         "deposits": "What the client had paid in advance and not yet used.",
     },
+    DiscountModel: {
+        "name": "What its line says; unique in the contract.",
+        "percent": "How much is taken off, with its sign: 10 %.",
+        "amount": "What is taken off each month, at most what there is to take it off.",
+        "kinds": "The kinds of line that it reduces; time without it.",
+        "from": "The first work date with the discount.",
+        "until": "The last work date with the discount.",
+    },
+    MinimumModel: {
+        "amount": "The least that a month bills, net of tax; what is missing is a line of its own.",
+        "when": "anything is billed: only in months in which there is something; always: in every month.",
+        "from": "The first day of the first month.",
+    },
     MilestoneModel: {
         "code": "Unique within the contract, and never used again.",
-        "workstream": "The project code it is billed under.",
+        "workstream": "The project code it is billed under; at a workstream, its own.",
         "description": "What the line says.",
+        "name": "The same as description; write one of them.",
+        "amount": "What is billed, once.",
+        "percent": "Its part of the fixed price of its workstream, instead of an amount.",
+        "due": "The day on which it falls due; without it, its task or `tieout milestone` says when.",
+        "when": "The task that brings it about, and what that must say.",
+        "change_order": "The number of the change order that adds it to the fixed price of its workstream.",
+    },
+    DepositModel: {
+        "code": "Unique among the contract's milestones and deposits, and never used again.",
+        "workstream": "The project code it is billed under.",
+        "description": "What its line says, and the lines that take it off later invoices.",
         "amount": "What is billed, once.",
         "due": "The day on which it falls due; without it, its task or `tieout milestone` says when.",
         "when": "The task that brings it about, and what that must say.",
@@ -257,7 +300,18 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "field": "A custom field by its name, and the value that it must have.",
         "completed": "yes: the task must be done.",
     },
-    RetainerOpening: {"hours": "The hours that were carried over."},
+    RetainerOpening: {
+        "hours": "The hours that were carried over into the month of go_live; 0 if none.",
+        "used": "The hours used in that month before go_live, where that is not its first day.",
+    },
+    DatedFee: {"amount": "The fee of a month.", "from": "The first day of the month from which on it holds."},
+    DatedHours: {"hours": "The hours a month.", "from": "The first day of the month from which on they hold."},
+    DatedOverage: {"rate": "The price of an hour beyond the included ones.", "from": _FROM},
+    RolloverModel: {
+        "for_months": "For how many months after their own unused hours can be used.",
+        "up_to_hours": "The most hours that are carried over into a month; all without it.",
+    },
+    PauseModel: {"from": "The first day without service.", "until": "The last one; without it, it has not ended."},
     BillToModel: {
         "books": "The name of the books under connectors.",
         "customer": "The client's exact name in the ledger; the contract's client without it.",
@@ -277,6 +331,12 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "disbursement": "For costs passed on without tax.",
         "charge": "For lines of charges.yaml.",
         "milestone": "For lines of milestones.",
+        "fee": "For fees of retainers.",
+        "minimum": "For what is missing to the minimum of a month.",
+        "discount": "For discounts; without it, where the lines are posted that they reduce. Their tax is always that.",
+        "write-down": "For write-downs; else as discounts.",
+        "goodwill": "For goodwill; else as discounts.",
+        "deposit": "For lines of deposits, and those that take them off later invoices.",
     },
     TextsModel: {
         "language": "The language of the usual words.",
@@ -292,6 +352,19 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "as": "expense is billed as revenue, disbursement is passed on at cost and without tax.",
         "require_receipt": "no bills expenses without a receipt, too.",
         "limit": "The most that one expense may cost; more is an exception.",
+        "basis": "gross: what was paid; net: without the tax that it includes.",
+        "tax_included": "The tax in expenses, for basis: net; one percentage, or a list by category.",
+        "exchange_rates": "What other currencies are worth in the contract's, with their source.",
+    },
+    IncludedTaxModel: {
+        "tax": "In percent of the net amount, such as 19 %.",
+        "category": "The category of expenses it is for; without it, all others.",
+    },
+    ExchangeRateModel: {
+        "currency": "The currency that was paid.",
+        "rate": "What one unit of it is worth in the contract's currency.",
+        "from": "The first day of expenses that it is for.",
+        "source": "Who says so; it is printed in the trace.",
     },
     Charges: {"charges": "What is billed at a stated price: licences, hosting, usage."},
     UsageModel: {"month": "The month of the usage.", "quantity": "How much was used."},

@@ -10,12 +10,12 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from billing.expense_terms import ExchangeRate, ExpenseTerms, IncludedTax
 from billing.money import minor_digits
-from billing.records import ExpenseTerms
 from billing.wishes import LineKind
 from config.opening import fits, to_money
 from config.problems import Problem
-from config.values import Amount, Strict
+from config.values import Amount, Currency, Day, Strict
 from config.yaml_tree import Document, Location
 
 _PERCENT = r"\d{1,4}(\.\d{1,4})? ?%"
@@ -39,6 +39,48 @@ Percent = Annotated[
 ]
 
 
+def _as_taxes(value: Any) -> Any:
+    """One percentage for all expenses, as the list it may be too."""
+    return value if isinstance(value, list | tuple) else [{"tax": value}]
+
+
+def _factor(text: Any) -> Decimal:
+    found = re.fullmatch(_FACTOR, str(text))
+    factor = Decimal(found[0]) if found else Decimal(0)
+    if not factor:
+        raise PydanticCustomError("factor", "must be what one unit is worth, such as 1.0825, with at most 8 decimals")
+    return factor
+
+
+_FACTOR = r"\d{1,6}(\.\d{1,8})?"
+Factor = Annotated[
+    Decimal,
+    BeforeValidator(_factor),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"type": "string", "pattern": f"^{_FACTOR}$"}],
+            "examples": ["1.0825"],
+        }
+    ),
+]
+
+
+class IncludedTaxModel(Strict):
+    """The tax that an expense includes, in percent of its net amount."""
+
+    tax: Percent
+    category: str = Field(default="", min_length=1)
+
+
+class ExchangeRateModel(Strict):
+    """What a currency is worth in the contract's, from a day on."""
+
+    currency: Currency
+    rate: Factor
+    since: Day = Field(alias="from")
+    source: str = Field(min_length=1)
+
+
 class ExpensesModel(Strict):
     """How a client pays for expenses."""
 
@@ -46,6 +88,9 @@ class ExpensesModel(Strict):
     kind: Literal["expense", "disbursement"] = Field(default="expense", alias="as")
     require_receipt: bool = True
     limit: Amount | None = None
+    basis: Literal["gross", "net"] = "gross"
+    tax_included: Annotated[tuple[IncludedTaxModel, ...], BeforeValidator(_as_taxes)] = ()
+    exchange_rates: tuple[ExchangeRateModel, ...] = ()
 
 
 def to_expense_terms(model: ExpensesModel | None, currency: str) -> ExpenseTerms | None:
@@ -57,6 +102,10 @@ def to_expense_terms(model: ExpensesModel | None, currency: str) -> ExpenseTerms
         markup_percent=model.markup or Decimal(0),
         require_receipt=model.require_receipt,
         limit=to_money(model.limit, currency) if model.limit is not None else None,
+        taxes=tuple(IncludedTax(each.tax, each.category) for each in model.tax_included),
+        exchange_rates=tuple(
+            ExchangeRate(each.currency, each.rate, each.since, each.source) for each in model.exchange_rates
+        ),
     )
 
 

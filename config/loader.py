@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import chain
 from pathlib import Path
 
@@ -12,14 +13,14 @@ from billing.charges import Charge
 from billing.ids import canonical, digest
 from billing.milestones import Milestone
 from billing.money import Money
-from billing.records import Contract
+from billing.records import Contract, Dated
 from config.address import Unusable, database_address
-from config.build import to_catalogue, to_contract
+from config.build import to_catalogue, to_contract, to_costs
 from config.charges import Charges, to_charges
 from config.check import cross_check
 from config.check_charges import FILE as CHARGES
 from config.check_charges import check_charges
-from config.milestones import to_milestones
+from config.fixed import to_milestones
 from config.models import ContractModel, Main, People
 from config.opening import to_money
 from config.problems import BadConfiguration, Problem
@@ -39,6 +40,8 @@ class Configuration:
     database: str = field(repr=False)
     charges: tuple[Charge, ...] = ()
     milestones: tuple[Milestone, ...] = ()
+    costs: Mapping[str, tuple[Dated[Decimal], ...]] = field(default_factory=dict, repr=False)
+    """What an hour of each person costs: for reports of the house, part of no plan and of no snapshot."""
 
     @property
     def connectors(self) -> Mapping[str, ConnectorConfig]:
@@ -105,8 +108,9 @@ def load(folder: Path, environment: Mapping[str, str]) -> Configuration:
     billed = to_charges(charges, made, main.go_live)
     pairs = zip(contracts.values(), made, strict=True)
     since, zone = main.go_live, main.company.timezone
-    owed = chain.from_iterable(to_milestones(model.milestones, contract, since, zone) for model, contract in pairs)
-    return Configuration(folder, main, to_catalogue(main, people, made), database, billed, tuple(owed))
+    owed = chain.from_iterable(to_milestones(model, contract, since, zone) for model, contract in pairs)
+    catalogue = to_catalogue(main, people, made)
+    return Configuration(folder, main, catalogue, database, billed, tuple(owed), to_costs(people))
 
 
 def _charges(

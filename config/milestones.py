@@ -1,18 +1,16 @@
-"""What a contract says of its milestones as typed models, and as the records that billing reads."""
+"""What a contract says of its milestones and deposits, as typed models."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from billing.milestones import APPROVAL, COMPLETED, FIELD, SECTION, STATUS, Condition, Milestone
-from billing.records import Contract
-from config.opening import to_money
+from billing.milestones import APPROVAL, COMPLETED, FIELD, SECTION, STATUS, Condition
+from config.expenses import Percent
 from config.values import Amount, Code, Day, Strict
 from connectors.base import ExactName
 
@@ -57,8 +55,8 @@ class WhenModel(Strict):
         return self.task.partition(":")[0]
 
 
-class MilestoneModel(Strict):
-    """An amount that is billed once: on a day, by a task, or from when a person says that it is reached."""
+class DepositModel(Strict):
+    """What a client pays in advance: billed once, like a milestone, and taken off later invoices."""
 
     code: Code
     workstream: str = Field(min_length=1)
@@ -68,26 +66,26 @@ class MilestoneModel(Strict):
     when: WhenModel | None = None
 
 
-def to_milestones(
-    models: Iterable[MilestoneModel], contract: Contract, go_live: date, zone: str
-) -> tuple[Milestone, ...]:
-    """The milestones of a contract by code; those of days before go-live were billed before Tieout."""
-    billed = contract.opening.milestones_billed if contract.opening else ()
-    made = [
-        Milestone(
-            contract=contract.id,
-            code=model.code,
-            workstream=model.workstream,
-            description=model.description.strip(),
-            amount=to_money(model.amount, contract.currency),
-            not_before=go_live,
-            due=model.due,
-            billed_before=model.code in billed,
-            when=to_condition(model.when, zone) if model.when else None,
-        )
-        for model in models
-    ]
-    return tuple(sorted(made, key=lambda milestone: milestone.code))
+class MilestoneModel(Strict):
+    """An amount that is billed once: on a day, by a task, or from when a person says that it is reached.
+
+    `percent` is its part of a fixed price. At a workstream it need not name that, and `name` is its description.
+    """
+
+    code: Code
+    workstream: str = Field(default="", min_length=1)
+    description: str = Field(default="", min_length=1)
+    name: str = Field(default="", min_length=1)
+    amount: Amount | None = None
+    percent: Percent | None = None
+    due: Day | None = None
+    when: WhenModel | None = None
+    change_order: Code | None = None
+
+    @property
+    def words(self) -> str:
+        """What its line says."""
+        return (self.description or self.name).strip()
 
 
 def to_condition(model: WhenModel, zone: str) -> Condition:

@@ -8,9 +8,12 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, Field
 
 from config.caps import Budgets, Caps
+from config.discounts import DiscountModel, Minimums
 from config.expenses import ExpensesModel
-from config.milestones import MilestoneModel
+from config.expenses import Percent as Share
+from config.milestones import DepositModel, MilestoneModel
 from config.opening import OpeningModel
+from config.retainers import Fees, IncludedHours, OverageRates, PauseModel, RolloverModel
 from config.values import (
     Amount,
     Code,
@@ -121,12 +124,25 @@ def as_terms(value: Any) -> Any:
     return [{"terms": value}] if isinstance(value, str) else value
 
 
+class DatedCost(Strict):
+    """What an hour costs the company, from a day on."""
+
+    rate: Price
+    since: Day | None = Field(default=None, alias="from")
+
+
+def as_costs(value: Any) -> Any:
+    """One cost that always holds, as the list it may be too."""
+    return value if isinstance(value, list | tuple) or value is None else [{"rate": value}]
+
+
 class PersonModel(Strict):
     """Someone who tracks time."""
 
     name: str = Field(min_length=1)
     email: Annotated[tuple[str, ...], BeforeValidator(as_list)] = ()
     role: Annotated[tuple[DatedRole, ...], BeforeValidator(as_roles)] = ()
+    cost_rate: Annotated[tuple[DatedCost, ...], BeforeValidator(as_costs)] = ()
     weekly_capacity: Hours | None = None
     days_off: tuple[Day, ...] = ()
 
@@ -200,10 +216,19 @@ class WorkstreamModel(Strict):
 
     code: Code
     name: str = Field(min_length=1)
-    billing: Literal["time and materials", "non-billable"]
+    billing: Literal["time and materials", "fixed", "non-billable", "retainer"]
     cap: Caps = ()
     budget: Budgets = ()
+    price: Amount | None = None
+    milestones: tuple[MilestoneModel, ...] = ()
     posting: PostingModel = PostingModel()
+    bill: Literal["in arrears", "in advance"] | None = None
+    fee: Fees = ()
+    includes_hours: IncludedHours = ()
+    overage_rate: OverageRates = ()
+    rollover: RolloverModel | None = None
+    pause: Annotated[tuple[PauseModel, ...], BeforeValidator(as_list)] = ()
+    discounts: tuple[DiscountModel, ...] = ()
     since: Day | None = Field(default=None, alias="from")
     until: Day | None = None
 
@@ -230,9 +255,14 @@ class ContractModel(Strict):
     budget: Budgets = ()
     rates: tuple[RateModel, ...] = ()
     rounding: Annotated[tuple[RoundingModel, ...], BeforeValidator(as_list)] = ()
+    locked_before: Day | None = None
+    discounts: tuple[DiscountModel, ...] = ()
+    minimum: Minimums = ()
     opening: OpeningModel | None = None
     expenses: ExpensesModel | None = None
     milestones: tuple[MilestoneModel, ...] = ()
+    deposits: tuple[DepositModel, ...] = ()
+    use_deposits: Share | None = None
     task_projects: Annotated[tuple[Code, ...], BeforeValidator(as_list)] = ()
     several_tasks: Literal["one line", "stated times", "evenly", "exception"] = "one line"
     workstreams: tuple[WorkstreamModel, ...] = Field(min_length=1)
@@ -240,13 +270,6 @@ class ContractModel(Strict):
 
 NOT_BUILT_YET: dict[type[BaseModel], dict[str, str]] = {
     Main: {"schedule": "runs are started by hand in this version"},
-    PersonModel: {"cost_rate": "costs and margins are not reported in this version"},
-    WorkstreamModel: dict.fromkeys(
-        ("milestones", "fee", "bill", "includes_hours", "overage_rate", "rollover"),
-        "only time and materials and non-billable work is billed in this version",
-    ),
-    MilestoneModel: {
-        "percent": "a milestone states its amount in this version",
-    },
+    WorkstreamModel: {"minimum": "a retainer has a fee and no minimum in this version"},
 }
 """Keys of the design that this version refuses by name instead of ignoring them."""

@@ -13,9 +13,10 @@ from config.values import Amount, Code, Day, OpeningHours, Strict
 
 
 class RetainerOpening(Strict):
-    """The hours of a retainer that were carried over into go-live."""
+    """The hours of a retainer that were carried over into the month of go-live, and those used in it before."""
 
     hours: OpeningHours
+    used: OpeningHours | None = None
 
 
 class OpeningModel(Strict):
@@ -55,6 +56,7 @@ def to_opening(model: OpeningModel | None, currency: str) -> Opening | None:
         retainers=tuple(sorted((code, retainer.hours) for code, retainer in model.retainers.items())),
         milestones_billed=tuple(sorted(model.milestones_billed)),
         deposits=to_money(model.deposits, currency),
+        retainers_used=tuple(sorted((code, each.used) for code, each in model.retainers.items() if each.used)),
         order_seconds=tuple(sorted(model.order_hours.items())),
         balances=tuple(sorted(_balances(model, currency))),
     )

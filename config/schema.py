@@ -15,6 +15,7 @@ from pydantic_core import core_schema
 from config.charges import Charges
 from config.described import description_of
 from config.models import ContractModel, Main, People, as_roles, as_terms
+from config.retainers import SHORT_FORMS
 from config.values import TERMS_FORM, as_list
 
 FOLDER = ".schema"
@@ -32,6 +33,7 @@ _TEXT = ["string", "number"]
 _SHORT_FORMS: Mapping[Callable[..., Any], JsonSchemaValue] = {
     as_roles: {"type": _TEXT, "minLength": 1},
     as_terms: TERMS_FORM,
+    **SHORT_FORMS,
 }
 
 

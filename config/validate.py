@@ -107,8 +107,8 @@ def _choices(error: ErrorDetails) -> str:
 
 def _billing(error: ErrorDetails) -> str:
     given = str(error["input"])
-    if error["loc"][-1] == "billing" and given in ("fixed", "retainer", "milestones"):
-        return f"{given} is not built yet; this version bills time and materials and non-billable"
+    if error["loc"][-1] == "billing" and given == "milestones":
+        return f"{given} is not built yet; this version bills time and materials, fixed, retainer and non-billable"
     return _choices(error)
 
 

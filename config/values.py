@@ -163,12 +163,12 @@ Hours = Annotated[
 ]
 Percent = Annotated[
     int,
-    BeforeValidator(lambda text: _whole(text, 100, "a whole percentage from 1 to 100, such as 75")),
+    BeforeValidator(lambda text: whole_number(text, 100, "a whole percentage from 1 to 100, such as 75")),
     WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 100, "examples": [75, 90]}),
 ]
 Priority = Annotated[
     int,
-    BeforeValidator(lambda text: _whole(text, 1000, "a whole number from 1 to 1000; 1 is used first")),
+    BeforeValidator(lambda text: whole_number(text, 1000, "a whole number from 1 to 1000; 1 is used first")),
     WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 1000, "examples": [1]}),
 ]
 OpeningHours = Annotated[int, BeforeValidator(_opening_hours), WithJsonSchema({**AMOUNT_FORM, "examples": [4, "2.5"]})]
@@ -184,7 +184,8 @@ def _numeric(value: Any) -> bool:
     return re.fullmatch(r"\d+(\.\d+)?", str(value)) is not None
 
 
-def _whole(text: Any, most: int, form: str) -> int:
+def whole_number(text: Any, most: int, form: str) -> int:
+    """A whole number from 1 to the most there may be; `form` says what to write instead."""
     if not re.fullmatch(r"\d{1,6}", str(text)) or not 1 <= int(text) <= most:
         raise PydanticCustomError("whole", "must be {form}", {"form": form})
     return int(text)

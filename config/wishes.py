@@ -63,6 +63,12 @@ class PostingModel(PostingKeys):
     disbursement: PostingKeys | None = None
     charge: PostingKeys | None = None
     milestone: PostingKeys | None = None
+    fee: PostingKeys | None = None
+    minimum: PostingKeys | None = None
+    discount: PostingKeys | None = None
+    write_down: PostingKeys | None = Field(default=None, alias="write-down")
+    goodwill: PostingKeys | None = None
+    deposit: PostingKeys | None = None
 
     @property
     def by_kind(self) -> dict[str, PostingKeys]:

@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from billing.money import Money
 from billing.records import SourceRecord
-from billing.wishes import LineKind
+from billing.wishes import REDUCING, LineKind
 from connectors.addresses import BaseUrl
 from connectors.references import Secret
 
@@ -105,19 +105,24 @@ class TaskConfig(BaseModel):
     """The custom field with the project code, by its name or id."""
 
 
+_KINDS = [kind.value for kind in LineKind if kind is not LineKind.DEPOSIT_USED]
+"""Kinds of line that are posted somewhere of their own; what uses a deposit goes where that was posted."""
+_FOR_ALL = [kind for kind in _KINDS if kind not in REDUCING]
+"""Kinds that one name is for; what reduces others goes where those are posted, unless it is stated for it alone."""
+
+
 def _for_all_kinds(value: object) -> object:
-    return {kind.value: value for kind in LineKind} if isinstance(value, str) else value
+    return dict.fromkeys(_FOR_ALL, value) if isinstance(value, str) else value
 
 
 def _line_kind(text: str) -> str:
-    known = [kind.value for kind in LineKind]
-    if text not in known:
-        raise PydanticCustomError("line_kind", "is no kind of line; write {known}", {"known": ", ".join(known)})
+    if text not in _KINDS:
+        raise PydanticCustomError("line_kind", "is no kind of line; write {known}", {"known": ", ".join(_KINDS)})
     return text
 
 
 LineKindName = Annotated[str, AfterValidator(_line_kind)]
-_BY_KIND = {"type": "object", "propertyNames": {"enum": list(LineKind)}, "additionalProperties": {"type": "string"}}
+_BY_KIND = {"type": "object", "propertyNames": {"enum": _KINDS}, "additionalProperties": {"type": "string"}}
 ByKind = Annotated[
     Mapping[LineKindName, ExactName],
     BeforeValidator(_for_all_kinds),

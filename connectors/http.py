@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import math
 import re
+import ssl
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -136,6 +138,12 @@ def judged(reply: Reply, wall: float) -> ConnectorError | None:
 Judge = Callable[[Reply, float], ConnectorError | None]
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whose certificates are believed. Reading them takes a twentieth of a second, so it is done once."""
+    return httpx.create_ssl_context()
+
+
 @dataclass(slots=True)
 class Http:
     """A vendor's API under one address. `secrets` never stand in a message; `judge` knows the vendor's own signals."""
@@ -160,6 +168,7 @@ class Http:
             headers={"User-Agent": USER_AGENT, **self.headers},
             timeout=httpx.Timeout(60, connect=10),
             follow_redirects=False,
+            verify=_trusted(),
             trust_env=not is_loopback(urlsplit(self.base_url).hostname or ""),
         )
 

@@ -116,4 +116,6 @@ def _decision(row: Any) -> Decision:
         cost_minor=detail.get("cost"),
         day=date.fromisoformat(detail["day"]) if detail.get("day") else None,
         facts=detail.get("facts", ""),
+        percent=detail.get("percent", ""),
+        text=detail.get("text", ""),
     )

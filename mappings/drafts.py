@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, case, func, insert, select, update
 
 from billing.caps import CapDraw
+from billing.deposit_records import DepositLine
 from billing.ids import digest
 from billing.lifecycle import NEXT, Event, Status, after
 from billing.money import Money
@@ -16,7 +17,7 @@ from billing.orders import Draw
 from billing.records import Draft, Line, Task
 from billing.wishes import BillTo, LineKind, Posting
 from mappings.bulk import begins_with, chunks, insert_rows
-from mappings.schema_books import draft, line
+from mappings.schema_books import draft, line, plan
 
 _CHANGEABLE = sorted({status.value for status, event in NEXT if event is Event.REPLACED})
 """States from which a plan may replace a draft: not from posted, which is in the books for good."""
@@ -168,6 +169,31 @@ class Drafts:
             for row in self._connection.execute(query)
         ]
 
+    def deposit_lines(self, contract: str) -> list[DepositLine]:
+        """The lines of a contract's standing drafts that bill deposits or use them, by period, draft and place."""
+        kinds = [LineKind.DEPOSIT.value, LineKind.DEPOSIT_USED.value]
+        query = (
+            select(line, draft.c.period, draft.c.status)
+            .join(draft, (line.c.draft == draft.c.id) & (line.c.revision == draft.c.revision))
+            .where(draft.c.contract == contract, draft.c.status != Status.SUPERSEDED, line.c.kind.in_(kinds))
+            .order_by(draft.c.period, draft.c.id, line.c.position)
+        )
+        return [
+            DepositLine(
+                line=row.id,
+                draft=row.draft,
+                period=row.period,
+                posted=row.status == Status.POSTED.value,
+                kind=LineKind(row.kind),
+                workstream=row.workstream,
+                description=row.description,
+                posting=_posting(row.posting),
+                entry=row.entries[0],
+                amount=Money(row.amount_minor, row.currency),
+            )
+            for row in self._connection.execute(query)
+        ]
+
     # ---- changes ----
 
     def replace(self, contract: str, period: str, drafts: Iterable[Draft], plan_id: str) -> tuple[int, int]:
@@ -208,6 +234,18 @@ class Drafts:
         """Tells some standing drafts that they must be planned again."""
         for chunk in chunks(sorted(set(ids))):
             self._outdate(chunk)
+
+    def outdate_months(self, contract: str, periods: Iterable[str]) -> None:
+        """Tells all standing drafts of some months of a contract that they must be planned again."""
+        of_months = (draft.c.contract == contract) & draft.c.period.in_(sorted(set(periods)))
+        self._outdate(select(draft.c.id).where(of_months, draft.c.status != Status.SUPERSEDED))
+
+    def outdate_units_of(self, plans: Iterable[str]) -> None:
+        """Tells the standing drafts of the units of some plans that time these set aside has changed."""
+        for chunk in chunks(sorted(set(plans))):
+            units = select(plan.c.contract, plan.c.period).where(plan.c.id.in_(chunk)).distinct()
+            for contract, period in self._connection.execute(units).all():
+                self.outdate_months(contract, [period])
 
     def _outdate(self, drafts: Select[tuple[str]] | Sequence[str]) -> None:
         for status in Status:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Subquery, func, select, union_all
 
 from billing.records import Period, State
+from billing.wishes import ADJUSTING
 from mappings.schema import entry, entry_history, match, run
 from mappings.schema_books import allocation, draft, line, plan
 from mappings.sums import StateSum
@@ -21,8 +22,8 @@ class Past:
 
     totals: tuple[tuple[str, int, int, int], ...]
     states: tuple[StateSum, ...]
-    drafted: dict[str, tuple[int, int]]
-    """By currency: the documents that time or items stood on, and what these came to."""
+    drafted: dict[str, tuple[int, dict[str, int]]]
+    """By currency: the documents that time or items stood on, and what these came to by kind of line."""
 
 
 class History:
@@ -71,22 +72,37 @@ class History:
         )
         return [((row[0], row[1], row[2]), State(row[3]), int(row[4])) for row in rows if row[4]]
 
-    def _drafted(self, period: Period, run_id: int) -> dict[str, tuple[int, int]]:
+    def _drafted(self, period: Period, run_id: int) -> dict[str, tuple[int, dict[str, int]]]:
         live = func.sum(allocation.c.minor)
         rows = self._connection.execute(
-            select(draft.c.id, allocation.c.currency, live)
+            select(draft.c.id, draft.c.revision, allocation.c.currency, line.c.kind, live)
             .join(line, (line.c.draft == draft.c.id) & (line.c.revision == draft.c.revision))
             .join(plan, plan.c.id == draft.c.plan)
             .join(allocation, (allocation.c.line == line.c.id) & (allocation.c.plan == plan.c.id))
             .where(draft.c.period == period.name, allocation.c.run <= run_id)
-            .group_by(draft.c.id, allocation.c.currency)
-        )
-        found: dict[str, tuple[int, int]] = {}
-        for _, currency, minor in rows:
-            if minor:
-                documents, so_far = found.get(currency, (0, 0))
-                found[str(currency)] = documents + 1, so_far + int(minor)
+            .group_by(draft.c.id, draft.c.revision, allocation.c.currency, line.c.kind)
+        ).all()
+        documents: dict[tuple[str, int], str] = {(row[0], row[1]): str(row[2]) for row in rows if row[4]}
+        found: dict[str, tuple[int, dict[str, int]]] = {}
+        for currency in documents.values():
+            found[currency] = found.get(currency, (0, {}))[0] + 1, {}
+        adjusted = [row for row in self._adjusted(period) if (row[0], row[1]) in documents]
+        for _, _, currency, kind, minor in (*rows, *adjusted):
+            if minor and currency in found:
+                kinds = found[currency][1]
+                kinds[kind] = kinds.get(kind, 0) + int(minor)
         return found
+
+    def _adjusted(self, period: Period) -> list[Any]:
+        """The lines of all drafts of a month that stand for no entry: they were there whenever their draft was."""
+        kinds = [kind.value for kind in ADJUSTING]
+        return list(
+            self._connection.execute(
+                select(draft.c.id, draft.c.revision, line.c.currency, line.c.kind, line.c.amount_minor)
+                .join(line, (line.c.draft == draft.c.id) & (line.c.revision == draft.c.revision))
+                .where(draft.c.period == period.name, line.c.kind.in_(kinds))
+            )
+        )
 
 
 def _versions(run_id: int) -> Subquery:

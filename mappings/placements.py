@@ -14,6 +14,8 @@ from mappings.bulk import among, chunks, insert_rows
 from mappings.schema_books import allocation, placement, plan
 
 KEYS = 5000
+SET_ASIDE = (State.COVERED, State.WRITTEN_OFF)
+"""What becomes of time that a plan puts on no line: something else pays for it, or nobody does."""
 _STATES = {state.value: state for state in State}
 _LIVE = tuple(column.name for column in placement.c if column.name != "settled")
 _STEP = tuple(column.name for column in allocation.c)
@@ -102,6 +104,13 @@ class Placements:
         of_unit = select(plan.c.id).where(plan.c.contract == contract, plan.c.period == period)
         which = placement.c.plan.in_(of_unit) & ~placement.c.settled
         return set(self._connection.execute(select(placement.c.entry).where(which).distinct()).scalars())
+
+    def covered_in(self, contract: str, period: str) -> list[Placed]:
+        """The live portions of covered time that plans of a unit placed, by entry."""
+        of_unit = select(plan.c.id).where(plan.c.contract == contract, plan.c.period == period)
+        which = (placement.c.state == State.COVERED.value) & placement.c.plan.in_(of_unit)
+        query = select(placement).where(which).order_by(placement.c.entry, placement.c.portion)
+        return [_placed(row) for row in self._connection.execute(query)]
 
     # ---- changes ----
 
@@ -212,8 +221,17 @@ class Placements:
 
 def _set_aside() -> ColumnElement[bool]:
     """What a plan placed on no line, for good: neither held nor deferred."""
-    aside = placement.c.state.in_([State.COVERED.value, State.WRITTEN_OFF.value])
+    aside = placement.c.state.in_([state.value for state in SET_ASIDE])
     return aside & (placement.c.line == "") & placement.c.plan.is_not(None)
+
+
+def _is_set_aside(portion: Portion) -> bool:
+    return portion.state in SET_ASIDE and not portion.line_id
+
+
+def setting_aside(placed: Iterable[Placed]) -> set[str]:
+    """The plans that set some time aside: when it changes, what they charged may change."""
+    return {item.plan for item in placed if item.plan and _is_set_aside(item.portion)}
 
 
 def _advances(portion: Portion, state: State) -> bool:

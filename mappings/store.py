@@ -33,6 +33,7 @@ from mappings.seen import Seen
 from mappings.sums import Sums
 from mappings.tasks import Tasks
 from mappings.units import Units
+from mappings.worth import Worth
 
 
 class Transaction:
@@ -40,6 +41,11 @@ class Transaction:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    @cached_property
+    def worth(self) -> Worth:
+        """Sums for reports of the house: revenue, hours, work in progress."""
+        return Worth(self._connection)
 
     @cached_property
     def runs(self) -> Runs:

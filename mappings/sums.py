@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from billing.budgets import Spent
 from billing.records import TIME, Period, State
+from billing.wishes import LineKind
 from mappings.schema import entry, match
-from mappings.schema_books import draft, line, placement
+from mappings.schema_books import draft, line, placement, plan
 
 Key = tuple[str, str, str]
 
@@ -112,6 +113,31 @@ class Sums:
             .group_by(placement.c.state, placement.c.reason)
         )
         return [(State(state), str(why), int(seconds)) for state, why, seconds in rows]
+
+    def covered_seconds(self) -> dict[tuple[str, str], int]:
+        """The time worked that is covered, by contract and workstream."""
+        rows = self._connection.execute(
+            select(plan.c.contract, match.c.code, func.sum(placement.c.seconds))
+            .join(plan, plan.c.id == placement.c.plan)
+            .join(match, match.c.entry == placement.c.entry)
+            .where(placement.c.state == State.COVERED.value)
+            .group_by(plan.c.contract, match.c.code)
+        )
+        return {(str(contract), str(code)): int(seconds) for contract, code, seconds in rows}
+
+    def milestones_minor(self) -> dict[tuple[str, str, str], tuple[int, int]]:
+        """What milestones come to in the books as invoices, and on drafts, by contract, workstream and currency."""
+        billed = case((draft.c.status == "posted", line.c.amount_minor), else_=0)
+        key = draft.c.contract, line.c.workstream, line.c.currency
+        rows = self._connection.execute(
+            select(
+                draft.c.contract, line.c.workstream, line.c.currency, func.sum(billed), func.sum(line.c.amount_minor)
+            )
+            .join(draft, (draft.c.id == line.c.draft) & (draft.c.revision == line.c.revision))
+            .where(draft.c.status != "superseded", line.c.kind == LineKind.MILESTONE.value)
+            .group_by(*key)
+        )
+        return {(row[0], row[1], row[2]): (int(row[3]), int(row[4]) - int(row[3])) for row in rows}
 
     def _placed(self, which: ColumnElement[bool]) -> dict[tuple[Key, str], int]:
         contract = func.coalesce(match.c.contract, "")

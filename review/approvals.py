@@ -61,8 +61,8 @@ def lost_time(tx: Transaction, item: StoredDraft) -> bool:
 
 
 def _must_be_planned(tx: Transaction, item: StoredDraft) -> bool:
-    """Whether its purchase order may have less room by now than when it was planned."""
-    return bool(item.draft.order) and item.draft.contract in tx.due.of(UNIT, item.draft.period)
+    """Whether its purchase order may have less room by now than when it was planned, or something was taken off."""
+    return item.draft.contract in tx.due.of(UNIT, item.draft.period)
 
 
 def _lines(item: StoredDraft) -> list[str]:

@@ -307,9 +307,16 @@ def _names(entry: BilledEntry) -> tuple[str, str]:
 
 def _headings(words: Labels) -> list[tuple[LineKind, str]]:
     return [
+        (LineKind.FEE, words.fees),
         (LineKind.MILESTONE, words.milestones),
         (LineKind.NO_CHARGE, words.no_charge),
         (LineKind.CHARGE, words.charges),
         (LineKind.EXPENSE, words.expenses),
         (LineKind.DISBURSEMENT, words.disbursements),
+        (LineKind.MINIMUM, words.minimum),
+        (LineKind.DISCOUNT, words.discounts),
+        (LineKind.WRITE_DOWN, words.write_downs),
+        (LineKind.GOODWILL, words.goodwill),
+        (LineKind.DEPOSIT, words.deposits),
+        (LineKind.DEPOSIT_USED, words.deposits_used),
     ]

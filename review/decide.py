@@ -16,12 +16,14 @@ from billing.milestones import REACHED
 from billing.records import Entry, Match, SourceRecord, State
 from billing.standing import CHANGED_AFTERWARDS
 from billing.texts import clean
+from billing.wishes import LineKind
 from mappings.decided import Signature
 from mappings.due import ENTRY
 from mappings.store import Transaction
 from review.exceptions import exceptions
 from review.tables import Section, clock, counted, section, sentences
 
+TAKEN_OFF = (LineKind.WRITE_DOWN.value, LineKind.GOODWILL.value)
 ENDED = (State.OUTSIDE, State.OUT_OF_SCOPE)
 
 
@@ -184,6 +186,10 @@ def undo(tx: Transaction, number: int, signature: Signature) -> Decision:
         contract, _, code = logged.decision.subject.partition(" ")
         back = f"tieout milestone {contract} {quote(code)} --undo --why …"
         raise CannotDecide(f"decision {number} is about a milestone; take it back with: {back}")
+    if logged is not None and logged.decision.kind in TAKEN_OFF:
+        _, contract, period = logged.decision.subject.split()
+        back = f"tieout write-down {contract} {period} --undo {number} --why …"
+        raise CannotDecide(f"decision {number} takes something off a month; take it back with: {back}")
     if logged is None or logged.decision.kind not in set(DecisionKind):
         raise CannotDecide(f"there is no decision {number} about an entry; `tieout decide list` shows them")
     if logged.undone_by is not None:

@@ -101,7 +101,9 @@ def _source_rows(period: str, source: SourceRow) -> Iterator[tuple[Cell, ...]]:
 
 def _money_rows(found: Statement) -> Iterator[tuple[Cell, ...]]:
     for row in found.money:
+        used = [(name, amount) for name, amount in row.rows.items() if amount.minor]
         net: list[tuple[str, Cell, Money]] = [
+            *((f"drafts_{name.replace('-', '_')}", "", amount) for name, amount in used if len(used) > 1),
             ("drafts_net", row.documents, row.net),
             ("drafts_not_on_entries", "", row.difference),
         ]

@@ -11,8 +11,9 @@ from typing import Any
 from billing.issues import Issue
 from billing.records import Contract
 from mappings.drafts import StoredDraft
-from review import drafts, exceptions, flat, page, statement, task_time
+from review import drafts, exceptions, flat, page, retainers, statement, task_time
 from review.page import Heading
+from review.retainers import RetainerRow
 from review.statement import Statement
 from review.tables import Cell, Hours, Section, Sheet, section
 from review.task_suggest import NOTHING, Suggested
@@ -69,6 +70,18 @@ def tasks_forms(tasks: Sequence[TaskTime], period: str, heading: Heading) -> For
         table=lambda: flat.tasks_table(tasks),
         sheets=lambda: [Sheet("Tasks", flat.tasks_table(tasks))],
         page=lambda: page.tasks_page(tasks, period, heading),
+    )
+
+
+def retainers_forms(found: Sequence[RetainerRow], period: str, heading: Heading, *, for_client: bool) -> Forms:
+    """The monthly statement of retainers, for the company or for a client."""
+    return Forms(
+        heading,
+        sections=lambda: retainers.to_sections(found, period, for_client=for_client),
+        json=lambda: retainers.to_json(found, for_client=for_client),
+        table=lambda: retainers.to_table(found, for_client=for_client),
+        sheets=lambda: [Sheet("Retainers", retainers.to_table(found, for_client=for_client))],
+        page=lambda: page.sections_page(retainers.to_sections(found, period, for_client=for_client), heading),
     )
 
 

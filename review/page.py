@@ -80,6 +80,11 @@ def tasks_page(tasks: Sequence[TaskTime], period: str, heading: Heading) -> str:
     return _document(heading, "statement", [_titled(each.title, each) for each in task_time.to_wide(tasks, period)])
 
 
+def sections_page(sections: Sequence[Section], heading: Heading) -> str:
+    """A report of nothing but tables."""
+    return _document(heading, "statement", [_titled(each.title, each) for each in sections])
+
+
 def drafts_page(
     found: Sequence[StoredDraft],
     contracts: Mapping[str, Contract],

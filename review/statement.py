@@ -12,9 +12,12 @@ from billing.records import TIME, Period, State
 from mappings.pulled import Proof
 from mappings.store import Transaction
 from mappings.sums import StateSum
+from review.money_rows import by_row, without_portions
 from review.tables import Cell, Hours, Section, clock, counted, section
 
 NO_CLIENT = "(no client)"
+UNVALUED = (State.OPEN, State.HELD, State.DEFERRED)
+"""States of time that is on no document: it is counted, and has no amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,19 @@ class MoneyRow:
     billed: Money | None = None
 
     @property
+    def rows(self) -> dict[str, Money]:
+        """The net by rows: time, milestones, …, discounts; all of them, in their order."""
+        return by_row(self.kinds, self.currency)
+
+    @property
+    def unexplained(self) -> Money:
+        """What documents and the rows of their lines disagree by; anything but 0 is a defect."""
+        return Money(self.net.minor - sum(row.minor for row in self.rows.values()), self.currency)
+
+    @property
     def difference(self) -> Money:
-        """What documents and portions disagree by."""
-        return Money(self.net.minor - self.portions.minor, self.currency)
+        """What documents and portions disagree by, apart from lines that stand for no entry."""
+        return Money(self.net.minor - self.portions.minor - without_portions(self.kinds), self.currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +145,15 @@ def statement_then(tx: Transaction, period: Period, moment: datetime, clients: M
     Rows that could not be read are counted as they are known now; names of contracts are today's.
     """
     past = tx.history.as_of(period, tx.history.last_run(moment))
-    money = tuple(
-        MoneyRow(currency, documents, Money(minor, currency), Money(minor, currency))
-        for currency, (documents, minor) in sorted(past.drafted.items())
-    )
+    money = tuple(_money_then(currency, *said) for currency, said in sorted(past.drafted.items()))
     sums = _Sums(past.totals, past.states, tx.runs.rejected_in(period))
     return _statement(period, moment, sums, clients, money=money, is_past=True)
+
+
+def _money_then(currency: str, documents: int, by_kind: Mapping[str, int]) -> MoneyRow:
+    kinds = tuple((kind, Money(minor, currency)) for kind, minor in sorted(by_kind.items()))
+    net = sum(by_kind.values())
+    return MoneyRow(currency, documents, Money(net, currency), Money(net - without_portions(kinds), currency), kinds)
 
 
 def restatements(tx: Transaction, period: Period, clients: Mapping[str, str]) -> Iterator[RestatedRow]:
@@ -209,6 +225,7 @@ def to_json(found: Statement) -> dict[str, Any]:
         "unreadable_rows": found.unreadable_rows,
         "rounding_seconds": found.rounding_seconds,
         "crossed_seconds": found.crossed_seconds,
+        "unvalued_seconds": sum(found.states[state] for state in UNVALUED),
         "outdated_drafts": found.outdated,
         "money": [
             {
@@ -216,6 +233,8 @@ def to_json(found: Statement) -> dict[str, Any]:
                 "documents": row.documents,
                 "net": str(row.net.decimal),
                 "kinds": {kind: str(amount.decimal) for kind, amount in row.kinds},
+                "rows": {name: str(amount.decimal) for name, amount in row.rows.items()},
+                "unexplained": str(row.unexplained.decimal),
                 "billed": str(row.billed.decimal) if row.billed else None,
                 "difference": str(row.difference.decimal),
             }
@@ -279,16 +298,17 @@ def to_sections(found: Statement) -> list[Section]:
 
 
 def _money_section(found: Statement) -> Section:
-    """Net by kind of line, how much of it is in the books, and the proof that it stands on entries."""
-    names = dict.fromkeys(kind for row in found.money for kind, _ in row.kinds)
-    kinds = list(names) if len(names) > 1 else []
-    headers = ["currency", ">documents", *(f">{kind}" for kind in kinds), ">net", ">billed", ">not on entries"]
+    """Net by rows, how much of it is in the books, and the proof that it stands on entries."""
+    used = dict.fromkeys(name for row in found.money for name, amount in row.rows.items() if amount.minor)
+    names = [name for row in found.money[:1] for name in row.rows if name in used] if len(used) > 1 else []
+    difference = [">difference"] if names else []
+    headers = ["currency", ">documents", *(f">{name}" for name in names), ">net", *difference]
+    headers += [">billed", ">not on entries"]
     rows: list[tuple[Cell, ...]] = []
     for row in found.money:
         nothing = Money(0, row.currency)
-        by_kind = dict(row.kinds)
-        parts = [by_kind.get(kind, nothing) for kind in kinds]
-        rows.append((row.currency, row.documents, *parts, row.net, row.billed or nothing, row.difference))
+        parts = [*(row.rows[name] for name in names), row.net, *([row.unexplained] if names else [])]
+        rows.append((row.currency, row.documents, *parts, row.billed or nothing, row.difference))
     return section("Documents", headers, rows)
 
 

@@ -9,6 +9,7 @@ from billing.decisions import DecisionKind
 from billing.issues import Issue
 from billing.money import Money
 from billing.records import Entry, Line, Match, Portion, SourceRecord, Task
+from billing.wishes import LineKind
 from mappings.decisions import Logged
 from mappings.drafts import StoredDraft
 from mappings.entries import Version
@@ -17,6 +18,9 @@ from mappings.pushes import Push
 from mappings.store import Transaction
 from review.drafts import line_to_json
 from review.exceptions import to_json as issues_to_json
+from review.fixed import FixedRow
+from review.fixed import fixed as fixed_rows
+from review.fixed import to_json as fixed_to_json
 from review.task_suggest import NOTHING, Rules, Suggested, suggest
 from review.task_words import UNKNOWN, TasksNow
 from review.task_words import to_json as task_to_json
@@ -56,6 +60,8 @@ class DraftTrace:
     document: Push | None = None
     """What is in the books of it."""
     tasks: TasksNow = UNKNOWN
+    fixed: tuple[FixedRow, ...] = ()
+    """The fixed prices that its milestones are parts of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,8 @@ class EntryTrace:
     charged: tuple[Charged, ...] = ()
     tasks: TasksNow = UNKNOWN
     suggested: Suggested = field(default_factory=dict)
+    fixed: tuple[FixedRow, ...] = ()
+    """The fixed price that covers it."""
 
 
 def trace(tx: Transaction, wanted: str, rules: Rules | None = None) -> DraftTrace | EntryTrace:
@@ -89,7 +97,15 @@ def trace(tx: Transaction, wanted: str, rules: Rules | None = None) -> DraftTrac
         raise NotFound(f"the line {key} stood on an earlier revision of draft {draft_id}; trace {draft_id} instead")
     document = tx.pushes.of_drafts([draft_id]).get(draft_id)
     tasks = TasksNow.read(tx, (task for line in lines for task in line.tasks))
-    return DraftTrace(stored, tuple(_line(tx, line) for line in lines), document, tasks)
+    parts = {line.workstream for line in lines if line.kind is LineKind.MILESTONE}
+    fixed = _fixed(tx, rules, stored.draft.contract, parts)
+    return DraftTrace(stored, tuple(_line(tx, line) for line in lines), document, tasks, fixed)
+
+
+def _fixed(tx: Transaction, rules: Rules | None, contract: str, streams: set[str]) -> tuple[FixedRow, ...]:
+    """How the fixed prices of some workstreams stand; nothing without any."""
+    known = rules.contracts.get(contract) if rules and streams else None
+    return tuple(row for row in fixed_rows(tx, {known.id: known}) if row.stream.code in streams) if known else ()
 
 
 def to_json(found: DraftTrace | EntryTrace) -> dict[str, Any]:
@@ -141,6 +157,7 @@ def _entry(tx: Transaction, entry_id: str, rules: Rules | None) -> EntryTrace:
         charged=charged(tx, entry_id),
         tasks=TasksNow.read(tx, [*(found.tasks if found else ()), *_linked_to(decisions)]),
         suggested=suggest(tx, issues, rules) if rules else NOTHING,
+        fixed=_fixed(tx, rules, found.contract, {found.project.value}) if found else (),
     )
 
 
@@ -163,6 +180,7 @@ def _draft_json(found: DraftTrace) -> dict[str, Any]:
         "total": str(draft.total.decimal),
         "purchase_order": draft.order or None,
         "document": _document_json(found.document),
+        "fixed_prices": fixed_to_json(found.fixed),
         "lines": [
             {
                 **line_to_json(item.line),
@@ -247,6 +265,7 @@ def _entry_json(found: EntryTrace) -> dict[str, Any]:
             for logged in found.decisions
         ],
         "charged": charged_to_json(found.charged),
+        "fixed_price": next(iter(fixed_to_json(found.fixed)), None),
         "history": [_step_json(step) for step in found.steps],
     }
 

@@ -27,7 +27,8 @@ def _draft_sections(found: DraftTrace) -> list[Section]:
     draft = found.draft.draft
     state = f"revision {found.draft.revision}, {found.draft.status}"
     named = f"Draft {draft.id} ({state}): {draft.client}, {draft.period}, {draft.total}"
-    head = sentences(named, *([_in_books(found.document)] if found.document else []))
+    books = [_in_books(found.document)] if found.document else []
+    head = sentences(named, *books, *(row.words for row in found.fixed))
     return [head, *(part for item in found.lines for part in _line_sections(item, draft.order, found.tasks))]
 
 
@@ -148,6 +149,7 @@ def _answers(found: EntryTrace) -> list[str]:
         f"person: {matched.person.value or 'unknown'} ({matched.person.reason})",
         *_linked(found),
         f"verdict: {_verdict(found)}",
+        *(row.words for row in found.fixed),
         *(f"exception: {issue.sentence} {issue.remedy}" for issue in found.issues),
         *_closest(found),
         *(_decided(logged, found.tasks) for logged in found.decisions),

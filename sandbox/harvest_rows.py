@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
@@ -74,9 +75,10 @@ def tracked_hours(entry: TimeEntry, now: datetime) -> Decimal:
     return hours(entry.seconds + max(running, 0))
 
 
+@lru_cache(65_536)
 def stamp(moment: datetime) -> str:
     """A moment in UTC."""
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def number(value: Decimal | None) -> float | None:

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 BEGINNING = datetime(2026, 1, 5, 14, 0, tzinfo=UTC)
@@ -13,11 +14,13 @@ BEGINNING = datetime(2026, 1, 5, 14, 0, tzinfo=UTC)
 PERSON, CLIENT, PROJECT, ACTIVITY, TAG = "person", "client", "project", "activity", "tag"
 
 
+@lru_cache(65_536, typed=True)
 def number_for(*names: object) -> int:
     """An id of nine digits that follows from names, the same in every run."""
     return int.from_bytes(_digest(*names)[:8], "big") % 900_000_000 + 100_000_000
 
 
+@lru_cache(65_536, typed=True)
 def hex_for(*names: object) -> str:
     """An id of 24 hexadecimal digits that follows from names."""
     return _digest(*names).hex()[:24]

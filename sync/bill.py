@@ -8,6 +8,7 @@ from functools import cache
 
 from billing.budgets import warnings
 from billing.calendar import month_name
+from billing.deposits import USE
 from billing.ids import digest, text_digest
 from billing.money import Money, total
 from billing.plan import Plan, plan
@@ -15,11 +16,15 @@ from billing.records import DEFERRED, EXPENSE, Contract, Entry, Match, Period, P
 from billing.standing import NOWHERE, standing
 from billing.unit import STEPS_VERSION, Unit
 from mappings.due import UNIT
-from mappings.placements import Placed
+from mappings.placements import Placed, setting_aside
 from mappings.store import Transaction
 from mappings.units import UnitRow
+from sync.adjusting import adjusting_of, locked_rates, owing_always
+from sync.billed_milestones import report_changed_milestones
 from sync.charges import charges_and_milestones, charges_of, contracts_with_charges
+from sync.deposit_draws import deposits_of, look_again_for_deposits, uses_in
 from sync.order_draws import drawn_in, drawn_on, drawn_on_caps_of, look_again_later
+from sync.retainer_hours import included_in, look_again_after
 from sync.worker import Run, Worker
 
 BOOKS = "files"
@@ -58,6 +63,7 @@ def bill(worker: Worker, run: Run, period: Period) -> list[Billed]:
     again = _look(worker, period)
     for contract_id in sorted(again.outdated & set(found.contracts)):
         billed[contract_id] = _bill_one(worker, run, again, contract_id)
+    report_changed_milestones(worker, run)
     _tell_of_budgets(worker, run)
     return [billed.get(each) or Billed(each, changed=False) for each in found.contracts]
 
@@ -97,6 +103,8 @@ class _Found:
     due: Mapping[str, int]
     outdated: frozenset[str]
     rules: Mapping[str, str]
+    owing: frozenset[str] = frozenset()
+    """Contracts that bill a minimum whatever there is."""
 
     @property
     def contracts(self) -> list[str]:
@@ -121,13 +129,14 @@ def _look(worker: Worker, period: Period) -> _Found:
         due = tx.due.of(UNIT, period.name)
         rows = {row.contract: row for row in tx.units.of(period.name)}
         outdated = tx.drafts.outdated_contracts(period.name)
-    charged = contracts_with_charges(worker)
+    owing = owing_always(worker, period)
+    charged = contracts_with_charges(worker) | owing
     contracts, people = worker.configuration.contracts, _people(worker)
     rules = {
         each: _rules(worker, contracts.get(each) or _ended(worker, each), people)
         for each in rows.keys() | due.keys() | charged
     }
-    return _Found(period, rows, due, outdated, rules)
+    return _Found(period, rows, due, outdated, rules, frozenset(owing))
 
 
 def _proposal(worker: Worker, found: _Found, contract_id: str) -> Proposal | None:
@@ -136,13 +145,14 @@ def _proposal(worker: Worker, found: _Found, contract_id: str) -> Proposal | Non
     period, row = found.period, found.rows.get(contract_id)
     with worker.store.read() as tx:
         unit = _unit(worker, tx, contract, period)
-        if row is None and not (unit.works or unit.charges or unit.charge_issues):
+        if row is None and not (unit.works or unit.charges or unit.charge_issues or contract_id in found.owing):
             return None
         inputs = unit.inputs
         same = tx.plans.last_digest(contract_id, period.name) == text_digest(inputs)
         billed = {item.id for item in unit.charges} | {work.entry_id for work in unit.works if not work.held}
         intact = contract_id not in found.outdated
-        stands = row and same and intact and tx.placements.planned_for(contract_id, period.name) == billed
+        planned = {key for key in tx.placements.planned_for(contract_id, period.name) if not key.startswith(USE)}
+        stands = row and same and intact and planned == billed
     marks = {contract_id: found.due[contract_id]} if contract_id in found.due else {}
     return Proposal(unit, inputs, None if stands else plan(unit), found.rules[contract_id], marks)
 
@@ -163,7 +173,7 @@ def _apply(worker: Worker, run: Run, proposal: Proposal) -> Billed:
     contract_id, period = unit.contract.id, unit.period
     with worker.store.write() as tx:
         plan_id = tx.plans.add(unit, proposal.inputs, run.id)
-        drawn_before = drawn_in(tx, unit.contract, period)
+        drawn_before = drawn_in(tx, unit.contract, period), uses_in(tx, unit.contract, period)
         written, withdrawn = tx.drafts.replace(contract_id, period.name, proposed.drafts, plan_id)
         placed_before = tx.placements.planned_for(contract_id, period.name)
         planned = {portion.entry_id for portion in proposed.portions}
@@ -176,8 +186,11 @@ def _apply(worker: Worker, run: Run, proposal: Proposal) -> Billed:
         tx.issues.resolve_elsewhere("unit:", scope, sorted(planned), run.id)
         tx.units.keep(_row(unit, proposed, proposal.rules, plan_id))
         tx.due.done(UNIT, proposal.due, period.name)
-        if drawn_in(tx, unit.contract, period) != drawn_before:
+        if drawn_in(tx, unit.contract, period) != drawn_before[0]:
             look_again_later(tx, unit.contract, period)
+        look_again_after(tx, unit.contract, period, worker.configuration.main.go_live)
+        if uses_in(tx, unit.contract, period) != drawn_before[1]:
+            look_again_for_deposits(tx, contract_id, period.name)
     return Billed(contract_id, changed=True, written=written, withdrawn=withdrawn)
 
 
@@ -232,8 +245,9 @@ def _row(unit: Unit, proposed: Plan, rules: str, plan_id: str) -> UnitRow:
 
 def _outdate_others(tx: Transaction, joining: Iterable[Sequence[Placed]]) -> None:
     """Drafts of other contracts or months that lose time to this unit must be planned again."""
-    loose = [item.portion for placed in joining for item in placed if not item.settled]
-    tx.drafts.outdate(portion.line_id for portion in loose if portion.line_id)
+    loose = [item for placed in joining for item in placed if not item.settled]
+    tx.drafts.outdate(item.portion.line_id for item in loose if item.portion.line_id)
+    tx.drafts.outdate_units_of(setting_aside(loose))
 
 
 # ---- what a unit is made of ----
@@ -257,7 +271,7 @@ def expense_limit(worker: Worker) -> Money | None:
 
 def _unit(worker: Worker, tx: Transaction, contract: Contract, period: Period) -> Unit:
     charges, issues = charges_of(worker, tx, contract, period)
-    works = _works(worker, tx, contract, period)
+    works, issued = _works(worker, tx, contract, period), tx.drafts.issued(contract.id, period.name)
     return Unit(
         contract=contract,
         period=period,
@@ -266,9 +280,13 @@ def _unit(worker: Worker, tx: Transaction, contract: Contract, period: Period) -
         charges=charges,
         charge_issues=issues,
         expense_limit=expense_limit(worker),
-        issued=tx.drafts.issued(contract.id, period.name),
+        issued=issued,
         drawn=drawn_on(tx, contract, period),
         drawn_on_caps=drawn_on_caps_of(tx, contract, period, works),
+        included=included_in(tx, contract, period, worker.configuration.main.go_live),
+        adjusting=adjusting_of(tx, contract, period, issued),
+        locked=locked_rates(tx, contract, works),
+        deposits=deposits_of(tx, contract, period),
     )
 
 

@@ -1,15 +1,17 @@
-"""Which charges and milestones a unit bills: those of its period, and those that came after their own had closed."""
+"""Which charges, milestones and fees a unit bills: its period's, and those that came after their own had closed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 
 from billing.calendar import month_name, open_month
 from billing.charges import Charge, occurrences, occurrences_before
 from billing.issues import Issue
 from billing.milestones import Milestone, owed
 from billing.records import Contract, Item, Period
+from billing.retainer_fees import fees_due
 from mappings.store import Transaction
 from review.milestones import resting
 from sync.worker import Worker
@@ -20,14 +22,15 @@ Closed = Mapping[tuple[str, str], int]
 def charges_of(
     worker: Worker, tx: Transaction, contract: Contract, period: Period
 ) -> tuple[tuple[Item, ...], tuple[Issue, ...]]:
-    """The charges and milestones that a contract's period bills, late ones marked; nothing of what is settled."""
+    """The charges, milestones and fees that a contract's period bills, late ones marked; nothing of what is settled."""
     if contract.id not in contracts_with_charges(worker):
         return (), ()
     charges, go_live = worker.configuration.charges, worker.configuration.main.go_live
     _, issues = occurrences(charges, contract.id, period)
     charged, _ = occurrences_before(charges, contract.id, go_live, period)
     closed = tx.units.closed()
-    billed = [
+    fees = _fees(contract, go_live, period, closed)
+    billed = fees + [
         item for due in (charged, _milestones(worker, tx, contract)) for item in _of(period, contract, due, closed)
     ]
     settled = tx.placements.settled([item.id for item in billed])
@@ -41,15 +44,25 @@ def charges_and_milestones(worker: Worker, contract_id: str) -> list[Charge | Mi
 
 
 def contracts_with_charges(worker: Worker) -> set[str]:
-    """The contracts that have charges or milestones."""
+    """The contracts that have charges, milestones or fees."""
     stated = worker.configuration
-    return {each.contract for each in stated.charges} | {each.contract for each in stated.milestones}
+    fees = {key for key, contract in stated.contracts.items() if contract.retainers}
+    return fees | {each.contract for each in stated.charges} | {each.contract for each in stated.milestones}
 
 
 def _milestones(worker: Worker, tx: Transaction, contract: Contract) -> list[Item]:
     """The milestones of a contract that have a day, by what people and trackers said of them."""
     stated = [each for each in worker.configuration.milestones if each.contract == contract.id]
     return owed(stated, resting(tx, stated))
+
+
+def _fees(contract: Contract, go_live: date, period: Period, closed: Closed) -> list[Item]:
+    """The fees that a period bills; one whose service month is earlier is late."""
+    return [
+        replace(item, late=month_name(item.day) < period.name)
+        for name, item in fees_due(contract, go_live, period)
+        if name == period.name or open_month(contract.id, name, closed) == period.name
+    ]
 
 
 def _of(period: Period, contract: Contract, due: Iterable[Item], closed: Closed) -> list[Item]:

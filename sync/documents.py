@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from billing.ids import stable_id
 from billing.money import Money
 from billing.plan import plan
 from billing.records import Task
-from billing.snapshots import restored, work_of
-from billing.unit import Unit
+from billing.unit import Unit, unit_of
 from connectors.files import Config, quickbooks_csv, xero_csv
 from connectors.files.records import Issued, LedgerDocument, ledger_document
 from mappings.drafts import StoredDraft
@@ -68,13 +67,6 @@ def papers_of(worker: Worker, tx: Transaction, stored: StoredDraft) -> Papers:
     unit = unit_of(tx.plans.get(stored.plan).inputs)
     company = worker.configuration.main.company
     return Papers(stored, unit, _entries(stored, unit), company.name, company.currency)
-
-
-def unit_of(inputs: str) -> Unit:
-    """The unit that canonical inputs describe."""
-    said = json.loads(inputs)
-    works = tuple(work_of(row) for row in said["works"])
-    return replace(restored(Unit, {**said["unit"], "works": []}), works=works)
 
 
 def intent(stored: StoredDraft, action: str, books: str, place: str) -> Push:

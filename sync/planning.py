@@ -10,11 +10,10 @@ from billing.ids import digest, text_digest
 from billing.money import Money
 from billing.plan import plan
 from billing.records import Draft, Period
-from billing.unit import STEPS_VERSION
+from billing.unit import STEPS_VERSION, unit_of
 from mappings.drafts import StoredDraft
 from review.changes import Change, changes
 from sync.bill import Proposal, proposals
-from sync.documents import unit_of
 from sync.push import settle_intents
 from sync.refresh import reconcile_with_tasks
 from sync.worker import Worker, running

@@ -23,6 +23,7 @@ from mappings.store import Transaction
 from review.approvals import lost_time
 from review.closing import close, hindrance
 from sync.bill import in_books
+from sync.deposit_draws import deposit_is_there
 from sync.documents import dates_of, intent, lacking, papers_of
 from sync.import_files import write_import_files
 from sync.places import config_of, draft_place, folder_of, invoice_place
@@ -222,6 +223,7 @@ def _now_there(worker: Worker, tx: Transaction, run: Run, begun: Push, item: Sto
     tx.placements.advance(lines, State.BILLED, f"{begun.number} in {begun.books}", run.id)
     tx.placements.settle([line.id for line in item.draft.lines], settled=True)
     tx.units.bill(item.draft.contract, item.draft.period, item.draft.total.minor)
+    deposit_is_there(tx, item.draft)
     if not hindrance(tx, item.draft.contract, item.draft.period):
         why = f"{begun.number} was posted"
         close(tx, item.draft.contract, item.draft.period, Signature("tieout", worker.clock(), why))

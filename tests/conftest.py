@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
 import structlog
 
-from tests.databases import KINDS, stop, stores_on
+from tests import databases, programs
+from tests.databases import KINDS, stores_on
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -18,17 +18,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_sessionfinish() -> None:
     """Nothing that tests opened is left behind."""
-    stop()
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves what takes long to `make proof`."""
-    if os.environ.get("TIEOUT_PROOF"):
-        return
-    later = [item for item in items if item.get_closest_marker("slow") is not None]
-    if later:
-        config.hook.pytest_deselected(items=later)
-        items[:] = [item for item in items if item not in later]
+    databases.stop()
+    programs.stop()
 
 
 _LOGS = structlog.get_config()

@@ -13,6 +13,7 @@ from billing.issues import KINDS, WARNS, Kind
 from billing.standing import CHANGED_AFTERWARDS
 from cli.main import app
 from config.charges import ChargeModel, Charges
+from config.discounts import DiscountModel, MinimumModel
 from config.expenses import ExpensesModel
 from config.milestones import MilestoneModel, WhenModel
 from config.models import (
@@ -27,6 +28,7 @@ from config.models import (
     WorkstreamModel,
 )
 from config.opening import OpeningModel, RetainerOpening
+from config.retainers import DatedFee, DatedHours, DatedOverage, PauseModel, RolloverModel
 from connectors.exports import EXPENSE_FIELDS, FIELDS
 from connectors.registry import EXPENSES, LAYOUTS
 
@@ -44,11 +46,18 @@ MODELS = (
     OpeningModel,
     RetainerOpening,
     ContractModel,
+    DiscountModel,
+    MinimumModel,
     ExpensesModel,
     Charges,
     ChargeModel,
     MilestoneModel,
     WhenModel,
+    DatedFee,
+    DatedHours,
+    DatedOverage,
+    RolloverModel,
+    PauseModel,
 )
 HEAD = """# Exceptions
 

@@ -17,14 +17,20 @@ from typing import Any
 import pytest
 import yaml
 
+from billing.adjust_records import Minimum
 from billing.calendar import month
 from billing.catalogue import Catalogue, Index, SourceRules
+from billing.dated import Dated
 from billing.money import Money, amount, markup, quantity
 from billing.plan import Plan, plan
 from billing.reconcile import match
-from billing.records import Cap, Contract, Entry, Rate, Rounding, SourceRecord, State, Work, Workstream
+from billing.records import Cap, Contract, Entry, Item, Rate, Rounding, SourceRecord, State, Work, Workstream
+from billing.retainer_fees import fees_due
+from billing.retainer_records import Hours, Included, Retainer, Rollover
+from billing.retainers import Beginning, Billing, balance, days_served, fee_in, hours_for, part
 from billing.rounding import rounded
 from billing.unit import Unit
+from billing.wishes import LineKind
 
 ROOT = Path(__file__).parents[2]
 CASES = Path(os.environ.get("TIEOUT_REFERENCE", ROOT.parent / "shared")) / "cases" / "billing_cases.yaml"
@@ -155,6 +161,91 @@ def caps_a_running_total(case: Case) -> None:
     assert dict(waiting.facts)["left"] == f"{expect['available_before_line'][2]} EUR"
 
 
+def retainer(given: dict[str, Any], rate: str, rollover: Rollover | None = None) -> Retainer:
+    fee, hours = Money(int(Decimal(given["fee"]) * 100), "EUR"), int(given["included_hours"]) * 3600
+    terms = (Dated(None, fee),), (Dated(None, hours),)
+    return Retainer("CASE", "Case", *terms, overage=(Dated(None, Decimal(rate)),), rollover=rollover)
+
+
+def months_of(care: Retainer, worked: list[str]) -> list[tuple[Decimal, Hours]]:
+    """What each month from January on comes to, fee and overage, with the hours that were there for it."""
+    contract = Contract("case", "Client", "EUR", (Workstream("CASE", "Case", True),), (), retainers=(care,))
+    billings: dict[str, Billing] = {}
+    found = []
+    for number, hours in enumerate(worked, 1):
+        period = month(f"2026-{number:02}")
+        there = hours_for(care, period.name, Beginning("2026-01"), billings)
+        works = (Work(f"e{number}", 1, period.first, int(hours) * 3600, "CASE", "Kim", ""),) if int(hours) else ()
+        fees = tuple(item for name, item in fees_due(contract, date(2026, 1, 1), period) if name == period.name)
+        made = plan(Unit(contract, period, "files", works, fees, included=(Included("CASE", there),)))
+        used = sum(each.charged_seconds for each in made.portions if each.state is State.COVERED)
+        billings[period.name] = Billing(((period.name, used),), there, care, closed=True)
+        found.append((sum((draft.total.decimal for draft in made.drafts), Decimal(0)), there))
+    return found
+
+
+def charges_beyond_the_included_hours(case: Case) -> None:
+    given = case["given"]
+    care = retainer(given, given["overage_rate"])
+    totals = [str(total) for hours in given["hours"] for total, _ in months_of(care, [hours])]
+    assert totals == case["expect"]["totals"]
+
+
+def rolls_hours_over(case: Case) -> None:
+    given, expect = case["given"], case["expect"]
+    care = retainer(given, given["overage_rate"], Rollover(1, int(given["rollover_cap_hours"]) * 3600))
+    (first, _), (second, there) = months_of(care, given["hours_by_month"])
+    assert [str(first), str(second)] == expect["totals"]
+    assert sum(seconds for _, seconds in there) == int(expect["month2_allowance"]) * 3600
+    said = balance(care, "2026-01", (("2026-01", 8 * 3600),), (("2026-01", 3 * 3600),))
+    assert [said.rolled_out, said.expired] == [int(expect[key][0]) * 3600 for key in ("carried", "forfeited")]
+
+
+def never_mixes_months(case: Case) -> None:
+    given = case["given"]
+    made = months_of(retainer(given, given["rate"]), given["hours_by_month"])
+    assert [str(total) for total, _ in made] == case["expect"]["totals"]
+
+
+def prorates_by_exact_days(case: Case) -> None:
+    given, expect = case["given"], case["expect"]
+    since = date.fromisoformat(given["from"])
+    fee = (Dated(None, Money(int(Decimal(given["monthly"]) * 100), "EUR")),)
+    care = Retainer("CASE", "Case", fee, (), since=since)
+    prorated = fee_in(care, month(f"{since:%Y-%m}"))
+    assert prorated is not None
+    assert str(prorated.decimal) == (expect.get("amount") or expect["amount_inclusive"])
+    assert len(days_served(care, month(f"{since:%Y-%m}"))) == (given.get("days") or expect["days_inclusive"])
+
+
+def prorates_a_change_of_price(case: Case) -> None:
+    given = case["given"]
+    old, new = (int(Decimal(given[key]) * 100) for key in ("price1", "price2"))
+    changed = date.fromisoformat(given["change"])
+    before = old + part(old, changed.day - 1, 31)
+    assert Decimal(before + 2 * new) / 100 == Decimal(case["expect"]["total"])
+
+
+def prorates_a_quarter(case: Case) -> None:
+    given = case["given"]
+    first, last = (date.fromisoformat(given[key]) for key in ("from", "to"))
+    minor = part(int(Decimal(given["quarterly"]) * 100), (last - first).days + 1, given["quarter_days"])
+    assert Decimal(minor) / 100 == Decimal(case["expect"]["amount"])
+
+
+def tops_up_to_the_minimum(case: Case) -> None:
+    given = case["given"]
+    minimum = Minimum(Money(int(Decimal(given["commitment"]) * 100), "USD"))
+    owed = [Money(int(Decimal(amount) * 100), "USD") for amount in (given["base_fee"], *given["usage"])]
+    items = tuple(
+        Item(f"c{n}", 1, LineKind.CHARGE, DAY, "CASE", "Fee", amount, amount.decimal) for n, amount in enumerate(owed)
+    )
+    streams = (Workstream("CASE", "Case", True),)
+    contract = Contract("case", "Client", "USD", streams, (), minimums=(Dated(None, minimum),))
+    made = plan(Unit(contract, month("2026-10"), "files", (), items))
+    assert amounts(made)[-1] == case["expect"]["true_up"]
+
+
 def catalogue() -> Catalogue:
     contract = Contract("case", "Client", "EUR", (Workstream("CASE", "Case", True),), (Rate(Decimal(100)),))
     return Catalogue(date(2026, 1, 1), (contract,), (), (SourceRules("harvest"),), require_task="no")
@@ -176,6 +267,14 @@ FITTING: dict[str, Callable[[Case], None]] = {
     "merge-05": bills_only_the_project,
     "cap-01": caps_a_running_total,
     "expense-01": marks_costs_up,
+    "retainer-01": charges_beyond_the_included_hours,
+    "retainer-03": rolls_hours_over,
+    "retainer-05": never_mixes_months,
+    "prorate-01": prorates_by_exact_days,
+    "prorate-03": prorates_by_exact_days,
+    "prorate-05": prorates_a_change_of_price,
+    "prorate-07": prorates_a_quarter,
+    "commit-02": tops_up_to_the_minimum,
 }
 
 

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from billing.expense_terms import ExchangeRate, ExpenseTerms, IncludedTax
 from billing.expenses import charge_expenses, is_link
 from billing.money import Money, markup
-from billing.records import EXPENSE, Contract, ExpenseTerms, Item, Work
+from billing.records import EXPENSE, Contract, Item, Work
 from billing.wishes import LineKind
 from tests.billing.properties import proven
 
@@ -191,3 +192,74 @@ def test_each_expense_is_billed_once_or_waits_and_markup_and_cost_are_the_amount
         cost = by_id[item.id].cost
         assert cost is not None
         assert item.amount == cost + markup(cost, percent)
+
+
+# ---- net amounts and other currencies ----
+
+NET = replace(TERMS, taxes=(IncludedTax(Decimal(19)), IncludedTax(Decimal(7), "Hotel")))
+ECB = ExchangeRate("EUR", Decimal("1.0825"), date(2026, 10, 1), "ECB")
+EUROS = replace(TERMS, exchange_rates=(ECB, replace(ECB, rate=Decimal("1.1"), since=date(2026, 10, 6))))
+
+
+def test_the_tax_in_an_expense_is_taken_off_by_its_category() -> None:
+    item = billed(TRAIN, replace(ACME, expenses=NET))
+    assert (item.amount, item.rule) == (
+        usd(11092),
+        "expense: 120.00 USD less 19 % tax (19.16 USD) = 100.84 USD + 10 % (10.08 USD)",
+    )
+    hotel = billed(replace(TRAIN, activity=" Hotel "), replace(ACME, expenses=NET))
+    assert hotel.rule == "expense: 120.00 USD less 7 % tax (7.85 USD) = 112.15 USD + 10 % (11.22 USD)"
+
+
+def test_without_a_tax_for_its_category_an_expense_waits() -> None:
+    hotels_only = replace(ACME, expenses=replace(NET, taxes=(IncludedTax(Decimal(7), "Hotel"),)))
+    assert held(TRAIN, hotels_only) == ("expense_tax_unknown", "the tax in it is not stated")
+    assert held(replace(TRAIN, accepted=("expense_tax_unknown",)), hotels_only)[0] == "expense_tax_unknown"
+
+
+def test_another_currency_is_converted_at_the_rate_that_was_stated_for_its_day() -> None:
+    euro, contract = replace(TRAIN, cost=Money(10000, "EUR")), replace(ACME, expenses=EUROS)
+    item = billed(euro, contract)
+    assert (item.amount, item.rule) == (
+        usd(11908),
+        "expense: 100.00 EUR at 1.0825 USD (ECB, from 2026-10-01) = 108.25 USD + 10 % (10.83 USD)",
+    )
+    assert billed(replace(euro, day=date(2026, 10, 6)), contract).amount == usd(12100)
+    assert held(replace(euro, day=date(2026, 9, 30)), contract)[0] == "expense_currency"
+    assert held(replace(euro, cost=Money(10000, "GBP")), contract)[0] == "expense_currency"
+
+
+def test_yen_have_no_decimals_and_dinars_have_three() -> None:
+    yen = replace(EUROS, exchange_rates=(replace(ECB, currency="JPY", rate=Decimal("0.00651234")),))
+    assert billed(replace(TRAIN, cost=Money(12345, "JPY")), replace(ACME, expenses=yen)).rule == (
+        "expense: 12345 JPY at 0.00651234 USD (ECB, from 2026-10-01) = 80.39 USD + 10 % (8.04 USD)"
+    )
+    dinars = replace(ACME, currency="BHD", expenses=replace(EUROS, exchange_rates=(replace(ECB, currency="USD"),)))
+    assert billed(replace(TRAIN, cost=usd(1)), dinars).amount == Money(12, "BHD")
+
+
+def test_the_tax_is_taken_off_before_the_rest_is_converted() -> None:
+    both = replace(EUROS, taxes=(IncludedTax(Decimal(19)),), markup_percent=Decimal(0))
+    item = billed(replace(TRAIN, cost=Money(11900, "EUR")), replace(ACME, expenses=both))
+    assert item.rule == (
+        "expense: 119.00 EUR less 19 % tax (19.00 EUR) = 100.00 EUR at 1.0825 USD (ECB, from 2026-10-01) = "
+        "108.25 USD at cost"
+    )
+
+
+def test_the_limit_counts_for_what_was_paid_converted_if_need_be() -> None:
+    euro, contract = replace(TRAIN, cost=Money(10000, "EUR")), replace(ACME, expenses=EUROS)
+    assert billed(euro, contract, usd(10825)).amount == usd(11908)
+    assert held(euro, contract, usd(10824))[0] == "expense_over_limit"
+    assert held(euro, contract, Money(9999, "EUR"))[0] == "expense_over_limit"
+
+
+@proven
+@given(st.integers(-(10**9), 10**9), st.decimals(0, 100, places=2), st.decimals("0.0001", 1000, places=8))
+def test_a_refund_gives_back_exactly_what_its_expense_had_brought(paid: int, tax: Decimal, rate: Decimal) -> None:
+    terms = replace(TERMS, taxes=(IncludedTax(tax),), exchange_rates=(replace(ECB, rate=rate),), require_receipt=False)
+    contract = replace(ACME, expenses=terms)
+    accepted = ("expense_refund",)
+    one = billed(replace(TRAIN, cost=Money(paid, "EUR"), accepted=accepted), contract)
+    back = billed(replace(TRAIN, cost=Money(-paid, "EUR"), accepted=accepted), contract)
+    assert one.amount + back.amount == usd(0)

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from config.starter import write_example
+from tests import programs
 
 HEADER = "Date,Client,Project,Project Code,Task,Notes,Hours,Billable?,First Name,Last Name"
 ROW = "2026-10-{day:02},Acme,Implementation,ACME-IMPL,Design,work {day},1.5,Yes,Kim,Allen"
@@ -56,22 +57,14 @@ def house(built: Path, tmp_path: Path) -> Path:
 
 
 def tieout(folder: Path, *arguments: str, **variables: str) -> Answer:
-    done = subprocess.run(
-        [*PROGRAM, *arguments],
-        cwd=folder,
-        env=environment(folder, **variables),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = programs.run_text(arguments, folder, environment(folder, **variables))
     assert "Traceback" not in done.stderr
     assert "Traceback" not in done.stdout
     return Answer(done.returncode, done.stdout, done.stderr)
 
 
 def environment(folder: Path, **variables: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("TIEOUT_")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("TIEOUT_", "LC_", "LANG"))}
     return {
         **kept,
         "PYTHONPATH": str(Path(__file__).parents[2]),

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-TIEOUT = Path(sys.executable).parent / "tieout"
+from tests import programs
+
 NOW = "2026-11-03T12:00:00Z"
 HOSTILE = "ACME-99 \x1b[2J\x1b[31m[bold red]owned[/] \u202eevil\u2066 =cmd|' /C calc'!A0 <script>alert(1)</script>"
 
@@ -24,15 +25,7 @@ def tieout(tmp_path: Path) -> Tieout:
 
     def call(*arguments: str) -> subprocess.CompletedProcess[str]:
         environment = {"TIEOUT_NOW": NOW, "PATH": "/usr/bin:/bin", "COLUMNS": "200"}
-        return subprocess.run(
-            [str(TIEOUT), *arguments],
-            cwd=tmp_path,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
+        return programs.run_text(arguments, tmp_path, environment)
 
     assert call("init").returncode == 0
     return call

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -33,17 +35,25 @@ ABOUT_TASKS = {kind.code for kind in TASK_KINDS} - {
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def ended(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder in which a demo has ended, and what it said."""
+    folder, said = tmp_path_factory.mktemp("ended") / "demo", io.StringIO()
+    with contextlib.redirect_stdout(said):
+        assert cli.demo.run_demo(folder) == 0
+    return folder, said.getvalue()
+
+
+@pytest.fixture
+def demo(ended: tuple[Path, str]) -> Path:
     """The folder in which a demo has ended."""
-    folder = tmp_path_factory.mktemp("ended") / "demo"
+    return ended[0]
+
+
+def test_the_demo_ends_well_twice_in_the_same_folder(
+    ended: tuple[Path, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, first = ended
     assert cli.demo.run_demo(folder) == 0
-    return folder
-
-
-def test_the_demo_ends_well_twice_in_the_same_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.demo.run_demo(tmp_path / "demo") == 0
-    first = capsys.readouterr().out
-    assert cli.demo.run_demo(tmp_path / "demo") == 0
     assert capsys.readouterr().out == first
     for part in ("Statement of 2026-10", "missing_project_code", "tieout trace", "exactly those that were planted"):
         assert part in first

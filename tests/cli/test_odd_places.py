@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-TIEOUT = Path(sys.executable).parent / "tieout"
+from tests import programs
 
 
 def call(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": "/usr/bin:/bin", "TIEOUT_NOW": "2026-11-03T12:00:00Z", **variables}
-    return subprocess.run(
-        [str(TIEOUT), *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=60
-    )
+    return programs.run_text(arguments, folder, environment)
 
 
 @pytest.fixture(scope="module")

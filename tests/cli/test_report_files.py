@@ -8,7 +8,6 @@ import json
 import os
 import resource
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,8 +18,8 @@ from typer.testing import CliRunner, Result
 
 from cli.deliver import write_file
 from cli.main import app
+from tests import programs
 
-TIEOUT = Path(sys.executable).parent / "tieout"
 NOW = "2026-11-03T12:00:00Z"
 REPORTS = ("exceptions", "statement", "drafts")
 FORMATS = ("table", "csv", "xlsx", "json", "html")
@@ -35,9 +34,7 @@ def call(folder: Path, *arguments: str) -> Result:
 def call_program(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
     """The real program."""
     environment = {"PATH": "/usr/bin:/bin", "TIEOUT_NOW": NOW, **variables}
-    return subprocess.run(
-        [str(TIEOUT), *arguments], cwd=folder, env=environment, capture_output=True, check=False, timeout=60
-    )
+    return programs.run(arguments, folder, environment)
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from billing.charges import Charge, Price, Schedule
+from billing.expense_terms import ExpenseTerms
 from billing.money import Money
-from billing.records import ExpenseTerms
 from billing.wishes import LineKind
 from tests.config.folders import ACME as DATED
 from tests.config.folders import ACME_FILE, FILES, MAIN, folder_of, loaded, problems
@@ -322,6 +322,28 @@ def test_a_contract_s_terms_of_expenses_are_read(tmp_path: Path) -> None:
         ("{markup: 5}", "4:12: expenses.markup: must be a percentage with its sign, such as 10 % or 7.5 %"),
         ("{limit: 1.001}", "4:12: expenses.limit: is 1.001, and USD has 2 decimals; write the exact amount"),
         ("{require_receipt: perhaps}", "4:12: expenses.require_receipt: is 'perhaps'; write yes or no"),
+        ("{basis: net}", "4:12: expenses.basis: needs tax_included: write the tax in expenses, such as 19 %"),
+        ("{tax_included: 19 %}", "4:12: expenses.tax_included: is taken off for basis: net alone; write that, too"),
+        (
+            "{basis: net, as: disbursement, tax_included: 19 %}",
+            "4:12: expenses.basis: cannot stand beside as: disbursement, which is passed on as it was paid",
+        ),
+        (
+            "{basis: net, tax_included: [{tax: 19 %, category: Hotel}, {tax: 7 %, category: Hotel}]}",
+            "4:69: expenses.tax_included[1]: is the second tax for category Hotel; keep one",
+        ),
+        (
+            "{exchange_rates: [{currency: USD, rate: 2, from: 2026-10-01, source: bank}]}",
+            "4:30: expenses.exchange_rates[0].currency: is the contract's own; name the one that USD buys",
+        ),
+        (
+            "{exchange_rates: [{currency: EUR, rate: 0, from: 2026-10-01, source: bank}]}",
+            "4:45: expenses.exchange_rates[0].rate: must be what one unit is worth, such as 1.0825",
+        ),
+        (
+            "{exchange_rates: [{currency: EUR, rate: 1.08, from: 2026-10-01}]}",
+            "4:29: expenses.exchange_rates[0].source: is missing; write it",
+        ),
         ("{recipt: no}", "4:12: expenses.recipt: is not known here"),
     ],
 )

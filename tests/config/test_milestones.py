@@ -130,8 +130,8 @@ def test_a_milestone_may_fall_due_after_its_workstream_and_contract_have_ended(t
         ),
         (
             "amount: 12000",
-            "amount: 12000\n    percent: 50",
-            "21:5: milestones[0].percent: is not built yet; remove it (a milestone states its amount in this version)",
+            "amount: 12000\n    percent: 50 %",
+            "21:5: milestones[0].percent: is for a fixed price, and ACME-IMPL has none; write its amount",
         ),
     ],
 )

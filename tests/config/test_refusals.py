@@ -205,9 +205,8 @@ def test_what_is_wrong_with_an_ignore_rule_is_told(tmp_path: Path, rule: str, pr
         ),
         (
             "email: sam@x.test",
-            "cost_rate: 60",
-            "6:5: people[1].cost_rate: is not built yet; remove it "
-            "(costs and margins are not reported in this version)",
+            "cost_rate: lots",
+            "6:5: people[1].cost_rate: is 'lots'; write a number such as 150 or 97.50",
         ),
         ("email: sam@x.test", "e_mail: x", "6:5: people[1].e_mail: is not known here; did you mean email?"),
         (

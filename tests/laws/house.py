@@ -22,6 +22,7 @@ from mappings.due import TASKS
 from mappings.store import Store
 from review import approvals, closing, decide, milestones
 from review.decide import Signature
+from review.reductions import Off, take_back, take_off
 from review.statement import Statement, statement
 from sync.importing import FileReport, ImportOptions
 from sync.pipeline import PeriodReport, import_files, push_drafts, run_period
@@ -149,6 +150,16 @@ class House:
     def apply(self, name: str, plan_hash: str) -> PeriodReport:
         """Bills a month if that plan still holds."""
         return run_period(self.worker, month(name), plan_hash)
+
+    def take_off(self, contract: str, name: str, off: Off, why: str = "") -> None:
+        """Takes something off a contract's month."""
+        with self.store.write() as tx:
+            take_off(tx, self.worker.configuration.contracts[contract], name, off, self._signed(why))
+
+    def put_back(self, contract: str, name: str, number: int, why: str = "") -> None:
+        """Takes back that something was taken off a contract's month."""
+        with self.store.write() as tx:
+            take_back(tx, self.worker.configuration.contracts[contract], name, number, self._signed(why))
 
     def _milestone(self, contract: str, code: str) -> Milestone:
         stated = self.worker.configuration

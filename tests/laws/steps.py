@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 from review.approvals import CannotMove
 from review.closing import CannotClose
 from review.decide import CannotDecide
+from review.reductions import Off
 from sync.planning import PlanChanged
 from tests.agencies import Agency, Row, Yaml
 from tests.laws.house import House
@@ -18,6 +20,7 @@ TERMS = ("rate", "zone", "swap codes", "drop contract", "wish")
 MORE_TERMS = ("rounding", "late", "go-live")
 DECISIONS = ("accept", "write-off", "defer", "non-billable", "billed-elsewhere", "duplicate-of", "undo")
 WORDS = ("milestone", "take back")
+OFF = ("take off", "put back")
 BOOKS = ("approve", "hold", "release", "push", "bill", "close", "reopen", "apply")
 PERIODS = ("2026-10", "2026-11", "2026-12", "2027-01")
 """Months in which time of October and November can be billed, the first three of which these people close."""
@@ -36,7 +39,10 @@ def with_milestones(agency: Agency) -> Agency:
 
 def _owing(contract: Yaml) -> Yaml:
     code = contract["workstreams"][0]["code"]
-    return contract | {"milestones": [milestone | {"workstream": code} for milestone in MILESTONES]}
+    paid = (
+        {"deposits": [each | {"workstream": code} for each in contract["deposits"]]} if "deposits" in contract else {}
+    )
+    return contract | {"milestones": [milestone | {"workstream": code} for milestone in MILESTONES]} | paid
 
 
 def changed(step: Step, agency: Agency, anchors: int, deleted: list[Row]) -> Agency:
@@ -184,6 +190,21 @@ def _apply(house: House, _: str, place: int, how: int) -> None:
     house.apply(PERIODS[how % 3], plan.hash)
 
 
+def _take_off(house: House, _: str, place: int, how: int) -> None:
+    drafts = ["", *(item.draft.id for item in house.drafts())]
+    amount, percent = (None, Decimal(how * 15 + 5)) if how % 2 else (Decimal(how * 40 + 10), None)
+    off = Off(("write-down", "goodwill")[place % 2], percent, amount, drafts[place % len(drafts)])
+    house.take_off(_contract(house, place), PERIODS[how % 3], off, "agreed")
+
+
+def _put_back(house: House, _: str, place: int, how: int) -> None:
+    query = "SELECT id, subject FROM decision WHERE kind IN ('write-down', 'goodwill') ORDER BY id"
+    known = [(number, *str(subject).split()[1:]) for number, subject in house.rows(query)]
+    number, contract, period = known[place % len(known)] if known else (1, _contract(house, place), PERIODS[how % 3])
+    if contract in house.worker.configuration.contracts:
+        house.put_back(contract, period, number, "not agreed")
+
+
 def _contract(house: House, place: int) -> str:
     return str(house.agency.contracts[place % len(house.agency.contracts)]["id"])
 
@@ -200,4 +221,6 @@ _ACTS: dict[str, Callable[[House, str, int, int], None]] = {
     "close": _close,
     "reopen": _reopen,
     "apply": _apply,
+    "take off": _take_off,
+    "put back": _put_back,
 }

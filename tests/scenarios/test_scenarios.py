@@ -7,17 +7,18 @@ With `tasks`, a Jira is configured that has these; `set` says who brought a task
 further contracts.
 
 `then` lists what people do after the first run, one thing after the other; the months are run again after each:
-decide, undo, milestone, take back, close, reopen, approve, hold, release, push, import (all time there is now),
-contract, tieout and tasks (what they say now). With `refused`, the thing is refused in these words. Decisions name
-entries by their note.
+decide, undo, milestone, take back, take off, put back, close, reopen, approve, hold, release, push, import (all time
+there is now), contract, tieout and tasks (what they say now). With `refused`, the thing is refused in these words.
+Decisions name entries by their note.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from datetime import date, datetime, time
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -34,6 +35,7 @@ from mappings.drafts import StoredDraft
 from review.approvals import CannotMove
 from review.closing import CannotClose
 from review.decide import CannotDecide
+from review.reductions import Off
 from sync.evidence import refresh_evidence
 from sync.worker import running
 from tests.agencies import Agency, Row, Yaml
@@ -69,6 +71,10 @@ def test_scenario(name: str) -> None:
         assert [_shown(item, of) for item, of in zip(drafts, expected["drafts"], strict=True)] == expected["drafts"]
         assert sorted(issue.code for issue in house.issues()) == sorted(expected["exceptions"])
         assert _states(house, month) == expected["states"]
+        if "money" in expected:
+            (row,) = house.statement(month).money
+            assert {name: str(part.decimal) for name, part in row.rows.items() if part.minor} == expected["money"]
+            assert (row.difference.minor, row.unexplained.minor) == (0, 0)
         if "milestones" in expected:
             standing = house.milestones("acme").items()
             said = {code: re.sub(r"draft d\w+", "a draft", where) for code, where in standing}
@@ -210,11 +216,24 @@ def _decides(house: House, said: Yaml, why: str) -> None:
         house.reach("acme", about, said.pop("on"), why)
     elif what == "take back":
         house.take_back("acme", about, why)
-    elif what == "push":
-        house.push()
+    elif what in _OTHERS:
+        _OTHERS[what](house, about, said, why)
     else:
         house.move(what, *(item.draft.id for item in house.drafts() if item.draft.period == about), why=why)
     assert not said, f"unknown words in a scenario: {said}"
+
+
+def _takes_off(house: House, name: str, said: Yaml, why: str) -> None:
+    percent, amount = (Decimal(said.pop(key)) if key in said else None for key in ("percent", "amount"))
+    kind = "goodwill" if said.pop("goodwill", "") else "write-down"
+    house.take_off("acme", name, Off(kind, percent, amount, text=said.pop("text", "")), why)
+
+
+_OTHERS: dict[str, Callable[[House, str, Yaml, str], object]] = {
+    "push": lambda house, *_: house.push(),
+    "take off": _takes_off,
+    "put back": lambda house, name, said, why: house.put_back("acme", name, int(said.pop("number")), why),
+}
 
 
 def _shown(item: StoredDraft, expected: Yaml) -> Yaml:

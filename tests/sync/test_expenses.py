@@ -350,3 +350,16 @@ def test_charges_are_billed_in_their_months_beside_time_and_expenses(house: Hous
     assert {line.kind for item in house.drafts() for line in item.draft.lines} <= set(LineKind)
     assert codes(house) == ["usage_missing"], "November's usage is not stated"
     assert [report.changed for report in house.run()] == [0, 0], "a second run plans nothing"
+
+
+def test_a_stated_rate_bills_what_waited_for_it_and_a_new_one_changes_the_draft(house: House) -> None:
+    bring(house, HOTEL.replace("USD", "EUR"))
+    house.run([OCTOBER])
+    assert (lines(house), codes(house)) == ([], ["expense_currency"])
+    for rate, amount in (("1.08", "356.99"), ("1.10", "363.61")):
+        rates = [{"currency": "EUR", "rate": rate, "from": "2026-10-01", "source": "the bank"}]
+        terms = {**TERMS, "exchange_rates": rates}
+        house.configure(replace(AGENCY, contracts=(contract("a", "AAA-ONE", expenses=terms), AGENCY.contracts[1])))
+        house.run([OCTOBER])
+        assert (lines(house), codes(house)) == ([("expense", "Travel: Hotel", amount)], [])
+    assert [row.difference.minor for row in house.statement(OCTOBER).money] == [0]

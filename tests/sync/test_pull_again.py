@@ -22,6 +22,7 @@ from sandbox import clockify_rows as rows
 from sync.months import Asked
 from sync.pipeline import push_drafts, run_period
 from sync.pull_one import ConnectorReport, pull_connector
+from sync.pull_plan import plan_pull
 from sync.worker import running
 from tests.connectors.vendors import Vendors
 from tests.sync.pulling import OCTOBER, Pulling, pulling, states, written
@@ -212,3 +213,17 @@ def test_a_disk_that_fills_up_in_the_middle_is_told_and_the_next_pull_goes_on(
     planned = vendors.world.harvest.totals(OCTOBER.first, date(2026, 10, 31))
     assert house.proofs()["harvest", "time", "2026-10"].seconds == planned.seconds
     store.close()
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_a_plan_counts_the_totals_that_are_asked_again(vendors: Vendors, tmp_path: Path, vendor: str) -> None:
+    with pulling(vendors, tmp_path, vendor) as house:
+        house.at(NOVEMBER_3)
+        (before,) = plan_pull(house.worker, Asked())
+        house.pull()
+        (after,) = plan_pull(house.worker, Asked())
+        (report,) = house.pull()
+        assert (before.problem, after.problem, report.problem) == ("", "", "")
+        assert before.checks == 0 < after.checks
+        assert after.months == ()
+        assert after.first_requests + after.checks == after.requests <= report.requests <= after.requests + 4

@@ -1,0 +1,26 @@
+"""The kinds of issue about locked rates, and about what people take off a month."""
+
+from __future__ import annotations
+
+from billing.kinds import BLOCKS, WARNS, Kind
+
+RATE_LOCKED = "rate_locked"
+
+ADJUST_KINDS = [
+    Kind(
+        RATE_LOCKED,
+        BLOCKS,
+        "{person} worked {hours} on {date} for {workstream}: {month} was billed at {locked} an hour, contract "
+        "{contract} now says {now}, and rates of days before {before} are locked.",
+        "Write the old rate into the contract again, with a `from:` date on the new one; or move `locked_before`. "
+        "Accepted time is billed at the rate of the contract as it is now.",
+        acceptable=True,
+    ),
+    Kind(
+        "reduction_not_used",
+        WARNS,
+        "Of {what} ({wanted}) on {period} of {client}, {used} are taken off: there is nothing more to take it off.",
+        "Take it back with `tieout write-down {contract} {period} --undo {number} --why …` and decide anew.",
+    ),
+]
+"""In the order of the report."""

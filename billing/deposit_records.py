@@ -1,0 +1,101 @@
+"""What a client has paid in advance as a plan finds it: billed, used up elsewhere, and what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from billing.ids import LINE, stable_id
+from billing.money import Money
+from billing.records import Contract
+from billing.wishes import LineKind, Posting, posting_for
+from billing.wording import labels
+
+OPENING = "opening"
+"""What the deposit is called that was there when Tieout began to bill."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deposit:
+    """One deposit: the invoice line that billed it says where its uses are posted; both amounts are positive cents."""
+
+    id: str
+    workstream: str
+    description: str
+    posting: Posting
+    billed_in: str
+    billed: int
+    used: int = 0
+
+    @property
+    def left(self) -> int:
+        """What later invoices may still take of it; never less than nothing."""
+        return max(0, self.billed - self.used)
+
+
+@dataclass(frozen=True, slots=True)
+class DepositLine:
+    """A line of a standing draft that bills a deposit or uses one. `posted`: it is in the books as an invoice."""
+
+    line: str
+    draft: str
+    period: str
+    posted: bool
+    kind: LineKind
+    workstream: str
+    description: str
+    posting: Posting
+    entry: str
+    amount: Money
+
+
+def use_line(draft: str, deposit: str) -> str:
+    """The id of the line by which a draft uses a deposit."""
+    return stable_id(LINE, draft, LineKind.DEPOSIT_USED, deposit)
+
+
+def deposits_for(
+    contract: Contract, period: str, lines: Sequence[DepositLine], closed: Iterable[str] = ()
+) -> tuple[Deposit, ...]:
+    """The deposits that a plan for a period may use, the oldest first, with what is used of them elsewhere.
+
+    A deposit is there once its invoice is posted, for its own month and those after it. Used is what stands on drafts
+    of earlier periods, on what is posted, and on drafts of closed periods; other drafts of later periods make room.
+    """
+    own = [each for each in lines if each.amount.currency == contract.currency]
+    final = set(closed)
+    uses = [each for each in own if each.kind is LineKind.DEPOSIT_USED]
+    standing = [each for each in uses if each.period < period or each.posted or each.period in final]
+    found = [each for each in all_deposits(contract, own) if each.billed_in <= period]
+    return tuple(with_uses(each, standing) for each in found)
+
+
+def all_deposits(contract: Contract, lines: Iterable[DepositLine]) -> list[Deposit]:
+    """The deposits that are there, without what is used of them: from before Tieout, then by month and id."""
+    billed = [
+        Deposit(each.entry, each.workstream, each.description, each.posting, each.period, each.amount.minor)
+        for each in lines
+        if each.kind is LineKind.DEPOSIT and each.posted
+    ]
+    before = contract.opening.deposits.minor if contract.opening else 0
+    if before:
+        stream = contract.workstreams[0].code
+        posting = posting_for(contract.posting, stream, LineKind.DEPOSIT)
+        words = labels(contract.wishes.texts.language).deposits_used
+        billed.append(Deposit(OPENING, stream, words, posting, "", before))
+    return sorted(billed, key=lambda each: (each.billed_in, each.id))
+
+
+def with_uses(deposit: Deposit, uses: Iterable[DepositLine]) -> Deposit:
+    """A deposit with what some lines use of it."""
+    own = [each for each in uses if each.line == use_line(each.draft, deposit.id)]
+    used = -sum(each.amount.minor for each in own)
+    return Deposit(
+        deposit.id,
+        deposit.workstream,
+        deposit.description,
+        deposit.posting,
+        deposit.billed_in,
+        deposit.billed,
+        used,
+    )

@@ -1,0 +1,130 @@
+"""The step of the plan that lets a retainer's included hours pay for work, oldest hours first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from billing.calendar import month_name
+from billing.cutting import Steps, cut
+from billing.issues import Issue, facts, hours
+from billing.lines import Billable, Priced
+from billing.retainer_kinds import EXPIRED
+from billing.retainer_records import Included
+from billing.retainers import retainer_of, serves
+from billing.unit import Charged, Covered, Unit
+
+INCLUDED = "included hours of"
+"""How the reason of time begins that a retainer pays for."""
+EXACT = 1
+"""Where time is not rounded, it is cut at the second at which the hours end."""
+
+
+def included_hours(items: Sequence[Billable], unit: Unit) -> Charged:
+    """Work that included hours pay for is covered; what goes beyond them is charged, and its rule says so.
+
+    Work uses hours of its own month or earlier ones, by day, start and id. What was rounded together is cut at a whole
+    step.
+    """
+    if not unit.included:
+        return Charged(list(items))
+    return _Using(unit).use(items)
+
+
+class _Hours:
+    """The hours of one workstream that are still there."""
+
+    def __init__(self, included: Included) -> None:
+        self.workstream = included.workstream
+        self._left = dict(sorted(included.hours))
+        for worked_in, seconds in sorted(included.taken):
+            self.take(worked_in, seconds)
+
+    def for_work_in(self, worked_in: str) -> int:
+        """What is there for work of a month."""
+        return sum(seconds for origin, seconds in self._left.items() if origin <= worked_in)
+
+    def take(self, worked_in: str, seconds: int) -> list[str]:
+        """Uses hours, the oldest first; the answer is the months they were granted for."""
+        used = []
+        for origin in [each for each in self._left if each <= worked_in]:
+            taken = min(self._left[origin], seconds)
+            self._left[origin] -= taken
+            seconds -= taken
+            used += [origin] if taken else []
+        return used
+
+
+class _Using:
+    """Goes through the work of a unit once."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        self._hours = {each.workstream: _Hours(each) for each in unit.included}
+        self._steps = Steps(unit.contract, EXACT)
+        self._covered: list[Covered] = []
+        self._expired: Counter[tuple[str, str]] = Counter()
+
+    def use(self, items: Sequence[Billable]) -> Charged:
+        """Everything in its turn; what is charged stays in its place."""
+        charged: list[Billable | None] = list(items)
+        in_turn = sorted((place for place, item in enumerate(items) if self._is_ours(item)), key=lambda n: items[n].day)
+        for place in in_turn:
+            item = items[place]
+            assert isinstance(item, Priced), "only time uses hours"
+            rest = self._one(item)
+            charged[place] = self._beyond(rest) if rest else None
+        issues = [self._issue(*key, seconds) for key, seconds in sorted(self._expired.items())]
+        return Charged([item for item in charged if item], tuple(self._covered), issues=tuple(issues))
+
+    def _is_ours(self, item: Billable) -> bool:
+        of_time = isinstance(item, Priced) and not item.work.no_charge and item.charged_seconds > 0
+        return of_time and item.workstream in self._hours
+
+    def _one(self, item: Priced) -> Priced | None:
+        """Covers as much of a piece of work as there are hours; the answer is what goes beyond them."""
+        retainer = retainer_of(self._unit.contract, item.workstream)
+        if retainer is None or not serves(retainer, item.day):
+            self._steps.pass_by(item, item.charged_seconds)
+            return item
+        there = self._hours[item.workstream].for_work_in(month_name(item.day))
+        fits = item.charged_seconds <= there
+        own, rest = (item, None) if fits else cut(item, self._steps.most(item, lambda most: most <= there))
+        self._steps.pass_by(item, item.charged_seconds)
+        if own:
+            self._cover(own)
+        return rest
+
+    def _cover(self, item: Priced) -> None:
+        origins = self._hours[item.workstream].take(month_name(item.day), item.charged_seconds)
+        unit = self._unit
+        granted = " and ".join(origins)
+        where = f"({unit.contract.id}, {unit.period.name})"
+        self._covered.append(Covered(item, f"{INCLUDED} {item.workstream} for {granted} {where}"))
+
+    def _beyond(self, item: Priced) -> Priced:
+        worked_in = month_name(item.day)
+        retainer = retainer_of(self._unit.contract, item.workstream)
+        if retainer is not None and not serves(retainer, item.day):
+            return replace(item, rule=f"{item.rule}; the retainer is paused on that day")
+        if item.work.late:
+            self._expired[item.workstream, worked_in] += item.work.seconds
+        return replace(item, rule=f"{item.rule}; beyond the included hours of {worked_in}")
+
+    def _issue(self, workstream: str, worked_in: str, seconds: int) -> Issue:
+        contract, period = self._unit.contract, self._unit.period
+        return Issue(
+            EXPIRED,
+            client=contract.client,
+            month=period.name,
+            seconds=seconds,
+            subject=f"{contract.id} {workstream} {worked_in} {period.name}",
+            facts=facts(
+                contract=contract.id,
+                workstream=workstream,
+                worked_in=worked_in,
+                period=period.name,
+                late=hours(seconds),
+            ),
+        )

@@ -1,0 +1,156 @@
+"""What work is worth to the house: hours and revenue of a month, and what is worked and not invoiced on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, select
+
+from billing.records import Period, State
+from billing.wishes import ADJUSTING, LineKind
+from mappings.schema import entry, match
+from mappings.schema_books import draft, line, placement, push
+
+NOT_WORKED_FOR_US = (State.OUTSIDE, State.OUT_OF_SCOPE, State.DUPLICATE)
+PASSED_ON = (LineKind.EXPENSE, LineKind.DISBURSEMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """Seconds that a person worked on a day for a workstream."""
+
+    contract: str
+    workstream: str
+    person: str
+    day: date
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Revenue:
+    """What the documents of a month come to for a workstream, without expenses."""
+
+    contract: str
+    workstream: str
+    currency: str
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class InProgress:
+    """What is worked up to a day for a contract and stands on a document that was not issued by then.
+
+    `stage` is drafted, pushed, or invoiced later; without a currency it is time that is on no document.
+    """
+
+    contract: str
+    currency: str
+    stage: str
+    minor: int
+    seconds: int
+
+
+class Worth:
+    """Sums for reports of the house; nothing of them is for clients."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def worked(self, period: Period) -> list[Worked]:
+        """All time of a month that was worked for contracts, whatever became of it."""
+        of_month = (match.c.day >= period.first) & (match.c.day < period.end) & (match.c.contract != "")
+        key = match.c.contract, match.c.code, match.c.person, match.c.day
+        placed = (
+            select(*key, func.sum(placement.c.seconds))
+            .join(placement, placement.c.entry == match.c.entry)
+            .where(of_month, placement.c.state.not_in([state.value for state in NOT_WORKED_FOR_US]))
+            .group_by(*key)
+        )
+        rows = [*self._connection.execute(placed), *self._connection.execute(_open(of_month, *key))]
+        return [Worked(row[0], row[1], row[2], row[3], int(row[4])) for row in rows]
+
+    def revenue(self, period: str) -> list[Revenue]:
+        """What the standing drafts and invoices of a month come to by workstream, without expenses."""
+        key = draft.c.contract, line.c.workstream, line.c.currency
+        rows = self._connection.execute(
+            select(*key, func.sum(line.c.amount_minor))
+            .join(line, _of_draft())
+            .where(_standing(), draft.c.period == period, line.c.kind.not_in([kind.value for kind in PASSED_ON]))
+            .group_by(*key)
+        )
+        return [Revenue(row[0], row[1], row[2], int(row[3])) for row in rows]
+
+    def in_progress(self, at: date) -> list[InProgress]:
+        """Work up to a day that no invoice of that day or before bills, as it is known now."""
+        rows = [*self._connection.execute(_portions(at)), *self._connection.execute(_adjusting(at))]
+        found = [InProgress(row[0], row[1], _stage(row[2]), int(row[3]), int(row[4])) for row in rows]
+        until = (match.c.day <= at) & (match.c.contract != "")
+        waiting = [State.OPEN.value, State.HELD.value, State.DEFERRED.value]
+        held = (
+            select(match.c.contract, func.sum(placement.c.seconds))
+            .join(placement, placement.c.entry == match.c.entry)
+            .where(until, placement.c.state.in_(waiting))
+            .group_by(match.c.contract)
+        )
+        loose = [*self._connection.execute(held), *self._connection.execute(_open(until, match.c.contract))]
+        return [*found, *(InProgress(row[0], "", "", 0, int(row[1])) for row in loose)]
+
+
+def _open(which: ColumnElement[bool], *key: Any) -> Select[Any]:
+    """Seconds of entries that have no place yet."""
+    placed = exists().where(placement.c.entry == entry.c.id)
+    return (
+        select(*key, func.sum(entry.c.seconds))
+        .join(entry, entry.c.id == match.c.entry)
+        .where(which, entry.c.present, entry.c.running.is_(False), ~placed)
+        .group_by(*key)
+    )
+
+
+def _of_draft() -> ColumnElement[bool]:
+    return and_(line.c.draft == draft.c.id, line.c.revision == draft.c.revision)
+
+
+def _standing() -> ColumnElement[bool]:
+    return draft.c.status != "superseded"
+
+
+def _posted() -> ColumnElement[bool]:
+    return and_(push.c.draft == draft.c.id, push.c.action == "post", push.c.status == "confirmed")
+
+
+def _stage(status: str) -> str:
+    """Where a document that was no invoice on a day stands now."""
+    return {"posted": "invoiced later", "pushed": "pushed"}.get(status, "drafted")
+
+
+def _open_on(at: date) -> ColumnElement[bool]:
+    """Whether a document was no invoice on a day."""
+    return (draft.c.status != "posted") | (push.c.issued > at)
+
+
+def _portions(at: date) -> Select[Any]:
+    key = draft.c.contract, line.c.currency, draft.c.status
+    return (
+        select(*key, func.sum(placement.c.minor), func.sum(placement.c.seconds))
+        .join(line, _of_draft())
+        .join(placement, placement.c.line == line.c.id)
+        .outerjoin(match, match.c.entry == placement.c.entry)
+        .outerjoin(push, _posted())
+        .where(_standing(), _open_on(at), func.coalesce(match.c.day, line.c.service_from) <= at)
+        .group_by(*key)
+    )
+
+
+def _adjusting(at: date) -> Select[Any]:
+    """Lines that stand for no entry count with their document, once all that they are about is done."""
+    key = draft.c.contract, line.c.currency, draft.c.status
+    return (
+        select(*key, func.sum(line.c.amount_minor), func.sum(line.c.seconds))
+        .join(line, _of_draft())
+        .outerjoin(push, _posted())
+        .where(_standing(), _open_on(at), line.c.kind.in_([kind.value for kind in ADJUSTING]), line.c.service_to <= at)
+        .group_by(*key)
+    )

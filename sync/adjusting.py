@@ -1,0 +1,55 @@
+"""What adjusts a unit's documents beside its contract: what people took off, what its invoices hold, locked rates."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from billing.adjust_records import Adjusting
+from billing.adjustments import given_on, keys_of, owes_without_work, toward_minimum
+from billing.calendar import month_name
+from billing.locked_rates import LockedRates
+from billing.records import Contract, Period, Rate, Work
+from billing.snapshots import restored
+from mappings.store import Transaction
+from review.reductions import reductions_of
+from sync.worker import Worker
+
+
+def adjusting_of(tx: Transaction, contract: Contract, period: Period, issued: Iterable[str]) -> Adjusting:
+    """What people took off a contract's month, and what each adjustment has taken on its invoices already."""
+    reductions = reductions_of(tx, contract, period.name)
+    if not (reductions or contract.discounts or contract.minimums):
+        return Adjusting()
+    standing = [found.draft for key in issued if (found := tx.drafts.get(key)) is not None]
+    keys = keys_of(contract, reductions)
+    return Adjusting(tuple(reductions), given_on(standing, keys), toward_minimum(standing))
+
+
+def owing_always(worker: Worker, period: Period) -> set[str]:
+    """The contracts that bill a minimum for a period even if there is nothing else to bill; none before go-live."""
+    if period.end <= worker.configuration.main.go_live:
+        return set()
+    return {key for key, each in worker.configuration.contracts.items() if owes_without_work(each, period)}
+
+
+def locked_rates(tx: Transaction, contract: Contract, works: Iterable[Work]) -> tuple[LockedRates, ...]:
+    """The rates by which months of locked days were billed, for the months in which some works are."""
+    lock = contract.locked_before
+    if lock is None:
+        return ()
+    months = sorted({month_name(work.day) for work in works if work.day < lock})
+    found = [(name, _plan_of(tx, contract.id, name)) for name in months]
+    return tuple(LockedRates(name, _rates(tx, plan)) for name, plan in found if plan)
+
+
+def _plan_of(tx: Transaction, contract: str, period: str) -> str:
+    """The plan of a month's first invoice, else the one by which it was closed; nothing for one that is open."""
+    issued = [found.plan for key in tx.drafts.issued(contract, period) if (found := tx.drafts.get(key)) is not None]
+    row = tx.units.get(contract, period)
+    return min(issued, default=row.plan or "" if row is not None and row.closed else "")
+
+
+def _rates(tx: Transaction, plan: str) -> tuple[Rate, ...]:
+    said = json.loads(tx.plans.get(plan).inputs)["unit"]["contract"]
+    return restored(Contract, said).rates

@@ -1,0 +1,159 @@
+"""Runs `tieout` as a process of its own without starting Python anew each time.
+
+One process for each test worker has imported everything and does nothing else; for each command it forks. The child has
+the folder, variables, arguments and files it is given, and ends as any program does: with an exit code, or by a signal.
+What depends on how Python itself starts is started in full.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+TIEOUT = Path(sys.executable).parent / "tieout"
+_LIMIT = 60
+"""Seconds after which a command hangs."""
+
+_BEFORE_IT_STARTS = ("PYTHONIOENCODING", "PYTHONUTF8", "PYTHONWARNINGS", "LC_ALL", "LANG")
+"""Variables that Python itself reads when it starts."""
+
+_SERVER: list[tuple[subprocess.Popen[bytes], socket.socket]] = []
+
+Done = subprocess.CompletedProcess[bytes]
+
+
+def run(arguments: tuple[str, ...], folder: Path, variables: Mapping[str, str]) -> Done:
+    """What a command printed and how it ended; `variables` are all that its environment has."""
+    if any(name in variables for name in _BEFORE_IT_STARTS):
+        command = [str(TIEOUT), *arguments]
+        return subprocess.run(
+            command, cwd=folder, env=dict(variables), capture_output=True, check=False, timeout=_LIMIT
+        )
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        asked = {"arguments": arguments, "folder": os.fspath(folder), "variables": dict(variables)}
+        code = _ask(json.dumps(asked).encode(), [out.fileno(), err.fileno()])
+        out.seek(0)
+        err.seek(0)
+        return subprocess.CompletedProcess(arguments, code, out.read(), err.read())
+
+
+def run_text(
+    arguments: tuple[str, ...], folder: Path, variables: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """The same, with what it printed as text."""
+    done = run(arguments, folder, variables)
+    return subprocess.CompletedProcess(arguments, done.returncode, _text(done.stdout), _text(done.stderr))
+
+
+def stop() -> None:
+    """Ends the process that commands are forked from, if one was started."""
+    for process, line in _SERVER:
+        line.close()
+        process.wait(timeout=_LIMIT)
+    _SERVER.clear()
+
+
+def _text(printed: bytes) -> str:
+    return printed.decode().replace("\r\n", "\n")
+
+
+def _ask(message: bytes, files: list[int]) -> int:
+    if not _SERVER:
+        _SERVER.append(_started())
+    _, line = _SERVER[0]
+    socket.send_fds(line, [len(message).to_bytes(4, "big") + message], files)
+    told = line.recv(8)
+    if len(told) != 8:
+        stop()
+        raise AssertionError("the process that commands are forked from has ended")
+    return int.from_bytes(told, "big", signed=True)
+
+
+def _started() -> tuple[subprocess.Popen[bytes], socket.socket]:
+    ours, theirs = socket.socketpair()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("TIEOUT_")}
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-c", f"from tests.programs import serve; serve({theirs.fileno()})"],
+            cwd=ROOT,
+            env=kept,
+            stdin=subprocess.DEVNULL,
+            pass_fds=[theirs.fileno()],
+        )
+    ours.settimeout(_LIMIT)
+    return process, ours
+
+
+# ---- in the process that commands are forked from ----
+
+
+def serve(number: int) -> None:
+    """Forks a command for each message, and answers with how it ended, until nobody asks any more."""
+    _import_everything()
+    line = socket.socket(fileno=number)
+    while True:
+        message, files, *_ = socket.recv_fds(line, 4, 2)
+        if not message:
+            return None
+        size = int.from_bytes(message, "big")
+        asked = json.loads(_exactly(line, size))
+        child = os.fork()
+        if child == 0:
+            line.close()
+            _become(asked, files)
+            return _command()
+        for each in files:
+            os.close(each)
+        ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        line.sendall(ended.to_bytes(8, "big", signed=True))
+
+
+def _exactly(line: socket.socket, size: int) -> bytes:
+    data = b""
+    while len(data) < size:
+        data += line.recv(size - len(data))
+    return data
+
+
+def _import_everything() -> None:
+    """All modules of the program, so that a child need not."""
+    import importlib
+    import pkgutil
+
+    for name in ("billing", "mappings", "config", "connectors", "sandbox", "sync", "review", "cli"):
+        package = importlib.import_module(name)
+        for found in pkgutil.walk_packages(package.__path__, f"{name}."):
+            if "migrations" not in found.name:
+                importlib.import_module(found.name)
+    for name in ("holidays.countries", "sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql.psycopg"):
+        importlib.import_module(name)
+
+
+def _become(asked: Mapping[str, object], files: list[int]) -> None:
+    """Folder, variables, arguments and files as a new process would have them."""
+    for target, source in enumerate(files, 1):
+        os.dup2(source, target)
+        os.close(source)
+    encoding, errors = sys.stdout.encoding, sys.stdout.errors
+    sys.stdout = open(1, "w", encoding=encoding, errors=errors, closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", 1, encoding=encoding, errors="backslashreplace", closefd=False)  # noqa: SIM115
+    os.chdir(str(asked["folder"]))
+    variables, arguments = asked["variables"], asked["arguments"]
+    assert isinstance(variables, dict)
+    assert isinstance(arguments, list)
+    os.environ.clear()
+    os.environ.update(variables)
+    sys.argv = [str(TIEOUT), *arguments]
+
+
+def _command() -> None:
+    from cli.main import main
+
+    main()
