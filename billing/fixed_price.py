@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from billing.lines import Billable, Priced
-from billing.records import TIME, Contract, Work
+from billing.paid_in import paid_in
 from billing.unit import Charged, Covered, Unit
-
-
-def paid_in(contract: Contract) -> Callable[[Work], bool]:
-    """Says of work whether a fixed price of a contract pays for it, so that it needs neither a rate nor an order."""
-    streams = frozenset(stream.code for stream in contract.workstreams if stream.price is not None)
-    return lambda work: work.workstream in streams and work.kind == TIME and not work.no_charge
 
 
 def covered_by_price(items: Sequence[Billable], unit: Unit) -> Charged:

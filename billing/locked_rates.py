@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from billing.adjust_kinds import RATE_LOCKED
 from billing.calendar import month_name
-from billing.fixed_price import paid_in
 from billing.issues import Issue, facts
 from billing.lines import Priced
 from billing.money import plain
+from billing.paid_in import paid_in
 from billing.rates import rule
 from billing.records import Contract, Rate, Work
 from billing.retainers import overage_on

@@ -21,7 +21,7 @@ from billing.adjustments import adjust, unused
 from billing.deposits import use_deposits
 from billing.dividing import pieces
 from billing.expenses import charge_expenses
-from billing.fixed_price import covered_by_price, paid_in
+from billing.fixed_price import covered_by_price
 from billing.included_step import included_hours
 from billing.issues import Issue, facts, hours
 from billing.lines import Billable, Fixed, Heads, Priced, document_key, draft_of
@@ -30,6 +30,7 @@ from billing.money import Money, amount, quantity, share, total
 from billing.order_issues import missing, missing_code
 from billing.order_step import within_orders
 from billing.orders import order_on
+from billing.paid_in import paid_in
 from billing.rate_issues import rate_differences, rate_issue
 from billing.rates import Ruling, rule, sentence
 from billing.records import TIME, Contract, Draft, Line, Portion, State, Work

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from billing.fixed_price import paid_in
 from billing.issues import Issue, facts
 from billing.lines import Priced
 from billing.money import plain
+from billing.paid_in import paid_in
 from billing.rates import Ruling, describe
 from billing.records import Contract, Work
 from billing.retainers import overage_on

@@ -18,7 +18,7 @@ from billing.records import Contract, Draft, Item, Period, Work
 from billing.retainer_records import Included
 from billing.snapshots import restored, work_of, works_text
 
-STEPS_VERSION = 3
+STEPS_VERSION = 4
 """Raised when the steps themselves change, so that every unit is planned again."""
 
 
