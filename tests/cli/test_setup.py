@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import pty
 import select
@@ -18,6 +19,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from cli.ask import QUESTIONS, answers_from, currency_of, own_country, zone_of
+from cli.logs import set_up_logs
 from cli.main import app
 from config.starter import Answers
 from tests.config.folders import loaded
@@ -392,3 +394,17 @@ def test_a_schema_that_is_none_is_bad_input(tieout: Tieout) -> None:
     done = tieout("schema", "invoice")
     assert done.exit_code == 2
     assert "there is no schema 'invoice'; write one of tieout, people, contract" in done.stderr
+
+
+def test_an_interruption_that_meets_the_connection_pool_is_not_told_as_a_defect(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    set_up_logs()
+    pool = logging.getLogger("sqlalchemy.pool")
+    for trouble in (KeyboardInterrupt, OSError):
+        try:
+            raise trouble("while a connection was given back")
+        except trouble:
+            pool.error("Exception during reset or similar", exc_info=True)
+    told = [record.exc_info[0] for record in caplog.records if record.exc_info]
+    assert told == [OSError]
