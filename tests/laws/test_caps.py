@@ -36,10 +36,10 @@ RULES: tuple[Yaml, ...] = (
 def capping(draw: st.DrawFn) -> Agency:
     """An agency whose contracts all have caps."""
     agency = draw(agencies(most=8, broken=False))
-    return replace(agency, contracts=tuple(_capped(each, draw(st.sampled_from(RULES))) for each in agency.contracts))
+    return replace(agency, contracts=tuple(capped(each, draw(st.sampled_from(RULES))) for each in agency.contracts))
 
 
-def _capped(contract: Yaml, said: Yaml) -> Yaml:
+def capped(contract: Yaml, said: Yaml) -> Yaml:
     opening: Yaml = {"as_of": contract.get("opening", {}).get("as_of", "2026-10-03")}
     opening |= {key: {contract["id"]: "0.25" if "hours" in key else "1"} for key in OPENING}
     orders = said.get("purchase_orders", [])
