@@ -99,7 +99,7 @@ def test_documents_adjusted_step_by_step_are_as_from_scratch(agency: Agency, see
 def test_these_histories_adjust_enough_to_prove_something() -> None:
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=20, derandomize=True, database=None, phases=[Phase.generate])
+    @settings(max_examples=32, derandomize=True, database=None, phases=[Phase.generate])
     @given(adjusting(), SEEDS)
     def collect(agency: Agency, seed: int) -> None:
         with life_of(agency) as life:
