@@ -89,16 +89,12 @@ class _Using:
             self._steps.pass_by(item, item.charged_seconds)
             return item
         there = self._hours[item.workstream].for_work_in(month_name(item.day))
-        if item.charged_seconds <= there:
-            self._cover(item)
-            self._steps.pass_by(item, item.charged_seconds)
-            return None
-        parts = cut(item, self._steps.most(item, lambda most: most <= there))
+        fits = item.charged_seconds <= there
+        own, rest = (item, None) if fits else cut(item, self._steps.most(item, lambda most: most <= there))
         self._steps.pass_by(item, item.charged_seconds)
-        if parts is None:
-            return item
-        self._cover(parts[0])
-        return parts[1]
+        if own:
+            self._cover(own)
+        return rest
 
     def _cover(self, item: Priced) -> None:
         origins = self._hours[item.workstream].take(month_name(item.day), item.charged_seconds)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from billing.adjust_kinds import ADJUST_KINDS
+from billing.cap_kinds import CAP_KINDS
 from billing.ids import ISSUE, stable_id
 from billing.kinds import BLOCKS, WARNS, Kind
 from billing.milestone_kinds import CHANGED_KINDS, MILESTONE_KINDS
@@ -287,6 +288,7 @@ _DECLARED = [
     *ORDER_KINDS,
     *RETAINER_KINDS,
     *ADJUST_KINDS,
+    *CAP_KINDS,
     Kind(
         "invoice_waits",
         BLOCKS,

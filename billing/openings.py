@@ -25,6 +25,8 @@ class Opening:
     retainers: tuple[tuple[str, int], ...] = ()
     milestones_billed: tuple[str, ...] = ()
     order_seconds: tuple[tuple[str, int], ...] = ()
+    balances: tuple[tuple[str, str, str, int], ...] = ()
+    """What had been used of caps other than amounts in total, and of budgets: key, name, task, cents or seconds."""
     retainers_used: tuple[tuple[str, int], ...] = ()
 
     def billed_on(self, order: str) -> Money | None:
@@ -34,3 +36,7 @@ class Opening:
     def seconds_on(self, order: str) -> int:
         """The time that had been billed on an order; 0 where nothing was stated."""
         return dict(self.order_seconds).get(order, 0)
+
+    def balance(self, key: str, name: str, task: str = "") -> int:
+        """What had been used of a cap or budget, in its unit; 0 where nothing was stated."""
+        return next((used for *found, used in self.balances if found == [key, name, task]), 0)

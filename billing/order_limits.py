@@ -7,19 +7,17 @@ that both parts are. An entry is billed whole or waits whole: what is posted set
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import groupby
 
 from billing.cutting import Steps, cut
-from billing.lines import Billable, Fixed, Priced, document_key, line_key
-from billing.money import Money, amount, quantity
+from billing.lines import Billable, Fixed, Priced
+from billing.money import Money
 from billing.orders import NEXT, WITHOUT, Drawn, limited, opened_with, orders_on
 from billing.records import Contract, Order
-
-UNROUNDED_STEP = 60
-"""Where time is not rounded, it is cut at whole minutes."""
+from billing.rooms import Room, line_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,62 +57,7 @@ def within_limits(
     return _Filling(contract, drawn, accepted).fill(items)
 
 
-@dataclass(slots=True)
-class _Room:
-    """What is used of one order so far, and what stands on each line under it."""
-
-    order: Order
-    currency: str
-    before: int
-    used: int
-    full: bool = False
-    lines: dict[object, int] = field(default_factory=dict)
-
-    @property
-    def limit(self) -> int | None:
-        """The limit in its unit: cents, or seconds; None if there is none."""
-        return self.order.limit.minor if self.order.limit else self.order.limit_seconds
-
-    @property
-    def by_time(self) -> bool:
-        """Whether its limit is in hours."""
-        return self.order.limit_seconds is not None
-
-    @property
-    def is_used_up(self) -> bool:
-        """Whether nothing more can be billed on it."""
-        return self.full or (self.limit is not None and self.used >= self.limit)
-
-    @property
-    def left(self) -> Money | int:
-        """What is left of the limit."""
-        rest = max(0, (self.limit or 0) - self.used)
-        return rest if self.by_time else Money(rest, self.currency)
-
-    def draws(self, item: Priced) -> bool:
-        """Whether a piece of work uses anything up here."""
-        return not item.work.no_charge and item.charged_seconds > 0 and (self.by_time or item.price > 0)
-
-    def worth(self, item: Priced, seconds: int, line: object) -> int:
-        """What more of a piece's time on its line would use up."""
-        if not self.draws(item):
-            return 0
-        if self.by_time:
-            return seconds
-        stands = self.lines.get(line, 0)
-        return self._amount(item, stands + seconds) - self._amount(item, stands)
-
-    def takes(self, worth: int) -> bool:
-        """Whether so much fits."""
-        return self.limit is None or self.used + worth <= self.limit
-
-    def put(self, item: Priced, seconds: int, line: object) -> None:
-        """Bills time on it, or takes it back where `seconds` are negative."""
-        self.used += self.worth(item, seconds, line)
-        self.lines[line] = self.lines.get(line, 0) + seconds
-
-    def _amount(self, item: Priced, seconds: int) -> int:
-        return amount(quantity(seconds), item.price, self.currency).minor
+_Room = Room[Order]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +77,7 @@ class _Filling:
         self._accepted = accepted
         self._rooms = {order.number: room for order, room in _rooms(contract, drawn)}
         self._on = cache(self._valid)
-        self._steps = Steps(contract, UNROUNDED_STEP)
+        self._steps = Steps(contract)
         self._over: list[Over] = []
 
     def fill(self, items: Sequence[Billable]) -> Limited:
@@ -142,7 +85,7 @@ class _Filling:
         placed: list[Billable] = []
         for _, same in groupby(sorted(items, key=_turn), key=lambda item: item.subject):
             placed += self._entry(list(same))
-        used = [Used(each.order, each.before, each.used, each.full) for each in self._rooms.values()]
+        used = [Used(each.of, each.before, each.used, each.full) for each in self._rooms.values()]
         return Limited(placed, tuple(self._over), tuple([each for each in used if each.order.is_limited]))
 
     def _valid(self, day: date, workstream: str) -> list[_Room]:
@@ -153,12 +96,10 @@ class _Filling:
     def _entry(self, items: list[Billable]) -> list[Billable]:
         """One entry or charge, wherever it finds room; nothing, if it must wait."""
         first = items[0]
-        rooms = self._on(first.day, first.workstream)
-        if not rooms or not first.order:
-            return items
-        if isinstance(first, Fixed):
-            return self._stated(first, rooms)
-        return self._time([item for item in items if isinstance(item, Priced)], rooms)
+        if not isinstance(first, Fixed):
+            return self._time([item for item in items if isinstance(item, Priced)])
+        rooms = self._rooms_of(first)
+        return self._stated(first, rooms) if rooms else items
 
     def _stated(self, item: Fixed, rooms: Sequence[_Room]) -> list[Billable]:
         """An amount that cannot be cut: under the first order that takes all of it. A refund always fits."""
@@ -166,27 +107,32 @@ class _Filling:
         for room in rooms:
             if not room.is_used_up if room.by_time else worth <= 0 or room.takes(worth):
                 room.used += 0 if room.by_time else worth
-                return [item.under(room.order.number)]
-        return self._without([item], rooms[-1])
+                return [item.under(room.of.number)]
+        return [item.under("")] if self._may_stand_alone(item) else self._waiting([item], rooms[-1])
 
-    def _time(self, items: Sequence[Priced], rooms: Sequence[_Room]) -> list[Billable]:
+    def _time(self, items: Sequence[Priced]) -> list[Billable]:
         """The pieces of an entry, cut where an order ends. One that must wait leaves the orders as they were."""
-        before = [room.full for room in rooms]
+        rooms = [self._rooms_of(item) for item in items]
+        before = [(room, room.full) for some in rooms for room in some]
         parts: list[_Part] = []
-        rest: list[Priced] = []
-        for item in items:
-            own, left = self._piece(item, rooms)
+        placed: list[Billable] = []
+        alone: list[Billable] = []
+        wanting: list[_Room] = []
+        for item, some in zip(items, rooms, strict=True):
+            own, left = self._piece(item, some) if some else ([], None)
             parts += own
-            rest += [left] if left else []
-        if rest and not self._may_stand_alone(items[0]):
+            placed += [part.item for part in own] if some else [item]
+            alone += [left.under("")] if left else []
+            wanting += [some[-1]] if left and not self._may_stand_alone(item) else []
+        if wanting:
             for part in parts:
                 part.room.put(part.item, -part.item.charged_seconds, part.line)
-            for room, full in zip(rooms, before, strict=True):
+            for room, full in reversed(before):
                 room.full = full
-            return self._without(items, rooms[-1])
-        placed = [*(part.item for part in parts), *(item.under("") for item in rest)]
+            return self._waiting(items, wanting[0])
+        placed += alone
         if len(placed) == len(items):
-            return list(placed)
+            return placed
         return [replace(item, number=number) for number, item in enumerate(placed, 1)]
 
     def _piece(self, item: Priced, rooms: Sequence[_Room]) -> tuple[list[_Part], Priced | None]:
@@ -194,7 +140,7 @@ class _Filling:
         parts: list[_Part] = []
         rest: Priced | None = item
         for room in _open_to(item, rooms):
-            fitting, rest = self._cut(rest, room, item) if rest else (None, None)
+            fitting, rest = self._cut(rest, room) if rest else (None, None)
             if fitting:
                 line = self._line(fitting)
                 room.put(fitting, fitting.charged_seconds, line)
@@ -203,32 +149,38 @@ class _Filling:
         self._steps.pass_by(item, rest.charged_seconds if rest else 0)
         return parts, rest
 
-    def _cut(self, item: Priced, room: _Room, whole_piece: Priced) -> tuple[Priced | None, Priced | None]:
+    def _cut(self, item: Priced, room: _Room) -> tuple[Priced | None, Priced | None]:
         """A piece as far as an order takes it, and the rest. Once time has not fitted, an order takes no more."""
-        whole = item.under(room.order.number)
+        whole = item.under(room.of.number)
         line, draws = self._line(whole), room.draws(item)
-        if not draws or (not room.full and room.takes(room.worth(item, item.charged_seconds, line))):
+        if not draws or room.has_room_for(item, line):
             return whole, None
         was_full, room.full = room.full, True
         if was_full:
             return None, item
-        rounded_as = replace(whole_piece, charged_seconds=item.charged_seconds)
-        seconds = self._steps.most(rounded_as, lambda most: room.takes(room.worth(item, most, line)))
-        both = cut(item, seconds)
-        return (both[0].under(room.order.number), both[1]) if both else (None, item)
+        own, rest = cut(item, self._steps.most(item, lambda most: room.takes(room.worth(item, most, line))))
+        return own.under(room.of.number) if own else None, rest
 
-    def _without(self, items: Sequence[Billable], last: _Room) -> list[Billable]:
-        """What fits nowhere: without an order if that may be, else it waits."""
-        if self._may_stand_alone(items[0]):
-            return [item.under("") for item in items]
-        self._over.append(Over(items[0].subject, last.order, last.left))
+    def _waiting(self, items: Sequence[Billable], last: _Room) -> list[Billable]:
+        self._over.append(Over(items[0].subject, last.of, last.left))
         return []
 
     def _may_stand_alone(self, item: Billable) -> bool:
-        return self._contract.when_order_is_used_up == WITHOUT or item.subject in self._accepted
+        """Whether it may be billed without an order where none has room; on one that is reserved it was agreed."""
+        without = self._contract.when_order_is_used_up == WITHOUT and not self._is_reserved(item)
+        return without or item.subject in self._accepted
+
+    def _is_reserved(self, item: Billable) -> bool:
+        return bool(item.order) and self._rooms[item.order].of.reserved
+
+    def _rooms_of(self, item: Billable) -> list[_Room]:
+        """The orders on which it may stand; none if it has no order by its day."""
+        if self._is_reserved(item):
+            return [self._rooms[item.order]]
+        return self._on(item.day, item.workstream) if item.order else []
 
     def _line(self, item: Priced) -> object:
-        return document_key(item, self._contract), line_key(item, self._contract)
+        return line_of(item, self._contract)
 
 
 def _rooms(contract: Contract, drawn: Iterable[Drawn]) -> Iterable[tuple[Order, _Room]]:
@@ -238,7 +190,8 @@ def _rooms(contract: Contract, drawn: Iterable[Drawn]) -> Iterable[tuple[Order, 
         other = stands.get(order.number, Drawn(order.number, 0, 0))
         by_time = order.limit_seconds is not None
         before = opened.seconds + other.seconds if by_time else opened.minor + other.minor
-        yield order, _Room(order, contract.currency, before, before)
+        limit = order.limit.minor if order.limit else order.limit_seconds
+        yield order, _Room(order, limit, by_time, contract.currency, before, before)
 
 
 def _turn(item: Billable) -> tuple[object, ...]:

@@ -24,8 +24,14 @@ class Order:
     limit_seconds: int | None = None
     priority: int = 0
     alert_at: tuple[int, ...] = ()
+    reserved: bool = False
+    """It is only for time beyond a cap, and never chosen by date."""
 
     @property
     def is_limited(self) -> bool:
         """Whether it can be used up."""
         return self.limit is not None or self.limit_seconds is not None
+
+    def is_valid(self, day: date) -> bool:
+        """Whether it is good for a work date."""
+        return (self.since or date.min) <= day <= (self.until or date.max)

@@ -36,8 +36,8 @@ class Draw:
 
 
 def orders_on(orders: Iterable[Order], day: date, workstream: str) -> list[Order]:
-    """The orders valid on a work date for a workstream, the one to be used first in front."""
-    valid = [order for order in orders if _covers(order, day) and _is_for(order, workstream)]
+    """The orders valid on a work date for a workstream, the one to be used first in front; none that is reserved."""
+    valid = [order for order in orders if order.is_valid(day) and _is_for(order, workstream)]
     return sorted(valid, key=lambda order: order.priority)
 
 
@@ -95,9 +95,5 @@ def drawn_elsewhere(
     return tuple(found)
 
 
-def _covers(order: Order, day: date) -> bool:
-    return (order.since or date.min) <= day <= (order.until or date.max)
-
-
 def _is_for(order: Order, workstream: str) -> bool:
-    return not order.workstreams or workstream in order.workstreams
+    return not order.reserved and (not order.workstreams or workstream in order.workstreams)

@@ -1,23 +1,23 @@
 """What one contract owes for one period: the one order of steps from matched work to drafts.
 
-rate → purchase order (by its dates) → rounding of time → fixed prices → included hours → limits of orders
-→ grouping → quantity × price → discounts, minimum, write-downs → deposits used
+rate → purchase order (by its dates) → rounding of time → fixed prices → included hours → caps
+→ limits of orders → grouping → quantity × price → discounts, minimum, write-downs → deposits used
 
-Steps on charged time stand in STEPS, those on documents in ADJUSTMENTS; a later one (a cap before the limits)
-takes its place in this order, and imports no other.
+Steps on charged time stand in STEPS, those on documents in ADJUSTMENTS; a later one takes its place in this order, and
+imports no other.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 
 from billing.adjustments import adjust, unused
+from billing.cap_step import exceeded_caps, within_caps
 from billing.deposits import use_deposits
 from billing.dividing import pieces
 from billing.expenses import charge_expenses
@@ -36,7 +36,8 @@ from billing.rates import Ruling, rule, sentence
 from billing.records import TIME, Contract, Draft, Line, Portion, State, Work
 from billing.retainers import overage_in_words, overage_on
 from billing.round_work import round_time
-from billing.unit import Adjust, Charged, Covered, Step, Unit, Waits
+from billing.stepping import stepped
+from billing.unit import Adjust, Charged, Check, Covered, Step, Unit, Waits
 from billing.wishes import ADJUSTING, LineKind
 
 Problem = tuple[Work, str, Issue]
@@ -58,8 +59,11 @@ class Plan:
     pieces: tuple[Priced, ...] = ()
 
 
-STEPS: tuple[Step, ...] = (covered_by_price, included_hours, within_orders)
+STEPS: tuple[Step, ...] = (covered_by_price, included_hours, within_caps, within_orders)
 """What is done with charged time and stated amounts, one after the other."""
+
+CHECKS: tuple[Check, ...] = (exceeded_caps,)
+"""What must hold of lines once orders have divided them."""
 
 ADJUSTMENTS: tuple[Adjust, ...] = (adjust, use_deposits)
 """What is done with documents once their lines are known, one after the other."""
@@ -77,7 +81,7 @@ def plan(unit: Unit) -> Plan:
     ordered, unordered = assign_orders([*priced, *fixed], unit)
     divided = [piece for item in ordered if isinstance(item, Priced) for piece in _divided(item, contract)]
     charged: list[Billable] = [*round_time(divided, contract), *(item for item in ordered if isinstance(item, Fixed))]
-    done = _stepped(charged, unit)
+    done = stepped(charged, unit, STEPS, CHECKS)
     waiting = _Waiting(unit, ordered, done.waits)
     problems = [*unpriced, *changed, *unbillable, *unordered, *waiting.problems]
     standing = [item for item in ordered if item.subject not in waiting.subjects] if waiting.subjects else ordered
@@ -96,46 +100,6 @@ def plan(unit: Unit) -> Plan:
     portions = (*held, *_covered(done.covered), *_drafted(drafts, done.items))
     issues += (*done.issues, *unused(drafts, unit))
     return Plan(drafts, portions, tuple(issues), value, unpriced_seconds, _several(done))
-
-
-def _stepped(items: list[Billable], unit: Unit) -> Charged:
-    """What stands on documents after all steps. What waits has used nothing up: the steps are taken without it."""
-    waits: list[Waits] = []
-    while True:
-        done, given_back = _steps_taken(items, unit)
-        if given_back is None:
-            return replace(done, waits=(*waits, *done.waits))
-        waits.append(given_back)
-        items = [item for item in items if item.subject != given_back.subject]
-
-
-def _steps_taken(items: list[Billable], unit: Unit) -> tuple[Charged, Waits | None]:
-    """One way through all steps, and the first entry that was covered in part before a later step let it wait.
-
-    The parts of an entry are numbered: covered time, then by its place.
-    """
-    covered: list[Covered] = []
-    waits: list[Waits] = []
-    issues: list[Issue] = []
-    for step in STEPS:
-        done = step(items, unit)
-        items = done.items
-        covered += done.covered
-        waits += done.waits
-        issues += done.issues
-    if not covered:
-        return Charged(items, (), tuple(waits), tuple(issues)), None
-    over = {each.subject: each for each in reversed(waits)}
-    given_back = next((over[each.item.subject] for each in covered if each.item.subject in over), None)
-    counts: Counter[str] = Counter()
-    parts = [replace(each, item=replace(each.item, number=_next(each.item, counts))) for each in covered]
-    charged = [replace(item, number=_next(item, counts)) for item in items]
-    return Charged(charged, tuple(parts), tuple(waits), tuple(issues)), given_back
-
-
-def _next(item: Billable, counts: Counter[str]) -> int:
-    counts[item.subject] += 1
-    return counts[item.subject]
 
 
 def _adjusted(drafts: tuple[Draft, ...], unit: Unit) -> tuple[Draft, ...]:
@@ -225,7 +189,8 @@ def assign_orders(items: Iterable[Billable], unit: Unit) -> tuple[list[Billable]
     Charges are not held for want of an order: they are stated by hand, and stand on the document without one.
     """
     contract = unit.contract
-    required = bool(contract.orders) if contract.order_required is None else contract.order_required
+    by_date = any(not order.reserved for order in contract.orders)
+    required = by_date if contract.order_required is None else contract.order_required
     if not contract.orders and not required:
         return list(items), []
     works, is_paid = {work.entry_id: work for work in unit.works}, paid_in(contract)
@@ -277,19 +242,14 @@ def _divided(item: Priced, contract: Contract) -> list[Priced]:
 
 
 def _covered(parts: Iterable[Covered]) -> list[Portion]:
-    """The portions of time that something else pays for, with the time that counts for that."""
-    return [
-        Portion(
-            each.item.subject,
-            each.item.work.version,
-            each.item.number,
-            State.COVERED,
-            each.item.work.seconds,
-            each.why,
-            charged_seconds=each.item.charged_seconds,
-        )
-        for each in parts
-    ]
+    """The portions of time that stands on no line, with the time that counts there."""
+    return [_aside(each.item, each) for each in parts]
+
+
+def _aside(item: Priced, each: Covered) -> Portion:
+    version, seconds = item.worked
+    charged = item.charged_seconds
+    return Portion(item.subject, version, item.number, each.state, seconds, each.why, charged_seconds=charged)
 
 
 def _drafted(drafts: Iterable[Draft], charged: Iterable[Billable]) -> list[Portion]:

@@ -8,6 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from billing.adjust_records import Discount, Minimum
+from billing.cap_records import Budget as Budget
+from billing.cap_records import Cap as Cap
 from billing.dated import Dated as Dated
 from billing.dated import at as at
 from billing.expense_terms import ExpenseTerms
@@ -193,6 +195,8 @@ class Contract:
     """Work of days before is billed at the rates by which its month was billed, or waits."""
     use_deposits: Decimal = Decimal(100)
     """How many percent of an invoice deposits may pay."""
+    caps: tuple[Cap, ...] = ()
+    budgets: tuple[Budget, ...] = field(default=(), compare=False)
     account_lead: str = field(default="", compare=False)
     approver: str = field(default="", compare=False)
     several_tasks: str = field(default="one line", compare=False)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from billing.adjust_records import UNADJUSTED, Adjusting
+from billing.caps import CapDrawn
 from billing.deposit_records import Deposit
 from billing.ids import canonical
 from billing.issues import Issue
@@ -14,7 +15,7 @@ from billing.lines import Billable, Priced
 from billing.locked_rates import LockedRates
 from billing.money import Money
 from billing.orders import Drawn
-from billing.records import Contract, Draft, Item, Period, Work
+from billing.records import Contract, Draft, Item, Period, State, Work
 from billing.retainer_records import Included
 from billing.snapshots import restored, work_of, works_text
 
@@ -37,6 +38,8 @@ class Unit:
     """Drafts of this unit that are in the books already: what comes after them stands on supplements."""
     drawn: tuple[Drawn, ...] = ()
     """What stands elsewhere on the orders that have a limit."""
+    drawn_on_caps: tuple[CapDrawn, ...] = ()
+    """What stands elsewhere on the caps that this work is under."""
     included: tuple[Included, ...] = ()
     """The included hours that are there for each retainer."""
     adjusting: Adjusting = UNADJUSTED
@@ -79,10 +82,11 @@ class Waits:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """Time that is worked and not paid by the hour, because something else pays for it; `why` says what."""
+    """Time that stands on no line: something else pays for it, or nobody does (`state`); `why` says what."""
 
     item: Priced
     why: str
+    state: State = State.COVERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,10 @@ class Charged:
 
 Step = Callable[[Sequence[Billable], Unit], Charged]
 """What is done with charged time and stated amounts before they are put on documents."""
+
+Check = Callable[[Sequence[Billable], Unit, Unit], "Unit | None"]
+"""Whether what stands on documents after all steps is right for a unit: then None. Else the second, by which the steps
+were taken, with less room: more is drawn on its caps (`drawn_on_caps`)."""
 
 Adjust = Callable[[Sequence[Draft], Unit], Sequence[Draft]]
 """What is done with documents once their lines are known: lines are added that stand for no work of their own."""

@@ -61,6 +61,7 @@ for _command in (
     reports.retainers,
     reports.fixed,
     reports.deposits,
+    reports.budgets,
     reports.unbilled,
     inside.wip,
     inside.margin,

@@ -129,6 +129,20 @@ def orders(
     print_json(report.to_json(found)) if json else print_sections(report.to_sections(found))
 
 
+def budgets(
+    client: Annotated[str, typer.Option("--client", help="Only budgets and caps of this client or contract.")] = "",
+    config: ConfigDir = None,
+    json: Json = False,
+) -> None:
+    """Show budgets and caps: what is used of them, what is left, and what is beyond."""
+    from cli.output import print_json, print_sections
+    from review import budgets as report
+
+    with Opened(config) as worker, worker.store.read() as tx:
+        found = report.budgets(tx, worker.configuration.contracts, client)
+    print_json(report.to_json(found)) if json else print_sections(report.to_sections(found))
+
+
 def retainers(
     period: PeriodName = "",
     client: Annotated[str, typer.Option("--client", help="Only retainers of this client or contract.")] = "",

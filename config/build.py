@@ -18,6 +18,7 @@ from billing.task_book import TaskTrackerRules
 from billing.texts import squashed
 from billing.wishes import PostingRule
 from config.build_wishes import to_bill_to, to_posting, to_wishes
+from config.caps import UNCAPPED, Stream, to_budgets, to_caps
 from config.check_orders import to_orders
 from config.discounts import to_discounts, to_minimums
 from config.expenses import to_expense_terms
@@ -72,6 +73,12 @@ def to_contract(model: ContractModel, main: Main, document: Document) -> Contrac
         order_required=model.order_required,
         when_order_is_used_up=model.when_order_is_used_up,
         use_deposits=Decimal(100) if model.use_deposits is None else model.use_deposits,
+        caps=to_caps(model.cap, _caps(model), model.currency or main.company.currency),
+        budgets=to_budgets(
+            model.budget,
+            [(stream.code, stream.budget) for stream in model.workstreams],
+            model.currency or main.company.currency,
+        ),
         rounding=tuple(
             Dated(rule.since, Rounding(rule.to, rule.direction, rule.per, rule.grace)) for rule in model.rounding
         ),
@@ -98,6 +105,10 @@ def to_contract(model: ContractModel, main: Main, document: Document) -> Contrac
         task_projects=model.task_projects,
         retainers=to_retainers(model.workstreams, model.currency or main.company.currency, model.since, model.until),
     )
+
+
+def _caps(model: ContractModel) -> list[Stream]:
+    return [(stream.code, stream.billing not in UNCAPPED, stream.cap) for stream in model.workstreams]
 
 
 def _posting(model: ContractModel, main: Main) -> tuple[PostingRule, ...]:

@@ -8,6 +8,7 @@ from datetime import date
 from billing.calendar import check_place
 from billing.texts import nearest
 from config.build import conditions_of, keys_of
+from config.check_caps import check_caps
 from config.check_expenses import check_expense_limit, check_expenses
 from config.check_fixed import check_fixed
 from config.check_milestones import check_milestones
@@ -42,6 +43,7 @@ def cross_check(main: Main | None, people: People | None, contracts: Contracts, 
         problems += _contract(contract, people, documents[name])
         problems += check_orders(contract, main, documents[name])
         problems += check_discounts(contract, main, documents[name])
+        problems += check_caps(contract, main, documents[name])
         problems += check_opening(contract, main, documents[name])
         problems += check_expenses(contract, main, documents[name])
         problems += check_milestones(contract, main, documents[name])

@@ -31,7 +31,6 @@ def _names(contract: ContractModel, opening: OpeningModel, document: Document) -
     numbers = [order.number for order in contract.purchase_orders]
     codes = [stream.code for stream in contract.workstreams]
     stated = [("orders", opening.orders, "order", numbers)]
-    stated += [("caps", opening.caps, "workstream", codes)]
     for key, names, what, known in stated:
         yield from _unknown((OPENING, key), names, what, known, document)
     yield from _unknown((OPENING, "order_hours"), opening.order_hours, "order", numbers, document)
@@ -68,7 +67,6 @@ def _unknown(
 def _decimals(opening: OpeningModel, currency: str, document: Document) -> Iterator[Problem]:
     amounts: list[tuple[Location, Decimal]] = [((OPENING, "deposits"), opening.deposits)]
     amounts += [((OPENING, "orders", name), amount) for name, amount in opening.orders.items()]
-    amounts += [((OPENING, "caps", name), amount) for name, amount in opening.caps.items()]
     for location, amount in amounts:
         if not fits(amount, currency):
             words = f"is {amount}, and {currency} has {minor_digits(currency) or 'no'} decimals; write the exact amount"

@@ -10,6 +10,7 @@ from billing.money import minor_digits
 from billing.order_records import Order
 from billing.orders import NEXT, overlap
 from billing.texts import nearest, squashed
+from config.caps import reserved_orders
 from config.models import ContractModel, Main, OrderModel
 from config.opening import fits, to_money
 from config.problems import Problem
@@ -30,6 +31,7 @@ def to_orders(model: ContractModel, currency: str) -> tuple[Order, ...]:
             limit_seconds=order.limit_hours,
             priority=order.priority or (place if _is_limited(model) else 0),
             alert_at=tuple(sorted(set(order.alert_at))),
+            reserved=order.number in _reserved(model),
         )
         for place, order in enumerate(model.purchase_orders, 1)
     )
@@ -46,7 +48,8 @@ def check_orders(contract: ContractModel, main: Main | None, document: Document)
             digits = minor_digits(currency) or "no"
             words = f"is {order.limit}, and {currency} has {digits} decimals; write the exact amount"
             yield document.problem((ORDERS, place, "limit"), words)
-    for (first, one), (place, other) in combinations(enumerate(orders), 2):
+    by_date = [(place, order) for place, order in enumerate(orders) if order.number not in _reserved(contract)]
+    for (first, one), (place, other) in combinations(by_date, 2):
         day = overlap(_dates(one), _dates(other))
         words = _together(contract, (first, one), (place, other), day) if day is not None else ""
         if words:
@@ -115,6 +118,11 @@ def _together(
 
 def _dates(order: OrderModel) -> Order:
     return Order(order.number, order.since, order.until, order.workstreams)
+
+
+def _reserved(contract: ContractModel) -> set[str]:
+    """The orders that are only for time beyond a cap, so that no day's work is billed on them by its date."""
+    return reserved_orders([*contract.cap, *(cap for stream in contract.workstreams for cap in stream.cap)])
 
 
 def _has_limit(order: OrderModel) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
+from config.caps import BudgetModel, CapModel
 from config.charges import ChargeModel, Charges, UsageModel
 from config.discounts import DiscountModel, MinimumModel
 from config.expenses import ExchangeRateModel, ExpensesModel, IncludedTaxModel
@@ -157,6 +158,8 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "purchase_orders": "The client's orders, chosen by the day of the work.",
         "order_required": "no bills work even where no order is valid; yes, usual where there are orders, holds it.",
         "when_order_is_used_up": "What becomes of work that does not fit.",
+        "cap": "The most that is billed for time of all workstreams, or of each: one, or a list.",
+        "budget": "What time of all workstreams is expected to take: one, or a list.",
         "rates": "Prices for an hour; the one with the most conditions wins.",
         "rounding": "How worked time becomes charged time: one rule, or a dated list.",
         "bill_to": "Who receives the invoices, and in which books.",
@@ -213,7 +216,9 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
     WorkstreamModel: {
         "code": "The project code by which entries are recognised; one workstream's alone.",
         "name": "What lines call it.",
-        "billing": "How its time is billed: by the hour, covered by a fixed price, or not at all.",
+        "billing": "How its time is billed: by the hour, covered by a fixed price, by a retainer, or not at all.",
+        "cap": "The most that is billed for its time: one, or a list, all of which hold.",
+        "budget": "What its time is expected to take: one, or a list.",
         "price": "The whole fixed price, without change orders; its milestones must come to it.",
         "milestones": "When which part of it is billed; they may stand under milestones: of the contract, too.",
         "posting": "Where its lines go in the ledger, before what the contract says.",
@@ -227,12 +232,31 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "from": _FROM,
         "until": _UNTIL,
     },
+    CapModel: {
+        "amount": "The most that is billed for time, net of tax.",
+        "hours": "The most hours of charged time, instead of an amount.",
+        "per": "Whether it is for all time, each task, each month of work or, for a contract, each workstream.",
+        "beyond": "What becomes of more: hold, write off, or order and the number of another purchase order.",
+    },
+    BudgetModel: {
+        "amount": "What lines of time are expected to come to, net of tax.",
+        "hours": "The hours that are expected, instead of an amount.",
+        "alert_at": "Percentages at which the exception report warns, once each.",
+        "of": "Whether all logged hours count, or billable ones alone.",
+    },
     OpeningModel: {
         "as_of": "The day of go_live.",
         "orders": "What had been billed on each order before that day, net of tax; 0 if nothing.",
         "order_hours": "The hours that had been billed on each order with a limit in hours; 0 if none.",
         "retainers": "The hours of each retainer that were carried over, by project code.",
         "caps": "What had been billed against each cap before that day, by project code.",
+        "cap_hours": "The hours that had been billed against each cap in hours; 0 if none.",
+        "month_caps": "What of go_live's own month had been billed against each cap per month.",
+        "month_cap_hours": "The same for caps in hours.",
+        "task_caps": "What had been billed of each task against caps per task: by project code, then by task.",
+        "task_cap_hours": "The same for caps in hours.",
+        "budgets": "What had been used of each budget that is an amount; 0 if nothing.",
+        "budget_hours": "The hours that had been used of each budget in hours; 0 if none.",
         "milestones_billed": "The codes of milestones that had been billed: they are never billed again.",
         "deposits": "What the client had paid in advance and not yet used.",
     },

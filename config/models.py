@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field
 
+from config.caps import Budgets, Caps
 from config.discounts import DiscountModel, Minimums
 from config.expenses import ExpensesModel
 from config.expenses import Percent as Share
@@ -216,6 +217,8 @@ class WorkstreamModel(Strict):
     code: Code
     name: str = Field(min_length=1)
     billing: Literal["time and materials", "fixed", "non-billable", "retainer"]
+    cap: Caps = ()
+    budget: Budgets = ()
     price: Amount | None = None
     milestones: tuple[MilestoneModel, ...] = ()
     posting: PostingModel = PostingModel()
@@ -248,6 +251,8 @@ class ContractModel(Strict):
     purchase_orders: tuple[OrderModel, ...] = ()
     order_required: bool | None = None
     when_order_is_used_up: Literal["next order", "hold", "bill without"] = "next order"
+    cap: Caps = ()
+    budget: Budgets = ()
     rates: tuple[RateModel, ...] = ()
     rounding: Annotated[tuple[RoundingModel, ...], BeforeValidator(as_list)] = ()
     locked_before: Day | None = None
@@ -265,7 +270,6 @@ class ContractModel(Strict):
 
 NOT_BUILT_YET: dict[type[BaseModel], dict[str, str]] = {
     Main: {"schedule": "runs are started by hand in this version"},
-    WorkstreamModel: dict.fromkeys(("cap", "budget"), "no time is kept within caps and budgets in this version")
-    | {"minimum": "a retainer has a fee and no minimum in this version"},
+    WorkstreamModel: {"minimum": "a retainer has a fee and no minimum in this version"},
 }
 """Keys of the design that this version refuses by name instead of ignoring them."""

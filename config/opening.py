@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from pydantic import Field
@@ -26,8 +27,22 @@ class OpeningModel(Strict):
     order_hours: dict[Code, OpeningHours] = Field(default={})
     retainers: dict[Code, RetainerOpening] = Field(default={})
     caps: dict[Code, Amount] = Field(default={})
+    cap_hours: dict[Code, OpeningHours] = Field(default={})
+    month_caps: dict[Code, Amount] = Field(default={})
+    month_cap_hours: dict[Code, OpeningHours] = Field(default={})
+    task_caps: dict[Code, dict[Code, Amount]] = Field(default={})
+    task_cap_hours: dict[Code, dict[Code, OpeningHours]] = Field(default={})
+    budgets: dict[Code, Amount] = Field(default={})
+    budget_hours: dict[Code, OpeningHours] = Field(default={})
     milestones_billed: tuple[Code, ...] = ()
     deposits: Amount = Decimal(0)
+
+    def amounts_of_caps(self) -> Iterator[tuple[str, str, str, Decimal]]:
+        """What is stated in money of caps and budgets: key, name, task, amount."""
+        for key in ("caps", "month_caps", "budgets"):
+            yield from ((key, name, "", amount) for name, amount in getattr(self, key).items())
+        for name, tasks in self.task_caps.items():
+            yield from (("task_caps", name, task, amount) for task, amount in tasks.items())
 
 
 def to_opening(model: OpeningModel | None, currency: str) -> Opening | None:
@@ -43,7 +58,19 @@ def to_opening(model: OpeningModel | None, currency: str) -> Opening | None:
         deposits=to_money(model.deposits, currency),
         retainers_used=tuple(sorted((code, each.used) for code, each in model.retainers.items() if each.used)),
         order_seconds=tuple(sorted(model.order_hours.items())),
+        balances=tuple(sorted(_balances(model, currency))),
     )
+
+
+def _balances(model: OpeningModel, currency: str) -> Iterator[tuple[str, str, str, int]]:
+    """What had been used of caps and budgets, apart from amounts in total: key, name, task, cents or seconds."""
+    for key, name, task, amount in model.amounts_of_caps():
+        if key != "caps":
+            yield key, name, task, to_money(amount, currency).minor
+    for key in ("cap_hours", "month_cap_hours", "budget_hours"):
+        yield from ((key, name, "", seconds) for name, seconds in getattr(model, key).items())
+    for name, tasks in model.task_cap_hours.items():
+        yield from (("task_cap_hours", name, task, seconds) for task, seconds in tasks.items())
 
 
 def fits(amount: Decimal, currency: str) -> bool:

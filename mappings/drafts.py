@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, case, func, insert, select, update
 
+from billing.caps import CapDraw
 from billing.deposit_records import DepositLine
 from billing.ids import digest
 from billing.lifecycle import NEXT, Event, Status, after
@@ -142,6 +143,32 @@ class Drafts:
         rows = self._connection.execute(query.where(draft.c.contract == contract) if contract else query)
         return [Draw(*row[:5], int(row[5]), row[6] == Status.POSTED.value) for row in rows]
 
+    def drawn_on_caps(self, contract: str) -> list[CapDraw]:
+        """What the lines of time on a contract's standing drafts draw on its caps."""
+        own = (draft.c.period, draft.c.id, draft.c.purchase_order, draft.c.status)
+        drawn = (line.c.workstream, line.c.service_from, line.c.tasks, line.c.amount_minor, line.c.rounded_seconds)
+        query = (
+            select(*own, *drawn)
+            .join(line, (line.c.draft == draft.c.id) & (line.c.revision == draft.c.revision))
+            .where(draft.c.contract == contract, draft.c.status != Status.SUPERSEDED)
+            .where(line.c.kind == LineKind.TIME.value)
+            .order_by(draft.c.period, draft.c.id, line.c.position)
+        )
+        return [
+            CapDraw(
+                period=row.period,
+                draft=row.id,
+                order=row.purchase_order,
+                workstream=row.workstream,
+                month=row.service_from.strftime("%Y-%m"),
+                tasks=tuple([task[0] for task in row.tasks]),
+                minor=row.amount_minor,
+                seconds=row.rounded_seconds,
+                fixed=row.status == Status.POSTED.value,
+            )
+            for row in self._connection.execute(query)
+        ]
+
     def deposit_lines(self, contract: str) -> list[DepositLine]:
         """The lines of a contract's standing drafts that bill deposits or use them, by period, draft and place."""
         kinds = [LineKind.DEPOSIT.value, LineKind.DEPOSIT_USED.value]
@@ -213,8 +240,8 @@ class Drafts:
         of_months = (draft.c.contract == contract) & draft.c.period.in_(sorted(set(periods)))
         self._outdate(select(draft.c.id).where(of_months, draft.c.status != Status.SUPERSEDED))
 
-    def outdate_covering(self, plans: Iterable[str]) -> None:
-        """Tells the standing drafts of the units of some plans that time these covered has changed."""
+    def outdate_units_of(self, plans: Iterable[str]) -> None:
+        """Tells the standing drafts of the units of some plans that time these set aside has changed."""
         for chunk in chunks(sorted(set(plans))):
             units = select(plan.c.contract, plan.c.period).where(plan.c.id.in_(chunk)).distinct()
             for contract, period in self._connection.execute(units).all():

@@ -32,6 +32,11 @@ class Issues:
         query = select(issue).where(issue.c.entry == entry_id, issue.c.resolved_run.is_(None))
         return sorted((_issue(row) for row in self._connection.execute(query)), key=_report_order)
 
+    def scopes(self, prefix: str) -> set[str]:
+        """The scopes that begin with some characters and have anything unresolved."""
+        query = select(issue.c.scope).where(issue.c.scope.like(f"{prefix}%"), issue.c.resolved_run.is_(None))
+        return set(self._connection.execute(query.distinct()).scalars())
+
     def replace(self, scope: str, issues: Iterable[Issue], run: int, month: str = "") -> None:
         """Makes these the standing issues of a scope; those it no longer finds are resolved by this run."""
         of_scope = issue.c.scope == scope

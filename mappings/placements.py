@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
 from billing.quick import dataclass
 from billing.records import Portion, State
@@ -14,6 +14,8 @@ from mappings.bulk import among, chunks, insert_rows
 from mappings.schema_books import allocation, placement, plan
 
 KEYS = 5000
+SET_ASIDE = (State.COVERED, State.WRITTEN_OFF)
+"""What becomes of time that a plan puts on no line: something else pays for it, or nobody does."""
 _STATES = {state.value: state for state in State}
 _LIVE = tuple(column.name for column in placement.c if column.name != "settled")
 _STEP = tuple(column.name for column in allocation.c)
@@ -144,28 +146,26 @@ class Placements:
                 self._advance(of_plan, state, reason, run)
 
     def settle(self, line_ids: Iterable[str], *, settled: bool) -> None:
-        """Makes the portions on some lines immovable, or movable again."""
-        for chunk in chunks(line_ids, KEYS):
-            self._connection.execute(
-                update(placement).where(among(self._connection, placement.c.line, chunk)).values(settled=settled)
-            )
+        """Makes the portions on some lines immovable, or movable again.
 
-    def settle_covered(self, contract: str, period: str, *, settled: bool) -> None:
-        """Makes the covered time of a unit immovable, or movable again; then not that of entries on settled lines."""
+        What a plan has set aside of an entry (covered, or written off) is settled with what is billed of it.
+        """
+        for chunk in chunks(line_ids, KEYS):
+            on_lines = among(self._connection, placement.c.line, chunk)
+            self._connection.execute(update(placement).where(on_lines).values(settled=settled))
+            if settled:
+                billed = select(placement.c.entry).where(on_lines)
+                beside = _set_aside() & placement.c.entry.in_(billed)
+                self._connection.execute(update(placement).where(beside).values(settled=True))
+
+    def settle_aside(self, contract: str, period: str, *, settled: bool) -> None:
+        """Makes what the plans of a unit have set aside immovable, or movable again where nothing of it is billed."""
         of_unit = select(plan.c.id).where(plan.c.contract == contract, plan.c.period == period)
-        covered = (placement.c.state == State.COVERED.value) & placement.c.plan.in_(of_unit)
+        which = _set_aside() & placement.c.plan.in_(of_unit)
         if not settled:
-            beside = placement.alias("beside")
-            fixed = select(beside.c.entry).where(beside.c.line != "", beside.c.settled)
-            covered &= placement.c.entry.not_in(fixed)
-        self._connection.execute(update(placement).where(covered).values(settled=settled))
-
-    def settle_beside(self, line_ids: Iterable[str]) -> None:
-        """Makes the covered parts of the entries on some lines immovable."""
-        for chunk in chunks(line_ids, KEYS):
-            on_lines = select(placement.c.entry).where(among(self._connection, placement.c.line, chunk))
-            covered = (placement.c.state == State.COVERED.value) & placement.c.entry.in_(on_lines)
-            self._connection.execute(update(placement).where(covered).values(settled=True))
+            billed = select(placement.c.entry).where(placement.c.settled, placement.c.line != "")
+            which &= placement.c.entry.not_in(billed)
+        self._connection.execute(update(placement).where(which).values(settled=settled))
 
     def _advance(self, live: Sequence[Placed], state: State, reason: str, run: int) -> None:
         by_entry: dict[str, list[Placed]] = {}
@@ -219,9 +219,19 @@ class Placements:
         return numbers
 
 
-def covering(placed: Iterable[Placed]) -> set[str]:
-    """The plans that found some time to be covered: when it changes, what they charged may change."""
-    return {item.plan for item in placed if item.plan and item.portion.state is State.COVERED}
+def _set_aside() -> ColumnElement[bool]:
+    """What a plan placed on no line, for good: neither held nor deferred."""
+    aside = placement.c.state.in_([state.value for state in SET_ASIDE])
+    return aside & (placement.c.line == "") & placement.c.plan.is_not(None)
+
+
+def _is_set_aside(portion: Portion) -> bool:
+    return portion.state in SET_ASIDE and not portion.line_id
+
+
+def setting_aside(placed: Iterable[Placed]) -> set[str]:
+    """The plans that set some time aside: when it changes, what they charged may change."""
+    return {item.plan for item in placed if item.plan and _is_set_aside(item.portion)}
 
 
 def _advances(portion: Portion, state: State) -> bool:

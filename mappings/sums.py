@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, case, func, select
 
-from billing.records import Period, State
+from billing.budgets import Spent
+from billing.records import TIME, Period, State
 from billing.wishes import LineKind
 from mappings.schema import entry, match
 from mappings.schema_books import draft, line, placement, plan
@@ -83,6 +84,35 @@ class Sums:
             .group_by(draft.c.currency)
         )
         return {str(currency): int(minor) for currency, minor in rows}
+
+    def spent(self, contract: str) -> list[Spent]:
+        """All time of a contract that is not running, by workstream, month of work and state; unplaced time is open."""
+        state = func.coalesce(placement.c.state, State.OPEN.value)
+        of_entry = case((placement.c.entry.is_(None), entry.c.seconds), else_=placement.c.seconds)
+        sums = (func.sum(of_entry), func.sum(placement.c.charged_seconds), func.sum(placement.c.minor))
+        rows = self._connection.execute(
+            select(match.c.code, match.c.day, state, *sums)
+            .join(entry, entry.c.id == match.c.entry)
+            .outerjoin(placement, placement.c.entry == entry.c.id)
+            .where(match.c.contract == contract, entry.c.kind == TIME, entry.c.running.is_(False))
+            .where(entry.c.present | placement.c.entry.is_not(None))
+            .group_by(match.c.code, match.c.day, state)
+            .order_by(match.c.day, match.c.code, state)
+        )
+        return [
+            Spent(code, day.strftime("%Y-%m"), State(name), int(seconds), int(charged or 0), int(minor or 0))
+            for code, day, name, seconds, charged, minor in rows
+        ]
+
+    def beyond(self, contract: str) -> list[tuple[State, str, int]]:
+        """The time of a contract that is beyond its caps: its state, why in words, and seconds."""
+        rows = self._connection.execute(
+            select(placement.c.state, placement.c.reason, func.sum(placement.c.seconds))
+            .join(match, match.c.entry == placement.c.entry)
+            .where(match.c.contract == contract, placement.c.reason.like("beyond the cap of %"))
+            .group_by(placement.c.state, placement.c.reason)
+        )
+        return [(State(state), str(why), int(seconds)) for state, why, seconds in rows]
 
     def covered_seconds(self) -> dict[tuple[str, str], int]:
         """The time worked that is covered, by contract and workstream."""

@@ -37,7 +37,7 @@ def close(tx: Transaction, contract: str, period: str, signature: Signature) -> 
         raise CannotClose(problem)
     drafts = _drafts(tx, contract, period)
     tx.placements.settle(_lines(drafts), settled=True)
-    tx.placements.settle_covered(contract, period, settled=True)
+    tx.placements.settle_aside(contract, period, settled=True)
     left = tx.matches.unsettled_in(contract, period)
     statement = _statement(tx, contract, period)
     tx.units.close(contract, period, signature, statement)
@@ -71,10 +71,10 @@ def reopen(tx: Transaction, contract: str, period: str, signature: Signature) ->
     tx.units.reopen(contract, period, signature)
     loose = _lines(item for item in standing if item.status is not Status.POSTED)
     tx.placements.settle(loose, settled=False)
-    tx.placements.settle_covered(contract, period, settled=False)
-    on_drafts = [portion.entry_id for portion in tx.placements.on_lines(loose)]
+    tx.placements.settle_aside(contract, period, settled=False)
+    planned = tx.placements.planned_for(contract, period)
     worked = tx.matches.worked_in(contract, month(period))
-    _look_again(tx, contract, period, [*worked, *on_drafts, *_passed_on(tx, contract, period)])
+    _look_again(tx, contract, period, [*worked, *sorted(planned), *_passed_on(tx, contract, period)])
     tx.due.mark(UNIT, {(contract, row.period) for row in _open_before(tx, contract, period)})
 
 

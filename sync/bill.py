@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from billing.budgets import warnings
 from billing.calendar import month_name
 from billing.deposits import USE
 from billing.ids import digest, text_digest
@@ -15,14 +16,14 @@ from billing.records import DEFERRED, EXPENSE, Contract, Entry, Match, Period, P
 from billing.standing import NOWHERE, standing
 from billing.unit import STEPS_VERSION, Unit
 from mappings.due import UNIT
-from mappings.placements import Placed, covering
+from mappings.placements import Placed, setting_aside
 from mappings.store import Transaction
 from mappings.units import UnitRow
 from sync.adjusting import adjusting_of, locked_rates, owing_always
 from sync.billed_milestones import report_changed_milestones
 from sync.charges import charges_and_milestones, charges_of, contracts_with_charges
 from sync.deposit_draws import deposits_of, look_again_for_deposits, uses_in
-from sync.order_draws import drawn_in, drawn_on, look_again_later
+from sync.order_draws import drawn_in, drawn_on, drawn_on_caps_of, look_again_later
 from sync.retainer_hours import included_in, look_again_after
 from sync.worker import Run, Worker
 
@@ -63,7 +64,22 @@ def bill(worker: Worker, run: Run, period: Period) -> list[Billed]:
     for contract_id in sorted(again.outdated & set(found.contracts)):
         billed[contract_id] = _bill_one(worker, run, again, contract_id)
     report_changed_milestones(worker, run)
+    _tell_of_budgets(worker, run)
     return [billed.get(each) or Billed(each, changed=False) for each in found.contracts]
+
+
+def _tell_of_budgets(worker: Worker, run: Run) -> None:
+    """The warnings of all budgets, from all months; those of a budget that is no more are resolved."""
+    with worker.store.read() as tx:
+        wanted = tx.issues.scopes("budgets:")
+        wanted |= {f"budgets:{each.id}" for each in worker.configuration.contracts.values() if each.budgets}
+    if not wanted:
+        return
+    with worker.store.write() as tx:
+        for scope in sorted(wanted):
+            contract = worker.configuration.contracts.get(scope.partition(":")[2])
+            found = warnings(contract, tx.sums.spent(contract.id)) if contract and contract.budgets else []
+            tx.issues.replace(scope, found, run.id)
 
 
 def _bill_one(worker: Worker, run: Run, found: _Found, contract_id: str) -> Billed:
@@ -231,7 +247,7 @@ def _outdate_others(tx: Transaction, joining: Iterable[Sequence[Placed]]) -> Non
     """Drafts of other contracts or months that lose time to this unit must be planned again."""
     loose = [item for placed in joining for item in placed if not item.settled]
     tx.drafts.outdate(item.portion.line_id for item in loose if item.portion.line_id)
-    tx.drafts.outdate_covering(covering(loose))
+    tx.drafts.outdate_units_of(setting_aside(loose))
 
 
 # ---- what a unit is made of ----
@@ -266,6 +282,7 @@ def _unit(worker: Worker, tx: Transaction, contract: Contract, period: Period) -
         expense_limit=expense_limit(worker),
         issued=issued,
         drawn=drawn_on(tx, contract, period),
+        drawn_on_caps=drawn_on_caps_of(tx, contract, period, works),
         included=included_in(tx, contract, period, worker.configuration.main.go_live),
         adjusting=adjusting_of(tx, contract, period, issued),
         locked=locked_rates(tx, contract, works),

@@ -1,9 +1,12 @@
-"""What is drawn on a contract's purchase orders elsewhere, and who must be planned again when that has changed."""
+"""What is drawn on a contract's purchase orders and caps elsewhere, and who must be planned again when that changed."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from billing.caps import CapDrawn, counts_of, drawn_on_caps
 from billing.orders import Drawn, drawn_elsewhere, limited
-from billing.records import Contract, Period
+from billing.records import Contract, Period, Work
 from mappings.due import UNIT
 from mappings.store import Transaction
 
@@ -12,16 +15,22 @@ def drawn_on(tx: Transaction, contract: Contract, period: Period) -> tuple[Drawn
     """What a plan for a contract's period finds drawn on its limited orders. Without any, nothing is asked."""
     if not limited(contract):
         return ()
-    closed = [name for key, name in tx.units.closed() if key == contract.id]
-    return drawn_elsewhere(contract, period.name, tx.drafts.drawn(contract.id), closed)
+    return drawn_elsewhere(contract, period.name, tx.drafts.drawn(contract.id), _closed(tx, contract))
 
 
-def drawn_in(tx: Transaction, contract: Contract, period: Period) -> set[tuple[str, int, int]]:
-    """What each draft of a contract's period draws on orders, to be compared after it is planned anew."""
-    if not limited(contract):
-        return set()
-    draws = tx.drafts.drawn(contract.id)
-    return {(each.order, each.minor, each.seconds) for each in draws if each.period == period.name}
+def drawn_on_caps_of(
+    tx: Transaction, contract: Contract, period: Period, works: Iterable[Work]
+) -> tuple[CapDrawn, ...]:
+    """What a plan for some work finds drawn on the caps that it is under. Without any, nothing is asked."""
+    if not contract.caps:
+        return ()
+    wanted = counts_of(contract, works)
+    return drawn_on_caps(contract, period.name, tx.drafts.drawn_on_caps(contract.id), wanted, _closed(tx, contract))
+
+
+def drawn_in(tx: Transaction, contract: Contract, period: Period) -> set[tuple[object, ...]]:
+    """What each draft of a contract's period draws on limits, to be compared after it is planned anew."""
+    return {what for name, _, what in _draws(tx, contract) if name == period.name}
 
 
 def look_again_later(tx: Transaction, contract: Contract, period: Period) -> None:
@@ -29,9 +38,24 @@ def look_again_later(tx: Transaction, contract: Contract, period: Period) -> Non
 
     Out of date they can be neither approved nor pushed, so that no limit is exceeded in the meantime.
     """
-    numbers = {order.number for order in limited(contract)}
     later = {row.period for row in tx.units.of() if row.contract == contract.id and row.period > period.name}
-    open_later = later - {name for key, name in tx.units.closed() if key == contract.id}
+    open_later = later - set(_closed(tx, contract))
     tx.due.mark(UNIT, {(contract.id, name) for name in open_later})
-    draws = tx.drafts.drawn(contract.id)
-    tx.drafts.outdate_these(each.draft for each in draws if each.period in open_later and each.order in numbers)
+    tx.drafts.outdate_these({draft for name, draft, _ in _draws(tx, contract) if name in open_later})
+
+
+def _draws(tx: Transaction, contract: Contract) -> list[tuple[str, str, tuple[object, ...]]]:
+    """Each draw on a limit: its period, its draft, and what it draws. Without limits, nothing is asked."""
+    numbers = {order.number for order in limited(contract)}
+    on_orders = tx.drafts.drawn(contract.id) if numbers else []
+    found: list[tuple[str, str, tuple[object, ...]]] = [
+        (each.period, each.draft, (each.order, each.minor, each.seconds)) for each in on_orders if each.order in numbers
+    ]
+    for each in tx.drafts.drawn_on_caps(contract.id) if contract.caps else []:
+        what = (each.draft, each.order, each.workstream, each.month, each.tasks, each.minor, each.seconds)
+        found.append((each.period, each.draft, what))
+    return found
+
+
+def _closed(tx: Transaction, contract: Contract) -> list[str]:
+    return [name for key, name in tx.units.closed() if key == contract.id]

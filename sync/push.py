@@ -222,7 +222,6 @@ def _now_there(worker: Worker, tx: Transaction, run: Run, begun: Push, item: Sto
         return
     tx.placements.advance(lines, State.BILLED, f"{begun.number} in {begun.books}", run.id)
     tx.placements.settle([line.id for line in item.draft.lines], settled=True)
-    tx.placements.settle_beside([line.id for line in item.draft.lines])
     tx.units.bill(item.draft.contract, item.draft.period, item.draft.total.minor)
     deposit_is_there(tx, item.draft)
     if not hindrance(tx, item.draft.contract, item.draft.period):

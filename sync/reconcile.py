@@ -25,7 +25,7 @@ from billing.standing import NOWHERE, Now, standing
 from mappings.bulk import chunks
 from mappings.due import ENTRY, PERSON, TASKS, UNIT
 from mappings.matches import Marker, Stale
-from mappings.placements import Placed, covering
+from mappings.placements import Placed, setting_aside
 from mappings.store import Transaction
 from sync.learning import Mentions, learn
 from sync.receipts import check_receipts
@@ -334,7 +334,7 @@ def _place(tx: Transaction, run: Run, checked: _Checked) -> None:
     portions: list[Portion] = []
     free: list[str] = []
     leaving: list[str] = []
-    uncovered: set[str] = set()
+    no_more_aside: set[str] = set()
     for item in checked.seen:
         key = item.entry.id
         now = _now(checked.live.get(key, ()))
@@ -342,13 +342,13 @@ def _place(tx: Transaction, run: Run, checked: _Checked) -> None:
         if wanted is None or wanted == now.loose:
             continue
         leaving += [portion.line_id for portion in now.loose if portion.line_id]
-        uncovered |= covering(each for each in checked.live.get(key, ()) if not each.settled)
+        no_more_aside |= setting_aside(each for each in checked.live.get(key, ()) if not each.settled)
         if wanted:
             portions += wanted
         else:
             free.append(key)
     tx.drafts.outdate(leaving)
-    tx.drafts.outdate_covering(uncovered)
+    tx.drafts.outdate_units_of(no_more_aside)
     tx.placements.release(free, "it may be billed", run.id)
     tx.placements.place(portions, None, run.id)
 

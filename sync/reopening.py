@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mappings.entries import Origin
-from mappings.placements import covering
+from mappings.placements import setting_aside
 from mappings.store import Transaction
 from sync.worker import Run
 
@@ -20,7 +20,7 @@ def reopen(tx: Transaction, ids: Sequence[str], reason: str, run: Run) -> None:
     live = tx.placements.of_entries(ids)
     placed = [item for items in live.values() for item in items if not item.settled]
     tx.drafts.outdate(item.portion.line_id for item in placed if item.portion.line_id)
-    tx.drafts.outdate_covering(covering(placed))
+    tx.drafts.outdate_units_of(setting_aside(placed))
     tx.placements.release(ids, reason, run.id)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -23,7 +24,7 @@ from billing.dated import Dated
 from billing.money import Money, amount, markup, quantity
 from billing.plan import Plan, plan
 from billing.reconcile import match
-from billing.records import Contract, Entry, Item, Rate, Rounding, SourceRecord, State, Work, Workstream
+from billing.records import Cap, Contract, Entry, Item, Rate, Rounding, SourceRecord, State, Work, Workstream
 from billing.retainer_fees import fees_due
 from billing.retainer_records import Hours, Included, Retainer, Rollover
 from billing.retainers import Beginning, Billing, balance, days_served, fee_in, hours_for, part
@@ -143,6 +144,23 @@ def marks_costs_up(case: Case) -> None:
     assert [str((cost + each).decimal) for cost, each in zip(costs, added, strict=True)] == expect["billed"]
 
 
+def caps_a_running_total(case: Case) -> None:
+    given, expect = case["given"], case["expect"]
+    worth = [Decimal(text) for text in given["lines"]]
+    limit = Money(int(Decimal(given["limit"]) * 100), "EUR")
+    works = tuple(Work(f"e{n}", 1, DAY, int(each * 36), "CASE", "Kim", "") for n, each in enumerate(worth))
+    contract = Contract("case", "Client", "EUR", (Workstream("CASE", "Case", True),), (Rate(Decimal(100)),))
+    capped = {
+        rule: plan(Unit(replace(contract, caps=(Cap("CASE", limit, beyond=rule),)), month("2026-10"), "files", works))
+        for rule in ("write off", "hold")
+    }
+    off = {p.entry_id: p.seconds for p in capped["write off"].portions if p.state is State.WRITTEN_OFF}
+    assert [Decimal(off.get(work.entry_id, 0)) / 36 for work in works] == [Decimal(o) for o in expect["over_limit"]]
+    assert str(capped["write off"].drafts[0].total.decimal) == expect["billable"]
+    (waiting,) = capped["hold"].issues
+    assert dict(waiting.facts)["left"] == f"{expect['available_before_line'][2]} EUR"
+
+
 def retainer(given: dict[str, Any], rate: str, rollover: Rollover | None = None) -> Retainer:
     fee, hours = Money(int(Decimal(given["fee"]) * 100), "EUR"), int(given["included_hours"]) * 3600
     terms = (Dated(None, fee),), (Dated(None, hours),)
@@ -247,6 +265,7 @@ FITTING: dict[str, Callable[[Case], None]] = {
     "rate-06": never_bills_a_running_timer,
     "rate-12": bills_the_price_of_the_work_date,
     "merge-05": bills_only_the_project,
+    "cap-01": caps_a_running_total,
     "expense-01": marks_costs_up,
     "retainer-01": charges_beyond_the_included_hours,
     "retainer-03": rolls_hours_over,

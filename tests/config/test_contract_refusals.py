@@ -8,7 +8,6 @@ import pytest
 
 from tests.config.folders import ACME, ACME_FILE, FILES, folder_of, folder_with, problems
 
-ONLY_TIME = "no time is kept within caps and budgets in this version"
 PRICE = "must be an amount of 0 or more with at most 4 decimals, such as 150 or 97.50"
 
 
@@ -147,12 +146,6 @@ def test_rates_with_the_same_conditions_in_another_order_are_the_same(tmp_path: 
 )
 def test_what_is_wrong_with_a_contract_is_told(tmp_path: Path, old: str, new: str, problem: str) -> None:
     assert problems(folder_with(tmp_path, ACME_FILE, old, new)) == [f"{ACME_FILE}:{problem}"]
-
-
-@pytest.mark.parametrize("key", ["cap", "budget"])
-def test_what_belongs_to_ways_of_billing_that_are_not_built_is_refused_by_name(tmp_path: Path, key: str) -> None:
-    folder = folder_with(tmp_path, ACME_FILE, "time and materials", f"time and materials, {key}: 1")
-    assert problems(folder) == [f"{ACME_FILE}:13:74: workstreams[0].{key}: is not built yet; remove it ({ONLY_TIME})"]
 
 
 def test_time_that_is_billed_without_any_rate_is_refused(tmp_path: Path) -> None:

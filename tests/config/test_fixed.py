@@ -211,3 +211,14 @@ def _to_hundred(weights: list[int]) -> list[int]:
     """Ten-thousandths of a percent that come to 100 %."""
     parts = [max(1, weight * 10**6 // sum(weights)) for weight in weights[:-1]]
     return [*parts, 10**6 - sum(parts)]
+
+
+def test_time_of_a_fixed_price_has_no_cap(tmp_path: Path) -> None:
+    assert told(tmp_path, "    price: 1000\n", "    price: 1000\n    cap: {hours: 20}\n") == [
+        "9:5: workstreams[0].cap: has nothing to cap, because ACME-DISC is billed at a fixed price; remove it"
+    ]
+
+
+def test_a_cap_of_each_workstream_passes_by_those_with_a_fixed_price(tmp_path: Path) -> None:
+    text = FIXED.replace("milestones:\n  - {code: M3", "cap: {hours: 20, per: workstream}\nmilestones:\n  - {code: M3")
+    assert loaded(folder_of(tmp_path, with_contract(text))).contracts["acme"].caps == ()

@@ -50,11 +50,11 @@ TERMS: tuple[Yaml, ...] = (
 def retained(draw: st.DrawFn) -> Agency:
     """An agency in which the first workstream of each contract is a retainer."""
     agency = draw(agencies(most=8, broken=False))
-    contracts = tuple(_retained(each, draw(st.sampled_from(TERMS))) for each in agency.contracts)
+    contracts = tuple(retained_contract(each, draw(st.sampled_from(TERMS))) for each in agency.contracts)
     return replace(agency, contracts=contracts)
 
 
-def _retained(contract: Yaml, terms: Yaml) -> Yaml:
+def retained_contract(contract: Yaml, terms: Yaml) -> Yaml:
     first, *others = contract["workstreams"]
     rates = contract["rates"] if any("role" not in each for each in contract["rates"]) else [{"rate": "100"}]
     stream = {"code": first["code"], "name": first["name"], "billing": "retainer", **terms}
