@@ -10,7 +10,7 @@ help:
 	@echo "make demo      a month of a realistic agency, from exports to draft invoices"
 	@echo "make test      tests and checks, as the CI runs them"
 	@echo "make lint      formatting, lint and types alone"
-	@echo "make proof     the laws again, with fresh random data and more of it; vendors and tasks on both databases"
+	@echo "make proof     the laws again, with fresh random data and more of it; everything on both databases"
 	@echo "make crash     every command killed at each of its steps, and at random, and run again"
 	@echo "make bench     how fast and in how much memory, against a floor; ONLY=import for one of them"
 	@echo "make tour      write the outputs of the README's tour anew"
@@ -45,7 +45,7 @@ test: lint
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 proof: $(VENV)/.developed
-	TIEOUT_PROOF=1 $(BIN)/python -m pytest -n auto tests/laws tests/sync
+	TIEOUT_PROOF=1 $(BIN)/python -m pytest -n auto tests/laws tests/sync tests/scenarios tests/review
 
 crash: $(VENV)/.developed
 	TIEOUT_CRASH=1 $(BIN)/python -m pytest -n auto tests/crash

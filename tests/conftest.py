@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from binascii import crc32
 from collections.abc import Iterator
 
 import pytest
@@ -20,6 +22,33 @@ def pytest_sessionfinish() -> None:
     """Nothing that tests opened is left behind."""
     databases.stop()
     programs.stop()
+
+
+EVERY = 4
+"""One of so many tests runs on PostgreSQL, too."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes long is left to `make proof`: most of what runs on each kind of database, and how hard laws are tried.
+
+    `make test` runs on PostgreSQL what the store does by itself, what is marked `everywhere`, and every fourth of the
+    others, chosen by its name.
+    """
+    if os.environ.get("TIEOUT_PROOF"):
+        return
+    later = [item for item in items if _is_for_the_proof(item)]
+    if later:
+        config.hook.pytest_deselected(items=later)
+        items[:] = [item for item in items if item not in later]
+
+
+def _is_for_the_proof(item: pytest.Item) -> bool:
+    if item.get_closest_marker("proof") is not None:
+        return True
+    kind = getattr(item, "callspec", None)
+    if kind is None or kind.params.get("each_database") != "postgresql" or item.path.parent.name == "mappings":
+        return False
+    return item.get_closest_marker("everywhere") is None and crc32(item.name.encode()) % EVERY != 0
 
 
 _LOGS = structlog.get_config()

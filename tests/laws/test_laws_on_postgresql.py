@@ -54,5 +54,6 @@ def _read(house: House) -> tuple[object, ...]:
     return house.drafts(), house.issues(), statements, house.rows(placed), house.rows(known)
 
 
-globals().update(_laws("test_laws") | _laws("test_sequences") | _laws("test_histories"))
+for _name, _law in (_laws("test_laws") | _laws("test_sequences") | _laws("test_histories")).items():
+    globals()[_name] = pytest.mark.proof(_law)
 settings.load_profile(USUAL)
