@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from cli import books, deciding, inside, mapping, month, pull, reducing, reports, sandbox, setup
+from cli.interrupts import listen
 
 app = typer.Typer(
     name="tieout",
@@ -77,6 +78,7 @@ app.add_typer(mapping.app, name="map")
 def main() -> None:
     """The program: runs a command, and turns trouble into a sentence and an exit code, never a traceback."""
     _speak_any_alphabet()
+    listen()
     try:
         app()
     except SystemExit as ending:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
+from cli.interrupts import raise_if_asked
 from review.tables import Section, is_number, name_of, one_line, shown
 
 PIPE_WIDTH = 120
@@ -106,7 +107,8 @@ class Progress:
         self._shown = ""
 
     def __call__(self, what: str, done: int, of: int) -> None:
-        """Shows how far a step has come, a hundred times at most."""
+        """Shows how far a step has come, a hundred times at most. Raises KeyboardInterrupt if one was lost."""
+        raise_if_asked()
         if not self._watched or (done != of and done % max(1, of // 100)):
             return
         text = f"{what} {done} of {of}"

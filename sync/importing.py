@@ -77,6 +77,7 @@ def import_file(
         _refuse_pulled(tx, source)
     own = account.setdefault(source.connector, Account(source.connector))
     records = source.export.records
+    worker.progress("rows read", len(records), len(records))
     with worker.store.write() as tx:
         found = recognised(tx, source, own.seen)
         file_id = tx.runs.keep_file(_read_file(source), run.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -19,8 +20,10 @@ import typer
 from typer.testing import CliRunner, Result
 
 from cli.ask import QUESTIONS, answers_from, currency_of, own_country, zone_of
+from cli.interrupts import listen
 from cli.logs import set_up_logs
 from cli.main import app
+from cli.output import Progress
 from config.starter import Answers
 from tests.config.folders import loaded
 
@@ -394,6 +397,28 @@ def test_a_schema_that_is_none_is_bad_input(tieout: Tieout) -> None:
     done = tieout("schema", "invoice")
     assert done.exit_code == 2
     assert "there is no schema 'invoice'; write one of tieout, people, contract" in done.stderr
+
+
+def test_an_interruption_that_is_lost_is_raised_by_the_next_progress() -> None:
+    progress, before = Progress(), signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        listen()
+        with contextlib.suppress(KeyboardInterrupt):  # as Python does where it cleans up
+            signal.raise_signal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            progress("billing", 1, 2)
+        progress("billing", 2, 2)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_a_program_that_ignores_interruptions_goes_on_ignoring_them() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        listen()
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_an_interruption_that_meets_the_connection_pool_is_not_told_as_a_defect(

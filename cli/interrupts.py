@@ -1,0 +1,27 @@
+"""Ctrl-C is never lost: where it lands in a clean-up, Python drops it, so that the next progress raises it again."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from types import FrameType
+
+_ASKED = threading.Event()
+
+
+def listen() -> None:
+    """From now on Ctrl-C is remembered until it has been heard. A process that ignores it goes on ignoring it."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _asked)
+
+
+def raise_if_asked() -> None:
+    """Raises KeyboardInterrupt, once, if a person has pressed Ctrl-C and the work goes on all the same."""
+    if _ASKED.is_set() and threading.current_thread() is threading.main_thread():
+        _ASKED.clear()
+        raise KeyboardInterrupt
+
+
+def _asked(_: int, __: FrameType | None) -> None:
+    _ASKED.set()
+    raise KeyboardInterrupt
