@@ -376,6 +376,11 @@ def test_a_file_name_that_is_no_utf8_does_not_break_the_json(house: Path) -> Non
 # ---- interruption ----
 
 
+def _hears_interruptions() -> None:
+    """What a shell starts in the background, such as these tests, ignores Ctrl-C, and so would what it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupted_import_ends_with_130_and_leaves_the_store_as_it_was(house: Path) -> None:
     rows = "\n".join(f"2026-10-07,A,P,ACME-IMPL,T,note {number},1,Yes,Kim,Allen" for number in range(60_000))
     (house / "large.csv").write_text(f"{HEADER}\n{rows}\n")
@@ -386,6 +391,7 @@ def test_an_interrupted_import_ends_with_130_and_leaves_the_store_as_it_was(hous
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=_hears_interruptions,
     )
     assert process.stderr is not None
     assert "run_started" in process.stderr.readline()
