@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -148,7 +148,9 @@ def caps_a_running_total(case: Case) -> None:
     given, expect = case["given"], case["expect"]
     worth = [Decimal(text) for text in given["lines"]]
     limit = Money(int(Decimal(given["limit"]) * 100), "EUR")
-    works = tuple(Work(f"e{n}", 1, DAY, int(each * 36), "CASE", "Kim", "") for n, each in enumerate(worth))
+    works = tuple(
+        Work(f"e{n}", 1, DAY + timedelta(days=n), int(each * 36), "CASE", "Kim", "") for n, each in enumerate(worth)
+    )
     contract = Contract("case", "Client", "EUR", (Workstream("CASE", "Case", True),), (Rate(Decimal(100)),))
     capped = {
         rule: plan(Unit(replace(contract, caps=(Cap("CASE", limit, beyond=rule),)), month("2026-10"), "files", works))
