@@ -29,7 +29,7 @@ EVERY = 4
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes long is left to `make proof`: most of what runs on each kind of database, and how hard laws are tried.
+    """What takes long is left to `make proof`: most of what runs on each kind of database.
 
     `make test` runs on PostgreSQL what the store does by itself, what is marked `everywhere`, and every fourth of the
     others, chosen by its name.
@@ -43,8 +43,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_for_the_proof(item: pytest.Item) -> bool:
-    if item.get_closest_marker("proof") is not None:
-        return True
     kind = getattr(item, "callspec", None)
     if kind is None or kind.params.get("each_database") != "postgresql" or item.path.parent.name == "mappings":
         return False

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -97,7 +96,6 @@ def test_documents_adjusted_step_by_step_are_as_from_scratch(agency: Agency, see
         assert grown == state_of(life.house)
 
 
-@pytest.mark.proof
 def test_these_histories_adjust_enough_to_prove_something() -> None:
     seen: Counter[str] = Counter()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -94,7 +93,6 @@ def test_caps_consumed_step_by_step_are_consumed_as_from_scratch(agency: Agency,
         assert grown == state_of(life.house)
 
 
-@pytest.mark.proof
 def test_these_histories_reach_caps() -> None:
     seen: Counter[str] = Counter()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -113,7 +112,6 @@ def test_deposits_used_step_by_step_are_used_as_from_scratch(agency: Agency, see
         assert grown == state_of(life.house)
 
 
-@pytest.mark.proof
 def test_these_histories_cover_time_and_use_deposits() -> None:
     seen: Counter[str] = Counter()
 

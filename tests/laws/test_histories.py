@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from itertools import count
 from random import Random
 
-import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -73,7 +72,6 @@ def test_what_is_planned_step_by_step_is_what_is_planned_from_scratch(agency: Ag
         assert grown == _state(life.house)
 
 
-@pytest.mark.proof
 def test_these_histories_settle_refuse_and_decide_enough_to_prove_something() -> None:
     seen: Counter[str] = Counter()
     numbers = count()

@@ -54,6 +54,5 @@ def _read(house: House) -> tuple[object, ...]:
     return house.drafts(), house.issues(), statements, house.rows(placed), house.rows(known)
 
 
-for _name, _law in (_laws("test_laws") | _laws("test_sequences") | _laws("test_histories")).items():
-    globals()[_name] = pytest.mark.proof(_law)
+globals().update(_laws("test_laws") | _laws("test_sequences") | _laws("test_histories"))
 settings.load_profile(USUAL)

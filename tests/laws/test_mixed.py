@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -78,7 +77,6 @@ def test_what_is_planned_step_by_step_is_what_is_planned_from_scratch(agency: Ag
         assert grown == state_of(life.house)
 
 
-@pytest.mark.proof
 def test_in_these_histories_the_agreements_meet() -> None:
     seen: Counter[str] = Counter()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -99,7 +98,6 @@ def test_orders_filled_step_by_step_are_filled_as_from_scratch(agency: Agency, s
         assert grown == state_of(life.house)
 
 
-@pytest.mark.proof
 def test_these_histories_use_orders_up() -> None:
     seen: Counter[str] = Counter()
 

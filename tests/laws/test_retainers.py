@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -141,7 +140,6 @@ def test_hours_used_step_by_step_are_used_as_from_scratch(agency: Agency, seed: 
         assert grown == state_of(life.house)
 
 
-@pytest.mark.proof
 def test_these_histories_use_hours_up_and_roll_some_over() -> None:
     seen: Counter[str] = Counter()
 
