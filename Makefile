@@ -2,15 +2,16 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+WORKERS := $(BIN)/python -c 'import os; print(2 * (os.cpu_count() or 1))'
 
 .PHONY: help install demo test lint proof crash bench tour lock clean
 
 help:
 	@echo "make install   .venv/bin/tieout, ready to use"
-	@echo "make demo      a month of a realistic agency, from exports to draft invoices"
-	@echo "make test      tests and checks, as the CI runs them"
+	@echo "make demo      a month of a realistic agency, from its trackers to paid invoices"
+	@echo "make test      every test and check, as the CI runs them"
 	@echo "make lint      formatting, lint and types alone"
-	@echo "make proof     the laws again, with fresh random data and more of it; everything on both databases"
+	@echo "make proof     the laws again, with fresh random data and more of it"
 	@echo "make crash     every command killed at each of its steps, and at random, and run again"
 	@echo "make bench     how fast and in how much memory, against a floor; ONLY=import for one of them"
 	@echo "make tour      write the outputs of the README's tour anew"
@@ -42,7 +43,7 @@ lint: $(VENV)/.developed
 	$(BIN)/mypy
 
 test: lint
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n $$($(WORKERS)) --dist worksteal
 
 proof: $(VENV)/.developed
 	TIEOUT_PROOF=1 $(BIN)/python -m pytest -n auto tests/laws tests/sync tests/scenarios tests/review

@@ -14,13 +14,14 @@ from statistics import median
 from typing import Any
 
 TIMES = {
-    **dict.fromkeys(("import", "bill", "rerun", "unbilled", "help"), 5),
+    **dict.fromkeys(("import", "bill", "contracts", "replay", "rerun", "unbilled", "help"), 5),
     **dict.fromkeys(("pull-sqlite", "pull-postgres"), 5),
     "pull-million": 1,
     **dict.fromkeys(("pull-changes", "pull-cold"), 5),
     "link-tasks": 5,
     **dict.fromkeys(("requests-harvest", "requests-toggl", "requests-clockify"), 1),
     **dict.fromkeys(("requests-jira", "requests-asana", "requests-jira-large", "requests-asana-large"), 1),
+    **dict.fromkeys(("push-xero", "push-quickbooks"), 1),
 }
 """How often each benchmark is run."""
 NAMES = tuple(TIMES)
@@ -69,6 +70,7 @@ def _figures(name: str, floors: list[Any], ours: list[Any]) -> Figures:
         "floor": round(floor, 4),
         "ratio": round(value / floor, 4),
         "peak_mb": round(max(run["peak_mb"] for run in ours), 1),
+        **ours[0]["more"],
     }
 
 

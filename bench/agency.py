@@ -62,7 +62,12 @@ def write_folder(folder: Path, size: Size) -> None:
     _write(folder / "tieout.yaml", _main())
     _write(folder / "people.yaml", {"people": [_person(number) for number in range(size.people)]})
     for number in range(size.clients):
-        _write(folder / "contracts" / f"client-{number:02}.yaml", _contract(number))
+        write_contract(folder, contract(number))
+
+
+def write_contract(folder: Path, content: dict[str, object]) -> None:
+    """A contract's file, anew if it is there."""
+    _write(folder / "contracts" / f"{content['id']}.yaml", content)
 
 
 def configure(folder: Path, **stated: object) -> None:
@@ -162,7 +167,8 @@ def _person(number: int) -> dict[str, str]:
     return {"name": " ".join(person(number)), "email": email(number), "role": _ROLES[number % 4]}
 
 
-def _contract(number: int) -> dict[str, object]:
+def contract(number: int) -> dict[str, object]:
+    """A contract by time, with two purchase orders without a limit."""
     return {
         "id": f"client-{number:02}",
         "client": client(number),

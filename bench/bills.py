@@ -54,10 +54,18 @@ def counted(connection: sqlite3.Connection) -> dict[str, int]:
     """The rows of each table that billing writes. Fails when time was lost, or counted twice, on the way."""
     placed, tracked = (_one(connection, f"SELECT sum(seconds) FROM {name}") for name in ("placement", "entry"))  # noqa: S608  # our own names
     assert placed == tracked, "every second has its place"
-    charged = _one(connection, "SELECT sum(minor) FROM placement")
+    charged = _one(connection, "SELECT sum(minor) FROM placement") + _one(connection, _ADJUSTED)
     drafted = _one(connection, "SELECT sum(total_minor) FROM draft WHERE status <> 'superseded'")
     assert charged == drafted > 0, "every cent is on a draft"
     return {name: _one(connection, f"SELECT count(*) FROM {name}") for name in _WRITTEN}  # noqa: S608  # our own names
+
+
+_ADJUSTED = """
+    SELECT coalesce(sum(line.amount_minor), 0)
+    FROM line JOIN draft ON draft.id = line.draft AND draft.revision = line.revision
+    WHERE draft.status <> 'superseded' AND line.kind IN ('minimum', 'discount', 'write-down', 'goodwill')
+"""
+"""What stands on documents for no work of its own."""
 
 
 def _one(connection: sqlite3.Connection, query: str) -> int:

@@ -36,6 +36,7 @@ def run(benchmark: Benchmark, part: str, place: Path) -> dict[str, object]:
         "seconds": step.nanoseconds / 1e9,
         "peak_mb": (step.peak_bytes or own_peak()) / 1e6,
         "done": step.done,
+        "more": step.more,
         "unit": benchmark.unit,
         "count": step.done[benchmark.per_second] if benchmark.per_second else step.counted,
     }

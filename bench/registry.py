@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from bench import asked, asked_tasks, bills, changes, helps, imports, links, postgres, pulls, reruns, unbilleds
+from bench import (
+    asked,
+    asked_tasks,
+    bills,
+    changes,
+    contracts,
+    helps,
+    imports,
+    ledgers,
+    links,
+    postgres,
+    pulls,
+    replays,
+    reruns,
+    unbilleds,
+)
 from bench.steps import Benchmark, SetUp
 
 BENCHMARKS: dict[str, Benchmark] = {
     each.name: each
     for each in (
-        *(part.BENCHMARK for part in (imports, bills, reruns, unbilleds, helps)),
+        *(part.BENCHMARK for part in (imports, bills, contracts, replays, reruns, unbilleds, helps)),
         pulls.MONTH_PULLED,
         postgres.BENCHMARK,
         pulls.TEN_MONTHS_PULLED,
@@ -17,6 +32,7 @@ BENCHMARKS: dict[str, Benchmark] = {
         links.BENCHMARK,
         *asked.BENCHMARKS,
         *asked_tasks.BENCHMARKS,
+        *ledgers.BENCHMARKS,
     )
 }
 

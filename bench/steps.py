@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic, perf_counter_ns, time
+from time import monotonic, perf_counter_ns, sleep, time
 
 from connectors.waiting import Timer
 from sync.worker import Worker, open_worker
@@ -28,6 +28,8 @@ class Step:
     """Counts and sums. Where floor and measured run name the same one, it must be the same number."""
     counted: int = 0
     """What was counted, where that is the figure."""
+    more: dict[str, float] = field(default_factory=dict)
+    """What is printed besides."""
     peak_bytes: int = 0
 
     @contextmanager
@@ -88,8 +90,7 @@ def worker_in(folder: Path, environment: Mapping[str, str] | None = None) -> Ite
 
 def unhurried() -> Timer:
     """A machine's clock that jumps instead of waiting: the pace that vendors ask for is not what is measured."""
-    slept: list[float] = []
-    return Timer(lambda: monotonic() + sum(slept), slept.append, time)
+    return Timer(monotonic, sleep, time).jumping()
 
 
 @contextmanager

@@ -14,19 +14,21 @@ from datetime import date
 from decimal import Decimal
 
 from billing.adjust_records import Discount, Minimum, Reduction, in_percent
+from billing.draft_records import Draft, Line
 from billing.ids import LINE, canonical, stable_id
 from billing.issues import Issue, facts
-from billing.lines import Fixed, Heads, draft_of
+from billing.lines import Heads, Stated, draft_of
 from billing.money import Money, markup, share
 from billing.orders import order_on
-from billing.records import Contract, Draft, Item, Line, Period, at
+from billing.records import Contract, Item, Period, at
+from billing.retainer_minimum import owes_a_minimum
 from billing.unit import Unit
 from billing.wishes import REDUCING, LineKind, Posting, posting_for, reducing_posting
 from billing.wording import labels, month
 
 MINIMUM = "minimum"
-ADVANCE = (LineKind.DEPOSIT, LineKind.DEPOSIT_USED)
-"""What is paid in advance, and what that pays for later: no charge of any month."""
+ADVANCE = (LineKind.DEPOSIT, LineKind.DEPOSIT_USED, LineKind.CORRECTION)
+"""What is paid in advance, what that pays for later, and what corrects another month: no charge of this one."""
 NOT_TOWARD_MINIMUM = (LineKind.EXPENSE, LineKind.DISBURSEMENT, LineKind.WRITE_DOWN, LineKind.GOODWILL, *ADVANCE)
 """What passes costs on, was paid in advance, or was taken off by a person's word: nothing of it reaches a minimum."""
 NOT_REDUCED = (LineKind.DISBURSEMENT, *ADVANCE, *REDUCING)
@@ -47,6 +49,7 @@ def adjust(drafts: Sequence[Draft], unit: Unit) -> tuple[Draft, ...]:
         _take(sheets, _off_discount(discount), given, contract)
     if minimum is not None:
         _top_up(sheets, minimum, unit)
+        _give_back(sheets, minimum, unit, given.get(MINIMUM, 0))
     for reduction in said.reductions:
         meant = [sheet for sheet in sheets if reduction.draft in ("", sheet.draft.id)]
         _take(meant, _off_reduction(reduction, contract), given, contract)
@@ -62,7 +65,7 @@ def minimum_of(contract: Contract, period: Period) -> Minimum | None:
 def owes_without_work(contract: Contract, period: Period) -> bool:
     """Whether a month bills a minimum although there is nothing else to bill."""
     minimum = minimum_of(contract, period)
-    return minimum is not None and minimum.always
+    return (minimum is not None and minimum.always) or owes_a_minimum(contract, period)
 
 
 def keys_of(contract: Contract, reductions: Iterable[Reduction]) -> list[str]:
@@ -71,20 +74,20 @@ def keys_of(contract: Contract, reductions: Iterable[Reduction]) -> list[str]:
 
 
 def given_on(drafts: Iterable[Draft], keys: Sequence[str]) -> tuple[tuple[str, int], ...]:
-    """The cents that each adjustment has taken on some drafts, or added to them."""
+    """The cents that each adjustment has taken on drafts, or of the minimum added, less what credit notes give back."""
     found: dict[str, int] = {}
     for draft in drafts:
         for line in draft.lines:
-            key = next((key for key in keys if line.id == _line_id(draft, key, line.posting)), "")
+            key = next((key for key in keys if line.id == _own_id(draft, key, line.posting)), "")
             if key:
-                found[key] = found.get(key, 0) + abs(line.amount.minor)
+                found[key] = found.get(key, 0) + (line.amount.minor if key == MINIMUM else -line.amount.minor)
     return tuple(sorted(found.items()))
 
 
 def toward_minimum(drafts: Iterable[Draft]) -> int:
     """What of some drafts counts toward the minimum of their month."""
     lines = (line for draft in drafts for line in draft.lines)
-    return sum(line.amount.minor for line in lines if line.kind not in NOT_TOWARD_MINIMUM)
+    return sum(line.amount.minor for line in lines if _counts(line))
 
 
 def unused(drafts: Sequence[Draft], unit: Unit) -> list[Issue]:
@@ -107,7 +110,7 @@ def _unused(reduction: Reduction, used: int, unit: Unit) -> Issue:
     return Issue(
         "reduction_not_used",
         client=contract.client,
-        month=unit.period.name,
+        month=unit.period.month,
         subject=f"{contract.id} {unit.period.name} {reduction.key}",
         facts=facts(
             what=f"{reduction.kind.value} {reduction.number}",
@@ -190,7 +193,7 @@ def _take(sheets: Sequence[_Sheet], off: _Off, given: Mapping[str, int], contrac
 
 def _top_up(sheets: list[_Sheet], minimum: Minimum, unit: Unit) -> None:
     """Adds what is missing to the minimum of the month, on its first document."""
-    counted = [(sheet, line) for sheet in sheets for line in sheet.draft.lines if line.kind not in NOT_TOWARD_MINIMUM]
+    counted = [(sheet, line) for sheet in sheets for line in sheet.draft.lines if _counts(line)]
     stands = unit.adjusting.billed_minor + sum(sheet.left[line.id] for sheet, line in counted)
     missing = Money(minimum.amount.minor - stands, unit.contract.currency)
     if missing.minor <= 0 or not (minimum.always or any(line.amount.minor > 0 for _, line in counted)):
@@ -201,6 +204,23 @@ def _top_up(sheets: list[_Sheet], minimum: Minimum, unit: Unit) -> None:
     sheets[0].add(missing, f"minimum of {minimum.amount} a month: {without} without it", unit)
 
 
+def _give_back(sheets: Sequence[_Sheet], minimum: Minimum, unit: Unit, topped: int) -> None:
+    """Takes back what the month's invoices were topped up by, as far as what came later reaches the minimum itself."""
+    later = sum(sheet.left[line.id] for sheet in sheets for line in sheet.draft.lines if _counts(line))
+    excess = unit.adjusting.billed_minor + later - minimum.amount.minor
+    for sheet in sheets:
+        back = min(topped, excess, sheet.total)
+        if back > 0:
+            added = Money(topped, unit.contract.currency)
+            words = f"{added} of it stands on its invoices already"
+            sheet.add(Money(-back, unit.contract.currency), f"minimum of {minimum.amount} a month: {words}", unit)
+            topped, excess = topped - back, excess - back
+
+
+def _counts(line: Line) -> bool:
+    return line.kind not in NOT_TOWARD_MINIMUM
+
+
 def _empty_sheet(unit: Unit) -> _Sheet:
     """The document of a month in which there is nothing but the minimum to bill; its id is as of any other."""
     contract, day = unit.contract, unit.period.first
@@ -209,7 +229,7 @@ def _empty_sheet(unit: Unit) -> _Sheet:
     item = Item(MINIMUM, 1, LineKind.MINIMUM, day, stream, "", nothing, nothing.decimal)
     order = order_on(contract.orders, day, stream)
     heads = Heads(contract, unit.period, unit.books, unit.issued)
-    draft = draft_of([Fixed(item, order.number if order else "")], heads)
+    draft = draft_of([Stated(item, order.number if order else "")], heads)
     return _Sheet(replace(draft, lines=()), contract, {})
 
 
@@ -315,6 +335,13 @@ class _Added:
     rule: str
     posting: Posting
     workstream: str = ""
+
+
+def _own_id(draft: Draft, key: str, posting: Posting) -> str:
+    """The id of an adjustment's line on a document, or of what gives it back on a credit note."""
+    if not draft.is_credit:
+        return _line_id(draft, key, posting)
+    return stable_id(LINE, draft.id, _line_id(replace(draft, id=draft.credits), key, posting))
 
 
 def _line_id(draft: Draft, key: str, posting: Posting) -> str:

@@ -90,7 +90,7 @@ def what_counts(budget: Budget) -> str:
 
 
 def _reached(contract: Contract, budget: Budget, percent: int, month: str, used: int) -> Issue:
-    name = name_of(contract, budget)
+    name, used = name_of(contract, budget), opened_with(contract, budget) + used
     return Issue(
         "budget_reached",
         client=contract.client,
@@ -100,8 +100,9 @@ def _reached(contract: Contract, budget: Budget, percent: int, month: str, used:
             contract=contract.id,
             name=name,
             percent=percent,
+            share=used * 100 // budget.amount,
             limit=figure(budget),
-            used=in_unit(contract, budget, opened_with(contract, budget) + used),
+            used=in_unit(contract, budget, used),
             of=what_counts(budget),
         ),
     )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+import sys
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
+from importlib.util import find_spec, module_from_spec
+from typing import Any
 
 from billing.records import Period, Terms
 
@@ -19,6 +22,11 @@ def month(name: str) -> Period:
         raise ValueError(f"{name!r} is not a month such as 2026-10")
     first = date.fromisoformat(f"{name}-01")
     return Period(first, (first + timedelta(days=31)).replace(day=1), name)
+
+
+def last_day(period: str) -> date:
+    """The last day of a period, by its name: a month's, or the day that is its name."""
+    return month(period).last if len(period) == len("2026-10") else date.fromisoformat(period)
 
 
 def month_before(day: date) -> Period:
@@ -47,13 +55,6 @@ def months_between(first: date, last: date) -> list[Period]:
     return found
 
 
-def open_month(contract: str, name: str, closed: Collection[tuple[str, str]]) -> str:
-    """The first month from one on that a contract has not closed: what belongs to a closed one is billed there."""
-    while (contract, name) in closed:
-        name = next_month(name)
-    return name
-
-
 def days(period: Period) -> Iterator[date]:
     """Each day of a period in order."""
     return (period.first + timedelta(days=n) for n in range((period.end - period.first).days))
@@ -72,6 +73,16 @@ def business_day(
     if not 1 <= abs(nth) <= len(found):
         raise ValueError(f"{period.name} has {len(found)} business days, so there is no number {nth}")
     return found[nth - 1 if nth > 0 else nth]
+
+
+def business_days_after(
+    day: date, count: int, country: str, subdivision: str = "", closed: frozenset[date] = frozenset()
+) -> date:
+    """The n-th business day after a day; the day itself for 0."""
+    while count:
+        day += timedelta(days=1)
+        count -= is_business_day(day, country, subdivision, closed)
+    return day
 
 
 _NET = re.compile(r"net (\d{1,3})( end of month)?")
@@ -105,12 +116,10 @@ def due_date(terms: Terms, issued: date) -> date:
 
 def check_place(country: str, subdivision: str = "") -> None:
     """Raises ValueError with a sentence when no holidays are known for a country or its subdivision."""
-    import holidays
-
     is_code = country.isupper() and len(country) in (2, 3)
     try:
         if is_code:
-            holidays.country_holidays(country, subdiv=subdivision or None)
+            _package().country_holidays(country, subdiv=subdivision or None)
     except NotImplementedError:
         is_code = False
     if not is_code:
@@ -119,9 +128,7 @@ def check_place(country: str, subdivision: str = "") -> None:
 
 def _refuse_place(country: str, subdivision: str) -> None:
     """Says which of the two is not known; the list of all places takes its time, so it is made only here."""
-    import holidays
-
-    known = holidays.list_supported_countries(include_aliases=True)
+    known = _package().list_supported_countries(include_aliases=True)
     if country not in known:
         raise ValueError(f"no holidays are known for the country {country!r}; write its ISO code, such as US or GB")
     if subdivision and subdivision not in known[country]:
@@ -130,6 +137,20 @@ def _refuse_place(country: str, subdivision: str) -> None:
 
 @cache
 def _holidays(country: str, subdivision: str, year: int) -> frozenset[date]:
+    return frozenset(_package().country_holidays(country, subdiv=subdivision or None, years=year))
+
+
+@cache
+def _package() -> Any:
+    """The package of holidays, which reads the module of a country when it is asked for one.
+
+    Python would run the folder's own module first, which reads those of all 250 countries for nobody: a tenth of a
+    second and eight megabytes. So it stands there without having been run.
+    """
     import holidays
 
-    return frozenset(holidays.country_holidays(country, subdiv=subdivision or None, years=year))
+    folder = "holidays.countries"
+    found = find_spec(folder)
+    if found is not None:
+        sys.modules.setdefault(folder, module_from_spec(found))
+    return holidays

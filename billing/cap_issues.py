@@ -11,11 +11,26 @@ from billing.issues import Issue, facts, hours
 from billing.money import Money
 from billing.records import Contract, Period, Work
 
+BEYOND = "beyond "
+"""How the reason of time begins that a cap has no room for; which cap follows, in words."""
+
 
 def cap_in_words(cap: Cap, what: str, contract: Contract) -> str:
-    """Which cap it is, for people."""
+    """Which cap it is, for people; no two of a contract have the same words."""
     name = cap.workstream or f"contract {contract.id}"
-    return f"the cap of {name}" if cap.per == TOTAL else f"the cap of {name} for {what}"
+    words = f"the cap in {'hours' if cap.by_time else 'money'} of {name}"
+    return words if cap.per == TOTAL else f"{words} for {what}"
+
+
+def reason_beyond(cap: Cap, what: str, contract: Contract) -> str:
+    """Why time is not billed that a cap has no room for."""
+    return f"{BEYOND}{cap_in_words(cap, what, contract)}"
+
+
+def says_beyond(reason: str, cap: Cap, what: str, contract: Contract) -> bool:
+    """Whether time has this reason because of this cap; where time waits, its unit follows in brackets."""
+    own = reason_beyond(cap, what, contract)
+    return reason == own or reason.startswith(f"{own} (")
 
 
 def figure(term: Cap | Budget) -> str:
@@ -66,7 +81,7 @@ def written_off(found: Iterable[WrittenOff], contract: Contract, period: Period)
         Issue(
             "cap_written_off",
             client=contract.client,
-            month=period.name,
+            month=period.month,
             seconds=seconds,
             subject=f"{contract.id} {cap} {limit} {period.name}",
             facts=facts(contract=contract.id, cap=cap, limit=limit, period=period.name, time=hours(seconds)),

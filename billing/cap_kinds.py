@@ -32,7 +32,8 @@ CAP_KINDS = [
     Kind(
         "budget_reached",
         WARNS,
-        "{percent} % of the budget of {name} of {client} are reached: {used} of {limit}, counting {of}.",
+        "{share} % of the budget of {name} of {client} are used, {used} of {limit}, counting {of}; "
+        "people are told at {percent} %.",
         "Look at what is left to do, and agree on a new budget or cap in time; `tieout budgets` shows all of them.",
     ),
 ]

@@ -6,16 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from billing.cap_issues import beyond, cap_in_words, no_task, written_off
+from billing.cap_issues import beyond, no_task, reason_beyond, written_off
 from billing.cap_kinds import BEYOND_CAP, NO_TASK_FOR_CAP
 from billing.cap_limits import Beyond, WrittenOff, keep_caps
 from billing.cap_records import TASK
-from billing.caps import CapDraw, CapDrawn, CapKey, caps_on, key_of, month_of, opened_at, shares, task_keys
+from billing.caps import CapDraw, CapDrawn, CapKey, caps_on, is_beyond, key_of, month_of, opened_at, shares, task_keys
 from billing.lines import Billable, Priced
 from billing.money import amount, quantity
+from billing.order_kinds import USED_UP
 from billing.records import Contract, State, Work
 from billing.rooms import line_of
 from billing.unit import Charged, Covered, Unit, Waits
+
+LETTING_GO = frozenset({BEYOND_CAP, USED_UP})
+"""What a person accepts to bill time beyond a cap: that, or that the order for it is used up."""
 
 
 def within_caps(items: Sequence[Billable], unit: Unit) -> Charged:
@@ -82,13 +86,13 @@ def _on_lines(items: Iterable[Billable], contract: Contract) -> Counter[CapKey]:
 def _draw(same: Sequence[Priced], contract: Contract) -> CapDraw:
     first, seconds = same[0], sum(item.charged_seconds for item in same)
     minor = amount(quantity(seconds), first.price, contract.currency).minor
-    tasks = task_keys(first.work)
-    return CapDraw("", "", first.order, first.workstream, month_of(first.work), tasks, minor, seconds, fixed=False)
+    of = first.order, first.workstream, month_of(first.work), task_keys(first.work)
+    return CapDraw("", "", *of, minor, seconds, posted=False, beyond=is_beyond(contract, first.order))
 
 
 def _accepted(items: Iterable[Billable], unit: Unit) -> set[CapKey]:
     """What time that a person let go beyond a limit draws on: there, more than the cap is as it was wanted."""
-    accepted = {work.entry_id for work in unit.works if work.accepted}
+    accepted = {work.entry_id for work in unit.works if LETTING_GO.intersection(work.accepted)}
     own = [item for item in items if isinstance(item, Priced) and item.subject in accepted]
     return {key for item in own for key, _ in shares(unit.contract, _draw([item], unit.contract))}
 
@@ -108,4 +112,4 @@ def _needs_task(work: Work, contract: Contract) -> bool:
 
 
 def _why(each: Beyond | WrittenOff, contract: Contract) -> str:
-    return f"beyond {cap_in_words(each.cap, each.what, contract)}"
+    return reason_beyond(each.cap, each.what, contract)

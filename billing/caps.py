@@ -15,7 +15,10 @@ CapKey = tuple[str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class CapDraw:
-    """What one line of time draws: its workstream, its month of work, its tasks. `fixed`: no plan moves it."""
+    """What one line of time draws: its workstream, its month of work, its tasks. `posted`: then no plan moves it.
+
+    `beyond`: it stands under an order for time beyond a cap, by the contract that it was planned from.
+    """
 
     period: str
     draft: str
@@ -25,7 +28,8 @@ class CapDraw:
     tasks: tuple[str, ...]
     minor: int
     seconds: int
-    fixed: bool
+    posted: bool
+    beyond: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,11 @@ def opened_at(contract: Contract, cap: Cap, what: str) -> int:
     return opening.balance(balance_of(cap), name, what if cap.per == TASK else "")
 
 
+def is_beyond(contract: Contract, order: str) -> bool:
+    """Whether an order is one for time beyond a cap."""
+    return bool(order) and any(cap.order == order for cap in contract.caps)
+
+
 def balance_of(cap: Cap) -> str:
     """Where the opening of a cap is stated."""
     prefix = {TASK: "task_", MONTH: "month_"}.get(cap.per, "")
@@ -117,7 +126,7 @@ def drawn_on_caps(
     final = set(closed)
     found: Counter[CapKey] = Counter()
     for draw in draws:
-        if draw.period < period or draw.fixed or draw.period in final:
+        if draw.period < period or draw.posted or draw.period in final:
             for key, worth in shares(contract, draw):
                 found[key] += worth if key in wanted else 0
     return tuple(CapDrawn(*key, used) for key, used in sorted(found.items()) if used)
@@ -125,7 +134,7 @@ def drawn_on_caps(
 
 def shares(contract: Contract, draw: CapDraw) -> Iterable[tuple[CapKey, int]]:
     """What a line draws on each cap: nothing where it stands under an order for time beyond one."""
-    if draw.order and draw.order in {cap.order for cap in contract.caps}:
+    if draw.beyond:
         return
     for cap in caps_on(contract, draw.workstream):
         for what in counted(cap, draw.tasks, draw.month):

@@ -79,7 +79,7 @@ class Catalogue:
         contracts = [
             (
                 *(each.id, each.client, each.zone, each.since, each.until, each.late_time, each.workstreams),
-                *(each.several_tasks, each.task_projects),
+                *(each.several_tasks, each.task_projects, each.cadences, each.completed, each.final),
             )
             for each in self.contracts
         ]
@@ -111,6 +111,8 @@ class Index:
     spoken: dict[tuple[object, ...], tuple[Answer, tuple[str, ...]]] = field(default_factory=dict)
     found: dict[tuple[str, str, str, str], Answer] = field(default_factory=dict)
     ignored: dict[tuple[str, ...], str | None] = field(default_factory=dict)
+    billed_in: dict[tuple[str, date], tuple[str, str]] = field(default_factory=dict)
+    """By contract and day, the period that bills an entry of which nobody said anything, and why it is another one."""
     clear: set[tuple[object, ...]] = field(default_factory=set)
     """What was asked of entries in whose way nothing stood."""
     book: TaskBook = field(default_factory=TaskBook)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import fields, replace
 from datetime import date, datetime
@@ -46,7 +46,12 @@ class Limits:
     business_days: tuple[date, ...]
 
 
-def check(entries: Iterable[Matched], limits: Limits) -> tuple[dict[str, str], list[Issue]]:
+Usual = Mapping[tuple[str, date], int]
+"""Seconds by person and day of entries that have nothing to say one by one (mappings/worked.py says which)."""
+NOTHING: Usual = {}
+
+
+def check(entries: Iterable[Matched], limits: Limits, usual: Usual = NOTHING) -> tuple[dict[str, str], list[Issue]]:
     """Entries to hold back, by id with the reason, and the issues of the period. Order of input does not matter."""
     ours = (item for item in entries if item.match.day >= limits.go_live)
     everything = sorted(ours, key=_by_person_and_time)
@@ -60,11 +65,11 @@ def check(entries: Iterable[Matched], limits: Limits) -> tuple[dict[str, str], l
     issues = [
         *(_entry_issue("in_the_future", item) for item in future),
         *(_twin_issue(first, later) for first, later in twins),
-        *_long_days(by_day, limits.max_seconds_per_day),
+        *_long_days(_seconds(by_day, usual), limits.max_seconds_per_day),
         *_overlaps([item for item in ordered if item.entry.id not in doubled]),
         *_clock_differences(ordered),
         *_unbillable(ordered),
-        *_missing_time({(person, day) for person, day, _ in by_day}, limits),
+        *_missing_time({*usual, *((person, day) for person, day, _ in by_day)}, limits),
         *_same_expenses([item for item in everything if item.entry.record.kind == EXPENSE]),
     ]
     return holds, issues
@@ -126,9 +131,16 @@ def _is_copy(item: Matched, group: list[Matched]) -> bool:
     return near and item.entry.connector not in {other.entry.connector for other in group}
 
 
-def _long_days(by_day: Iterable[Day], limit: int) -> Iterator[Issue]:
+def _seconds(by_day: Iterable[Day], usual: Usual) -> dict[tuple[str, date], int]:
+    """What people tracked on each day."""
+    found = Counter(usual)
     for person, day, items in by_day:
-        seconds = sum([item.entry.record.seconds for item in items])
+        found[person, day] += sum([item.entry.record.seconds for item in items])
+    return found
+
+
+def _long_days(tracked: Usual, limit: int) -> Iterator[Issue]:
+    for (person, day), seconds in sorted(tracked.items()):
         if limit and seconds > limit:
             named = facts(limit=hours(limit))
             yield Issue(

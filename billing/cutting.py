@@ -47,6 +47,12 @@ class Steps:
         return scope_of(item, rule, self._contract), rule.step_seconds or self._unrounded
 
 
+def joined(first: Priced, second: Priced) -> Priced:
+    """Two pieces of one entry that stand on the same line as one."""
+    work = replace(first.work, seconds=first.work.seconds + second.work.seconds)
+    return replace(first, work=work, charged_seconds=first.charged_seconds + second.charged_seconds)
+
+
 def cut(item: Priced, seconds: int) -> tuple[Priced | None, Priced | None]:
     """A piece as far as so much of its charged time goes, with as much of its worked, and the rest.
 

@@ -22,9 +22,22 @@ class DecisionKind(StrEnum):
     BILLED_ELSEWHERE = "billed-elsewhere"
     DUPLICATE_OF = "duplicate-of"
     LINK = "link"
+    BILL_AGAIN = "bill-again"
+    CREDIT = "credit"
+    VOID = "void"
+    CORRECT = "correct"
 
+
+TAKING_BACK = (DecisionKind.CREDIT, DecisionKind.VOID)
+"""What billed time goes through before it can be billed again: a credit note, or a document that is void."""
+CORRECTIONS = (*TAKING_BACK, DecisionKind.CORRECT)
+"""Decisions about documents; commands of their own make them."""
+ADJUSTED = "adjusted"
+"""What an entry has accepted whose change after billing goes onto the next invoice."""
 
 STATES = {
+    DecisionKind.CREDIT: State.CREDITED,
+    DecisionKind.VOID: State.HELD,
     DecisionKind.WRITE_OFF: State.WRITTEN_OFF,
     DecisionKind.NON_BILLABLE: State.NON_BILLABLE,
     DecisionKind.BILLED_ELSEWHERE: State.OUTSIDE,
@@ -32,7 +45,8 @@ STATES = {
 }
 """Decisions that end the matter; `defer` moves it to another period, `accept` lets the entry be billed as it is.
 
-`link` says which task an entry is of, and nothing about whether it is billed.
+`link` says which task an entry is of, and nothing about whether it is billed. What was billed on a document that is
+void waits for another decision, such as `bill-again`.
 """
 
 
@@ -57,6 +71,8 @@ class Decision:
     day: date | None = None
     facts: str = ""
     """The hash of what an accepted exception said, where it is about no single entry."""
+    version: int = 0
+    """The version of the entry that a correction is about: it lapses with it."""
     percent: str = ""
     text: str = ""
     """How much of a hundred is taken off a month, and what its client reads of it."""
@@ -85,6 +101,10 @@ class Said:
     """The entry that this one is a duplicate of, where that is gone."""
     link: Decision | None = None
     """Which task it is of (`other` is its ref): it counts where the entry itself names none, or with trouble."""
+    voided: str = ""
+    """The document that billed it and is void, where nobody has said yet what becomes of it."""
+    again: bool = False
+    """It was billed before, and a person wants it billed again: it is not late, however long ago it was worked."""
 
 
 SILENT = Said()
@@ -99,21 +119,29 @@ def said(decisions: Iterable[Decision], record: SourceRecord, gone: AbstractSet[
     in_order = sorted(decisions, key=lambda decision: decision.id)
     accepted = {code for decision in in_order if decision.fits(record) for code in decision.codes}
     link = next((each for each in reversed(in_order) if each.kind == DecisionKind.LINK), None)
-    beside = (DecisionKind.ACCEPT, DecisionKind.LINK)
+    beside = (DecisionKind.ACCEPT, DecisionKind.LINK, DecisionKind.CORRECT)
     last = next((each for each in reversed(in_order) if each.kind not in beside), None)
     if last is None:
         return Said(accepted=tuple(sorted(accepted)), link=link)
     kind = DecisionKind(last.kind)
     of = f" {last.other}" if last.other else ""
+    back = any(each.kind in TAKING_BACK for each in in_order)
     return Said(
         state=STATES.get(kind),
         reason=f"{kind.value}{of} ({last.signed})",
         period=last.period if kind is DecisionKind.DEFER else "",
         accepted=tuple(sorted(accepted)),
-        outdated=None if last.fits(record) or kind is DecisionKind.DEFER else last,
+        outdated=None if last.fits(record) or STATES.get(kind, State.OPEN) in (State.OPEN, State.HELD) else last,
         missing=last.other if last.other in gone else "",
         link=link,
+        voided=last.other if kind is DecisionKind.VOID else "",
+        again=kind in (DecisionKind.BILL_AGAIN, DecisionKind.DEFER) and back,
     )
+
+
+def is_said(reason: str) -> bool:
+    """Whether a verdict's reason is a person's word, and no rule."""
+    return any(reason.startswith((f"{kind.value} (", f"{kind.value} ")) for kind in STATES) and reason.endswith(")")
 
 
 def unresolved(issues: Iterable[Issue], accepted: Iterable[str]) -> list[Issue]:

@@ -6,15 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from billing.deposit_records import OPENING, Deposit, use_line
-from billing.ids import stable_id
+from billing.deposit_records import OPENING, Deposit, use_line, use_of
+from billing.draft_records import Draft, Line
 from billing.money import Money, total
-from billing.records import Draft, Line
 from billing.unit import Unit
 from billing.wishes import LineKind
-
-USE = "u"
-"""What the ids of uses begin with: each stands on one line, as entries do on theirs."""
 
 
 def use_deposits(drafts: Sequence[Draft], unit: Unit) -> Sequence[Draft]:
@@ -70,7 +66,7 @@ def _line(draft: Draft, deposit: Deposit, taken: int, left: int) -> Line:
         service_from=draft.service_to,
         service_to=draft.service_to,
         tasks=(),
-        entries=(stable_id(USE, line_id),),
+        entries=(use_of(line_id),),
         rate_rule=f"deposit of {Money(deposit.billed, currency)} {what}, of which {Money(left, currency)} are left",
         kind=LineKind.DEPOSIT_USED,
         posting=deposit.posting,

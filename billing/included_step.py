@@ -6,17 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from billing.calendar import month_name
+from billing.calendar import month_name, next_month
 from billing.cutting import Steps, cut
 from billing.issues import Issue, facts, hours
 from billing.lines import Billable, Priced
+from billing.prepaid import nearly_used
 from billing.retainer_kinds import EXPIRED
 from billing.retainer_records import Included
-from billing.retainers import retainer_of, serves
+from billing.retainers import next_hours, retainer_of, serves
 from billing.unit import Charged, Covered, Unit
 
-INCLUDED = "included hours of"
-"""How the reason of time begins that a retainer pays for."""
 EXACT = 1
 """Where time is not rounded, it is cut at the second at which the hours end."""
 
@@ -35,15 +34,36 @@ def included_hours(items: Sequence[Billable], unit: Unit) -> Charged:
 class _Hours:
     """The hours of one workstream that are still there."""
 
-    def __init__(self, included: Included) -> None:
+    def __init__(self, included: Included, unit: Unit) -> None:
         self.workstream = included.workstream
+        self._retainer = retainer_of(unit.contract, included.workstream)
+        self._last = month_name(unit.period.last)
+        self._month = max((origin for origin, _ in included.hours), default=self._last)
         self._left = dict(sorted(included.hours))
-        for worked_in, seconds in sorted(included.taken):
+        self._taken = sorted(included.taken)
+        self._take_what_is_settled()
+
+    def _take_what_is_settled(self) -> None:
+        for worked_in, seconds in [each for each in self._taken if each[0] <= self._month]:
             self.take(worked_in, seconds)
+        self._taken = [each for each in self._taken if each[0] > self._month]
+
+    def _up_to(self, worked_in: str) -> None:
+        """Goes on to a later month that the same invoice bills: some hours expire, and it has its own."""
+        while self._retainer is not None and self._month < min(worked_in, self._last):
+            self._month = next_month(self._month)
+            self._left = dict(sorted(next_hours(self._retainer, tuple(sorted(self._left.items())), self._month)))
+            self._take_what_is_settled()
 
     def for_work_in(self, worked_in: str) -> int:
         """What is there for work of a month."""
+        self._up_to(worked_in)
         return sum(seconds for origin, seconds in self._left.items() if origin <= worked_in)
+
+    @property
+    def left(self) -> int:
+        """All that is there."""
+        return sum(self._left.values())
 
     def take(self, worked_in: str, seconds: int) -> list[str]:
         """Uses hours, the oldest first; the answer is the months they were granted for."""
@@ -61,7 +81,7 @@ class _Using:
 
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
-        self._hours = {each.workstream: _Hours(each) for each in unit.included}
+        self._hours = {each.workstream: _Hours(each, unit) for each in unit.included}
         self._steps = Steps(unit.contract, EXACT)
         self._covered: list[Covered] = []
         self._expired: Counter[tuple[str, str]] = Counter()
@@ -76,6 +96,9 @@ class _Using:
             rest = self._one(item)
             charged[place] = self._beyond(rest) if rest else None
         issues = [self._issue(*key, seconds) for key, seconds in sorted(self._expired.items())]
+        for included in self._unit.included:
+            left = self._hours[included.workstream].left
+            issues += nearly_used(self._unit.contract, self._unit.period, included, left)
         return Charged([item for item in charged if item], tuple(self._covered), issues=tuple(issues))
 
     def _is_ours(self, item: Billable) -> bool:
@@ -101,7 +124,7 @@ class _Using:
         unit = self._unit
         granted = " and ".join(origins)
         where = f"({unit.contract.id}, {unit.period.name})"
-        self._covered.append(Covered(item, f"{INCLUDED} {item.workstream} for {granted} {where}"))
+        self._covered.append(Covered(item, f"included hours of {item.workstream} for {granted} {where}"))
 
     def _beyond(self, item: Priced) -> Priced:
         worked_in = month_name(item.day)
@@ -117,7 +140,7 @@ class _Using:
         return Issue(
             EXPIRED,
             client=contract.client,
-            month=period.name,
+            month=period.month,
             seconds=seconds,
             subject=f"{contract.id} {workstream} {worked_in} {period.name}",
             facts=facts(

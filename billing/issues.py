@@ -7,12 +7,17 @@ from datetime import date
 
 from billing.adjust_kinds import ADJUST_KINDS
 from billing.cap_kinds import CAP_KINDS
+from billing.correction_kinds import CORRECTION_KINDS
+from billing.deposit_kinds import DEPOSIT_KINDS
+from billing.final_kinds import FINAL_KINDS
 from billing.ids import ISSUE, stable_id
 from billing.kinds import BLOCKS, WARNS, Kind
+from billing.ledger_kinds import LEDGER_KINDS
 from billing.milestone_kinds import CHANGED_KINDS, MILESTONE_KINDS
 from billing.order_kinds import ORDER_KINDS
 from billing.retainer_kinds import RETAINER_KINDS
 from billing.task_kinds import TASK_KINDS
+from billing.tax_kinds import TAX_KINDS
 
 __all__ = ["BLOCKS", "KINDS", "ORDER", "WARNS", "Issue", "Kind", "facts", "hours"]
 
@@ -287,7 +292,10 @@ _DECLARED = [
     ),
     *ORDER_KINDS,
     *RETAINER_KINDS,
+    *FINAL_KINDS,
+    *LEDGER_KINDS,
     *ADJUST_KINDS,
+    *TAX_KINDS,
     *CAP_KINDS,
     Kind(
         "invoice_waits",
@@ -322,18 +330,7 @@ _DECLARED = [
         "Decide again with `tieout decide` if the decision should be another now.",
     ),
     # after billing
-    Kind(
-        "edited_after_billing",
-        WARNS,
-        "{person}'s {hours} on {date} on {project} were changed in {connector} after they were billed: {change}.",
-        "Decide whether the invoice must be corrected; the billed amount stays as it is until then.",
-    ),
-    Kind(
-        "deleted_after_billing",
-        WARNS,
-        "{person}'s {hours} on {date} on {project} were deleted in {connector} after they were billed.",
-        "Decide whether the client is owed a credit; the billed amount stays as it is until then.",
-    ),
+    *CORRECTION_KINDS,
     # what the trackers were asked for
     Kind(
         "unproven_month",
@@ -355,6 +352,7 @@ _DECLARED = [
     ),
     *MILESTONE_KINDS,
     *CHANGED_KINDS,
+    *DEPOSIT_KINDS,
     # files
     Kind(
         "bad_row",

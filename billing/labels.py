@@ -11,6 +11,8 @@ class Labels:
 
     invoice: str
     draft_invoice: str
+    final_invoice: str
+    draft_final_invoice: str
     number: str
     date: str
     due: str
@@ -49,6 +51,11 @@ class Labels:
     discounts: str
     write_downs: str
     goodwill: str
+    credit_note: str
+    draft_credit_note: str
+    credited_invoice: str
+    corrections: str
+    correction: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,8 @@ class Phrases:
 ENGLISH = Labels(
     invoice="Invoice",
     draft_invoice="Draft invoice",
+    final_invoice="Final invoice",
+    draft_final_invoice="Draft final invoice",
     number="Number",
     date="Date",
     due="Due",
@@ -107,10 +116,17 @@ ENGLISH = Labels(
     discounts="Discounts",
     write_downs="Reductions",
     goodwill="Goodwill",
+    credit_note="Credit note",
+    draft_credit_note="Draft credit note",
+    credited_invoice="Credits invoice",
+    corrections="Corrections of earlier invoices",
+    correction="Correction of invoice",
 )
 GERMAN = Labels(
     invoice="Rechnung",
     draft_invoice="Rechnungsentwurf",
+    final_invoice="Schlussrechnung",
+    draft_final_invoice="Entwurf der Schlussrechnung",
     number="Nummer",
     date="Datum",
     due="Fällig am",
@@ -149,10 +165,17 @@ GERMAN = Labels(
     discounts="Rabatte",
     write_downs="Nachlässe",
     goodwill="Kulanz",
+    credit_note="Rechnungskorrektur",
+    draft_credit_note="Entwurf einer Rechnungskorrektur",
+    credited_invoice="Zu Rechnung",
+    corrections="Korrekturen früherer Rechnungen",
+    correction="Korrektur der Rechnung",
 )
 FRENCH = Labels(
     invoice="Facture",
     draft_invoice="Projet de facture",
+    final_invoice="Facture finale",
+    draft_final_invoice="Projet de facture finale",
     number="Numéro",
     date="Date",
     due="Échéance",
@@ -191,10 +214,17 @@ FRENCH = Labels(
     discounts="Remises",
     write_downs="Réductions",
     goodwill="Geste commercial",
+    credit_note="Facture d’avoir",
+    draft_credit_note="Projet d’avoir",
+    credited_invoice="Sur la facture",
+    corrections="Corrections de factures antérieures",
+    correction="Correction de la facture",
 )
 SPANISH = Labels(
     invoice="Factura",
     draft_invoice="Borrador de factura",
+    final_invoice="Factura final",
+    draft_final_invoice="Borrador de factura final",
     number="Número",
     date="Fecha",
     due="Vencimiento",
@@ -233,10 +263,17 @@ SPANISH = Labels(
     discounts="Descuentos",
     write_downs="Reducciones",
     goodwill="Atención comercial",
+    credit_note="Factura rectificativa",
+    draft_credit_note="Borrador de factura rectificativa",
+    credited_invoice="Rectifica la factura",
+    corrections="Correcciones de facturas anteriores",
+    correction="Corrección de la factura",
 )
 DUTCH = Labels(
     invoice="Factuur",
     draft_invoice="Conceptfactuur",
+    final_invoice="Slotfactuur",
+    draft_final_invoice="Concept-slotfactuur",
     number="Nummer",
     date="Datum",
     due="Vervaldatum",
@@ -275,6 +312,11 @@ DUTCH = Labels(
     discounts="Kortingen",
     write_downs="Verminderingen",
     goodwill="Coulance",
+    credit_note="Creditfactuur",
+    draft_credit_note="Concept-creditfactuur",
+    credited_invoice="Crediteert factuur",
+    corrections="Correcties van eerdere facturen",
+    correction="Correctie van factuur",
 )
 
 LABELS = {

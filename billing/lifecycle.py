@@ -6,7 +6,10 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """Where a draft stands. Superseded revisions are history; a posted document is never changed."""
+    """Where a draft stands. Superseded revisions are history; a posted document is never changed.
+
+    One that is voided is in the books no more: nothing of it counts, and what was on it waits for a person.
+    """
 
     DRAFT = "draft"
     OUTDATED = "outdated"
@@ -14,11 +17,15 @@ class Status(StrEnum):
     APPROVED = "approved"
     PUSHED = "pushed"
     POSTED = "posted"
+    VOIDED = "voided"
     SUPERSEDED = "superseded"
 
 
 class Event(StrEnum):
-    """What can happen to a draft: people approve, hold, release and push; time changes; a plan replaces it."""
+    """What can happen to a draft: people approve, hold, release and push; time changes; a plan replaces it.
+
+    An invoice can be voided or deleted in the books: by hand, or by whoever keeps them.
+    """
 
     APPROVE = "approve"
     HOLD = "hold"
@@ -26,9 +33,12 @@ class Event(StrEnum):
     PUSH = "push"
     TIME_CHANGED = "its time changed"
     REPLACED = "a new plan"
+    VOID = "void"
 
 
 S, E = Status, Event
+GONE = (S.SUPERSEDED, S.VOIDED)
+"""What does not stand (any more)."""
 NEXT: dict[tuple[Status, Event], Status] = {
     (S.DRAFT, E.APPROVE): S.APPROVED,
     (S.DRAFT, E.HOLD): S.HELD,
@@ -51,11 +61,14 @@ NEXT: dict[tuple[Status, Event], Status] = {
     (S.PUSHED, E.PUSH): S.PUSHED,
     (S.PUSHED, E.TIME_CHANGED): S.OUTDATED,
     (S.PUSHED, E.REPLACED): S.SUPERSEDED,
+    (S.POSTED, E.VOID): S.VOIDED,
 }
 """What is not in the table cannot happen, and the person who wants it is told why."""
 
 _AGAIN = "its time has changed since it was planned; run the month again"
 _ISSUED = "it is in the books as an invoice, which stays as it is; what has changed since is billed on the next one"
+_NO_INVOICE = "it is no invoice yet, so there is nothing left to void in the books; hold it if it must not go there"
+_VOIDED = "it was voided; what was on it waits for a person: `tieout exceptions` lists it, `tieout drafts` what stands"
 _GONE = "a newer plan has taken its place; `tieout drafts` shows what stands"
 
 _WHY_NOT: dict[tuple[Status, Event], str] = {
@@ -74,6 +87,8 @@ _WHY_NOT: dict[tuple[Status, Event], str] = {
     (S.POSTED, E.PUSH): "it is in the books as an invoice already; there is nothing left to push",
     (S.POSTED, E.TIME_CHANGED): _ISSUED,
     (S.POSTED, E.REPLACED): _ISSUED,
+    **{(status, E.VOID): _NO_INVOICE for status in (S.DRAFT, S.OUTDATED, S.HELD, S.APPROVED, S.PUSHED)},
+    **{(S.VOIDED, event): _VOIDED for event in Event},
     **{(S.SUPERSEDED, event): _GONE for event in Event},
 }
 

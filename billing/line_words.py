@@ -18,15 +18,20 @@ def line_words(contract: Contract, period: Period, works: Sequence[Work], tasks:
     stream = next(stream for stream in contract.workstreams if stream.code == first.workstream)
     if texts.line:
         return filled(texts.line, _values(stream, works, tasks, texts.language))
-    usual: dict[str, Callable[[], str]] = {
-        "task": lambda: _task_words(tasks, stream, texts.language),
-        "person and task": lambda: f"{first.person}: {_task_words(tasks, stream, texts.language)}",
-        "person": lambda: f"{first.person}: {stream.name}",
-        "day": lambda: f"{first.day.isoformat()} {stream.name}",
-        "entry": lambda: f"{first.day.isoformat()} {first.person}: {clean(first.note) or stream.name}",
-        "workstream": lambda: f"{stream.name}, {month(first.day if first.late else period.first, texts.language)}",
-    }
-    return usual[contract.lines_by]()
+    if contract.lines_by == "workstream":
+        return f"{stream.name}, {_when(period, works, texts.language)}"
+    return _USUAL[contract.lines_by](first, stream, tasks, texts.language)
+
+
+def _when(period: Period, works: Sequence[Work], language: str) -> str:
+    """The month of what is late or billed by the month; else the first and last day on which it was worked."""
+    if works[0].late:
+        return month(works[0].day, language)
+    if len(period.name) == len("2026-10"):
+        return month(period.first, language)
+    days = sorted(work.day for work in works)
+    first, last = day(days[0], language), day(days[-1], language)
+    return first if first == last else f"{first} – {last}"
 
 
 def _values(stream: Workstream, works: Sequence[Work], tasks: tuple[Task, ...], language: str) -> dict[str, str]:
@@ -59,3 +64,15 @@ def _task_words(tasks: tuple[Task, ...], stream: Workstream, language: str) -> s
     if len(tasks) <= MOST_TASKS:
         return words
     return usual.more_tasks.replace("{count}", str(len(tasks) - MOST_TASKS)).replace("{tasks}", words)
+
+
+_USUAL: dict[str, Callable[[Work, Workstream, tuple[Task, ...], str], str]] = {
+    "task": lambda first, stream, tasks, language: _task_words(tasks, stream, language),
+    "person and task": lambda first, stream, tasks, language: f"{first.person}: {_task_words(tasks, stream, language)}",
+    "person": lambda first, stream, tasks, language: f"{first.person}: {stream.name}",
+    "day": lambda first, stream, tasks, language: f"{first.day.isoformat()} {stream.name}",
+    "entry": lambda first, stream, tasks, language: (
+        f"{first.day.isoformat()} {first.person}: {clean(first.note) or stream.name}"
+    ),
+}
+"""What a line says without a template, by what lines are made by."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
 
+from billing.cap_records import MONTH as CAP_MONTH
+from billing.contract_periods import is_final
+from billing.draft_records import Draft, Line
 from billing.ids import DRAFT, LINE, digest, stable_id
 from billing.line_words import line_words
 from billing.money import Money, amount, plain, quantity, total
 from billing.quick import dataclass
-from billing.records import Contract, Draft, Item, Line, Period, Rounding, Task, Terms, Work, Workstream, at
+from billing.records import Contract, Item, Period, Rounding, Task, Terms, Work, Workstream, at
 from billing.rounding import in_words
 from billing.tasks import by_key
 from billing.texts import usual
@@ -71,7 +74,7 @@ class Priced:
 
 
 @dataclass(frozen=True, slots=True)
-class Fixed:
+class Stated:
     """An expense, a charge or a milestone that can be billed, and its order."""
 
     item: Item
@@ -101,15 +104,15 @@ class Fixed:
 
     @property
     def worked(self) -> tuple[int, int]:
-        """Its version, and no seconds."""
-        return self.item.version, 0
+        """Its version, and the seconds that it corrects; else none."""
+        return self.item.version, self.item.seconds
 
-    def under(self, order: str) -> Fixed:
+    def under(self, order: str) -> Stated:
         """The same under an order."""
-        return Fixed(self.item, order, self.charged_seconds)
+        return Stated(self.item, order, self.charged_seconds)
 
 
-Billable = Priced | Fixed
+Billable = Priced | Stated
 Label = tuple[str, ...]
 
 _LABELS: dict[str, Callable[[Work], Label]] = {
@@ -121,6 +124,8 @@ _LABELS: dict[str, Callable[[Work], Label]] = {
     "entry": lambda work: (work.day.isoformat(), work.started.isoformat() if work.started else "", work.entry_id),
 }
 LINES_BY = tuple(_LABELS)
+FREE = in_words(Rounding())
+"""How the time of a line at no charge is rounded, whatever the contract says: not at all."""
 
 
 def document_key(item: Billable, contract: Contract) -> tuple[str, ...]:
@@ -142,13 +147,19 @@ def line_key(item: Billable, contract: Contract) -> tuple[str, ...]:
     Late work stands apart by its month; work at no charge apart from what is charged; work on days with another
     discount apart; each expense, charge and milestone alone.
     """
-    if isinstance(item, Fixed):
+    if isinstance(item, Stated):
         return (item.workstream, item.item.kind.value, item.subject)
     work = item.work
     late = (f"late {work.day:%Y-%m}",) if work.late else ()
     free = ("no charge",) if work.no_charge else ()
     off = _dated_discounts(item, contract) if contract.discounts else ()
-    return (work.workstream, _price(item.price), *late, *free, *off, *_LABELS[contract.lines_by](work))
+    own_month = (_month(work.day),) if months_apart(contract) else ()
+    return (work.workstream, _price(item.price), *late, *free, *own_month, *off, *_LABELS[contract.lines_by](work))
+
+
+def months_apart(contract: Contract) -> bool:
+    """Whether no line has work of two months: what counts by the month does, where other periods are billed."""
+    return bool(contract.cadences) and (bool(contract.retainers) or any(cap.per == CAP_MONTH for cap in contract.caps))
 
 
 def _dated_discounts(item: Priced, contract: Contract) -> Label:
@@ -186,7 +197,8 @@ def draft_of(items: list[Billable], heads: Heads) -> Draft:
     groups: dict[tuple[str, ...], list[Billable]] = {}
     for item in sorted(items, key=lambda item: item.when):
         groups.setdefault(line_key(item, contract), []).append(item)
-    ordered = sorted(groups.items(), key=lambda pair: _line_order(pair[1][0], contract))
+    places = {stream.code: place for place, stream in reversed(list(enumerate(contract.workstreams)))}
+    ordered = sorted(groups.items(), key=lambda pair: _line_order(pair[1][0], contract, places))
     works = (item.work for item in items if isinstance(item, Priced))
     writer = _Writer(contract, period, known_tasks(works))
     lines = tuple(_line(stable_id(LINE, draft_id, *line), group, writer) for line, group in ordered)
@@ -205,17 +217,18 @@ def draft_of(items: list[Billable], heads: Heads) -> Draft:
         service_to=max(line.service_to for line in lines),
         lines=lines,
         bill_to=contract.bill_to,
-        looks=_looks(items, contract),
+        looks=_looks(items, contract, final=is_final(contract, period)),
     )
 
 
-def _looks(items: Iterable[Billable], contract: Contract) -> str:
-    """The hash of what a client sees beside the lines: wishes, names of workstreams, and people and notes if shown."""
+def _looks(items: Iterable[Billable], contract: Contract, *, final: bool) -> str:
+    """The hash of what a client sees beside the lines: wishes, tax, names of workstreams, people and notes if shown."""
     show, works = contract.wishes.show, [item.work for item in items if isinstance(item, Priced)]
     names = sorted((stream.code, stream.name) for stream in contract.workstreams)
     who = sorted((work.entry_id, work.person, work.role) for work in works) if show.people != "no" else []
     notes = sorted((work.entry_id, work.note) for work in works) if show.notes else []
-    return digest([contract.wishes, names, who, notes])
+    more = [*([contract.taxation] if contract.taxation else []), *(["final"] if final else [])]
+    return digest([contract.wishes, names, who, notes, *more])
 
 
 def terms_on(contract: Contract, day: date) -> Terms | None:
@@ -225,13 +238,13 @@ def terms_on(contract: Contract, day: date) -> Terms | None:
 
 def _line(line_id: str, items: list[Billable], writer: _Writer) -> Line:
     first = items[0]
-    if isinstance(first, Fixed):
-        return _fixed_line(line_id, first, writer)
+    if isinstance(first, Stated):
+        return _stated_line(line_id, first, writer)
     return _time_line(line_id, [item for item in items if isinstance(item, Priced)], writer)
 
 
-def _fixed_line(line_id: str, fixed: Fixed, writer: _Writer) -> Line:
-    item = fixed.item
+def _stated_line(line_id: str, stated: Stated, writer: _Writer) -> Line:
+    item = stated.item
     return Line(
         id=line_id,
         workstream=item.workstream,
@@ -239,15 +252,15 @@ def _fixed_line(line_id: str, fixed: Fixed, writer: _Writer) -> Line:
         quantity=item.quantity,
         unit_price=item.unit_price,
         amount=item.amount,
-        seconds=0,
-        rounded_seconds=0,
+        seconds=item.seconds,
+        rounded_seconds=item.charged_seconds,
         service_from=item.day,
         service_to=item.until or item.day,
         tasks=(),
         entries=(item.id,),
         rate_rule=item.rule,
         kind=item.kind,
-        posting=writer.posting(item.workstream, item.kind),
+        posting=item.posting or writer.posting(item.workstream, item.kind),
         late=_month(item.day) if item.late else "",
     )
 
@@ -272,7 +285,7 @@ def _time_line(line_id: str, items: list[Priced], writer: _Writer) -> Line:
         tasks=tasks,
         entries=tuple([work.entry_id for work in works]),
         rate_rule=" / ".join(dict.fromkeys([item.rule for item in items])),
-        rounding=" / ".join(dict.fromkeys([writer.rounding(work.day) for work in works])),
+        rounding=" / ".join(dict.fromkeys([writer.rounding(work.day) for work in works if not work.no_charge])) or FREE,
         kind=kind,
         posting=writer.posting(work.workstream, kind),
         late=_month(work.day) if work.late else "",
@@ -295,10 +308,10 @@ def _month(day: date) -> str:
     return day.strftime("%Y-%m")
 
 
-def _line_order(item: Billable, contract: Contract) -> tuple[object, ...]:
+def _line_order(item: Billable, contract: Contract, places: Mapping[str, int]) -> tuple[object, ...]:
     """Workstreams as the contract lists them; in each the fee, time, what was spent; late and free work last."""
-    stream = next(place for place, each in enumerate(contract.workstreams) if each.code == item.workstream)
-    if isinstance(item, Fixed):
+    stream = places[item.workstream]
+    if isinstance(item, Stated):
         place = -1 if item.item.kind is LineKind.FEE else 2
         return (stream, place, item.item.late, item.item.kind.value, item.day, item.subject)
     work = item.work
@@ -308,6 +321,7 @@ def _line_order(item: Billable, contract: Contract) -> tuple[object, ...]:
         stream,
         int(work.no_charge),
         _month(work.day) if work.late else "",
+        _month(work.day) if months_apart(contract) else "",
         not label,
         tuple(by_key(part) for part in label) if by_task else label,
         -item.price,
@@ -331,6 +345,8 @@ def known_tasks(works: Iterable[Work]) -> dict[str, tuple[Task, ...]]:
 
 
 def _one_each(key: str, same: Sequence[Task]) -> tuple[Task, ...]:
+    if len(same) == 1:
+        return (Task(key, same[0].title, same[0].url, ref=same[0].ref),)
     linked = {task.ref: Task(key, task.title, task.url, ref=task.ref) for task in same if task.ref}
     if linked:
         return tuple([linked[ref] for ref in sorted(linked)])

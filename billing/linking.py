@@ -71,12 +71,13 @@ def linked(entry: Entry, index: Index, said: Said) -> Linked:
     A person's link counts, too, where there is trouble with what the entry names, and ends that. Without task trackers
     the names themselves are the tasks.
     """
-    record, book, asked = entry.record, index.book, _Asked(entry, index, said)
+    book = index.book
     if not book.trackers:  # many entries of many houses: what is said of one task needs nothing else
-        tasks = tasks_of(record, index.workstreams)
+        tasks = tasks_of(entry.record, index.workstreams)
         if len(tasks) < SEVERAL:
             return Linked(*find_project(entry, index), tasks)
-        return _placed(asked, [_Meant(task, (task.key,)) for task in tasks], [])
+        return _placed(_Asked(entry, index, said), [_Meant(task, (task.key,)) for task in tasks], [])
+    asked = _Asked(entry, index, said)
     own = _placed(asked, *_named(_names(entry, index), book))
     if said.link is None or _is_clear(own, said):
         return own

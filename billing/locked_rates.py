@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from billing.adjust_kinds import RATE_LOCKED
 from billing.calendar import month_name
+from billing.contract_periods import period_on
 from billing.issues import Issue, facts
 from billing.lines import Priced
 from billing.money import plain
@@ -48,7 +49,7 @@ def within_lock(
 def _locked_price(work: Work, contract: Contract, cards: dict[str, tuple[Rate, ...]]) -> Decimal | None:
     """What an hour cost when its month was billed; None where that does not bind."""
     locked = contract.locked_before is not None and work.day < contract.locked_before
-    rates = cards.get(month_name(work.day)) if locked else None
+    rates = cards.get(period_on(contract, work.day).name) if locked else None
     if rates is None or work.no_charge or RATE_LOCKED in work.accepted:
         return None
     if paid_in(contract)(work) or overage_on(contract, work) is not None:

@@ -83,10 +83,13 @@ def exact(value: Decimal, currency: str) -> Money | None:
 def share(whole: int, weights: Sequence[int]) -> list[int]:
     """`whole` divided over the weights by the largest remainder: integers that sum to `whole` exactly.
 
-    Ties go to the earlier weight. When every weight is 0, all of it goes to the last one. Weights are not negative.
+    Ties go to the earlier weight. When every weight is 0, all of it goes to the last one. Weights are not
+    negative, or, for what is taken back, none is positive.
     """
     assert weights or whole == 0, "nothing to share over"
     base = sum(weights)
+    if base < 0:
+        return [-part for part in share(-whole, [-weight for weight in weights])]
     if base == 0:
         return [0] * (len(weights) - 1) + [whole] if weights else []
     parts = [whole * weight // base for weight in weights]

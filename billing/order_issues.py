@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from billing.issues import Issue, facts, hours
-from billing.lines import Billable, Fixed
+from billing.lines import Billable, Stated
 from billing.money import Money
 from billing.order_kinds import CHARGE_USED_UP, USED_UP
 from billing.order_limits import Over, Used
@@ -73,15 +73,22 @@ def in_words(left: Money | int) -> str:
 
 
 def _what(item: Billable, work: Work | None) -> str:
-    if isinstance(item, Fixed):
+    if isinstance(item, Stated):
         return f"{item.item.amount} ({item.item.description})"
     assert work is not None, "time is somebody's work"
     return f"{hours(work.seconds)} of {work.person}"
 
 
+def _limit(order: Order) -> int:
+    return order.limit.minor if order.limit else order.limit_seconds or 0
+
+
+def _in_unit(order: Order, worth: int, contract: Contract) -> str:
+    return in_words(Money(worth, contract.currency) if order.limit else worth)
+
+
 def _passed(used: Used) -> list[int]:
-    order = used.order
-    limit = order.limit.minor if order.limit else order.limit_seconds or 0
+    order, limit = used.order, _limit(used.order)
     after = limit if used.full else used.after
     return [percent for percent in order.alert_at if used.before * 100 < percent * limit <= after * 100]
 
@@ -90,12 +97,14 @@ def _reached(used: Used, percent: int, contract: Contract, period: Period) -> Is
     return Issue(
         "order_nearly_used_up",
         client=contract.client,
-        month=period.name,
+        month=period.month,
         subject=f"{contract.id} {used.order.number} {percent} {period.name}",
         facts=facts(
             order=used.order.number,
             percent=percent,
             limit=limit_in_words(used.order),
+            drawn=_in_unit(used.order, used.after, contract),
+            left=_in_unit(used.order, _limit(used.order) - used.after, contract),
             period=period.name,
             contract=contract.id,
         ),

@@ -41,7 +41,8 @@ ORDER_KINDS = [
     Kind(
         "order_nearly_used_up",
         WARNS,
-        "With {period}, {percent} % of the {limit} of purchase order {order} of {client} are reached.",
+        "With {period}, {percent} % of the {limit} of purchase order {order} of {client} are reached: {drawn} are "
+        "drawn, {left} are left.",
         "Ask the client for the next order in time; `tieout orders` shows what is left.",
     ),
 ]

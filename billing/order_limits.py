@@ -12,8 +12,8 @@ from datetime import date
 from functools import cache
 from itertools import groupby
 
-from billing.cutting import Steps, cut
-from billing.lines import Billable, Fixed, Priced
+from billing.cutting import Steps, cut, joined
+from billing.lines import Billable, Priced, Stated
 from billing.money import Money
 from billing.orders import NEXT, WITHOUT, Drawn, limited, opened_with, orders_on
 from billing.records import Contract, Order
@@ -96,16 +96,16 @@ class _Filling:
     def _entry(self, items: list[Billable]) -> list[Billable]:
         """One entry or charge, wherever it finds room; nothing, if it must wait."""
         first = items[0]
-        if not isinstance(first, Fixed):
+        if not isinstance(first, Stated):
             return self._time([item for item in items if isinstance(item, Priced)])
         rooms = self._rooms_of(first)
         return self._stated(first, rooms) if rooms else items
 
-    def _stated(self, item: Fixed, rooms: Sequence[_Room]) -> list[Billable]:
-        """An amount that cannot be cut: under the first order that takes all of it. A refund always fits."""
+    def _stated(self, item: Stated, rooms: Sequence[_Room]) -> list[Billable]:
+        """An amount that cannot be cut: under the first order that takes all of it; a refund, under the first."""
         worth = item.item.amount.minor
         for room in rooms:
-            if not room.is_used_up if room.by_time else worth <= 0 or room.takes(worth):
+            if worth <= 0 or (not room.is_used_up if room.by_time else room.takes(worth)):
                 room.used += 0 if room.by_time else worth
                 return [item.under(room.of.number)]
         return [item.under("")] if self._may_stand_alone(item) else self._waiting([item], rooms[-1])
@@ -115,8 +115,8 @@ class _Filling:
         rooms = [self._rooms_of(item) for item in items]
         before = [(room, room.full) for some in rooms for room in some]
         parts: list[_Part] = []
-        placed: list[Billable] = []
-        alone: list[Billable] = []
+        placed: list[Priced] = []
+        alone: list[Priced] = []
         wanting: list[_Room] = []
         for item, some in zip(items, rooms, strict=True):
             own, left = self._piece(item, some) if some else ([], None)
@@ -130,10 +130,18 @@ class _Filling:
             for room, full in reversed(before):
                 room.full = full
             return self._waiting(items, wanting[0])
-        placed += alone
-        if len(placed) == len(items):
-            return placed
-        return [replace(item, number=number) for number, item in enumerate(placed, 1)]
+        whole = self._joined([*placed, *alone])
+        if len(whole) == len(items):
+            return list(whole)
+        return [replace(item, number=number) for number, item in enumerate(whole, 1)]
+
+    def _joined(self, pieces: Sequence[Priced]) -> list[Priced]:
+        """The pieces of an entry, one for each line: what stands without an order may meet what has none anyway."""
+        by_line: dict[object, Priced] = {}
+        for piece in pieces:
+            line = self._line(piece)
+            by_line[line] = joined(by_line[line], piece) if line in by_line else piece
+        return list(by_line.values())
 
     def _piece(self, item: Priced, rooms: Sequence[_Room]) -> tuple[list[_Part], Priced | None]:
         """A piece in the parts that orders take, and what none of them does."""
@@ -196,7 +204,7 @@ def _rooms(contract: Contract, drawn: Iterable[Drawn]) -> Iterable[tuple[Order, 
 
 def _turn(item: Billable) -> tuple[object, ...]:
     """By day; within one the time first, in the order in which it comes, then what was spent, by id."""
-    return (item.day, 1, item.subject) if isinstance(item, Fixed) else (item.day, 0, "")
+    return (item.day, 1, item.subject) if isinstance(item, Stated) else (item.day, 0, "")
 
 
 def _open_to(item: Priced, rooms: Sequence[_Room]) -> list[_Room]:

@@ -24,7 +24,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """What one draft draws on an order. `fixed`: it is posted, so that no plan moves it."""
+    """What one draft draws on an order. `posted`: then no plan moves it."""
 
     contract: str
     order: str
@@ -32,7 +32,7 @@ class Draw:
     draft: str
     minor: int
     seconds: int
-    fixed: bool
+    posted: bool
 
 
 def orders_on(orders: Iterable[Order], day: date, workstream: str) -> list[Order]:
@@ -87,7 +87,7 @@ def drawn_elsewhere(
     later periods that may still change make room for this one, and are planned again after it.
     """
     final = set(closed)
-    standing = [each for each in draws if each.period < period or each.fixed or each.period in final]
+    standing = [each for each in draws if each.period < period or each.posted or each.period in final]
     found = []
     for order in sorted(limited(contract), key=lambda order: order.number):
         on_order = [each for each in standing if each.order == order.number]

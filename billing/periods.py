@@ -28,6 +28,21 @@ class Period:
             first = end
 
     @property
+    def month(self) -> str:
+        """The month in which it ends, by name: what it is billed with, and where its drafts and issues are told of."""
+        return month_of_period(self.name)
+
+    @property
     def last(self) -> date:
         """The last day that belongs to it."""
         return self.end - timedelta(days=1)
+
+
+def month_of_period(name: str) -> str:
+    """The month in which a period ends, by the period's name; one without an end is in none."""
+    return name[:7] if name[:1].isdigit() else ""
+
+
+def waits_after(month: str, bill_in: str) -> bool:
+    """Whether work of a month is not due yet when the month is over: its period ends later, or has no end yet."""
+    return len(bill_in) != len(month) and (month_of_period(bill_in) or "9999") > month

@@ -1,7 +1,8 @@
 """What one contract owes for one period: the one order of steps from matched work to drafts.
 
-rate → purchase order (by its dates) → rounding of time → fixed prices → included hours → caps
-→ limits of orders → grouping → quantity × price → discounts, minimum, write-downs → deposits used
+rate → rates that are locked → expenses → purchase order (by its dates) → dividing among tasks → rounding of time
+→ fixed prices → included hours → caps → limits of orders → grouping → quantity × price
+→ minimum of retainers → discounts, minimum, write-downs → carried forward → deposits used
 
 Steps on charged time stand in STEPS, those on documents in ADJUSTMENTS; a later one takes its place in this order, and
 imports no other.
@@ -16,15 +17,18 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 
-from billing.adjustments import adjust, unused
+from billing.adjustments import adjust, owes_without_work, unused
 from billing.cap_step import exceeded_caps, within_caps
+from billing.carry_forward import carried, made_now
 from billing.deposits import use_deposits
 from billing.dividing import pieces
+from billing.draft_records import Draft, Line
 from billing.expenses import charge_expenses
+from billing.final import what_is_left
 from billing.fixed_price import covered_by_price
 from billing.included_step import included_hours
 from billing.issues import Issue, facts, hours
-from billing.lines import Billable, Fixed, Heads, Priced, document_key, draft_of
+from billing.lines import Billable, Heads, Priced, Stated, document_key, draft_of
 from billing.locked_rates import within_lock
 from billing.money import Money, amount, quantity, share, total
 from billing.order_issues import missing, missing_code
@@ -33,11 +37,13 @@ from billing.orders import order_on
 from billing.paid_in import paid_in
 from billing.rate_issues import rate_differences, rate_issue
 from billing.rates import Ruling, rule, sentence
-from billing.records import TIME, Contract, Draft, Line, Portion, State, Work
+from billing.records import TIME, Contract, Portion, State, Work
+from billing.retainer_minimum import top_up_retainers
 from billing.retainers import overage_in_words, overage_on
 from billing.round_work import round_time
 from billing.stepping import stepped
-from billing.unit import Adjust, Charged, Check, Covered, Step, Unit, Waits
+from billing.tax import tax_issues
+from billing.unit import Adjust, Check, Covered, Step, Unit, Waits
 from billing.wishes import ADJUSTING, LineKind
 
 Problem = tuple[Work, str, Issue]
@@ -48,7 +54,8 @@ class Plan:
     """What is proposed for a unit: drafts, where each portion goes, what could not be billed, and what that is worth.
 
     `held_value` is what held work would bring at its rate; `unpriced_seconds` is held time for which there is none.
-    `pieces` are the parts of entries that stand on several lines, or in several portions.
+    `pieces` are the parts of entries that stand on several lines, or in several portions; `carried` what goes with the
+    next period's invoice, because this one would be too small.
     """
 
     drafts: tuple[Draft, ...]
@@ -57,6 +64,7 @@ class Plan:
     held_value: Money
     unpriced_seconds: int = 0
     pieces: tuple[Priced, ...] = ()
+    carried: tuple[str, ...] = ()
 
 
 STEPS: tuple[Step, ...] = (covered_by_price, included_hours, within_caps, within_orders)
@@ -65,7 +73,7 @@ STEPS: tuple[Step, ...] = (covered_by_price, included_hours, within_caps, within
 CHECKS: tuple[Check, ...] = (exceeded_caps,)
 """What must hold of lines once orders have divided them."""
 
-ADJUSTMENTS: tuple[Adjust, ...] = (adjust, use_deposits)
+ADJUSTMENTS: tuple[Adjust, ...] = (top_up_retainers, adjust, made_now, use_deposits)
 """What is done with documents once their lines are known, one after the other."""
 
 
@@ -77,29 +85,36 @@ def plan(unit: Unit) -> Plan:
     priced, unpriced = price([work for work in ready if work.kind == TIME], pricer)
     priced, changed = within_lock(priced, contract, unit.locked)
     items, unbillable = charge_expenses(ready, contract, unit.expense_limit)
-    fixed = [Fixed(item) for item in (*items, *unit.charges)]
-    ordered, unordered = assign_orders([*priced, *fixed], unit)
+    at_amounts = [Stated(item) for item in (*items, *unit.charges)]
+    ordered, unordered = assign_orders([*priced, *at_amounts], unit)
     divided = [piece for item in ordered if isinstance(item, Priced) for piece in _divided(item, contract)]
-    charged: list[Billable] = [*round_time(divided, contract), *(item for item in ordered if isinstance(item, Fixed))]
+    charged: list[Billable] = [*round_time(divided, contract), *(item for item in ordered if isinstance(item, Stated))]
     done = stepped(charged, unit, STEPS, CHECKS)
+    corrections = [Stated(item, item.order, item.charged_seconds) for item in unit.corrections]
     waiting = _Waiting(unit, ordered, done.waits)
     problems = [*unpriced, *changed, *unbillable, *unordered, *waiting.problems]
     standing = [item for item in ordered if item.subject not in waiting.subjects] if waiting.subjects else ordered
+    standing = [*standing, *corrections]
     times = [item for item in standing if isinstance(item, Priced)]
     issues = [*unit.charge_issues, *(issue for _, _, issue in problems), *waiting.issues]
     issues += rate_differences(times, contract)
     held = [*(_held(work, reason, unit) for work, reason, _ in problems), *waiting.portions]
     value, unpriced_seconds = pricer.value([*(work for work in works if work.held), *(work for work, _, _ in problems)])
     value += waiting.stated
-    if contract.when_time_is_held == "hold the invoice" and standing and _something_is_held(unit, held):
+    owes = bool(standing) or owes_without_work(contract, unit.period)
+    if contract.when_time_is_held == "hold the invoice" and owes and _something_is_held(unit, held):
         portions = tuple(_waiting(item, unit) for item in standing)
-        stated = total([item.item.amount for item in standing if isinstance(item, Fixed)], contract.currency)
+        stated = total([item.item.amount for item in standing if isinstance(item, Stated)], contract.currency)
         worth = value + pricer.value([item.work for item in times])[0] + stated
         return Plan((), (*held, *portions), (*issues, _waits(unit, times)), worth, unpriced_seconds)
-    drafts = _adjusted(build_drafts(done.items, unit), unit)
-    portions = (*held, *_covered(done.covered), *_drafted(drafts, done.items))
-    issues += (*done.issues, *unused(drafts, unit))
-    return Plan(drafts, portions, tuple(issues), value, unpriced_seconds, _several(done))
+    charged = [*done.items, *corrections]
+    drafts = _adjusted(build_drafts(charged, unit), unit)
+    later = carried(charged, drafts, unit)
+    aside = [each for each in done.covered if each.item.subject not in later]
+    now = [item for item in charged if item.subject not in later]
+    portions = (*held, *_covered(aside), *_drafted(drafts, now), *later.values())
+    issues += (*done.issues, *unused(drafts, unit), *what_is_left(aside, unit), *tax_issues(drafts, unit))
+    return Plan(drafts, portions, tuple(issues), value, unpriced_seconds, _several(aside, now), tuple(sorted(later)))
 
 
 def _adjusted(drafts: tuple[Draft, ...], unit: Unit) -> tuple[Draft, ...]:
@@ -232,7 +247,7 @@ def _waiting(item: Billable, unit: Unit, reason: str = "the invoice waits for he
     if isinstance(item, Priced):
         return _held(item.work, reason, unit)
     where = f"{reason} ({unit.contract.id}, {unit.period.name})"
-    return Portion(item.subject, item.item.version, 1, State.HELD, 0, where)
+    return Portion(item.subject, item.item.version, 1, State.HELD, item.item.seconds, where)
 
 
 def _divided(item: Priced, contract: Contract) -> list[Priced]:
@@ -294,9 +309,9 @@ def _on_line(items: Sequence[Billable], line: Line, order: str) -> Billable:
     return next(item for item in own if isinstance(item, Priced) and {task.key for task in item.work.tasks} == keys)
 
 
-def _several(done: Charged) -> tuple[Priced, ...]:
+def _several(aside: Iterable[Covered], charged: Iterable[Billable]) -> tuple[Priced, ...]:
     """The pieces of entries that have more than one."""
-    items = [*(each.item for each in done.covered), *done.items]
+    items = [*(each.item for each in aside), *charged]
     divided = {item.subject for item in items if item.number > 1}
     if not divided:
         return ()
@@ -323,7 +338,7 @@ class _Waiting:
             else:
                 self.issues.append(each.issue)
                 self.portions.append(_waiting(item, unit, each.reason))
-            self.stated += item.item.amount if isinstance(item, Fixed) else Money(0, unit.contract.currency)
+            self.stated += item.item.amount if isinstance(item, Stated) else Money(0, unit.contract.currency)
 
 
 def _something_is_held(unit: Unit, held: list[Portion]) -> bool:

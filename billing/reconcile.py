@@ -6,13 +6,15 @@ from collections.abc import Generator, Iterator
 from dataclasses import replace
 from datetime import date
 
-from billing.calendar import month_name, open_month
+from billing.calendar import month, month_name
 from billing.catalogue import Ignore, Index
+from billing.contract_periods import open_period, period_named, period_on
 from billing.decisions import SILENT, Decision, Said, unresolved
 from billing.find import billing_day, find_person
 from billing.issues import BLOCKS, Issue, facts, hours
 from billing.linking import Linked, Trouble, linked
 from billing.money import Money
+from billing.periods import Period, month_of_period
 from billing.quick import dataclass
 from billing.records import (
     DEFERRED,
@@ -63,17 +65,38 @@ def match(
         moved="" if settled_in else moved,
         accepted=said.accepted,
     )
-    return matched, [] if settled_in else unresolved(issues, said.accepted)
+    return matched, [] if settled_in and not said.voided else unresolved(issues, said.accepted)
 
 
 def _period(contract: Contract | None, day: date, said: Said, index: Index) -> tuple[str, str]:
     """The period that bills an entry, and why it is not its day's own: a closed one passes it on to the next."""
-    own = month_name(day)
-    wanted, moved = (said.period, DEFERRED) if said.period > own else (own, "")
     if contract is None:
-        return wanted, moved
-    bill_in = open_month(contract.id, wanted, index.closed)
-    return bill_in, moved or (LATE if bill_in != wanted else "")
+        own = month_name(day)
+        return (said.period, DEFERRED) if said.period > own else (own, "")
+    if not said.period and (contract.id, day) in index.billed_in:
+        return index.billed_in[contract.id, day]
+    own_period = wanted = period_on(contract, day)
+    if said.period:
+        asked = period_on(contract, _first_of(contract, said.period))
+        wanted = max(own_period, _before_the_end(contract, asked), key=lambda each: each.end)
+    moved = DEFERRED if wanted != own_period else ""
+    bill_in = open_period(contract, wanted, index.closed).name
+    found = bill_in, moved or (LATE if bill_in != wanted.name else "")
+    if not said.period:
+        index.billed_in[contract.id, day] = found
+    return found
+
+
+def _before_the_end(contract: Contract, asked: Period) -> Period:
+    """What a contract's final invoice bills at the latest."""
+    if not contract.final or contract.until is None:
+        return asked
+    return min(asked, period_on(contract, contract.until), key=lambda each: each.end)
+
+
+def _first_of(contract: Contract, name: str) -> date:
+    """The first day of the month or the period until which a person deferred something."""
+    return month(name).first if len(name) == len("2026-10") else period_named(contract, name).first
 
 
 def _overlooked(verdict: _Verdict, said: Said) -> bool:
@@ -129,12 +152,11 @@ def _asked(found: _Found, index: Index) -> tuple[object, ...] | None:
     if found.said is not SILENT or found.moved or found.own.troubles:
         return None
     entry, record = found.entry, found.entry.record
-    return (
-        *(entry.connector, record.kind, record.running, record.billable, record.approved, record.invoiced),
-        *(found.day < index.catalogue.go_live, month_name(record.day), found.contract and _dates_missed(found)),
-        *(record.seconds == 0, not record.cost_minor, not found.own.tasks),
-        *(found.project.value, len(found.own.codes), not found.person.value, _ignored(entry, index)),
-    )
+    tracked = entry.connector, record.kind, record.running, record.billable, record.approved, record.invoiced
+    dated = found.day < index.catalogue.go_live, month_name(record.day), found.contract and _dates_missed(found)
+    empty = record.seconds == 0, not record.cost_minor, not found.own.tasks
+    named = found.own.project.value, len(found.own.codes), not found.person.value, _ignored(entry, index)
+    return tracked, dated, empty, named
 
 
 def _verdicts(found: _Found, index: Index) -> Iterator[_Verdict]:
@@ -240,14 +262,20 @@ def _late(found: _Found, index: Index) -> Generator[_Verdict, None, list[Issue]]
     What was there before, and was only held, is not late: it is carried over.
     """
     assert found.contract is not None, "a verdict was given before"
-    period, rule = f"{found.day:%Y-%m}", found.contract.late_time
-    if found.moved != LATE or found.run <= index.closed.get((found.contract.id, period), 0):
+    period, rule = period_on(found.contract, found.day).name, found.contract.late_time
+    if found.moved != LATE or found.said.again or found.run <= _closed_after(found.contract, period, index):
         return []
     if rule == "write off":
         yield State.WRITTEN_OFF, f"it came after {period} had closed, and the contract says write off", []
     if rule == "hold":
         yield State.HELD, f"it came after {period} had closed", [_issue(found, "late_held", period=period)]
     return [_issue(found, "late", period=period, bill_in=found.bill_in)]
+
+
+def _closed_after(contract: Contract, period: str, index: Index) -> int:
+    """The last run before a period was closed, or the month in which it ends."""
+    names = (period, month_of_period(period))
+    return max(index.closed.get((contract.id, name), 0) for name in names)
 
 
 def _decided(found: _Found) -> Iterator[_Verdict]:
@@ -260,6 +288,8 @@ def _decided(found: _Found) -> Iterator[_Verdict]:
     if decision is not None:
         then = f"{_amount_then(decision, found.entry.record)} on {decision.day}"
         issues = [_issue(found, "changed_since_decision", decision=found.said.reason, then=then)]
+    if found.said.voided:
+        issues = [_issue(found, "document_voided", document=found.said.voided)]
     yield found.said.state, found.said.reason, issues
 
 

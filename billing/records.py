@@ -8,8 +8,10 @@ from decimal import Decimal
 from enum import StrEnum
 
 from billing.adjust_records import Discount, Minimum
+from billing.cadence import Cadences
 from billing.cap_records import Budget as Budget
 from billing.cap_records import Cap as Cap
+from billing.carry_records import CarryForward
 from billing.dated import Dated as Dated
 from billing.dated import at as at
 from billing.expense_terms import ExpenseTerms
@@ -19,6 +21,7 @@ from billing.order_records import Order as Order
 from billing.periods import Period as Period
 from billing.quick import dataclass
 from billing.retainer_records import Retainer
+from billing.tax_records import Taxation
 from billing.wishes import BillTo, LineKind, Posting, PostingRule, Wishes
 
 Conditions = tuple[tuple[str, str], ...]
@@ -181,6 +184,8 @@ class Contract:
     expenses: ExpenseTerms | None = None
     """None says nothing about expenses: then none is billed before it does."""
     wishes: Wishes = Wishes()
+    taxation: Taxation | None = None
+    """None: nothing is said of tax, and none is expected."""
     opening: Opening | None = None
     order_required: bool | None = None
     """Whether work without a purchase order waits; None: where the contract has any."""
@@ -196,6 +201,16 @@ class Contract:
     use_deposits: Decimal = Decimal(100)
     """How many percent of an invoice deposits may pay."""
     caps: tuple[Cap, ...] = ()
+    cadences: Cadences = ()
+    """How often it is billed, by date; none of them: by the calendar month."""
+    bill_after: int = field(default=0, compare=False)
+    """So many business days after its end a period is billed, and not before."""
+    final: bool = False
+    """Whether the invoice of its last period is its final one: everything is billed by then, and it is called so."""
+    carry: CarryForward | None = None
+    """The least that an invoice comes to, if anything: what is smaller goes with a later one."""
+    completed: tuple[date, ...] = ()
+    """Days on which work was completed or ended for good: a period ends with each."""
     budgets: tuple[Budget, ...] = field(default=(), compare=False)
     account_lead: str = field(default="", compare=False)
     approver: str = field(default="", compare=False)
@@ -248,7 +263,7 @@ class Match:
     who: str = ""
     """The person, or what the source calls one that is not known."""
     bill_in: str = ""
-    """The period that bills it: the month of its day, unless it was moved."""
+    """The period of its contract that bills it: its day's own, unless it was moved."""
     moved: str = ""
     accepted: tuple[str, ...] = ()
 
@@ -292,8 +307,7 @@ class Item:
     """Something billed at a stated amount instead of by time: an expense, a charge or a milestone.
 
     `id` is the expense entry's, the charge occurrence's or the milestone's; it is billed once, as a portion of 0
-    seconds. `amount` is what the client pays, quantity × unit price or, where it must be exact, 1 × amount; `rule` says
-    how it came about.
+    seconds. `amount` is what the client pays: quantity × unit price or, to be exact, 1 × amount; `rule` says why.
     """
 
     id: str
@@ -311,9 +325,18 @@ class Item:
     late: bool = False
     until: date | None = None
     """The last day it is for, where `day` is the first of several."""
+    seconds: int = 0
+    charged_seconds: int = 0
+    """The time by which it corrects what was billed, worked and charged; it may be negative."""
+    order: str = ""
+    posting: Posting | None = None
+    """The order and the posting of what it corrects, whatever the contract says now."""
 
 
 # ---- what a plan proposes ----
+
+TAKES_BACK = 1000
+"""Portion n + 1000 of an entry takes its portion n back, wholly: a credit note states it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,49 +353,3 @@ class Portion:
     charged_seconds: int = 0
     minor: int = 0
     currency: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a draft. `seconds` is the time worked, `rounded_seconds` the time charged."""
-
-    id: str
-    workstream: str
-    description: str
-    quantity: Decimal
-    unit_price: Decimal
-    amount: Money
-    seconds: int
-    rounded_seconds: int
-    service_from: date
-    service_to: date
-    tasks: tuple[Task, ...]
-    entries: tuple[str, ...]
-    rate_rule: str
-    rounding: str = ""
-    """How its time was rounded, in words."""
-    kind: LineKind = LineKind.TIME
-    posting: Posting = Posting()
-    late: str = ""
-    """The months in which it was worked, where that was before the draft's own period."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A proposed invoice: one books, customer, currency, order and terms."""
-
-    id: str
-    contract: str
-    client: str
-    period: str
-    part: str
-    total: Money
-    order: str
-    terms: str
-    invoice_date: str
-    service_from: date
-    service_to: date
-    lines: tuple[Line, ...]
-    bill_to: BillTo = BillTo()
-    looks: str = ""
-    """The hash of how the client wants to see it: another wish makes another revision."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from billing.kinds import WARNS, Kind
+from billing.kinds import BLOCKS, WARNS, Kind
 
 EXPIRED = "late_beyond_retainer"
+GONE, FEE_CHANGED, NOT_RUN = "workstream_gone", "fee_changed_after_billing", "month_not_run"
+NEARLY_USED = "prepaid_nearly_used"
 
 RETAINER_KINDS = [
     Kind(
@@ -14,6 +16,34 @@ RETAINER_KINDS = [
         "were used or have expired. {client} is charged for them with {period}.",
         "If the client shall not pay for them, write them off: `tieout decide write-off`; `tieout retainers` shows "
         "what became of the hours.",
+    ),
+    Kind(
+        GONE,
+        BLOCKS,
+        "Contract {contract} no longer has the workstream {code}, for which {amount} are billed: what that has used of "
+        "hours and caps does not count for another code, and no fee is billed for a month for which {code} was paid.",
+        "Write {code} back into contract {contract}: a code is for good; where the work has ended, with `until:`.",
+    ),
+    Kind(
+        FEE_CHANGED,
+        WARNS,
+        "The fee of {workstream} for {service} is billed with {billed}, and contract {contract} says {amount} now.",
+        "What is billed stays as it is. Write what was agreed for that month (`from:`), and bill or give back the rest "
+        "by a charge in charges.yaml; if its month is only closed, `tieout reopen` that and run again.",
+    ),
+    Kind(
+        NOT_RUN,
+        BLOCKS,
+        "{amount} that {client} owes by contract {contract} fell due in months that were not run since: {months}.",
+        "Run each of them: `tieout run --period {first}`; if they were billed before Tieout, move `go_live`.",
+    ),
+    Kind(
+        NEARLY_USED,
+        WARNS,
+        "{client} has used {percent} % of the hours that it bought of {workstream}: with {period} {used} of {bought}, "
+        "and {left} are left.",
+        "Agree on the next block and write it under `blocks:` of {workstream} in contract {contract}; what goes beyond "
+        "them is charged.",
     ),
 ]
 """In the order of the report."""

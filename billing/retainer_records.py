@@ -22,6 +22,22 @@ class Rollover:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """Hours that are bought at once on a day, for work of its month or later ones.
+
+    `months` is for how many months after that they live; None: for good. `price` is that of an hour, if there is one.
+    """
+
+    code: str
+    description: str
+    day: date
+    seconds: int
+    amount: Money
+    months: int | None = None
+    price: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Retainer:
     """A fee for each month of service, the hours that it includes, and what is charged beyond them.
 
@@ -39,6 +55,17 @@ class Retainer:
     pauses: tuple[tuple[date, date | None], ...] = ()
     since: date | None = None
     until: date | None = None
+    minimum: tuple[Dated[Money], ...] = ()
+    """The least that a month of service comes to, with what is charged beyond the hours."""
+    blocks: tuple[Block, ...] = ()
+    """Where hours are bought in blocks, the oldest first, one a month at most; then there is no monthly fee."""
+    alert_at: tuple[int, ...] = ()
+    """At how many percent of the bought hours people are warned."""
+
+    @property
+    def keeps_hours(self) -> bool:
+        """Whether hours of a month can be used in a later one."""
+        return self.rollover is not None or bool(self.blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +78,7 @@ class Included:
     workstream: str
     hours: Hours
     taken: Hours = ()
+    billed_minor: int = 0
+    """What invoices of the month hold already toward its minimum."""
+    topped_minor: int = 0
+    """What of it was only added up to the minimum."""

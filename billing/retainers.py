@@ -11,7 +11,7 @@ from billing.dated import at
 from billing.money import Money, plain
 from billing.periods import Period
 from billing.records import Contract, Rate, Work
-from billing.retainer_records import Hours, Retainer
+from billing.retainer_records import Block, Hours, Retainer
 
 
 def serves(retainer: Retainer, day: date) -> bool:
@@ -31,7 +31,10 @@ def part(whole: int, served: int, of_days: int) -> int:
 
 
 def fee_in(retainer: Retainer, period: Period) -> Money | None:
-    """The fee of a service month by its exact days; None where there is nothing to pay."""
+    """The fee of a service month by its exact days, or of its block; None where there is nothing to pay."""
+    if retainer.blocks:
+        block = block_in(retainer, period.name)
+        return block.amount if block else None
     whole = at(retainer.fee, _terms_day(retainer, period))
     if whole is None:
         return None
@@ -40,7 +43,10 @@ def fee_in(retainer: Retainer, period: Period) -> Money | None:
 
 
 def granted(retainer: Retainer, period: Period) -> int:
-    """The hours that the fee of a service month includes, by its exact days."""
+    """The hours that the fee of a service month includes, by its exact days, or that its block has."""
+    if retainer.blocks:
+        block = block_in(retainer, period.name)
+        return block.seconds if block else 0
     whole = at(retainer.hours, _terms_day(retainer, period)) or 0
     return part(whole, len(days_served(retainer, period)), len(list(days(period))))
 
@@ -48,6 +54,11 @@ def granted(retainer: Retainer, period: Period) -> int:
 def _terms_day(retainer: Retainer, period: Period) -> date:
     """The day whose terms hold for a service month: its first one of service."""
     return next(iter(days_served(retainer, period)), period.first)
+
+
+def block_in(retainer: Retainer, name: str) -> Block | None:
+    """The block that is bought in a month; there is one at most."""
+    return next((each for each in retainer.blocks if month_name(each.day) == name), None)
 
 
 def later_day(one: date | None, other: date) -> date:
@@ -81,6 +92,17 @@ def retainer_of(contract: Contract, workstream: str) -> Retainer | None:
 # ---- hours ----
 
 
+def in_month(used: Iterable[tuple[str, int]], name: str, first: str) -> Hours:
+    """What of some used hours counts for a month of a billing: its own, and late work with the first month."""
+    return tuple((month, seconds) for month, seconds in used if month == name or month < first == name)
+
+
+def next_hours(retainer: Retainer, left: Hours, name: str) -> Hours:
+    """The hours that are there for a month that shares its billing with the one before: what lives on, and its own."""
+    before = month_name(date.fromordinal(month(name).first.toordinal() - 1))
+    return (*carried_over(retainer, left, before), (name, granted(retainer, month(name))))
+
+
 def left_after(hours: Hours, used: Iterable[tuple[str, int]]) -> Hours:
     """What is left of hours when work has used them: none of a later month than its own, the oldest first."""
     left = dict(sorted(hours))
@@ -95,9 +117,11 @@ def left_after(hours: Hours, used: Iterable[tuple[str, int]]) -> Hours:
 def carried_over(retainer: Retainer, left: Hours, name: str) -> Hours:
     """What is left at the end of a month and lives on in the next one; above the cap the oldest expires first."""
     rule = retainer.rollover
+    following = next_month(name)
+    if retainer.blocks:
+        return tuple((origin, seconds) for origin, seconds in left if seconds and _lives(retainer, origin, following))
     if rule is None:
         return ()
-    following = next_month(name)
     alive = [(origin, seconds) for origin, seconds in left if _age(retainer, origin, following) <= rule.months]
     room = rule.up_to_seconds if rule.up_to_seconds is not None else sum(seconds for _, seconds in alive)
     kept = []
@@ -107,10 +131,29 @@ def carried_over(retainer: Retainer, left: Hours, name: str) -> Hours:
     return tuple(sorted((origin, seconds) for origin, seconds in kept if seconds))
 
 
+def _lives(retainer: Retainer, origin: str, name: str) -> bool:
+    """Whether hours of a block are there in a month. Those that no block is known of live for good."""
+    block = block_in(retainer, origin)
+    return block is None or block.months is None or _age(retainer, origin, name) <= block.months
+
+
 def _age(retainer: Retainer, origin: str, name: str) -> int:
     """How many months of service after its own an hour is in a month; a month that is a pause as a whole is none."""
     between = months_between(month(next_month(origin)).first, month(name).first)
     return sum(bool(days_served(retainer, each)) for each in between)
+
+
+def hours_in(retainer: Retainer, hours: Hours, used: Hours, name: str) -> tuple[Hours, Hours]:
+    """The hours that are there for one month of a billing that may have several, and those that it has used.
+
+    `hours` are those of the billing's first month, `used` is by the month of work.
+    """
+    first = max((origin for origin, _ in hours), default=name)
+    own = in_month(used, first, first)
+    for each in months_between(month(first).end, month(name).first):
+        hours = next_hours(retainer, left_after(hours, own), each.name)
+        own = in_month(used, each.name, first)
+    return hours, own
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +202,11 @@ def hours_for(retainer: Retainer, name: str, beginning: Beginning, billings: Map
 
 
 def _opening(retainer: Retainer, beginning: Beginning) -> Hours:
-    if not beginning.carried or retainer.rollover is None:
+    if not beginning.carried or not retainer.keeps_hours:
         return ()
     before = month_name(date.fromordinal(month(beginning.first).first.toordinal() - 1))
-    return ((before, beginning.carried),)
+    bought = [name for each in retainer.blocks if (name := month_name(each.day)) < beginning.first]
+    return ((max(bought, default=before), beginning.carried),)
 
 
 def _confirmed(there: Hours, known: Billing, untouched: bool) -> Hours:

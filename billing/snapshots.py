@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -36,17 +36,19 @@ def _written(name: str) -> Callable[[Any], str]:
 
 
 def _tasks_text(tasks: tuple[Task, ...]) -> str:
-    return canonical([_task_row(task) for task in tasks])
+    return f"[{','.join([_task_text(task) for task in tasks])}]"
 
 
-def _task_row(task: Task) -> Row:
-    said = (task.key, task.title, task.url)
-    return (*said, "", task.ref, task.seconds) if task.ref or task.seconds else said
+def _task_text(task: Task) -> str:
+    said = ",".join(map(encode_basestring, (task.key, task.title, task.url)))
+    if task.ref or task.seconds:
+        return f'[{said},"",{encode_basestring(task.ref)},{task.seconds}]'
+    return f"[{said}]"
 
 
 _FIELDS = tuple(field.name for field in dataclasses.fields(Work))
-_OFTEN_NEW = frozenset({"entry_id", "note", "started"})
-"""What seldom is the same twice; and moments may be the same in two writings."""
+_OFTEN_NEW = frozenset({"entry_id", "note", "started", "tasks"})
+"""What seldom is the same twice, or may be equal in two writings: moments, and tasks whose shares differ."""
 _OWN_WAY: dict[str, Callable[[Any], str]] = {
     "entry_id": encode_basestring,
     "note": encode_basestring,
@@ -55,52 +57,83 @@ _OWN_WAY: dict[str, Callable[[Any], str]] = {
 }
 
 
-def work_of(row: Row) -> Work:
-    """The piece of work in a row that was read back from JSON."""
-    named = dict(zip((field.name for field in dataclasses.fields(Work)), row, strict=True))
-    named["day"] = date.fromisoformat(row[2])
-    named["tags"], named["accepted"] = tuple(named["tags"]), tuple(named["accepted"])
-    named["tasks"] = tuple(Task(*task) for task in named["tasks"])
-    named["started"] = datetime.fromisoformat(named["started"]) if named["started"] else None
-    named["tracker_rate"] = Decimal(named["tracker_rate"]) if named["tracker_rate"] is not None else None
-    named["cost"] = Money(*named["cost"]) if named["cost"] else None
-    return Work(**named)
+def works_of(rows: Sequence[Row]) -> tuple[Work, ...]:
+    """The pieces of work in rows that were read back from JSON; a column at a time, as they were written."""
+    if not rows:
+        return ()
+    columns = zip(*rows, strict=True)
+    return tuple(map(Work, *(_read(name, column) for name, column in zip(_FIELDS, columns, strict=True))))
+
+
+def _read(name: str, column: Sequence[Any]) -> Iterable[Any]:
+    read = _READ.get(name)
+    return column if read is None else map(read if name in _OFTEN_NEW or name in _LISTS else cache(read), column)
+
+
+_LISTS = frozenset({"tags", "accepted", "cost"})
+"""Columns whose values in JSON are lists."""
+_READ: dict[str, Callable[[Any], Any]] = {
+    "day": date.fromisoformat,
+    "tags": tuple,
+    "accepted": tuple,
+    "tasks": lambda tasks: tuple([Task(*task) for task in tasks]),
+    "started": lambda said: datetime.fromisoformat(said) if said else None,
+    "tracker_rate": lambda said: Decimal(said) if said is not None else None,
+    "cost": lambda said: Money(*said) if said else None,
+}
 
 
 def restored(kind: type[R], value: Any) -> R:
     """A record from the plain values of its canonical form; what was left out as a note has its default."""
-    found: R = _restored(kind, value, {})
+    found: R = _reader(kind)(value)
     return found
 
 
-def _restored(kind: Any, value: Any, bound: dict[Any, Any]) -> Any:
-    kind = bound.get(kind, kind)
+Reader = Callable[[Any], Any]
+
+
+def _reader_for(kind: Any) -> Reader:
+    """How a value of a type is read; None stays what it is."""
+    read = _reader_of(kind)
+    return lambda value: None if value is None else read(value)
+
+
+_reader: Callable[[Any], Reader] = cache(_reader_for)
+"""The same, found out once."""
+
+
+def _reader_of(kind: Any) -> Reader:
     origin, args = get_origin(kind), get_args(kind)
-    if value is None or kind is Any:
-        return None
+    if kind is Any:
+        return lambda value: None
     if origin in (Union, types.UnionType):
-        return _restored(next(arg for arg in args if arg is not type(None)), value, bound)
+        return _reader(next(arg for arg in args if arg is not type(None)))
     if origin is tuple:
-        each = [args[0]] * len(value) if args[-1] is Ellipsis else list(args)
-        return tuple(_restored(arg, part, bound) for arg, part in zip(each, value, strict=True))
+        return _tuple_reader(args)
     record: Any = origin or kind
-    return _record(record, args, value) if dataclasses.is_dataclass(record) else _scalar(kind, value)
+    return _record_reader(record, args) if dataclasses.is_dataclass(record) else _scalar_reader(kind)
 
 
-def _record(record: Any, args: tuple[Any, ...], value: Any) -> Any:
+def _tuple_reader(args: tuple[Any, ...]) -> Reader:
+    if args[-1] is Ellipsis:
+        each = _reader(args[0])
+        return lambda value: tuple([each(part) for part in value])
+    parts = [_reader(arg) for arg in args]
+    return lambda value: tuple([read(part) for read, part in zip(parts, value, strict=True)])
+
+
+def _record_reader(record: Any, args: tuple[Any, ...]) -> Reader:
+    """Of a record, its type variables (`Dated[str]`) replaced by what they stand for."""
     inner = dict(zip(getattr(record, "__parameters__", ()), args, strict=True))
-    hints = _hints(record)
-    return record(**{name: _restored(hints[name], part, inner) for name, part in value.items()})
+    readers = {name: _reader(inner.get(hint, hint)) for name, hint in get_type_hints(record).items()}
+    return lambda value: record(**{name: readers[name](part) for name, part in value.items()})
 
 
-def _scalar(kind: Any, value: Any) -> Any:
+def _scalar_reader(kind: Any) -> Reader:
     if kind in (date, datetime):
-        return kind.fromisoformat(value)
+        read: Reader = kind.fromisoformat
+        return read
     if kind is Decimal or (isinstance(kind, type) and issubclass(kind, Enum)):
-        return kind(value)
-    return value
-
-
-@cache
-def _hints(record: Any) -> dict[str, Any]:
-    return get_type_hints(record)
+        made: Reader = kind
+        return made
+    return lambda value: value

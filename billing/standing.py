@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from billing.decisions import ADJUSTED, is_said
 from billing.quick import dataclass
-from billing.records import DEFERRED, Entry, Match, Portion, State
+from billing.records import DEFERRED, TAKES_BACK, Entry, Match, Portion, State
 
 CHANGED_AFTERWARDS = ("edited_after_billing", "deleted_after_billing")
 """Kinds of exception whose acceptance writes off what an entry has gained or lost since it was billed."""
@@ -13,11 +12,25 @@ CHANGED_AFTERWARDS = ("edited_after_billing", "deleted_after_billing")
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """Where an entry stands now: portions that nothing moves, the others, and whether a plan placed those."""
+    """Where an entry stands now: portions that nothing moves, the others, and whether a plan placed those.
+
+    `free`: all that was billed of it is taken back by credits that are in the books, so it stands as if it never was.
+    """
 
     settled: tuple[Portion, ...] = ()
     loose: tuple[Portion, ...] = ()
     planned: bool = False
+    free: bool = False
+
+    @property
+    def billed(self) -> tuple[Portion, ...]:
+        """What was billed or set aside of it for good, or corrected since; apart from what takes that back."""
+        return tuple(portion for portion in self.settled if portion.number < TAKES_BACK)
+
+    @property
+    def next_number(self) -> int:
+        """The number of its first portion beside the settled ones."""
+        return max((portion.number for portion in self.billed), default=0) + 1
 
 
 NOWHERE = Now()
@@ -30,8 +43,8 @@ def standing(entry: Entry, found: Match, hold: str, now: Now, *, present: bool) 
     negative. Together they are always the entry's seconds.
     """
     counted = entry.record.seconds if present and not entry.record.running else 0
-    if now.settled:
-        return _drift(entry, found, counted - sum(portion.seconds for portion in now.settled), now.settled)
+    if now.settled and not now.free:
+        return _drift(entry, found, counted - sum(portion.seconds for portion in now.settled), now)
     if not present or entry.record.running:
         return ()
     state, reason = (
@@ -41,7 +54,7 @@ def standing(entry: Entry, found: Match, hold: str, now: Now, *, present: bool) 
         return _open(entry, found, now)
     if state is State.NON_BILLABLE and now.planned and all(portion.state is state for portion in now.loose):
         return None
-    return (Portion(entry.id, entry.version, 1, state, entry.record.seconds, reason),)
+    return (Portion(entry.id, entry.version, now.next_number, state, entry.record.seconds, reason),)
 
 
 def _open(entry: Entry, found: Match, now: Now) -> tuple[Portion, ...] | None:
@@ -50,14 +63,23 @@ def _open(entry: Entry, found: Match, now: Now) -> tuple[Portion, ...] | None:
     if found.moved != DEFERRED:
         return ()
     reason = f"deferred to {found.bill_in}"
-    return (Portion(entry.id, entry.version, 1, State.DEFERRED, entry.record.seconds, reason),)
+    return (Portion(entry.id, entry.version, now.next_number, State.DEFERRED, entry.record.seconds, reason),)
 
 
-def _drift(entry: Entry, found: Match, seconds: int, settled: Sequence[Portion]) -> tuple[Portion, ...]:
+def _drift(entry: Entry, found: Match, seconds: int, now: Now) -> tuple[Portion, ...] | None:
+    """What a billed entry has gained or lost, or what a credit takes back of one of which other parts stay billed."""
+    adjusted = ADJUSTED in found.accepted
+    if adjusted and now.planned:
+        return None
     if seconds == 0:
         return ()
-    accepted = any(code in found.accepted for code in CHANGED_AFTERWARDS)
-    state = State.WRITTEN_OFF if accepted else State.HELD
-    reason = "changed after it was billed" + (", and accepted so" if accepted else "")
-    number = max(portion.number for portion in settled) + 1
-    return (Portion(entry.id, entry.version, number, state, seconds, reason),)
+    state, reason = State.HELD, "changed after it was billed"
+    if adjusted:
+        reason += "; its correction waits for the next invoice"
+    elif is_said(found.verdict_reason):
+        state, reason = found.verdict, found.verdict_reason
+    elif any(portion.number > TAKES_BACK for portion in now.settled):
+        state, reason = State.CREDITED, "on a credit note that is not in the books yet"
+    elif any(code in found.accepted for code in CHANGED_AFTERWARDS):
+        state, reason = State.WRITTEN_OFF, f"{reason}, and accepted so"
+    return (Portion(entry.id, entry.version, now.next_number, state, seconds, reason),)

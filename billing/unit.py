@@ -8,18 +8,20 @@ from dataclasses import dataclass, replace
 
 from billing.adjust_records import UNADJUSTED, Adjusting
 from billing.caps import CapDrawn
+from billing.carry_records import Brought
 from billing.deposit_records import Deposit
+from billing.draft_records import Draft
 from billing.ids import canonical
 from billing.issues import Issue
 from billing.lines import Billable, Priced
 from billing.locked_rates import LockedRates
 from billing.money import Money
 from billing.orders import Drawn
-from billing.records import Contract, Draft, Item, Period, State, Work
+from billing.records import Contract, Item, Period, State, Work
 from billing.retainer_records import Included
-from billing.snapshots import restored, work_of, works_text
+from billing.snapshots import restored, works_of, works_text
 
-STEPS_VERSION = 4
+STEPS_VERSION = 6
 """Raised when the steps themselves change, so that every unit is planned again."""
 
 
@@ -48,6 +50,10 @@ class Unit:
     """The rates of months that are billed, where the contract locks them."""
     deposits: tuple[Deposit, ...] = ()
     """What the client has paid in advance, the oldest first."""
+    brought: tuple[Brought, ...] = ()
+    """Which of the works and charges earlier periods have carried forward, because their invoices were too small."""
+    corrections: tuple[Item, ...] = ()
+    """What people chose to correct of billed work on this invoice, at the terms by which it was billed."""
 
     @property
     def inputs(self) -> str:
@@ -61,14 +67,19 @@ def unit_of(inputs: str, *, with_works: bool = True) -> Unit:
     """The unit that canonical inputs describe; its works are the larger part, which not everybody needs."""
     if with_works:
         said = json.loads(inputs)
-        works = tuple(work_of(row) for row in said["works"])
-        return replace(restored(Unit, {**said["unit"], "works": []}), works=works)
+        return replace(restored(Unit, {**said["unit"], "works": []}), works=works_of(said["works"]))
     place = inputs.index(_UNIT) + len(_UNIT)
     said, _ = json.JSONDecoder().raw_decode(inputs, place)
     return restored(Unit, {**said, "works": []})
 
 
-_UNIT = '"unit":'
+def steps_of(inputs: str) -> int:
+    """The version of the steps by which canonical inputs were planned."""
+    said, _ = json.JSONDecoder().raw_decode(inputs, inputs.index(_STEPS) + len(_STEPS))
+    return int(said)
+
+
+_STEPS, _UNIT = '"steps":', '"unit":'
 
 
 @dataclass(frozen=True, slots=True)

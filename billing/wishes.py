@@ -23,6 +23,7 @@ class LineKind(StrEnum):
     DISCOUNT = "discount"
     WRITE_DOWN = "write-down"
     GOODWILL = "goodwill"
+    CORRECTION = "correction"
 
 
 REDUCING = (LineKind.DISCOUNT, LineKind.WRITE_DOWN, LineKind.GOODWILL)

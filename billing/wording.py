@@ -19,7 +19,7 @@ from billing.texts import clean
 if TYPE_CHECKING:
     from babel import Locale
 
-    from billing.records import Draft
+    from billing.draft_records import Draft
     from billing.wishes import Wishes
 
 LANGUAGES = tuple(LABELS)
@@ -191,12 +191,20 @@ def _values(draft: Draft, language: str) -> dict[str, str]:
     return {
         "client": draft.client,
         "contract": draft.contract,
-        "month": _month_named(draft.period, language),
+        "month": _months_of(draft, language),
         "from": day(draft.service_from, language),
         "to": day(draft.service_to, language),
         "order": draft.order,
         "terms": terms(draft.terms, language),
     }
+
+
+def _months_of(draft: Draft, language: str) -> str:
+    """The month that a document bills, or those of its work where its period is another."""
+    if len(draft.period) == len("2026-10"):
+        return _month_named(draft.period, language)
+    first, last = month(draft.service_from, language), month(draft.service_to, language)
+    return first if first == last else f"{first} – {last}"
 
 
 def _late_months(texts: Iterable[str], language: str) -> str:
@@ -205,7 +213,7 @@ def _late_months(texts: Iterable[str], language: str) -> str:
 
 
 def _month_named(name: str, language: str) -> str:
-    """A month written as 2026-10, in words; any other name as it is."""
+    """A month written as 2026-10, in words; any other name, as that of a period by its last day, as it is."""
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", name):
         return name
     return month(date.fromisoformat(f"{name}-01"), language)

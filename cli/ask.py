@@ -14,7 +14,7 @@ from babel.core import get_global
 from babel.localtime import get_localzone
 from babel.numbers import get_territory_currencies
 
-from config.starter import Answers, refusal, usual_code
+from config.starter import TRACKERS, Answers, refusal, usual_code
 
 Clock = Callable[[], datetime]
 Ask = Callable[[str, str], str]
@@ -54,7 +54,7 @@ QUESTIONS = (
     Question("country", "Country whose holidays count (ISO code)", lambda *_: own_country()),
     Question("timezone", "Time zone (IANA name)", lambda so_far, _: zone_of(so_far.country)),
     Question("currency", "Usual currency (ISO code)", lambda so_far, _: currency_of(so_far.country)),
-    Question("tracker", "Trackers: harvest, toggl, clockify, csv", lambda so_far, _: so_far.tracker),
+    Question("tracker", f"Trackers: {', '.join(TRACKERS)}", lambda so_far, _: so_far.tracker),
     Question("go_live", "First day that Tieout bills", lambda so_far, clock: str(month_begun(clock, so_far.timezone))),
     Question("client", "Your first client's name", lambda so_far, _: so_far.client),
     Question("code", "Project code of the work for it", lambda so_far, _: usual_code(so_far.client)),

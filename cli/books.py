@@ -10,7 +10,10 @@ import typer
 from cli.deciding import By, Why, signature
 from cli.opened import NEEDED, AnyPeriod, ConfigDir, Json, Opened, month_of
 
-Ids = Annotated[list[str] | None, typer.Argument(help="Drafts, or the beginnings of their ids [default: all that fit]")]
+Ids = Annotated[
+    list[str] | None,
+    typer.Argument(help="Drafts, by id or its beginning, or by the hash of what they say [default: all that fit]"),
+]
 Client = Annotated[str, typer.Option("--client", help="Only drafts of this client or contract.")]
 
 
@@ -40,7 +43,7 @@ def push(
 ) -> None:
     """Write drafts into the books: approved ones as invoices, the others as drafts to look at."""
     from cli.output import print_json, print_sections
-    from cli.tables import pushed_section
+    from cli.tables import pushed_json, pushed_section
     from review.approvals import CannotMove, chosen
     from sync.pipeline import push_drafts
 
@@ -56,8 +59,7 @@ def push(
             found = [item for item in found if item.status in ("draft", "approved", "pushed")]
         results = push_drafts(worker, found)
     if json:
-        keys = ("draft", "client", "action", "number", "place", "refused")
-        print_json([{key: getattr(each, key) or None for key in keys} for each in results])
+        print_json(pushed_json(results))
     else:
         print_sections([pushed_section(results)])
     raise typer.Exit(NEEDED if any(each.refused for each in results) else 0)

@@ -71,7 +71,7 @@ def decide(
 
 
 def close(
-    period: Annotated[str, typer.Argument(help="The month, such as 2026-10.")],
+    period: Annotated[str, typer.Argument(help="The month, such as 2026-10, or one period of it by its name.")],
     contract: Annotated[
         list[str] | None, typer.Option("--contract", help="Only this contract; may be repeated.")
     ] = None,
@@ -84,20 +84,20 @@ def close(
     from review import closing
     from review.tables import counted
 
-    name = month_of(period, "PERIOD").name
+    name = period_name_of(period, "PERIOD")
     with Opened(config) as worker:
         with worker.store.write() as tx:
-            wanted = contract or closing.contracts_to_close(tx, name)
-            closed = [closing.close(tx, each, name, signature(worker, by, why)) for each in wanted]
+            wanted = closing.periods_to_close(tx, name, contract or ())
+            closed = [closing.close(tx, *each, signature(worker, by, why)) for each in wanted]
         for each in closed:
             left = f", {counted(each.left, 'entry').replace('entrys', 'entries')} not on them" if each.left else ""
-            say(f"{each.contract} {name} is closed: {counted(each.drafts, 'draft')} to push{left}.")
+            say(f"{each.contract} {each.period} is closed: {counted(each.drafts, 'draft')} to push{left}.")
         if not closed:
             say(f"{name}: there is nothing to close; every contract that was run for it is closed.")
 
 
 def reopen(
-    period: Annotated[str, typer.Argument(help="The month, such as 2026-10.")],
+    period: Annotated[str, typer.Argument(help="The month, such as 2026-10, or one period of it by its name.")],
     contract: Annotated[list[str], typer.Option("--contract", help="The contract; may be repeated.")],
     why: Why = "",
     by: By = "",
@@ -106,11 +106,11 @@ def reopen(
     """Open a closed month again, apart from its invoices."""
     from review import closing
 
-    name = month_of(period, "PERIOD").name
+    name = period_name_of(period, "PERIOD")
     with Opened(config) as worker:
         with worker.store.write() as tx:
-            for each in contract:
-                closing.reopen(tx, each, name, signature(worker, by, why))
+            for each in closing.periods_to_reopen(tx, name, contract):
+                closing.reopen(tx, *each, signature(worker, by, why))
             rows = tx.units.of()
             months = {row.period for row in rows if row.period >= name or (row.contract in contract and not row.closed)}
         run_again(worker, sorted(months), f"{', '.join(contract)} {name} is open again")
@@ -159,6 +159,11 @@ def _check_words(code: str, on: str, *, undo: bool, explained: bool) -> None:
         raise typer.BadParameter("name the milestone; `tieout milestone CONTRACT` lists them", param_hint="CODE")
     if explained and not (on or undo):
         raise typer.BadParameter("say on which day it was reached, or take that back with --undo", param_hint="--on")
+
+
+def period_name_of(text: str, option: str) -> str:
+    """The name of a month, or of a contract's period: the day on which it ends. Raises BadParameter."""
+    return day_of(text, option).isoformat() if text.count("-") > 1 else month_of(text, option).name
 
 
 def day_of(text: str, option: str) -> date:

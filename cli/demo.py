@@ -9,15 +9,19 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cli.demo_ledger import show_ledger
 from cli.logs import set_up_logs
 from cli.output import Progress, complain, print_sections, say
 from cli.pull_tables import pull_sections
 from cli.tables import run_section
+from config.keys import FILE as KEY_FILE
+from config.keys import write_first_key
 from config.starter import FolderInUse
 from review import drafts, exceptions, statement, task_suggest
 from review.statement import Statement
+from sandbox.bookkeeper import Bookkeeper
 from sandbox.clock import Clock
-from sandbox.folder import environment, write_folder
+from sandbox.folder import environment, ledger_environment, write_folder
 from sandbox.northwind.folder import EXPORTS, PLANTED, write_demo, write_planted
 from sandbox.northwind.records import Manifest
 from sandbox.planted import over_api
@@ -35,30 +39,36 @@ PERIOD = "2026-10"
 ASKED = ("time", PERIOD)
 
 
-def run_demo(folder: Path) -> int:
-    """Plays the vendors, pulls and bills October, and shows it. 0 only if the exceptions are just the planted ones."""
+def run_demo(folder: Path, ledger: str = "xero") -> int:
+    """Plays the vendors, pulls and bills October, shows it, and follows its invoices in a ledger until they are paid.
+
+    0 only if the exceptions are just the planted ones, and every draft is one invoice there, to the cent.
+    """
     _make_room(folder)
     begun = system_clock()
     world = World(Clock(NOW, lambda: (system_clock() - begun).total_seconds()))
     set_up_logs()
     with Serving(world) as vendors:
-        manifest = _written(folder, world, vendors.base)
-        worker = open_worker(folder, {**os.environ, **environment(world)}, lambda: NOW, Progress())
+        manifest = _written(folder, world, vendors.base, ledger)
+        known = {**os.environ, **environment(world), **ledger_environment()}
+        worker = open_worker(folder, known, lambda: NOW, Progress())
         try:
-            return _bill(worker, folder, manifest)
+            return _bill(worker, folder, manifest) or show_ledger(worker, world, Bookkeeper(vendors.base, ledger))
         finally:
             worker.store.close()
 
 
-def _written(folder: Path, world: World, base: str) -> Manifest:
+def _written(folder: Path, world: World, base: str, ledger: str) -> Manifest:
     """The folder's files: the month as exports, the vendors' addresses, and what was planted."""
     manifest = over_api(write_demo(folder), world)
     (folder / "tieout.yaml").unlink()
-    write_folder(folder, world, base)
+    write_folder(folder, world, base, ledger)
+    if not (folder / KEY_FILE).exists():
+        write_first_key(folder)
     write_planted(folder, manifest)
     say(
         "Harvest, Toggl Track and Clockify answer on this machine, with the month of an agency that never was;",
-        "Jira and Asana answer, too, with the tasks that its time names.",
+        "Jira and Asana answer, too, with the tasks that its time names; its invoices go to a ledger, the same way.",
         f"Its configuration is in {folder}/; what was planted in the month is in {folder}/{PLANTED}.",
         "",
     )
@@ -79,7 +89,6 @@ def _bill(worker: Worker, folder: Path, manifest: Manifest) -> int:
         current = drafts.drafts(tx, PERIOD)
         print_sections(drafts.to_sections(current, contracts, worker.today))
     print_sections([*exceptions.to_sections(issues, suggested), run_section(report), *statement.to_sections(found)])
-    _name_next(folder, period)
     wrong = [
         *(f"{each.connector}: {each.problem}" for each in reports if each.problem),
         *(f"{each.connector}: {each.problem}" for each in (*tasks, *report.tasks) if each.problem),
@@ -91,6 +100,7 @@ def _bill(worker: Worker, folder: Path, manifest: Manifest) -> int:
     complain(*(f"DEMO WRONG: {line}" for line in wrong))
     if not wrong:
         say(f"The {len(issues)} exceptions are exactly those that were planted, and every second is in its place.")
+        _name_next(folder, period)
     return 3 if wrong else 0
 
 
@@ -113,6 +123,7 @@ def _name_next(folder: Path, period: Period) -> None:
         f"  .venv/bin/tieout statement --period {period.name} --json --config {folder}",
         f"  .venv/bin/tieout tasks --period {period.name} --config {folder}      (estimates beside the time)",
         f"  .venv/bin/tieout milestone granite --config {folder}      (not due: the client rejected its task)",
+        f"  .venv/bin/tieout receivables --config {folder}",
         f"  .venv/bin/tieout run --offline --period {period.name} --config {folder}      (plans nothing)",
         f"  .venv/bin/tieout sandbox --folder {folder}      (the vendors again, to pull from)",
         "",

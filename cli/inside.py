@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from cli.deliver import Format, FormatOption, Output, deliver, wanted
-from cli.opened import ConfigDir, Json, Opened, PeriodName, period_or_last
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any
-
-    from cli.deliver import Wanted
-    from review.tables import Section
-    from sync.worker import Worker
+from cli.deliver import FormatOption, Output, deliver, wanted
+from cli.opened import ConfigDir, Json, Opened, PeriodName, heading_of, period_or_last
 
 
 def wip(
@@ -28,12 +20,21 @@ def wip(
     """Show what is worked up to a day and not invoiced by then, by client."""
     from cli.deciding import day_of
     from review import wip as report
+    from review.forms import table_forms
 
-    asked = _no_page(wanted(json, format, output))
+    asked = wanted(json, format, output)
     with Opened(config) as worker, worker.store.read() as tx:
         day = day_of(at, "--at") if at else worker.today
         found = report.wip(tx, day, worker.configuration.contracts)
-        _give(worker, asked, report.to_sections(found, day), report.to_json(found, day), report.to_table(found, day))
+        heading = heading_of(worker, f"Work in progress on {day}")
+    forms = table_forms(
+        "In progress",
+        heading,
+        sections=lambda: report.to_sections(found, day),
+        json=lambda: report.to_json(found, day),
+        table=lambda: report.to_table(found, day),
+    )
+    deliver(forms, asked)
 
 
 def margin(
@@ -45,36 +46,20 @@ def margin(
 ) -> None:
     """Show effective rates and margins by workstream, for the house alone."""
     from review import margin as report
+    from review.forms import table_forms
 
-    asked = _no_page(wanted(json, format, output))
+    asked = wanted(json, format, output)
     with Opened(config) as worker, worker.store.read() as tx:
         said = worker.configuration
         month = period_or_last(worker, period)
         house = report.House(said.contracts, said.main.company.currency, said.costs)
         found = report.margins(tx, month, house)
-        _give(
-            worker, asked, report.to_sections(found, month), report.to_json(found, month), report.to_table(found, month)
-        )
-
-
-def _no_page(asked: Wanted) -> Wanted:
-    if asked.format is Format.HTML:
-        raise typer.BadParameter("this report has no page; write table, csv, xlsx or json", param_hint="--format")
-    return asked
-
-
-def _give(worker: Worker, asked: Wanted, sections: Sequence[Section], json: Any, table: Section) -> None:
-    from review.forms import Forms
-    from review.page import Heading
-    from review.tables import Sheet
-
-    heading = Heading("Report", worker.configuration.main.company.name, worker.clock())
-    forms = Forms(
+        heading = heading_of(worker, f"Margins of {month.name}")
+    forms = table_forms(
+        "Margins",
         heading,
-        sections=lambda: list(sections),
-        json=lambda: json,
-        table=lambda: table,
-        sheets=lambda: [Sheet("Rows", table)],
-        page=lambda: "",
+        sections=lambda: report.to_sections(found, month),
+        json=lambda: report.to_json(found, month),
+        table=lambda: report.to_table(found, month),
     )
     deliver(forms, asked)

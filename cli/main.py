@@ -12,7 +12,27 @@ from typing import Annotated
 
 import typer
 
-from cli import books, deciding, inside, mapping, month, pull, reducing, reports, sandbox, setup
+from cli import (
+    books,
+    connecting,
+    correcting,
+    creating,
+    deciding,
+    deposits,
+    exporting,
+    following,
+    going_live,
+    inside,
+    keys,
+    mapping,
+    month,
+    pull,
+    reducing,
+    rehearsing,
+    reports,
+    sandbox,
+    setup,
+)
 from cli.interrupts import listen
 
 app = typer.Typer(
@@ -40,6 +60,9 @@ for _command in (
     setup.init,
     setup.check,
     setup.schema,
+    connecting.connect,
+    connecting.disconnect,
+    connecting.connections,
     pull.pull,
     month.import_,
     month.run,
@@ -53,6 +76,10 @@ for _command in (
     deciding.reopen,
     deciding.milestone,
     reducing.write_down,
+    correcting.drift,
+    correcting.correct,
+    correcting.credit,
+    correcting.void,
     books.replay,
     reports.exceptions,
     reports.statement,
@@ -61,18 +88,27 @@ for _command in (
     reports.orders,
     reports.retainers,
     reports.fixed,
-    reports.deposits,
+    deposits.deposits,
     reports.budgets,
     reports.unbilled,
+    following.follow,
+    following.classify,
+    following.receivables,
+    going_live.go_live,
+    rehearsing.rehearse,
+    rehearsing.adopt,
     inside.wip,
     inside.margin,
     reports.trace,
     setup.calendar,
+    exporting.export,
     month.demo,
     sandbox.sandbox,
 ):
     app.command(_command.__name__.rstrip("_").replace("_", "-"))(_command)
+mapping.app.command("create")(creating.create)
 app.add_typer(mapping.app, name="map")
+app.add_typer(keys.app, name="keys")
 
 
 def main() -> None:

@@ -56,7 +56,9 @@ def import_(
     raise typer.Exit(NEEDED if any(report.rejected for report in reports) else 0)
 
 
-Offline = Annotated[bool, typer.Option("--offline", help="Do not ask the task trackers: take what is known of tasks.")]
+Offline = Annotated[
+    bool, typer.Option("--offline", help="Ask nobody: neither task trackers nor, with push: automatic, ledgers.")
+]
 
 
 def run(period: PeriodName = "", offline: Offline = False, config: ConfigDir = None, json: Json = False) -> None:
@@ -91,11 +93,17 @@ def bill(
         print_sections(changes.to_sections(found.changes, wanted.name, found.hash))
 
 
-def demo(folder: Annotated[Path, typer.Argument(help="Where to write the demo.")] = Path("demo")) -> None:
-    """Bill a made-up agency, and prove what was found."""
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where to write the demo.")] = Path("demo"),
+    ledger: Annotated[str, typer.Option("--ledger", help="Where its invoices go: xero or quickbooks.")] = "xero",
+) -> None:
+    """Bill a made-up agency, prove what was found, and follow its invoices until they are paid."""
     from cli.demo import run_demo
+    from cli.demo_ledger import LEDGERS
 
-    raise typer.Exit(run_demo(folder))
+    if ledger not in LEDGERS:
+        raise typer.BadParameter(f"there is no ledger {ledger!r}; write one of {', '.join(LEDGERS)}")
+    raise typer.Exit(run_demo(folder, ledger))
 
 
 @dataclass(frozen=True)
@@ -110,7 +118,7 @@ class _Wanted:
 def _bring_up_to_date(worker: Worker, wanted: _Wanted, json: bool) -> NoReturn:
     """Runs a month, as a plan said if one is named, and tells what came of it; ends with 1 when a person is needed."""
     from cli.output import print_json, print_sections, say
-    from cli.tables import run_section
+    from cli.tables import pushed_json, pushed_section, run_section
     from review.exceptions import blocking, exceptions
     from review.tables import counted
     from sync.pipeline import run_period
@@ -121,15 +129,16 @@ def _bring_up_to_date(worker: Worker, wanted: _Wanted, json: bool) -> NoReturn:
         issues = exceptions(tx, period)
     blocks = blocking(issues)
     if json:
-        print_json(_run_json(report, blocks, len(issues) - blocks))
+        print_json(_run_json(report, blocks, len(issues) - blocks) | {"shown": pushed_json(report.shown)})
     else:
-        print_sections([run_section(report)])
+        print_sections([run_section(report), *([pushed_section(report.shown)] if report.shown else [])])
         say(
             f"{counted(blocks, 'exception')} to resolve before that time is billed, {len(issues) - blocks} to look at.",
             *(f"{each.connector} was not asked for its tasks: {each.problem}" for each in report.not_refreshed),
             f"Next: tieout exceptions --period {period.name} · tieout statement --period {period.name} · tieout drafts",
         )
-    raise typer.Exit(NEEDED if blocks or report.not_refreshed else 0)
+    left = report.not_refreshed or any(each.refused for each in report.shown)
+    raise typer.Exit(NEEDED if blocks or left else 0)
 
 
 def _refused(message: str, path: Path) -> str:
@@ -146,7 +155,13 @@ def _import_json(report: Any) -> dict[str, Any]:
 
 def _run_json(report: Any, blocks: int, warns: int) -> dict[str, Any]:
     units = [
-        {"contract": unit.contract, "changed": unit.changed, "written": unit.written, "withdrawn": unit.withdrawn}
+        {
+            "contract": unit.contract,
+            "changed": unit.changed,
+            "written": unit.written,
+            "withdrawn": unit.withdrawn,
+            "not_before": [{"period": name, "date": day.isoformat()} for name, day in unit.left_alone],
+        }
         for unit in report.billed
     ]
     left = dict(report.left)

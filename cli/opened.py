@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from config.loader import Configuration
+    from review.page import Heading
     from sync.schedule import Period
     from sync.worker import Worker
 
@@ -96,3 +97,10 @@ def period_or_last(worker: Worker, name: str) -> Period:
     from sync.schedule import last_month
 
     return month_of(name, "--period") if name else last_month(worker.today)
+
+
+def heading_of(worker: Worker, title: str, as_of: datetime | None = None) -> Heading:
+    """What stands on top of a report: its title, the company, and the moment, which is now unless it is stated."""
+    from review.page import Heading
+
+    return Heading(title, worker.configuration.main.company.name, as_of or worker.clock())

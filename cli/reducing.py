@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.deciding import By, Why, run_again, signature
-from cli.opened import ConfigDir, Json, Opened, month_of
+from cli.deciding import By, Why, period_name_of, run_again, signature
+from cli.opened import ConfigDir, Json, Opened
 
 if TYPE_CHECKING:
     from review.reductions import Off
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def write_down(
     contract: Annotated[str, typer.Argument(help="The contract, by its id.")],
-    period: Annotated[str, typer.Argument(help="The month, such as 2026-10.")],
+    period: Annotated[str, typer.Argument(help="The month, such as 2026-10, or one period of it by its name.")],
     percent: Annotated[str, typer.Option("--percent", help="So much of a hundred is taken off, such as 10.")] = "",
     amount: Annotated[str, typer.Option("--amount", help="So much is taken off, in the contract's currency.")] = "",
     draft: Annotated[str, typer.Option("--draft", help="Off this draft alone, by its id.")] = "",
@@ -33,7 +33,7 @@ def write_down(
     from review import reductions as review
     from review.decide import CannotDecide
 
-    name = month_of(period, "PERIOD").name
+    name = period_name_of(period, "PERIOD")
     off = _off(percent, amount, draft, text, goodwill=goodwill, undoing=undo is not None)
     with Opened(config) as worker:
         found = worker.configuration.contracts.get(contract)

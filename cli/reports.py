@@ -1,19 +1,27 @@
-"""Commands that show: exceptions, statement, drafts, time on tasks, purchase orders, retainers, unbilled, trace."""
+"""Commands that show what stands: exceptions, statement, drafts, time on tasks, what contracts agree on, trace.
+
+What contracts agree on has a report each: purchase orders, budgets and caps, retainers, fixed prices, deposits. What is
+for the house alone is in inside.py.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar
 
 import typer
 
 from cli.deliver import Format, FormatOption, Output, deliver, wanted
-from cli.opened import AnyPeriod, ConfigDir, Json, Opened, PeriodName, moment_of, month_of, period_or_last
+from cli.opened import AnyPeriod, ConfigDir, Json, Opened, PeriodName, heading_of, moment_of, month_of, period_or_last
 
 if TYPE_CHECKING:
+    from cli.deliver import Wanted
     from review.page import Heading
+    from review.tables import Section
     from review.task_suggest import Rules
     from sync.worker import Worker
+
+_Rows = TypeVar("_Rows", contravariant=True)
 
 
 def exceptions(
@@ -32,7 +40,7 @@ def exceptions(
     with Opened(config) as worker, worker.store.read() as tx:
         found = report.exceptions(tx, month_of(period, "--period") if period else None)
         suggested = task_suggest.suggest(tx, found, _rules(worker))
-        heading = _heading(worker, "Exceptions", period, worker.clock())
+        heading = _heading(worker, "Exceptions", period)
     deliver(exceptions_forms(found, heading, suggested), asked)
 
 
@@ -74,13 +82,16 @@ def tasks(
 ) -> None:
     """Show the time that was logged on tasks, beside their estimates."""
     from review.forms import tasks_forms
+    from review.of_client import must_be_known
     from review.task_time import task_times
 
     asked = wanted(json, format, output)
     with Opened(config) as worker, worker.store.read() as tx:
         month = period_or_last(worker, period)
-        rows = task_times(tx, month, worker.configuration.contracts)
-        heading = _heading(worker, "Tasks", month.name, worker.clock())
+        contracts = worker.configuration.contracts
+        rows = task_times(tx, month, contracts)
+        must_be_known(client, [*(each.client for each in contracts.values()), *(row.client for row in rows)])
+        heading = _heading(worker, "Tasks", month.name)
     found = [row for row in rows if client in ("", row.client)]
     deliver(tasks_forms(found, month.name, heading), asked)
 
@@ -94,53 +105,62 @@ def drafts(
 ) -> None:
     """Show the draft invoices, line by line."""
     from review import drafts as report
+    from review.approvals import approvals_of
     from review.forms import Beside, drafts_forms
+    from review.taxes import expected_of
 
     asked = wanted(json, format, output)
     with Opened(config) as worker, worker.store.read() as tx:
         found = report.drafts(tx, month_of(period, "--period").name if period else "")
         before = report.made_before(tx, found, worker.configuration.hash)
-        beside = Beside(before, report.tasks_of(tx, found))
-        heading = _heading(worker, "Draft invoices", period, worker.clock())
+        beside = Beside(before, report.tasks_of(tx, found), expected_of(tx, found), approvals_of(tx, found))
+        heading = _heading(worker, "Draft invoices", period)
     deliver(drafts_forms(found, worker.configuration.contracts, worker.today, heading, beside), asked)
 
 
-def unbilled(config: ConfigDir = None, json: Json = False) -> None:
+def unbilled(config: ConfigDir = None, format: FormatOption = None, output: Output = None, json: Json = False) -> None:
     """Show what is not billed yet, by client."""
-    from cli.output import print_json, print_sections
     from review import unbilled as report
 
+    asked = wanted(json, format, output)
     with Opened(config) as worker, worker.store.read() as tx:
         found = report.unbilled(tx)
-    print_json(report.to_json(found)) if json else print_sections(report.to_sections(found))
+        heading = heading_of(worker, "Not billed yet")
+    show(report, found, heading, asked)
 
 
 def orders(
     client: Annotated[str, typer.Option("--client", help="Only orders of this client or contract.")] = "",
     config: ConfigDir = None,
+    format: FormatOption = None,
+    output: Output = None,
     json: Json = False,
 ) -> None:
     """Show purchase orders: their limits, what is drawn on them, and what is left."""
-    from cli.output import print_json, print_sections
     from review import orders as report
 
+    asked = wanted(json, format, output)
     with Opened(config) as worker, worker.store.read() as tx:
         found = report.orders(tx, worker.configuration.contracts, client)
-    print_json(report.to_json(found)) if json else print_sections(report.to_sections(found))
+        heading = heading_of(worker, "Purchase orders")
+    show(report, found, heading, asked)
 
 
 def budgets(
     client: Annotated[str, typer.Option("--client", help="Only budgets and caps of this client or contract.")] = "",
     config: ConfigDir = None,
+    format: FormatOption = None,
+    output: Output = None,
     json: Json = False,
 ) -> None:
     """Show budgets and caps: what is used of them, what is left, and what is beyond."""
-    from cli.output import print_json, print_sections
     from review import budgets as report
 
+    asked = wanted(json, format, output)
     with Opened(config) as worker, worker.store.read() as tx:
         found = report.budgets(tx, worker.configuration.contracts, client)
-    print_json(report.to_json(found)) if json else print_sections(report.to_sections(found))
+        heading = heading_of(worker, "Budgets and caps")
+    show(report, found, heading, asked)
 
 
 def retainers(
@@ -161,42 +181,33 @@ def retainers(
     asked = wanted(json, format, output)
     with Opened(config) as worker, worker.store.read() as tx:
         month = period_or_last(worker, period)
-        found = report.retainers(tx, month, client)
-        heading = _heading(worker, "Retainers", month.name, worker.clock())
+        found = report.retainers(tx, month, worker.configuration.contracts, client)
+        heading = _heading(worker, "Retainers", month.name)
     deliver(retainers_forms(found, month.name, heading, for_client=for_client), asked)
 
 
 def fixed(
     client: Annotated[str, typer.Option("--client", help="Only work for this client or contract.")] = "",
     config: ConfigDir = None,
+    format: FormatOption = None,
+    output: Output = None,
     json: Json = False,
 ) -> None:
     """Show work at a fixed price: what is billed of it, the hours worked, and what an hour has brought."""
-    from cli.output import print_json, print_sections
     from review import fixed as report
 
+    asked = wanted(json, format, output)
     with Opened(config) as worker, worker.store.read() as tx:
         said = worker.configuration
         found = report.fixed(tx, said.contracts, said.milestones, client)
-    print_json(report.to_json(found)) if json else print_sections(report.to_sections(found))
-
-
-def deposits(
-    client: Annotated[str, typer.Option("--client", help="Only deposits of this client or contract.")] = "",
-    config: ConfigDir = None,
-    json: Json = False,
-) -> None:
-    """Show deposits: what is billed in advance, what is used of it, and what is left."""
-    from cli.output import print_json, print_sections
-    from review import deposits as report
-
-    with Opened(config) as worker, worker.store.read() as tx:
-        found = report.deposits(tx, worker.configuration.contracts, client)
-    print_json(report.to_json(found)) if json else print_sections(report.to_sections(found))
+        heading = heading_of(worker, "Work at a fixed price")
+    show(report, found, heading, asked)
 
 
 def trace(
-    id: Annotated[str, typer.Argument(help="The id of a draft, a line or an entry, or its beginning.")],
+    id: Annotated[
+        str, typer.Argument(help="The beginning of the id of a draft, a line or an entry; or a document's number.")
+    ],
     config: ConfigDir = None,
     json: Json = False,
 ) -> None:
@@ -217,8 +228,27 @@ def _rules(worker: Worker) -> Rules:
     return Rules(said.contracts, said.catalogue.people, said.main.company.timezone, said.task_trackers)
 
 
-def _heading(worker: Worker, what: str, period: str, as_of: datetime) -> Heading:
-    from review.page import Heading
+class _Report(Protocol[_Rows]):
+    """The module of a report of one table, which gives its rows in three ways."""
 
-    title = f"{what} of {period}" if period else f"{what} of all months"
-    return Heading(title, worker.configuration.main.company.name, as_of)
+    def to_sections(self, found: _Rows, /) -> list[Section]: ...
+    def to_json(self, found: _Rows, /) -> Any: ...
+    def to_table(self, found: _Rows, /) -> Section: ...
+
+
+def show(report: _Report[_Rows], found: _Rows, heading: Heading, asked: Wanted) -> None:
+    """Gives a report of one table in the form that was asked for."""
+    from review.forms import table_forms
+
+    forms = table_forms(
+        heading.title,
+        heading,
+        sections=lambda: report.to_sections(found),
+        json=lambda: report.to_json(found),
+        table=lambda: report.to_table(found),
+    )
+    deliver(forms, asked)
+
+
+def _heading(worker: Worker, what: str, period: str, as_of: datetime | None = None) -> Heading:
+    return heading_of(worker, f"{what} of {period}" if period else f"{what} of all months", as_of)

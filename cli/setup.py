@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +16,7 @@ from cli.opened import BAD_INPUT, FAILED, NEEDED, ConfigDir, Json, clock_of, con
 if TYPE_CHECKING:
     from config.loader import Configuration
     from review.readiness import Missing
+    from sync.ledger_check import Checked
     from sync.sources import Connection
 
 
@@ -89,6 +91,7 @@ def check(
 ) -> None:
     """Say what is wrong in the configuration, sign in to the trackers, and say what is missing for the first run."""
     from cli.connections import connection_lines, connections_json
+    from cli.ledger_check import ledger_lines, ledgers_json
     from cli.output import complain, print_json, say
     from config.problems import BadConfiguration
     from review.readiness import to_json
@@ -109,21 +112,25 @@ def check(
     streams = sum(len(contract.workstreams) for contract in found.contracts.values())
     counts = {"contracts": len(found.contracts), "workstreams": streams, "people": len(found.catalogue.people)}
     missing, connections = _missing(found), [] if offline else _connections(found)
+    ledgers = [] if offline else _ledgers(found)
     if json:
         names = {"connectors": list(found.connectors), "task_trackers": list(found.task_trackers)}
         answer = {"ok": True, "problems": [], **counts, **names}
-        print_json({**answer, "connections": connections_json(connections), "missing": to_json(missing)})
+        asked = {"connections": connections_json(connections), "ledgers": ledgers_json(ledgers)}
+        print_json({**answer, **asked, "missing": to_json(missing)})
     else:
         say(
             f"The configuration is in order: {counted(counts['contracts'], 'contract')} with "
             f"{counted(streams, 'workstream')}, {counts['people']} people, "
             f"connectors {', '.join([*found.connectors, *found.task_trackers]) or 'none'}.",
             *connection_lines(connections),
+            *ledger_lines(ledgers),
             *_still_to_do(missing),
         )
-    if any(each.later for each in connections):
+    if any(each.later for each in connections) or any(each.later for each in ledgers):
         raise typer.Exit(FAILED)
-    raise typer.Exit(NEEDED if any(each.blocks for each in missing) or any(each.problem for each in connections) else 0)
+    needed = [*(each.blocks for each in missing), *(bool(each.problem) for each in connections)]
+    raise typer.Exit(NEEDED if any(needed) or any(each.needs for each in ledgers) else 0)
 
 
 def _connections(found: Configuration) -> list[Connection]:
@@ -138,15 +145,33 @@ def _connections(found: Configuration) -> list[Connection]:
     return sign_in(Outside(found, os.environ, machine_timer(Event())))
 
 
-def _missing(found: Configuration) -> list[Missing]:
-    """What is missing for the first run. The database is looked into if it is there, and never made."""
+def _ledgers(found: Configuration) -> list[Checked]:
+    """Whether each ledger that is signed in to has what contracts name."""
+    from threading import Event
+
+    from sync.ledger_check import check_there
+    from sync.sources import Outside
+    from sync.worker import machine_timer
+
+    return check_there(Outside(found, os.environ, machine_timer(Event())), _today(found))
+
+
+def _today(found: Configuration) -> date:
     from zoneinfo import ZoneInfo
 
-    from review.readiness import Asked, missing_at
+    today: date = clock_of()().astimezone(ZoneInfo(found.main.company.timezone)).date()
+    return today
 
-    today = clock_of()().astimezone(ZoneInfo(found.main.company.timezone)).date()
+
+def _missing(found: Configuration) -> list[Missing]:
+    """What is missing for the first run. The database is looked into if it is there, and never made."""
+    from review.readiness import Asked, missing_at
+    from sync.sources import connected
+
+    today = _today(found)
     has_books = len(found.main.sources) + len(found.task_trackers) < len(found.main.connectors)
-    asked = Asked(found.catalogue, tuple(found.connectors), today, has_books, tuple(found.task_trackers))
+    over_api = tuple(connected(found))
+    asked = Asked(found.catalogue, tuple(found.connectors), today, has_books, tuple(found.task_trackers), over_api)
     return missing_at(asked, found.database)
 
 
@@ -183,10 +208,13 @@ def calendar(
     nth: Annotated[int, typer.Option(help="Which business day; -1 is the last.")] = 2,
     country: Annotated[str, typer.Option(help="An ISO country code [default: the configuration's]")] = "",
     subdivision: Annotated[str, typer.Option(help="A state or region of it, such as SCT or CA.")] = "",
+    periods: Annotated[
+        bool, typer.Option("--periods", help="The contracts' periods that end in it, and when each is billed.")
+    ] = False,
     config: ConfigDir = None,
     json: Json = False,
 ) -> None:
-    """Tell the n-th business day of a month."""
+    """Tell the n-th business day of a month, or which periods of contracts end in it."""
     from cli.output import print_json, say
     from config.models import Calendar
     from sync.schedule import nth_business_day
@@ -197,7 +225,32 @@ def calendar(
         day = nth_business_day(period, nth, own)
     except ValueError as problem:
         raise typer.BadParameter(str(problem)) from problem
+    if periods:
+        _say_periods(list(configuration_of(config).contracts.values()), period, own, json=json)
+        return
     print_json({"date": day.isoformat()}) if json else say(f"{day.isoformat()} ({day:%A})")
+
+
+def _say_periods(contracts: list[Any], of_month: Any, calendar: Any, *, json: bool) -> None:
+    """The periods of contracts that end in a month, each with its days and from which day on it is billed."""
+    from cli.output import print_json, print_sections
+    from review.tables import section
+    from sync.not_before import dates_of
+
+    found = dates_of(contracts, of_month, calendar)
+    if json:
+        keys = ("contract", "period", "first", "last", "billed_from")
+        rows = [(c.id, p.name, _iso(p.first), p.last.isoformat(), _iso(day)) for c, p, day in found]
+        print_json([dict(zip(keys, row, strict=True)) for row in rows])
+        return
+    cells = [(c.client, c.id, p.name, _iso(p.first) or "", p.last.isoformat(), _iso(day) or "") for c, p, day in found]
+    headers = ("client", "contract", "period", "first day", "last day", "billed from")
+    print_sections([section(f"Periods that end in {of_month.name}", headers, cells)])
+
+
+def _iso(day: date | None) -> str | None:
+    """A day as text; nothing for none, and for the beginning of what has none."""
+    return day.isoformat() if day and day.year > 1 else None
 
 
 def _problem_json(problem: Any) -> dict[str, Any]:

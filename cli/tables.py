@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from review.tables import Section, clock, counted, section, sentences
 from sync.importing import FileReport
@@ -37,7 +38,12 @@ def import_sections(reports: Sequence[FileReport], *, complete: bool) -> list[Se
 def run_section(report: PeriodReport) -> Section:
     """What a run did, and which months still wait for theirs."""
     waiting = ", ".join(f"{month} ({clock(seconds)} h)" for month, seconds in report.left.items())
-    return sentences(_done(report), f"Open in other months, not run yet: {waiting}" if waiting else "")
+    alone = [
+        f"{unit.contract}: {name} is billed from {day} on, and left alone until then"
+        for unit in report.billed
+        for name, day in unit.left_alone
+    ]
+    return sentences(_done(report), *alone, f"Open in other months, not run yet: {waiting}" if waiting else "")
 
 
 def _done(report: PeriodReport) -> str:
@@ -56,13 +62,26 @@ def pushed_section(results: Sequence[Pushed]) -> Section:
     """What a push wrote, took away, and left alone with the reason."""
     if not results:
         return sentences("There is nothing to push; `tieout drafts` shows what there is.")
-    done = {"post": "invoice written", "draft": "draft written", "withdraw": "draft taken away"}
+    done = {
+        "post": "invoice written",
+        "draft": "draft written",
+        "withdraw": "draft taken away",
+        "allocate": "credit applied",
+        "mark": "entries marked",
+    }
     rows = [
         (each.draft, each.client, "left alone" if each.refused else done[each.action], each.number, each.place)
         for each in results
     ]
-    after = [f"draft {each.draft} of {each.client}: {each.refused}" for each in results if each.refused]
+    left = [each for each in results if each.refused]
+    after = [f"draft {each.draft} of {each.client}: {each.refused}" if each.client else each.refused for each in left]
     return section("Pushed", ("draft", "client", "what", "number", "where"), rows, after)
+
+
+def pushed_json(results: Sequence[Pushed]) -> list[dict[str, Any]]:
+    """The same for programs, with stable keys."""
+    keys = ("draft", "client", "action", "number", "place", "refused")
+    return [{key: getattr(each, key) or None for key in keys} for each in results]
 
 
 def replayed_section(found: Sequence[Replayed]) -> Section:

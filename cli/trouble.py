@@ -12,15 +12,19 @@ BAD_INPUT, FAILED = 2, 3
 
 def told(problem: Exception) -> int:
     """Tells a person what went wrong and what to do, and returns the exit code."""
+    from config.keys import BadKey
     from config.problems import BadConfiguration
     from config.starter import FolderInUse
     from review.approvals import CannotMove
     from review.closing import CannotClose
     from review.decide import CannotDecide
+    from review.of_client import UnknownClient
     from review.trace import NotFound
+    from sync.exporting import CannotExport
     from sync.importing import BadFile
     from sync.pipeline import CannotWrite
     from sync.planning import CannotReplay, PlanChanged
+    from sync.sources import CannotConnect, ConnectorError, Retry
     from sync.worker import StoreUnavailable
 
     if isinstance(problem, BadConfiguration):
@@ -29,10 +33,25 @@ def told(problem: Exception) -> int:
         )
         return BAD_INPUT
     if isinstance(
-        problem, BadFile | NotFound | FolderInUse | CannotDecide | CannotClose | CannotMove | CannotReplay | PlanChanged
+        problem,
+        BadFile
+        | NotFound
+        | UnknownClient
+        | FolderInUse
+        | CannotDecide
+        | CannotClose
+        | CannotMove
+        | CannotReplay
+        | PlanChanged
+        | BadKey
+        | CannotConnect
+        | CannotExport,
     ):
         complain(str(problem))
         return BAD_INPUT
+    if isinstance(problem, ConnectorError):
+        complain(str(problem))
+        return FAILED if isinstance(problem, Retry) else BAD_INPUT
     if isinstance(problem, StoreUnavailable | CannotWrite):
         complain(str(problem))
         return FAILED

@@ -18,11 +18,14 @@ from billing.task_book import TaskTrackerRules
 from billing.texts import squashed
 from billing.wishes import PostingRule
 from config.build_wishes import to_bill_to, to_posting, to_wishes
+from config.cadence import to_cadences, to_completed
 from config.caps import UNCAPPED, Stream, to_budgets, to_caps
 from config.check_orders import to_orders
+from config.check_taxes import to_taxation
 from config.discounts import to_discounts, to_minimums
 from config.expenses import to_expense_terms
 from config.fixed import to_price
+from config.least import to_carry
 from config.models import ContractModel, IgnoreRule, Main, People, PersonModel, RateModel
 from config.opening import to_opening
 from config.retainers import to_retainers
@@ -83,6 +86,11 @@ def to_contract(model: ContractModel, main: Main, document: Document) -> Contrac
             Dated(rule.since, Rounding(rule.to, rule.direction, rule.per, rule.grace)) for rule in model.rounding
         ),
         terms=tuple(Dated(term.since, term.terms) for term in model.terms),
+        cadences=to_cadences(model.invoice.every),
+        completed=to_completed(model),
+        final=model.invoice.final,
+        bill_after=model.invoice.bill_after or 0,
+        carry=to_carry(model.invoice.minimum, model.currency or main.company.currency),
         one_per=model.invoice.one_per,
         lines_by=model.invoice.lines_by,
         invoice_date=model.invoice.date,
@@ -91,6 +99,7 @@ def to_contract(model: ContractModel, main: Main, document: Document) -> Contrac
         bill_to=to_bill_to(model.bill_to, main.books),
         posting=_posting(model, main),
         wishes=to_wishes(model.invoice),
+        taxation=to_taxation(model, main),
         zone=model.zone,
         since=model.since,
         until=model.until,

@@ -8,6 +8,7 @@ from datetime import date
 from billing.calendar import check_place
 from billing.texts import nearest
 from config.build import conditions_of, keys_of
+from config.cadence import check_cadence
 from config.check_caps import check_caps
 from config.check_expenses import check_expense_limit, check_expenses
 from config.check_fixed import check_fixed
@@ -16,8 +17,10 @@ from config.check_opening import check_opening
 from config.check_orders import check_orders, check_shared_orders
 from config.check_retainers import by_the_card, check_retainers
 from config.check_tasks import check_task_projects
+from config.check_taxes import check_taxed, check_taxes
 from config.check_wishes import check_wishes
 from config.discounts import check_discounts
+from config.least import check_least
 from config.models import ContractModel, Main, People
 from config.problems import Problem
 from config.yaml_tree import Document, Location, has_reference_outside
@@ -26,7 +29,12 @@ from connectors.registry import EXPENSES, host_of
 
 Contracts = Mapping[str, ContractModel]
 Documents = Mapping[str, Document]
-REFERENCES_ALLOWED = (("database",), ("connectors", "*", "token"))
+REFERENCES_ALLOWED = (
+    ("database",),
+    ("connectors", "*", "token"),
+    ("connectors", "*", "client_id"),
+    ("connectors", "*", "client_secret"),
+)
 
 
 def cross_check(main: Main | None, people: People | None, contracts: Contracts, documents: Documents) -> list[Problem]:
@@ -47,9 +55,12 @@ def cross_check(main: Main | None, people: People | None, contracts: Contracts, 
         problems += check_opening(contract, main, documents[name])
         problems += check_expenses(contract, main, documents[name])
         problems += check_milestones(contract, main, documents[name])
+        problems += check_cadence(contract, documents[name])
+        problems += check_least(contract, main, documents[name])
         problems += check_retainers(contract, main, documents[name])
         problems += check_fixed(contract, main, documents[name])
         problems += check_task_projects(contract, main, documents[name])
+        problems += check_taxed(contract, main, documents[name])
     return problems
 
 
@@ -75,6 +86,7 @@ def _main(main: Main, document: Document) -> Iterator[Problem]:
     yield from _columns(main, document)
     yield from _task_trackers(main, document)
     yield from check_expense_limit(main, document)
+    yield from check_taxes(main, document)
 
 
 def _task_trackers(main: Main, document: Document) -> Iterator[Problem]:

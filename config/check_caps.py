@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,6 +11,7 @@ from billing.money import minor_digits
 from billing.texts import nearest
 from config.caps import EACH, UNCAPPED, BudgetModel, CapModel, order_of
 from config.models import ContractModel, Main, WorkstreamModel
+from config.needed import Needed
 from config.opening import OpeningModel, fits
 from config.problems import Problem
 from config.yaml_tree import Document, Location
@@ -40,8 +41,8 @@ def check_caps(contract: ContractModel, main: Main | None, document: Document) -
     yield from _twice(contract, terms, document)
     if contract.opening is not None:
         yield from _opening(contract, contract.opening, currency, document)
-    if main is not None:
-        yield from _missing(contract, terms, main.go_live, document)
+        if main is not None:
+            yield from _missing(contract, contract.opening, main.go_live, document)
 
 
 def _stated(contract: ContractModel) -> Iterator[_Stated]:
@@ -136,21 +137,24 @@ def _opening(contract: ContractModel, opening: OpeningModel, currency: str, docu
 # ---- what must be written of the time before go-live ----
 
 
-def _missing(contract: ContractModel, terms: Iterable[_Stated], go_live: date, document: Document) -> Iterator[Problem]:
+def needed_of_caps(contract: ContractModel, go_live: date) -> list[Needed]:
     """Every cap or budget that may have been used before go-live and may be used after it needs its figure."""
-    needed: dict[tuple[str, str], str] = {}
-    for each in terms:
+    found: dict[tuple[str, str], Needed] = {}
+    for each in _stated(contract):
         for stream in _streams(each, contract):
             if _spans(contract, stream, go_live) and not _begins_anew(each.term, go_live):
-                needed[_key(each.term), stream.code if stream else contract.id] = _what(each.term)
-    opening = contract.opening
-    if opening is None and needed:
-        yield document.problem(("opening",), _all_missing(needed, go_live))
-    for (key, name), what in needed.items() if opening is not None else ():
-        if name not in getattr(opening, key):
-            zero = "{} if nothing" if key.startswith("task_") else "0 if nothing"
-            words = f"{name} is missing; write what had been used of its {what} before {go_live}, {zero}"
-            yield document.problem(("opening", key), words)
+                key, name = _key(each.term), stream.code if stream else contract.id
+                zero = "{}" if key.startswith("task_") else "0"
+                found[key, name] = Needed(key, name, zero, f"the {_what(each.term)} of {name}")
+    return list(found.values())
+
+
+def _missing(contract: ContractModel, opening: OpeningModel, go_live: date, document: Document) -> Iterator[Problem]:
+    for each in needed_of_caps(contract, go_live):
+        if each.name not in getattr(opening, each.key):
+            of = f"{each.what} before {go_live}"
+            words = f"{each.name} is missing; write what had been used of {of}, {each.zero} if nothing"
+            yield document.problem(("opening", each.key), words)
 
 
 def _streams(each: _Stated, contract: ContractModel) -> Iterable[WorkstreamModel | None]:
@@ -174,18 +178,6 @@ def _spans(contract: ContractModel, stream: WorkstreamModel | None, go_live: dat
 
 def _begins_anew(term: CapModel | BudgetModel, go_live: date) -> bool:
     return isinstance(term, CapModel) and term.per == "month" and go_live.day == 1
-
-
-def _all_missing(needed: Mapping[tuple[str, str], str], go_live: date) -> str:
-    used = ", ".join(dict.fromkeys(f"the {what} of {name}" for (_, name), what in needed.items()))
-    stated: dict[str, list[str]] = {}
-    for key, name in needed:
-        stated.setdefault(key, []).append(f"{name}: {'{}' if key.startswith('task_') else '0'}")
-    terms = ", ".join(f"{key}: {{{', '.join(names)}}}" for key, names in stated.items())
-    return (
-        f"is missing, and {used} may have been used before go_live; write opening: {{as_of: {go_live}, {terms}}} with "
-        f"what had been billed or worked instead of 0, or give the contract a from: of {go_live} or later"
-    )
 
 
 def _what(term: CapModel | BudgetModel) -> str:

@@ -8,9 +8,13 @@ from decimal import Decimal
 
 from billing.money import minor_digits
 from billing.texts import nearest
+from config.check_caps import needed_of_caps
+from config.check_retainers import needed_of_retainers
 from config.models import ContractModel, Main, OrderModel
+from config.needed import Needed, all_missing
 from config.opening import OpeningModel, fits
 from config.problems import Problem
+from config.retainers import HOURS_AHEAD
 from config.yaml_tree import Document, Location
 
 OPENING = "opening"
@@ -36,10 +40,19 @@ def _names(contract: ContractModel, opening: OpeningModel, document: Document) -
     yield from _unknown((OPENING, "order_hours"), opening.order_hours, "order", numbers, document)
     yield from _units(contract, opening, document)
     yield from _unknown((OPENING, "retainers"), opening.retainers, "workstream", codes, document)
+    yield from _retainers(contract, opening, document)
     for place, name in enumerate(opening.milestones_billed):
         if name in opening.milestones_billed[:place]:
             words = f"{name} stands here twice; remove one"
             yield document.problem((OPENING, "milestones_billed", place), words)
+
+
+def _retainers(contract: ContractModel, opening: OpeningModel, document: Document) -> Iterator[Problem]:
+    for stream in contract.workstreams:
+        if stream.code in opening.retainers and stream.billing not in HOURS_AHEAD:
+            words = f"{stream.code} is {stream.billing}, and only a retainer has hours to open with"
+            where = (OPENING, "retainers", stream.code)
+            yield document.problem(where, f"{words}; remove it, or write billing: retainer")
 
 
 def _units(contract: ContractModel, opening: OpeningModel, document: Document) -> Iterator[Problem]:
@@ -78,13 +91,15 @@ def _against_go_live(contract: ContractModel, go_live: date, document: Document)
     if opening is not None and opening.as_of != go_live:
         words = f"is {opening.as_of}, and go_live is {go_live}; write the balances as they were when {go_live} began"
         yield document.problem((OPENING, "as_of"), words)
-    needed = _used_before(contract, go_live)
-    if needed and opening is None:
-        yield document.problem((OPENING,), _missing(needed, go_live))
-    if needed and opening is not None:
-        for order in (each for each in needed if each.number not in {**opening.orders, **opening.order_hours}):
-            words = f"{order.number} is missing; write what had been billed on it before {go_live}, 0 if nothing"
-            yield document.problem((OPENING, _key(order)), words)
+    orders = [Needed(_key(order), order.number, "0", order.number) for order in _used_before(contract, go_live)]
+    if opening is not None:
+        for each in (each for each in orders if each.name not in {**opening.orders, **opening.order_hours}):
+            words = f"{each.name} is missing; write what had been billed on it before {go_live}, 0 if nothing"
+            yield document.problem((OPENING, each.key), words)
+        return
+    needed = [*orders, *needed_of_caps(contract, go_live), *needed_of_retainers(contract, go_live)]
+    if needed:
+        yield document.problem((OPENING,), all_missing(needed, go_live))
 
 
 def _key(order: OrderModel) -> str:
@@ -101,15 +116,3 @@ def _used_before(contract: ContractModel, go_live: date) -> list[OrderModel]:
 
 def _spans(order: OrderModel, go_live: date) -> bool:
     return (order.since or date.min) < go_live <= (order.until or date.max)
-
-
-def _missing(needed: list[OrderModel], go_live: date) -> str:
-    used = f"{', '.join(order.number for order in needed)} may have been used before go_live"
-    stated: dict[str, list[str]] = {}
-    for order in needed:
-        stated.setdefault(_key(order), []).append(f"{order.number}: 0")
-    orders = ", ".join(f"{key}: {{{', '.join(stated[key])}}}" for key in sorted(stated, reverse=True))
-    return (
-        f"is missing, and {used}; write opening: {{as_of: {go_live}, {orders}}} with what had been billed "
-        f"on each instead of 0, or give the contract or the order a from: of {go_live} or later"
-    )

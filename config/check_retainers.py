@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from billing.money import minor_digits
+from config import prepaid
 from config.models import ContractModel, Main, WorkstreamModel
+from config.needed import Needed
 from config.opening import RetainerOpening, fits
+from config.prepaid import PREPAID, check_blocks
 from config.problems import Problem
-from config.retainers import KEYS, RETAINER, PauseModel, earlier, later
+from config.retainers import HOURS_AHEAD, KEYS, RETAINER, PauseModel, earlier, later
 from config.yaml_tree import Document, Location
 
 Terms = Sequence[tuple[date | None, object]]
@@ -18,33 +21,40 @@ Terms = Sequence[tuple[date | None, object]]
 
 def by_the_card(stream: WorkstreamModel) -> bool:
     """Whether some of a workstream's time has its price from the rate card."""
-    return stream.billing == "time and materials" or (stream.billing == RETAINER and not stream.overage_rate)
+    return stream.billing == "time and materials" or (stream.billing in HOURS_AHEAD and not stream.overage_rate)
 
 
 def check_retainers(contract: ContractModel, main: Main | None, document: Document) -> Iterator[Problem]:
     """What is wrong with the retainers of a contract, and with what belongs to none."""
     for place, stream in enumerate(contract.workstreams):
         location: Location = ("workstreams", place)
-        if stream.billing != RETAINER:
-            yield from _stray(stream, location, document)
+        yield from _stray(stream, location, document)
+        if stream.billing not in HOURS_AHEAD:
             continue
-        yield from _missing(stream, location, document)
-        yield from _rollover(stream, location, document)
-        yield from _pauses(stream.pause, location, document)
-        first = later(contract.since, stream.since)
+        first, last = later(contract.since, stream.since), earlier(contract.until, stream.until)
+        if stream.billing == RETAINER:
+            yield from _missing(stream, location, document)
+            yield from _rollover(stream, location, document)
+            yield from _pauses(stream.pause, location, document)
+        else:
+            within = (first or date.min, last or date.max)
+            currency = contract.currency or (main.company.currency if main else "")
+            yield from check_blocks(stream, within, currency, location, document)
         yield from _dates(stream, first, location, document)
         if main is not None:
             yield from _decimals(stream, contract.currency or main.company.currency, location, document)
             yield from _in_force(stream, first, main.go_live, location, document)
             yield from _opened(contract, stream, main.go_live, document)
+            yield from _minimum(contract, stream, first, main.go_live, document)
 
 
 def _stray(stream: WorkstreamModel, location: Location, document: Document) -> Iterator[Problem]:
-    for key in KEYS:
-        if getattr(stream, key):
-            words = (
-                f"belongs to a retainer, and {stream.code} is {stream.billing}; remove it, or write billing: retainer"
-            )
+    keys = [(key, RETAINER) for key in KEYS] + [(key, PREPAID) for key in prepaid.KEYS]
+    keys += [("overage_rate", RETAINER)] if stream.billing != PREPAID else []
+    for key, owner in keys:
+        if stream.billing != owner and getattr(stream, key):
+            of = "a retainer" if owner == RETAINER else "hours bought in blocks"
+            words = f"belongs to {of}, and {stream.code} is {stream.billing}; remove it, or write billing: {owner}"
             yield document.problem((*location, key), words)
 
 
@@ -105,7 +115,7 @@ def _in_force(
     begins = max(first or go_live, go_live.replace(day=1))
     for key, terms in _terms(stream):
         known = [since or date.min for since, _ in terms]
-        if known and min(known) > begins:
+        if known and key != "minimum" and min(known) > begins:
             words = f"begins on {min(known)}, and {stream.code} is billed from {begins} on; write what holds then"
             yield document.problem((*location, key), words)
 
@@ -115,38 +125,73 @@ def _terms(stream: WorkstreamModel) -> list[tuple[str, Terms]]:
         ("fee", [(each.since, each) for each in stream.fee]),
         ("includes_hours", [(each.since, each) for each in stream.includes_hours]),
         ("overage_rate", [(each.since, each) for each in stream.overage_rate]),
+        ("minimum", [(each.since, each) for each in stream.minimum]),
     ]
 
 
 def _decimals(stream: WorkstreamModel, currency: str, location: Location, document: Document) -> Iterator[Problem]:
-    for place, fee in enumerate(stream.fee):
+    stated = [("fee", place, fee) for place, fee in enumerate(stream.fee)]
+    for key, place, fee in (*stated, *(("minimum", place, least) for place, least in enumerate(stream.minimum))):
         if not fits(fee.amount, currency):
             digits = minor_digits(currency) or "no"
             words = f"is {fee.amount}, and {currency} has {digits} decimals; write the exact amount"
-            yield document.problem((*location, "fee", place, "amount"), words)
+            yield document.problem((*location, key, place, "amount"), words)
+
+
+def _minimum(
+    contract: ContractModel, stream: WorkstreamModel, first: date | None, go_live: date, document: Document
+) -> Iterator[Problem]:
+    """A minimum is of whole months that are all seen here, and beside no order that it might exceed."""
+    location: Location = ("workstreams", contract.workstreams.index(stream), "minimum")
+    begins = min((each.since or date.min for each in stream.minimum), default=date.max)
+    month_after = (go_live.replace(day=28) + timedelta(days=4)).replace(day=1)
+    if go_live.day != 1 and (first or date.min) < go_live and begins < month_after:
+        words = f"holds in the month of go_live, of which what was before {go_live} is not known here"
+        yield document.problem(location, f"{words}; give it a from: of {month_after} or later")
+    limited = [each.number for each in contract.purchase_orders if each.limit is not None]
+    if stream.minimum and limited:
+        words = f"is not built yet beside an order with a limit in money ({limited[0]}), which it might exceed"
+        yield document.problem(location, f"{words}; remove the limit or the minimum")
+
+
+def needed_of_retainers(contract: ContractModel, go_live: date) -> list[Needed]:
+    """Every retainer of which hours may have been carried over, or used, before go-live needs them stated."""
+    within = go_live.day != 1
+    zero = f"{{hours: 0{', used: 0' if within else ''}}}"
+    return [
+        Needed("retainers", stream.code, zero, f"hours of {stream.code}")
+        for stream in contract.workstreams
+        if stream.billing in (RETAINER, PREPAID) and _needs_opening(contract, stream, go_live)
+    ]
+
+
+def _needs_opening(contract: ContractModel, stream: WorkstreamModel, go_live: date) -> bool:
+    first, last = later(contract.since, stream.since), earlier(contract.until, stream.until)
+    has_hours = any(each.hours for each in stream.includes_hours) or any(each.since < go_live for each in stream.blocks)
+    older = (first or date.min) < go_live <= (last or date.max)
+    carries = stream.rollover is not None or bool(stream.blocks)
+    return older and has_hours and (carries or go_live.day != 1)
 
 
 def _opened(contract: ContractModel, stream: WorkstreamModel, go_live: date, document: Document) -> Iterator[Problem]:
-    """What had been carried over, or used, before go-live must be stated where there can be any."""
-    first, last = later(contract.since, stream.since), earlier(contract.until, stream.until)
-    within = go_live.day != 1
-    has_hours = any(each.hours for each in stream.includes_hours)
-    older = (first or date.min) < go_live <= (last or date.max)
-    opened = contract.opening.retainers.get(stream.code) if contract.opening else None
+    """What an opening says, or does not say, of the hours that were there or used before go-live."""
+    if contract.opening is None:
+        return
+    opened = contract.opening.retainers.get(stream.code)
     if opened is not None:
         yield from _opening(opened, stream, go_live, document)
-    elif older and has_hours and (stream.rollover or within):
-        what = "carried over into that month and used in it before" if within else "carried over"
-        entry = f"{stream.code}: {{hours: 0{', used: 0' if within else ''}}}"
-        stated = f"opening: {{as_of: {go_live}, retainers: {{{entry}}}}}" if contract.opening is None else entry
-        words = f"is missing, and hours of {stream.code} may have been {what}; write {stated} with the hours there were"
-        place: Location = ("opening",) if contract.opening is None else ("opening", "retainers")
-        yield document.problem(place, words)
+        return
+    for each in needed_of_retainers(contract, go_live):
+        if each.name == stream.code:
+            what = "carried over into that month and used in it before" if go_live.day != 1 else "carried over"
+            entry = f"{each.name}: {each.zero}"
+            words = f"is missing, and {each.what} may have been {what}; write {entry} with the hours there were"
+            yield document.problem(("opening", "retainers"), words)
 
 
 def _opening(opened: RetainerOpening, stream: WorkstreamModel, go_live: date, document: Document) -> Iterator[Problem]:
     location: Location = ("opening", "retainers", stream.code)
-    if opened.hours and stream.rollover is None:
+    if opened.hours and stream.rollover is None and not stream.blocks:
         words = f"is more than 0, and {stream.code} has no rollover, so that nothing is carried over; write 0"
         yield document.problem((*location, "hours"), words)
     if opened.used is not None and go_live.day == 1:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
+from config import described_invoice
 from config.caps import BudgetModel, CapModel
 from config.charges import ChargeModel, Charges, UsageModel
 from config.discounts import DiscountModel, MinimumModel
-from config.expenses import ExchangeRateModel, ExpensesModel, IncludedTaxModel
+from config.expenses import ExchangeRateModel, ExpensesModel
 from config.milestones import DepositModel, MilestoneModel, WhenModel
 from config.models import (
     Calendar,
@@ -20,7 +21,6 @@ from config.models import (
     DatedTerms,
     Exceptions,
     IgnoreRule,
-    InvoiceModel,
     Main,
     OrderModel,
     People,
@@ -30,17 +30,25 @@ from config.models import (
     WorkstreamModel,
 )
 from config.opening import OpeningModel, RetainerOpening
-from config.retainers import DatedFee, DatedHours, DatedOverage, PauseModel, RolloverModel
+from config.prepaid import DESCRIBED as BLOCKS
+from config.retainers import DESCRIBED as RETAINERS
+from config.retainers import DatedOverage
+from config.taxes import DESCRIBED as TAXES
 from config.wishes import BillToModel, PostingKeys, PostingModel, TextsModel
 from connectors import expenses, files
 from connectors.asana import config as asana
-from connectors.base import ConnectorConfig, LedgerConfig, TaskConfig
+from connectors.base import ConnectorConfig, LedgerApiConfig, LedgerConfig, TaskConfig
 from connectors.jira import config as jira
+from connectors.quickbooks import config as quickbooks
+from connectors.xero import config as xero
 
 _FROM = "The first day on which it holds; from the beginning without it."
 _UNTIL = "The last day on which it holds, this day included."
 
 DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
+    **TAXES,
+    **BLOCKS,
+    **RETAINERS,
     Main: {
         "version": "The version of this file's form: 1.",
         "company": "Who invoices.",
@@ -50,6 +58,7 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "connectors": "Your trackers and books, by names that you choose and never change.",
         "ignore": "Time that is not client work.",
         "exceptions": "What the exception report watches for.",
+        "taxes": "What the tax codes of your books mean, by their exact names there.",
     },
     Company: {
         "name": "The company's name.",
@@ -93,6 +102,7 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "region": "Where the Clockify workspace is kept: euc1, use2, euw2 or apse2; nothing for the usual place.",
         "subdomain": "The workspace's own name before .clockify.me, if it has one.",
         "reports_url": "The address of Clockify's reports; stated together with base_url.",
+        "mark_invoiced": "yes marks entries in Clockify as invoiced once their invoice is in the books; no by default.",
         "code_field": "The custom field of Clockify that holds the project code.",
     },
     expenses.Config: {"currency": "The currency of amounts, where a file has no column for it."},
@@ -121,13 +131,20 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "items": "The product or service of each kind of line, by its exact name in the ledger.",
         "accounts": "The revenue account of each kind of line, as the ledger has it.",
         "tax": "The tax code or rate of lines, by its exact name in the ledger.",
+        "tax_rounding": "line: tax is rounded on each line (Xero, QuickBooks Online); code: on the sum of each code.",
+    },
+    LedgerApiConfig: {
+        "push": "automatic: each run shows drafts there, which posts nothing; by hand: only `tieout push` does.",
     },
     files.Config: {
         "folder": "Where documents are written, relative to the configuration.",
         "numbering": "How invoices are numbered.",
+        "credit_notes": "How credit notes are numbered, CN-0001 by default.",
         "import_csv": "The ledgers whose import files are written besides.",
         "dates": "The order in which the ledger reads dates.",
     },
+    xero.Config: xero.DESCRIBED,
+    quickbooks.Config: quickbooks.DESCRIBED,
     files.Numbering: {
         "prefix": "What every number begins with.",
         "next": "The first number that is free.",
@@ -177,17 +194,7 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "workstreams": "What is worked on; each is named by its project code.",
     },
     DatedTerms: {"terms": "When invoices are due.", "from": _FROM},
-    InvoiceModel: {
-        "every": "How often the client is billed.",
-        "one_per": "What gets an invoice of its own.",
-        "lines_by": "What gets a line of its own.",
-        "date": "Which date the invoice bears.",
-        "when_time_is_held": "What happens while some of the month's time is held back.",
-        "late_time": "What becomes of time that arrives after its month was closed.",
-        "show": "What the client may see.",
-        "no_charge_lines": "yes shows non-billable work on the invoice too, at 0.00.",
-        "texts": "The words of the invoice.",
-    },
+    **described_invoice.DESCRIBED,
     OrderModel: {
         "number": "The order's number as the client writes it.",
         "from": _FROM,
@@ -225,6 +232,9 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "bill": "For a retainer: whether the fee is billed in arrears or in advance.",
         "fee": "For a retainer: the fee of a month, or a list with from:.",
         "includes_hours": "For a retainer: the hours a month that the fee includes, or a list with from:.",
+        "minimum": "The least that a month comes to, with what is charged beyond the included hours.",
+        "blocks": "Hours that are bought in advance.",
+        "alert_at": "At how many percent of the bought hours there is a warning.",
         "overage_rate": "For a retainer: the price of an hour beyond them; the rate card holds without it.",
         "rollover": "For a retainer: what becomes of unused hours; they are lost without it.",
         "pause": "For a retainer: days without service, one span or a list.",
@@ -304,19 +314,13 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "hours": "The hours that were carried over into the month of go_live; 0 if none.",
         "used": "The hours used in that month before go_live, where that is not its first day.",
     },
-    DatedFee: {"amount": "The fee of a month.", "from": "The first day of the month from which on it holds."},
-    DatedHours: {"hours": "The hours a month.", "from": "The first day of the month from which on they hold."},
     DatedOverage: {"rate": "The price of an hour beyond the included ones.", "from": _FROM},
-    RolloverModel: {
-        "for_months": "For how many months after their own unused hours can be used.",
-        "up_to_hours": "The most hours that are carried over into a month; all without it.",
-    },
-    PauseModel: {"from": "The first day without service.", "until": "The last one; without it, it has not ended."},
     BillToModel: {
         "books": "The name of the books under connectors.",
         "customer": "The client's exact name in the ledger; the contract's client without it.",
         "email": "Where invoices are sent.",
         "branding": "The ledger's theme or template for the invoice.",
+        "tax_number": "The client's tax number; a reverse charge must name it.",
     },
     PostingKeys: {
         "item": "The product or service.",
@@ -355,10 +359,6 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "basis": "gross: what was paid; net: without the tax that it includes.",
         "tax_included": "The tax in expenses, for basis: net; one percentage, or a list by category.",
         "exchange_rates": "What other currencies are worth in the contract's, with their source.",
-    },
-    IncludedTaxModel: {
-        "tax": "In percent of the net amount, such as 19 %.",
-        "category": "The category of expenses it is for; without it, all others.",
     },
     ExchangeRateModel: {
         "currency": "The currency that was paid.",

@@ -90,7 +90,7 @@ def check_discounts(contract: ContractModel, main: Main | None, document: Docume
     """What is wrong with a contract's discounts and minimum."""
     currency = contract.currency or (main.company.currency if main else "")
     names: set[str] = set()
-    for place, each in _placed(contract):
+    for place, each in placed_discounts(contract):
         if each.name.strip() in names:
             yield document.problem((*place, "name"), f"{each.name} stands here twice; give each discount its own name")
         names.add(each.name.strip())
@@ -100,7 +100,8 @@ def check_discounts(contract: ContractModel, main: Main | None, document: Docume
     yield from _minimums(contract, currency, document)
 
 
-def _placed(contract: ContractModel) -> Iterator[tuple[Location, DiscountModel]]:
+def placed_discounts(contract: ContractModel) -> Iterator[tuple[Location, DiscountModel]]:
+    """Each discount of a contract with its place."""
     for number, stream in enumerate(contract.workstreams):
         for place, each in enumerate(stream.discounts):
             yield ("workstreams", number, "discounts", place), each

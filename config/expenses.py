@@ -18,12 +18,12 @@ from config.problems import Problem
 from config.values import Amount, Currency, Day, Strict
 from config.yaml_tree import Document, Location
 
-_PERCENT = r"\d{1,4}(\.\d{1,4})? ?%"
+PERCENT_FORM = r"\d{1,4}(\.\d{1,4})? ?%"
 MOST_PERCENT = 1000
 
 
 def _percent(text: Any) -> Decimal:
-    if not isinstance(text, str) or not re.fullmatch(_PERCENT, text):
+    if not isinstance(text, str) or not re.fullmatch(PERCENT_FORM, text):
         raise PydanticCustomError("percent", "must be a percentage with its sign, such as 10 % or 7.5 %")
     percent = Decimal(text.removesuffix("%").strip())
     if percent > MOST_PERCENT:
@@ -35,7 +35,7 @@ Percent = Annotated[
     Decimal,
     BeforeValidator(_percent),
     PlainSerializer(lambda percent: f"{percent} %"),
-    WithJsonSchema({"type": "string", "pattern": f"^{_PERCENT}$", "examples": ["10 %", "7.5 %"]}),
+    WithJsonSchema({"type": "string", "pattern": f"^{PERCENT_FORM}$", "examples": ["10 %", "7.5 %"]}),
 ]
 
 

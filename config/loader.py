@@ -1,10 +1,15 @@
-"""A folder of YAML as one checked configuration, or all of its problems at once."""
+"""A folder of YAML as one checked configuration, or all of its problems at once.
+
+A file whose own form is wrong is compared with no other: what only shows between its parts, or beside the rest, is told
+once that is mended.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
@@ -30,7 +35,7 @@ from connectors.base import ConnectorConfig, LedgerConfig, TaskConfig
 from connectors.references import Unresolved
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Configuration:
     """All that an operator has said, checked as a whole. `catalogue` is the part that decides about entries."""
 
@@ -58,7 +63,7 @@ class Configuration:
         """The books by name; a folder of files where none are configured."""
         return self.main.books
 
-    @property
+    @cached_property
     def contracts(self) -> Mapping[str, Contract]:
         """The contracts by id."""
         return {contract.id: contract for contract in self.catalogue.contracts}
@@ -69,21 +74,21 @@ class Configuration:
         limit = self.main.exceptions.expense_limit
         return None if limit is None else to_money(limit, self.main.company.currency)
 
-    @property
+    @cached_property
     def snapshot(self) -> str:
         """The canonical text that is stored with every plan; comments, order of keys and secrets are not in it."""
         main = self.main.model_dump(mode="json", by_alias=True, exclude={"database", "connectors"})
         billed = {"charges": self.charges, "milestones": self.milestones}
         return canonical({"main": main, "catalogue": self.catalogue, **billed})
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """What the snapshot is stored under."""
         return digest(self.snapshot)
 
 
 def load(folder: Path, environment: Mapping[str, str]) -> Configuration:
-    """The configuration in a folder. Raises BadConfiguration with every problem in it."""
+    """The configuration in a folder. Raises BadConfiguration with every problem that can be told yet."""
     files = _files(folder)
     problems: list[Problem] = _no_contracts(folder)
     documents = {name: read_yaml(folder / name, name) for name in (*files, *_optional(folder))}
@@ -111,6 +116,11 @@ def load(folder: Path, environment: Mapping[str, str]) -> Configuration:
     owed = chain.from_iterable(to_milestones(model, contract, since, zone) for model, contract in pairs)
     catalogue = to_catalogue(main, people, made)
     return Configuration(folder, main, catalogue, database, billed, tuple(owed), to_costs(people))
+
+
+def files_of(folder: Path) -> list[str]:
+    """The files that a configuration is read from, by path inside its folder. Raises BadConfiguration if none is."""
+    return [*_files(folder), *_optional(folder)]
 
 
 def _charges(

@@ -7,13 +7,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field
 
+from config.cadence import BusinessDays, Every
 from config.caps import Budgets, Caps
 from config.discounts import DiscountModel, Minimums
 from config.expenses import ExpensesModel
 from config.expenses import Percent as Share
+from config.least import LeastModel
 from config.milestones import DepositModel, MilestoneModel
 from config.opening import OpeningModel
+from config.prepaid import BlockModel
 from config.retainers import Fees, IncludedHours, OverageRates, PauseModel, RolloverModel
+from config.taxes import Taxes
 from config.values import (
     Amount,
     Code,
@@ -86,6 +90,7 @@ class Main(Strict):
     connectors: dict[Identifier, Annotated[ConnectorConfig, Field(discriminator="kind")]] = Field(default={})
     ignore: tuple[IgnoreRule, ...] = ()
     exceptions: Exceptions = Exceptions()
+    taxes: Taxes = Field(default={})
 
     @property
     def sources(self) -> dict[str, TimeSourceConfig]:
@@ -200,12 +205,16 @@ class DatedTerms(Strict):
 class InvoiceModel(Strict):
     """How the client wants its invoices."""
 
-    every: Literal["month"] = "month"
+    every: Every = ()
+    completed: Annotated[tuple[Day, ...], BeforeValidator(as_list)] = ()
+    bill_after: BusinessDays | None = None
     one_per: Literal["client", "workstream", "order"] = "client"
     lines_by: Literal["task", "workstream", "person", "person and task", "day", "entry"] = "task"
     date: Literal["issue day", "last day of period"] = "issue day"
     when_time_is_held: Literal["bill the rest", "hold the invoice"] = "bill the rest"
     late_time: Literal["next invoice", "hold", "write off"] = "next invoice"
+    minimum: LeastModel | None = None
+    final: bool = False
     show: Show | None = None
     no_charge_lines: bool = False
     texts: TextsModel = TextsModel()
@@ -216,7 +225,7 @@ class WorkstreamModel(Strict):
 
     code: Code
     name: str = Field(min_length=1)
-    billing: Literal["time and materials", "fixed", "non-billable", "retainer"]
+    billing: Literal["time and materials", "fixed", "non-billable", "retainer", "prepaid"]
     cap: Caps = ()
     budget: Budgets = ()
     price: Amount | None = None
@@ -226,6 +235,9 @@ class WorkstreamModel(Strict):
     fee: Fees = ()
     includes_hours: IncludedHours = ()
     overage_rate: OverageRates = ()
+    minimum: Fees = ()
+    blocks: tuple[BlockModel, ...] = ()
+    alert_at: Annotated[tuple[Percent, ...], BeforeValidator(as_list)] = ()
     rollover: RolloverModel | None = None
     pause: Annotated[tuple[PauseModel, ...], BeforeValidator(as_list)] = ()
     discounts: tuple[DiscountModel, ...] = ()
@@ -270,6 +282,5 @@ class ContractModel(Strict):
 
 NOT_BUILT_YET: dict[type[BaseModel], dict[str, str]] = {
     Main: {"schedule": "runs are started by hand in this version"},
-    WorkstreamModel: {"minimum": "a retainer has a fee and no minimum in this version"},
 }
 """Keys of the design that this version refuses by name instead of ignoring them."""

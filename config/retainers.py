@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 
 from billing.dated import Dated
 from billing.retainer_records import Retainer, Rollover
 from config.opening import to_money
+from config.prepaid import PREPAID, to_blocks
 from config.values import AMOUNT_FORM, Amount, Day, OpeningHours, Price, Strict, whole_number
 
 RETAINER = "retainer"
 """The way of billing of a workstream that has a fee and included hours."""
-KEYS = ("bill", "fee", "includes_hours", "overage_rate", "rollover", "pause")
+KEYS = ("bill", "fee", "includes_hours", "minimum", "rollover", "pause")
 """The keys of a workstream that only a retainer has."""
+HOURS_AHEAD = (RETAINER, PREPAID)
+"""The ways of billing with hours that are paid for before they are worked."""
 
 
 class DatedFee(Strict):
@@ -58,6 +61,18 @@ class PauseModel(Strict):
     until: Day | None = None
 
 
+DESCRIBED: Mapping[type[BaseModel], Mapping[str, str]] = {
+    RolloverModel: {
+        "for_months": "For how many months after their own unused hours can be used.",
+        "up_to_hours": "The most hours that are carried over into a month; all without it.",
+    },
+    PauseModel: {"from": "The first day without service.", "until": "The last one; without it, it has not ended."},
+    DatedFee: {"amount": "The fee of a month.", "from": "The first day of the month from which on it holds."},
+    DatedHours: {"hours": "The hours a month.", "from": "The first day of the month from which on they hold."},
+}
+"""What the keys mean, for editors."""
+
+
 def _short(key: str) -> Callable[[Any], Any]:
     """One value that always holds, as the list that it may be too."""
     return lambda value: value if isinstance(value, list) or value is None else [{key: value}]
@@ -96,7 +111,10 @@ def to_retainers(streams: Iterable[Any], currency: str, since: date | None, unti
             pauses=tuple(sorted((each.since, each.until) for each in stream.pause)),
             since=later(since, stream.since),
             until=earlier(until, stream.until),
+            blocks=to_blocks(stream.blocks, currency),
+            alert_at=tuple(sorted(set(stream.alert_at))),
+            minimum=tuple(Dated(each.since, to_money(each.amount, currency)) for each in stream.minimum),
         )
         for stream in streams
-        if stream.billing == RETAINER
+        if stream.billing in HOURS_AHEAD
     )

@@ -12,10 +12,13 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from config.cadence import SHORT_FORM, as_every
 from config.charges import Charges
 from config.described import description_of
+from config.expenses import PERCENT_FORM
 from config.models import ContractModel, Main, People, as_roles, as_terms
 from config.retainers import SHORT_FORMS
+from config.taxes import as_rates
 from config.values import TERMS_FORM, as_list
 
 FOLDER = ".schema"
@@ -33,6 +36,8 @@ _TEXT = ["string", "number"]
 _SHORT_FORMS: Mapping[Callable[..., Any], JsonSchemaValue] = {
     as_roles: {"type": _TEXT, "minLength": 1},
     as_terms: TERMS_FORM,
+    as_rates: {"type": "string", "pattern": f"^{PERCENT_FORM}$"},
+    as_every: SHORT_FORM,
     **SHORT_FORMS,
 }
 

@@ -12,12 +12,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from config import schema
+from config import keys, schema
 from config.loader import Configuration, load
 from config.problems import BadConfiguration
+from connectors.registry import LAYOUTS
 
 EXAMPLE = Path(__file__).parent / "example"
 TEMPLATE = Path(__file__).parent / "template"
+TRACKERS = tuple(LAYOUTS)
+"""What `tracker` may be answered with, several of them by commas."""
 CSV_COLUMNS = "columns: {date: Date, person: Person, hours: Hours, project: Project, note: Note}"
 
 Files = Mapping[str, bytes]
@@ -169,11 +172,18 @@ def refuse_if_in_use(folder: Path, names: Mapping[str, bytes] | tuple[str, ...] 
 
 
 def write_files(folder: Path, files: Files) -> list[Path]:
-    """Writes a configuration with its schemas, all files or none. Raises FolderInUse, before writing."""
+    """Writes a configuration with its schemas and a key, all files or none. Raises FolderInUse, before writing."""
     schemas = {f"{schema.FOLDER}/{schema.file_name(name)}": schema.to_text(name).encode() for name in schema.FILES}
     wanted = {**files, **schemas}
     refuse_if_in_use(folder, wanted)
-    return _write_all(folder, wanted)
+    return _write_all(folder, {**wanted, **_not_committed(folder)})
+
+
+def _not_committed(folder: Path) -> Files:
+    """The key that sign-ins are kept under, unless the environment has it, and what git leaves out; none twice."""
+    files = {keys.FILE: f"{keys.new_key()}\n".encode(), ".gitignore": keys.IGNORED.encode()}
+    wanted = [".gitignore"] if keys.in_environment(os.environ) else list(files)
+    return {name: files[name] for name in wanted if not (folder / name).exists()}
 
 
 def add_files(folder: Path, files: Files) -> list[Path]:
@@ -203,7 +213,8 @@ def _beside(target: Path) -> Path:
 
 
 def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
+    mode = 0o600 if path == _beside(path.with_name(keys.FILE)) else 0o666
+    with open(path, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

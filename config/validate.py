@@ -108,7 +108,8 @@ def _choices(error: ErrorDetails) -> str:
 def _billing(error: ErrorDetails) -> str:
     given = str(error["input"])
     if error["loc"][-1] == "billing" and given == "milestones":
-        return f"{given} is not built yet; this version bills time and materials, fixed, retainer and non-billable"
+        known = "time and materials, fixed, retainer, prepaid and non-billable"
+        return f"{given} is not built yet; this version bills {known}"
     return _choices(error)
 
 

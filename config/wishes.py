@@ -32,6 +32,7 @@ class BillToModel(Strict):
     customer: ExactName = ""
     email: Email = ""
     branding: ExactName = ""
+    tax_number: ExactName = ""
 
 
 # ---- posting ----

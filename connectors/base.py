@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
@@ -18,6 +18,9 @@ from billing.records import SourceRecord
 from billing.wishes import REDUCING, LineKind
 from connectors.addresses import BaseUrl
 from connectors.references import Secret
+
+if TYPE_CHECKING:
+    from connectors.files import Numbering
 
 
 @cache
@@ -76,6 +79,11 @@ class TrackerConfig(ConnectorConfig):
         """The account or workspace that is chosen there, or nothing."""
         raise NotImplementedError
 
+    @property
+    def marks_invoiced(self) -> bool:
+        """Whether entries are marked there as invoiced once they are: only if the operator switched it on."""
+        return False
+
 
 def _exact_name(text: str) -> str:
     if not text or text != text.strip() or not text.isprintable() or len(text) > 255:
@@ -105,8 +113,8 @@ class TaskConfig(BaseModel):
     """The custom field with the project code, by its name or id."""
 
 
-_KINDS = [kind.value for kind in LineKind if kind is not LineKind.DEPOSIT_USED]
-"""Kinds of line that are posted somewhere of their own; what uses a deposit goes where that was posted."""
+_KINDS = [kind.value for kind in LineKind if kind not in (LineKind.DEPOSIT_USED, LineKind.CORRECTION)]
+"""Kinds of line that are posted somewhere of their own; what uses a deposit or corrects goes where that was posted."""
 _FOR_ALL = [kind for kind in _KINDS if kind not in REDUCING]
 """Kinds that one name is for; what reduces others goes where those are posted, unless it is stated for it alone."""
 
@@ -143,6 +151,19 @@ class LedgerConfig(BaseModel):
     items: ByKind = {}
     accounts: ByKind = {}
     tax: ByKind = {}
+    tax_rounding: Literal["line", "code"] = "line"
+    """Whether they round the tax of each line, as Xero and QuickBooks Online do, or the sum of each code."""
+
+    def series(self, *, credit: bool) -> Numbering | None:
+        """How our invoices, or credit notes, are numbered; None where the books number them."""
+        return None
+
+
+class LedgerApiConfig(LedgerConfig):
+    """What the operator may say about books that are a ledger over its API."""
+
+    push: Literal["by hand", "automatic"] = "by hand"
+    """`automatic`: each run shows drafts there; what posts is only ever pushed by hand, once it is approved."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,10 @@ class Retry(ConnectorError):
         self.retry_after = retry_after
 
 
+class Unknown(Retry):
+    """A vendor was asked to write something and may have done it: it is looked for before it is asked again."""
+
+
 class Reconnect(ConnectorError):
     """The vendor does not accept who we are; a person must sign in again or give another token."""
 

@@ -19,15 +19,24 @@ import httpx
 import msgspec
 import structlog
 from pyrate_limiter import InMemoryBucket, Rate, RateItem
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exponential_jitter
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception_type,
+    retry_if_not_exception_type,
+    wait_exponential_jitter,
+)
 
+from connectors.access import Access
 from connectors.addresses import is_loopback, problem_of_address
-from connectors.errors import Changed, ConnectorError, Reconnect, Refused, Retry
+from connectors.errors import Changed, ConnectorError, Reconnect, Refused, Retry, Unknown
 from connectors.waiting import Timer, Window, least_seconds
 
 __all__ = ["Http", "Judge", "Reply", "Timer", "Window", "judged", "least_seconds", "retry_after", "said"]
 
 T = TypeVar("T")
+Headers = Mapping[str, str]
+NONE: Headers = {}
 Params = tuple[tuple[str, str], ...]
 
 PATIENCE_SECONDS = 120
@@ -135,6 +144,23 @@ def judged(reply: Reply, wall: float) -> ConnectorError | None:
     return Refused(words, status)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One request, however often it is sent."""
+
+    method: str
+    address: str
+    params: Params
+    body: bytes | None = None
+    headers: Headers = field(default_factory=dict, repr=False)
+    writes: bool = False
+
+    @property
+    def what(self) -> str:
+        """What it is called in messages: never with its query."""
+        return f"{self.method} {urlsplit(self.address).path}"
+
+
 Judge = Callable[[Reply, float], ConnectorError | None]
 
 
@@ -154,10 +180,13 @@ class Http:
     timer: Timer
     secrets: tuple[str, ...] = field(default=(), repr=False)
     judge: Judge = judged
+    access: Access | None = field(default=None, repr=False)
+    """Whose token every request bears, where tokens end; without it `headers` say who we are."""
     requests: int = 0
     told: datetime | None = field(default=None, init=False)
     """The vendor's clock at its first answer, in UTC."""
     _client: httpx.Client = field(init=False)
+    _tokens: set[str] = field(default_factory=set, init=False, repr=False)
     _bucket: InMemoryBucket | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -172,13 +201,22 @@ class Http:
             trust_env=not is_loopback(urlsplit(self.base_url).hostname or ""),
         )
 
-    def get(self, path: str, params: Iterable[tuple[str, str]] = ()) -> Reply:
+    def get(self, path: str, params: Iterable[tuple[str, str]] = (), headers: Headers = NONE) -> Reply:
         """What a path, or a whole address under `base_url`, answers. Raises ConnectorError."""
-        return self._patiently("GET", path, tuple(params), None)
+        return self._patiently(_Asked("GET", self._address(path), tuple(params), headers=headers))
 
     def read(self, path: str, body: object, params: Iterable[tuple[str, str]] = ()) -> Reply:
         """What a POST that only asks answers: it may be sent again. Raises ConnectorError."""
-        return self._patiently("POST", path, tuple(params), msgspec.json.encode(body))
+        return self._patiently(_Asked("POST", self._address(path), tuple(params), msgspec.json.encode(body)))
+
+    def write(
+        self, method: str, path: str, content: bytes, params: Iterable[tuple[str, str]] = (), headers: Headers = NONE
+    ) -> Reply:
+        """What a request that writes is answered. It is repeated only where it was certainly not carried out.
+
+        Raises Unknown where it may have been, else ConnectorError.
+        """
+        return self._patiently(_Asked(method, self._address(path), tuple(params), content, headers, writes=True))
 
     def close(self) -> None:
         """Lets go of the connections."""
@@ -186,16 +224,16 @@ class Http:
 
     # ---- one request, however often it takes ----
 
-    def _patiently(self, method: str, path: str, params: Params, body: bytes | None) -> Reply:
+    def _patiently(self, asked: _Asked) -> Reply:
         attempts = Retrying(
-            retry=retry_if_exception_type(Retry),
+            retry=retry_if_exception_type(Retry) & retry_if_not_exception_type(Unknown),
             wait=_wait,
             stop=_enough,
             sleep=self.timer.sleep,
             before_sleep=_told,
             reraise=True,
         )
-        return attempts(self._once, method, self._address(path), params, body)
+        return attempts(self._once, asked)
 
     def _address(self, path: str) -> str:
         if not path.startswith(("http://", "https://")):
@@ -205,49 +243,72 @@ class Http:
             raise Changed(f"an answer leads to {theirs.netloc}, which is not {ours.netloc}; nothing was sent there")
         return path
 
-    def _once(self, method: str, address: str, params: Params, body: bytes | None) -> Reply:
-        self._take_turn()
-        what = f"{method} {urlsplit(address).path}"
-        try:
-            reply = self._send(method, address, params, body, what)
-        except httpx.TimeoutException as problem:
-            raise Retry(f"{what} had no answer in time") from problem
-        except httpx.LocalProtocolError as problem:
-            raise Refused(f"{what} could not be sent: a header is not one ({type(problem).__name__})") from None
-        except httpx.TransportError as problem:
-            raise Retry(f"{what} failed: {self._clean(str(problem)) or 'the connection was lost'}") from problem
+    def _once(self, asked: _Asked) -> Reply:
+        token = self.access.token() if self.access else ""
+        reply = self._answer(asked, token)
+        if reply.status == 401 and self.access:
+            reply = self._answer(asked, self.access.renew(token))
         self.told = self.told or reply.told
         wrong = self.judge(reply, self.timer.wall())
         if wrong is not None:
+            unsure = asked.writes and (reply.status >= 500 or reply.status == 408)
+            wrong = Unknown(str(wrong), wrong.retry_after) if unsure and isinstance(wrong, Retry) else wrong
             wrong.args = (self._clean(str(wrong)),)
             raise wrong
         return reply
 
-    def _send(self, method: str, address: str, params: Params, body: bytes | None, what: str) -> Reply:
+    def _answer(self, asked: _Asked, token: str) -> Reply:
+        turn = self._take_turn()
+        self._tokens.add(token)
+        what, lost = asked.what, Unknown if asked.writes else Retry
+        try:
+            return self._send(asked, token)
+        except (httpx.ConnectError, httpx.ConnectTimeout) as problem:
+            raise Retry(f"{what} failed: {self._clean(str(problem)) or 'nobody answers there'}") from problem
+        except httpx.TimeoutException as problem:
+            raise lost(f"{what} had no answer in time") from problem
+        except httpx.LocalProtocolError as problem:
+            raise Refused(f"{what} could not be sent: a header is not one ({type(problem).__name__})") from None
+        except httpx.DecodingError as problem:
+            raise lost(f"the answer to {what} does not unpack: {self._clean(str(problem))}") from problem
+        except httpx.TransportError as problem:
+            raise lost(f"{what} failed: {self._clean(str(problem)) or 'the connection was lost'}") from problem
+        finally:
+            turn.timestamp = math.ceil(self.timer.now() * 1000)
+
+    def _send(self, asked: _Asked, token: str) -> Reply:
         self.requests += 1
-        headers = {"Content-Type": "application/json"} if body is not None else {}
+        headers = {"Content-Type": "application/json"} if asked.body is not None else {}
+        headers |= {**asked.headers, **({"Authorization": f"Bearer {token}"} if token else {})}
+        what, lost = asked.what, Unknown if asked.writes else Retry
         deadline = self.timer.now() + MAX_SECONDS_A_PAGE
-        with self._client.stream(method, address, params=params or None, content=body, headers=headers) as response:
+        with self._client.stream(
+            asked.method, asked.address, params=asked.params or None, content=asked.body, headers=headers
+        ) as response:
             content = bytearray()
             for part in response.iter_bytes():
                 content += part
                 if self.timer.now() > deadline:
-                    raise Retry(f"{what} was not answered in full within {MAX_SECONDS_A_PAGE} seconds")
+                    raise lost(f"{what} was not answered in full within {MAX_SECONDS_A_PAGE} seconds")
                 if len(content) > MAX_BYTES_A_PAGE:
                     raise Changed(f"the answer to {what} is larger than {MAX_BYTES_A_PAGE} bytes")
             names = {name.lower(): value for name, value in response.headers.items()}
             return Reply(response.status_code, names, bytes(content), what, self._clean)
 
-    def _take_turn(self) -> None:
-        """Waits until every window has room for one more request."""
-        if self._bucket is None:
-            return
+    def _take_turn(self) -> RateItem:
+        """Waits until every window has room for one more request.
+
+        The vendor counts it when it arrives, which is not known here. Counted from its answer on, it counts at least as
+        long as there, so that none comes too early because it was faster on its way than one before.
+        """
         while True:
             now = int(self.timer.now() * 1000)
-            self._bucket.leak(now)
             item = RateItem("request", now)
+            if self._bucket is None:
+                return item
+            self._bucket.leak(now)
             if self._bucket.put(item):
-                return
+                return item
             wait = self._bucket.waiting(item)
             assert isinstance(wait, int), "this bucket answers at once"
             seconds = max(wait, 1) / 1000
@@ -256,7 +317,7 @@ class Http:
             self.timer.sleep(seconds)
 
     def _clean(self, text: str) -> str:
-        for secret in self.secrets:
+        for secret in (*self.secrets, *self._tokens):
             text = text.replace(secret, "•••") if secret else text
         return text
 

@@ -1,4 +1,8 @@
-"""The connectors there are, by role: a vendor is named here, in `Config` and its role's table, and nowhere else."""
+"""The connectors there are, by role: what knows a vendor by name finds it here, in `Config` and its role's table.
+
+Only `tieout init` names vendors, too: in its help, which a test compares with these tables, and where `--from` signs
+in.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +16,17 @@ from connectors.base import Layout, TaskConfig, TrackerConfig
 from connectors.clockify import config as clockify
 from connectors.harvest import config as harvest
 from connectors.jira import config as jira
+from connectors.quickbooks import config as quickbooks
 from connectors.toggl import config as toggl
+from connectors.xero import config as xero
 
 if TYPE_CHECKING:
+    from connectors.access import Access
+    from connectors.base import LedgerConfig
+    from connectors.ledgers import Ledger
     from connectors.sources import Setting, TimeSource
     from connectors.tasks import TaskSource
+    from connectors.waiting import Timer
 
 Config = (
     harvest.Config
@@ -27,6 +37,8 @@ Config = (
     | jira.Config
     | asana.Config
     | files.Config
+    | quickbooks.Config
+    | xero.Config
 )
 """What may stand under `connectors:`; a time source is a ConnectorConfig, a task tracker a TaskConfig, books are a
 LedgerConfig."""
@@ -54,7 +66,10 @@ TASK_NAMES = {
 HOSTS = {"asana": "app.asana.com"}
 """Where the links of a kind lead that has one address for everybody."""
 
-LEDGERS = ("files",)
+LEDGER_APIS = {kind: f"connectors.{kind}.ledger" for kind in ("quickbooks", "xero")}
+"""The ledgers with an API, and where asking them stands: imported only then."""
+
+LEDGERS = ("files", *LEDGER_APIS)
 """The kinds of books."""
 
 KINDS = (*LAYOUTS, *EXPENSES, *TASKS, *LEDGERS)
@@ -72,10 +87,16 @@ def open_tasks(config: TaskConfig, setting: Setting) -> TaskSource:
     return source
 
 
+def open_ledger(config: LedgerConfig, access: Access, account: str, timer: Timer) -> Ledger:
+    """The ledger that some books' configuration names, with the company that was signed in to. Raises Refused."""
+    ledger: Ledger = import_module(LEDGER_APIS[config.kind]).Ledger(config, access, timer, account)
+    return ledger
+
+
 def host_of(config: TaskConfig) -> str:
     """The host of the links that a task tracker gives for its tasks."""
     return config.site if isinstance(config, jira.Config) else HOSTS[config.kind]
 
 
-NOT_BUILT_YET = ("quickbooks", "xero", "slack", "smtp")
+NOT_BUILT_YET = ("slack", "smtp")
 """Kinds of the design that this version refuses by name."""

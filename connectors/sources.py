@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from billing.records import Period, SourceRecord
 from connectors.errors import Reconnect
@@ -158,3 +158,14 @@ class TimeSource(Protocol):
 
     def close(self) -> None:
         """Lets go of connections."""
+
+
+@runtime_checkable
+class MarksInvoiced(Protocol):
+    """A tracker in which entries can be marked as invoiced."""
+
+    def mark_invoiced(self, ids: Sequence[str], *, invoiced: bool) -> Mapping[str, str]:
+        """Marks entries by the vendor's ids, or takes the mark away; those that were refused, with why.
+
+        Doing it twice is doing it once, and what is gone is left out. Raises ConnectorError.
+        """

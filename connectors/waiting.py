@@ -14,6 +14,11 @@ class Timer:
     sleep: Callable[[float], None]
     wall: Callable[[], float]
 
+    def jumping(self) -> Timer:
+        """The same clock, which jumps over every wait."""
+        slept: list[float] = []
+        return Timer(lambda: self.now() + sum(slept), slept.append, self.wall)
+
 
 @dataclass(frozen=True, slots=True)
 class Window:

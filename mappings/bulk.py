@@ -8,9 +8,24 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ARRAY, ColumnElement, Connection, Select, Table, Text, any_, bindparam, func, select
+from sqlalchemy import (
+    ARRAY,
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    Text,
+    any_,
+    bindparam,
+    collate,
+    func,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.base import Executable
+
+from billing.ids import canonical_each
 
 ROWS = 5000
 KEYS = 500
@@ -19,6 +34,8 @@ T = TypeVar("T")
 Converter = Callable[[Any], Any]
 Columns = list[Sequence[Any]]
 NOTHING: Mapping[str, Converter] = {}
+MONTH: BindParameter[str] = bindparam("month", type_=Text)
+"""A month's name in a statement that is made once, to be said when it is executed."""
 _INSERT: Mapping[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -54,10 +71,9 @@ def upsert(
 
     `changing` names columns that get the new row's values, or says what each of them gets.
     """
-    statement = _INSERT[connection.dialect.name](table)
-    replaced = changing if isinstance(changing, Mapping) else {name: statement.excluded[name] for name in changing}
-    result: Executable = statement.on_conflict_do_update(index_elements=list(keys), set_=dict(replaced))
-    return result
+    if isinstance(changing, Mapping):
+        return _upsert(connection.dialect.name, table, keys, changing)
+    return _usual_upsert(connection.dialect.name, table, tuple(keys), tuple(changing))
 
 
 def among(connection: Connection, column: ColumnElement[str], keys: Sequence[str]) -> ColumnElement[bool]:
@@ -68,9 +84,14 @@ def among(connection: Connection, column: ColumnElement[str], keys: Sequence[str
     return column == any_(bindparam(None, list(keys), type_=ARRAY(Text), unique=True))
 
 
-def begins_with(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
+def begins_with(column: ColumnElement[str], prefix: str | BindParameter[str]) -> ColumnElement[bool]:
     """Whether a text begins with another one, letter by letter; an index on the column answers it."""
     return (column >= prefix) & (column < prefix + LAST_LETTER)
+
+
+def by_letters(connection: Connection, column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The order of a column letter by letter, whatever the language of the database."""
+    return collate(column, "C") if connection.dialect.name == "postgresql" and isinstance(column.type, Text) else column
 
 
 def chunks(items: Iterable[T], size: int = KEYS) -> Iterator[Sequence[T]]:
@@ -113,6 +134,18 @@ class _Read(dict[Any, Any]):
         return made
 
 
+@lru_cache
+def _usual_upsert(dialect: str, table: Table, keys: tuple[str, ...], changing: tuple[str, ...]) -> Executable:
+    return _upsert(dialect, table, keys, changing)
+
+
+def _upsert(dialect: str, table: Table, keys: Sequence[str], changing: Sequence[str] | Mapping[str, Any]) -> Executable:
+    statement = _INSERT[dialect](table)
+    replaced = changing if isinstance(changing, Mapping) else {name: statement.excluded[name] for name in changing}
+    result: Executable = statement.on_conflict_do_update(index_elements=list(keys), set_=dict(replaced))
+    return result
+
+
 def _insertion(connection: Connection, table: Table, names: Sequence[str]) -> tuple[str, list[tuple[int, Converter]]]:
     """The bare statement, and what turns which values into those of the database."""
     place, converters = _converters(connection, table, names)
@@ -131,14 +164,20 @@ def _converters(connection: Connection, table: Table, names: Sequence[str]) -> t
 
 
 def _converted(rows: Sequence[tuple[Any, ...]], converters: list[tuple[int, Converter]]) -> list[tuple[Any, ...]]:
-    """A column at a time. Most columns have few values: each is converted once, unless it is a list, say."""
+    """A column at a time."""
     if not converters:
         return list(rows)
-    columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
     for number, convert in converters:
-        column = columns[number]
-        try:
-            columns[number] = list(map(lru_cache(ROWS)(convert), column))
-        except TypeError:
-            columns[number] = list(map(convert, column))
+        columns[number] = _converted_column(columns[number], convert)
     return list(zip(*columns, strict=True))
+
+
+def _converted_column(column: Sequence[Any], convert: Converter) -> list[Any]:
+    """Most columns have few values: each is converted once, unless it is a list, say; tuples are written as JSON."""
+    if set(map(type, column)) == {tuple}:
+        return canonical_each(column)
+    try:
+        return list(map(lru_cache(ROWS)(convert), column))
+    except TypeError:
+        return list(map(convert, column))

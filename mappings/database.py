@@ -17,7 +17,7 @@ from mappings.trouble import StoreUnavailable
 
 __all__ = ["HEAD", "Database", "StoreUnavailable", "database_at", "in_words", "open_engines"]
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest schema version; the name of the last file in migrations/versions."""
 
 
@@ -39,6 +39,9 @@ class Database(Protocol):
 
     def alone(self, reader: Engine) -> AbstractContextManager[None]:
         """The runner's lock, which dies with its process. Raises StoreUnavailable when another process has it."""
+
+    def turn(self, reader: Engine, name: str) -> AbstractContextManager[bool]:
+        """Whether a lock of that name could be had for the time of the block; it dies with its process."""
 
     def keep_a_copy(self, writer: Engine, version: str) -> None:
         """A copy of what stands there, where the database can make one."""

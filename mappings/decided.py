@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, case, delete, func, insert, select, update
-from sqlalchemy.orm import aliased
 
 from billing.catalogue import AcceptedPerson, AcceptedProject
 from billing.records import Entry, SourceRecord
@@ -66,15 +65,17 @@ class Decided:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    _PROJECTS, _PEOPLE = select(mapping), select(identity)
+
     def all(self) -> list[Mapped]:
         """All that stands, in an order that does not tell when each was accepted."""
         projects = [
             Mapped(PROJECT, row.connector, row.project, row.code, row.since, row.until, row.seen or {}, _signed(row))
-            for row in self._connection.execute(select(mapping))
+            for row in self._connection.execute(self._PROJECTS)
         ]
         people = [
             Mapped(PERSON, row.connector, row.user, row.person, seen=row.seen or {}, signature=_signed(row))
-            for row in self._connection.execute(select(identity))
+            for row in self._connection.execute(self._PEOPLE)
         ]
         return sorted([*projects, *people], key=lambda each: (each.about, each.since or date.min))
 
@@ -130,7 +131,7 @@ class Decided:
 
     def standing(self, kind: str) -> set[str]:
         """The subjects of the decisions of a kind that nobody undid."""
-        later = aliased(decision)
+        later = decision.alias("later")
         query = select(decision.c.subject).outerjoin(later, later.c.undoes == decision.c.id)
         return set(self._connection.execute(query.where(decision.c.kind == kind, later.c.id.is_(None))).scalars())
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, bindparam, insert, select
 
 from billing.decisions import Decision
 from mappings.bulk import among, chunks, execute_many
@@ -16,7 +15,14 @@ from mappings.decided import Signature
 from mappings.schema import decision
 
 UNDO = "undo"
-_LATER = aliased(decision)
+_LATER = decision.alias("later")
+_ALL = (
+    select(*decision.c, _LATER.c.id.label("undone_by"))
+    .outerjoin(_LATER, _LATER.c.undoes == decision.c.id)
+    .order_by(decision.c.id)
+)
+_STANDING = _ALL.where(_LATER.c.id.is_(None), decision.c.kind != UNDO)
+_STANDING_OF_KIND = _STANDING.where(decision.c.kind == bindparam("kind"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +43,14 @@ class Decisions:
         """The decisions about some subjects that nobody undid, oldest first."""
         found: dict[str, list[Decision]] = {}
         for chunk in chunks(subjects, 5000):
-            for row in self._connection.execute(_standing().where(among(self._connection, decision.c.subject, chunk))):
+            for row in self._connection.execute(_STANDING.where(among(self._connection, decision.c.subject, chunk))):
                 found.setdefault(row.subject, []).append(_decision(row))
         return found
 
     def duplicates_of(self, ids: Iterable[str]) -> dict[str, str]:
         """The entries that stand as duplicates of some others, each with the one it repeats."""
         originals = set(ids)
-        rows = self._connection.execute(_standing().where(decision.c.kind == "duplicate-of")).all()
+        rows = self._connection.execute(_STANDING_OF_KIND, {"kind": "duplicate-of"}).all()
         return {row.subject: row.detail["other"] for row in rows if row.detail["other"] in originals}
 
     def subjects(self) -> set[str]:
@@ -53,17 +59,31 @@ class Decisions:
 
     def accepted(self) -> list[Decision]:
         """All standing decisions that accept exceptions as they are."""
-        rows = self._connection.execute(_standing().where(decision.c.kind == "accept"))
+        rows = self._connection.execute(_STANDING_OF_KIND, {"kind": "accept"})
         return [_decision(row) for row in rows]
+
+    def of_kind(self, kind: str) -> list[tuple[Decision, dict[str, Any]]]:
+        """The decisions of a kind that nobody undid, oldest first, each with all that belongs to it."""
+        rows = self._connection.execute(_STANDING_OF_KIND, {"kind": kind})
+        return [(_decision(row), dict(row.detail or {})) for row in rows]
+
+    def about(self, kind: str, subjects: Iterable[str]) -> dict[str, list[tuple[Decision, dict[str, Any]]]]:
+        """The decisions of a kind about some subjects that nobody undid, oldest first, with their details."""
+        found: dict[str, list[tuple[Decision, dict[str, Any]]]] = {}
+        of_kind = _STANDING.where(decision.c.kind == kind)
+        for chunk in chunks(subjects, 5000):
+            for row in self._connection.execute(of_kind.where(among(self._connection, decision.c.subject, chunk))):
+                found.setdefault(row.subject, []).append((_decision(row), dict(row.detail or {})))
+        return found
 
     def get(self, number: int) -> Logged | None:
         """A decision by its number."""
-        row = self._connection.execute(_all().where(decision.c.id == number)).first()
+        row = self._connection.execute(_ALL.where(decision.c.id == number)).first()
         return Logged(_decision(row), row.undone_by) if row else None
 
     def history(self, subject: str = "") -> list[Logged]:
         """Every decision, about one subject or all, oldest first, with those that were undone."""
-        query = _all().where(decision.c.kind != UNDO)
+        query = _ALL.where(decision.c.kind != UNDO)
         rows = self._connection.execute(query.where(decision.c.subject == subject) if subject else query)
         return [Logged(_decision(row), row.undone_by) for row in rows]
 
@@ -91,15 +111,6 @@ class Decisions:
             )
 
 
-def _all() -> Select[Any]:
-    undone = select(*decision.c, _LATER.c.id.label("undone_by"))
-    return undone.outerjoin(_LATER, _LATER.c.undoes == decision.c.id).order_by(decision.c.id)
-
-
-def _standing() -> Select[Any]:
-    return _all().where(_LATER.c.id.is_(None), decision.c.kind != UNDO)
-
-
 def _decision(row: Any) -> Decision:
     detail = row.detail or {}
     return Decision(
@@ -116,6 +127,7 @@ def _decision(row: Any) -> Decision:
         cost_minor=detail.get("cost"),
         day=date.fromisoformat(detail["day"]) if detail.get("day") else None,
         facts=detail.get("facts", ""),
+        version=detail.get("version", 0),
         percent=detail.get("percent", ""),
         text=detail.get("text", ""),
     )

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
-from mappings.bulk import ROWS, among, chunks, execute_many, upsert
+from mappings.bulk import MONTH, ROWS, among, begins_with, chunks, execute_many, upsert
 from mappings.schema import due
 
 ENTRY, TASKS, PERSON, UNIT = "entry", "tasks", "person", "unit"
@@ -29,17 +29,31 @@ class Due:
         statement = upsert(self._connection, due, ("kind", "name", "period"), {"marks": due.c.marks + 1})
         execute_many(self._connection, statement, rows)
 
+    _OF_PERIOD = (
+        select(due.c.name, due.c.marks)
+        .where(due.c.kind == bindparam("kind"), due.c.period == bindparam("period"))
+        .order_by(due.c.name)
+    )
+
     def of(self, kind: str, period: str = "") -> dict[str, int]:
         """The names of a kind that are due in a period, with their marks."""
-        rows = self._connection.execute(
-            select(due.c.name, due.c.marks).where(due.c.kind == kind, due.c.period == period).order_by(due.c.name)
-        )
+        rows = self._connection.execute(self._OF_PERIOD, {"kind": kind, "period": period})
         return {str(name): int(marks) for name, marks in rows.all()}
+
+    _ENDING_IN = select(due.c.name, due.c.period, due.c.marks).where(
+        due.c.kind == bindparam("kind"), begins_with(due.c.period, MONTH)
+    )
+
+    def ending_in(self, kind: str, month: str) -> dict[tuple[str, str], int]:
+        """What is due in the periods that end in a month, by name and period, with its marks."""
+        rows = self._connection.execute(self._ENDING_IN, {"kind": kind, "month": month})
+        return {(str(name), str(period)): int(marks) for name, period, marks in rows.all()}
+
+    _ELSEWHERE = select(due.c.name).where(~begins_with(due.c.period, MONTH), due.c.kind.not_in((ENTRY, TASKS))).limit(1)
 
     def elsewhere(self, period: str) -> bool:
         """Whether anything is due in another period: what no run has looked at."""
-        query = select(due.c.name).where(due.c.period != period, due.c.kind.not_in((ENTRY, TASKS))).limit(1)
-        return self._connection.execute(query).first() is not None
+        return self._connection.execute(self._ELSEWHERE, {"month": period}).first() is not None
 
     def done(self, kind: str, answered: Mapping[str, int], period: str = "") -> None:
         """Takes away the marks that were answered; names that were marked again since stay due."""

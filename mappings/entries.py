@@ -176,6 +176,16 @@ class Entries:
             found |= {row.entry: row.external_id.removeprefix(_OWN) for row in self._connection.execute(query)}
         return found
 
+    def own_ids_in(self, connector: str, ids: Iterable[str]) -> dict[str, str]:
+        """The vendor's own ids of some entries of a connector, by entry; those that only files had have none."""
+        of_connector = (source_ref.c.connector == connector) & source_ref.c.external_id.startswith(_OWN)
+        query = select(source_ref.c.entry, source_ref.c.external_id).where(of_connector)
+        found: dict[str, str] = {}
+        for chunk in chunks(ids):
+            rows = self._connection.execute(query.where(source_ref.c.entry.in_(chunk)).order_by(source_ref.c.entry))
+            found |= {row.entry: row.external_id.removeprefix(_OWN) for row in rows}
+        return found
+
     def gone(self, ids: Iterable[str]) -> set[str]:
         """Those of some entries that their source no longer has."""
         found: set[str] = set()

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, Subquery, func, select, union_all
 
 from billing.records import Period, State
 from billing.wishes import ADJUSTING
+from mappings.bulk import begins_with
 from mappings.schema import entry, entry_history, match, run
 from mappings.schema_books import allocation, draft, line, plan
-from mappings.sums import StateSum
+from mappings.sums import StateSum, kind_of_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,12 @@ class History:
     def _drafted(self, period: Period, run_id: int) -> dict[str, tuple[int, dict[str, int]]]:
         live = func.sum(allocation.c.minor)
         rows = self._connection.execute(
-            select(draft.c.id, draft.c.revision, allocation.c.currency, line.c.kind, live)
+            select(draft.c.id, draft.c.revision, allocation.c.currency, kind_of_line(), live)
             .join(line, (line.c.draft == draft.c.id) & (line.c.revision == draft.c.revision))
             .join(plan, plan.c.id == draft.c.plan)
             .join(allocation, (allocation.c.line == line.c.id) & (allocation.c.plan == plan.c.id))
-            .where(draft.c.period == period.name, allocation.c.run <= run_id)
-            .group_by(draft.c.id, draft.c.revision, allocation.c.currency, line.c.kind)
+            .where(begins_with(draft.c.period, period.name), allocation.c.run <= run_id)
+            .group_by(draft.c.id, draft.c.revision, allocation.c.currency, kind_of_line())
         ).all()
         documents: dict[tuple[str, int], str] = {(row[0], row[1]): str(row[2]) for row in rows if row[4]}
         found: dict[str, tuple[int, dict[str, int]]] = {}
@@ -98,9 +99,9 @@ class History:
         kinds = [kind.value for kind in ADJUSTING]
         return list(
             self._connection.execute(
-                select(draft.c.id, draft.c.revision, line.c.currency, line.c.kind, line.c.amount_minor)
+                select(draft.c.id, draft.c.revision, line.c.currency, kind_of_line(), line.c.amount_minor)
                 .join(line, (line.c.draft == draft.c.id) & (line.c.revision == draft.c.revision))
-                .where(draft.c.period == period.name, line.c.kind.in_(kinds))
+                .where(begins_with(draft.c.period, period.name), line.c.kind.in_(kinds))
             )
         )
 

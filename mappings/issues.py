@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
 
 from billing.issues import ORDER, Issue
 from mappings.bulk import ROWS, among, chunks, execute_many, upsert
@@ -32,15 +32,22 @@ class Issues:
         query = select(issue).where(issue.c.entry == entry_id, issue.c.resolved_run.is_(None))
         return sorted((_issue(row) for row in self._connection.execute(query)), key=_report_order)
 
+    _SCOPES = (
+        select(issue.c.scope)
+        .where(issue.c.scope.like(bindparam("beginning")), issue.c.resolved_run.is_(None))
+        .distinct()
+    )
+
     def scopes(self, prefix: str) -> set[str]:
         """The scopes that begin with some characters and have anything unresolved."""
-        query = select(issue.c.scope).where(issue.c.scope.like(f"{prefix}%"), issue.c.resolved_run.is_(None))
-        return set(self._connection.execute(query.distinct()).scalars())
+        return set(self._connection.execute(self._SCOPES, {"beginning": f"{prefix}%"}).scalars())
+
+    _OF_SCOPE = select(issue.c.id).where(issue.c.scope == bindparam("scope"), issue.c.resolved_run.is_(None))
 
     def replace(self, scope: str, issues: Iterable[Issue], run: int, month: str = "") -> None:
         """Makes these the standing issues of a scope; those it no longer finds are resolved by this run."""
-        of_scope = issue.c.scope == scope
-        self._settle(self._standing_ids(of_scope), [_row(item, scope, run, month) for item in issues], run)
+        standing = set(self._connection.execute(self._OF_SCOPE, {"scope": scope}).scalars())
+        self._settle(standing, [_row(item, scope, run, month) for item in issues], run)
 
     def replace_by_person(
         self, scope: str, people: Iterable[str], issues: Iterable[Issue], run: int, month: str
@@ -132,4 +139,5 @@ def _issue(row: Any) -> Issue:
 
 
 def _report_order(item: Issue) -> tuple[object, ...]:
-    return ORDER[item.code], item.client, item.person, item.day.isoformat() if item.day else "", item.id
+    """Kinds as the report has them; in each by client and day, or the month of what has no day."""
+    return ORDER[item.code], item.client, item.day.isoformat() if item.day else item.month, item.person, item.id

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -12,19 +11,32 @@ from sqlalchemy import Connection, Select, bindparam, delete, func, insert, or_,
 
 from billing.quick import dataclass
 from billing.records import Answer, Entry, Match, Period, State, Task
-from mappings.bulk import Columns, Converter, among, chunks, execute_many, insert_rows, read_columns, replace_rows
+from mappings.bulk import (
+    Columns,
+    Converter,
+    among,
+    begins_with,
+    chunks,
+    execute_many,
+    insert_rows,
+    read_columns,
+    replace_rows,
+)
 from mappings.due import ENTRY, TASKS
 from mappings.entries import entries_in, entry_columns
+from mappings.placements import FIXED, fixed
 from mappings.schema import due, entry, match, matched
 from mappings.schema_books import placement, plan
 
 KEYS = 5000
 _NAMES = tuple(column.name for column in match.c)
-_HOLD = _NAMES.index("hold")
+HOLD = _NAMES.index("hold")
+"""Which of them says why it is held."""
 _LOOSE = tuple(place for place, name in enumerate(_NAMES) if name not in ("entry", "day", "who", "contract", "bill_in"))
 """The columns that no index has: rows are overwritten at little cost where only these differ."""
 _LOOSE_AND_KEY = itemgetter(*_LOOSE, _NAMES.index("entry"))
-_ANSWER = tuple(column.label(f"match_{column.name}") for column in match.c)
+ANSWER = tuple(column.label(f"match_{column.name}") for column in match.c)
+"""The columns that make a Match, to be selected last by other parts of the store that join them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +66,11 @@ class Matches:
 
     # ---- what must be matched ----
 
+    _MARKER = select(matched.c.basis, matched.c.run)
+
     def marker(self) -> Marker:
         """How far matching has come; rules that no catalogue has, if it never was complete."""
-        row = self._connection.execute(select(matched.c.basis, matched.c.run)).first()
+        row = self._connection.execute(self._MARKER).first()
         return Marker(row.basis, row.run) if row else Marker("", 0)
 
     def set_marker(self, marker: Marker) -> None:
@@ -83,47 +97,21 @@ class Matches:
     def stale(self, ids: Sequence[str]) -> list[Stale]:
         """Some entries with their answers so far."""
         columns = self._read(
-            select(*entry_columns(), entry.c.present, entry.c.run, *_ANSWER)
+            select(*entry_columns(), entry.c.present, entry.c.run, *ANSWER)
             .outerjoin(match, match.c.entry == entry.c.id)
             .where(among(self._connection, entry.c.id, ids))
             .order_by(entry.c.id)
         )
         present, run, *answers = columns[len(entry_columns()) :]
-        known = _matches(answers)
+        known = matches_in(answers)
         return [
             Stale(head, there, None if answer.entry_id is None else answer, hold or "", by)
             for head, there, answer, hold, by in zip(
-                entries_in(columns), present, known, answers[_HOLD], run, strict=True
+                entries_in(columns), present, known, answers[HOLD], run, strict=True
             )
         ]
 
     # ---- questions ----
-
-    def worked_by(self, people: Sequence[str], period: Period) -> list[tuple[Entry, Match, str, bool]]:
-        """What some people worked in a period, by the tracker's day or the contract's: entry, match, why it is held.
-
-        The last says whether the entry is still there: one that is gone is listed for as long as it is billed.
-        """
-        columns = self._read(
-            self._worked(people, period, *entry_columns(), entry.c.present, *_ANSWER).order_by(entry.c.id)
-        )
-        present, *answers = columns[len(entry_columns()) :]
-        return list(zip(entries_in(columns), _matches(answers), answers[_HOLD], present, strict=True))
-
-    def others_worked_by(self, people: Mapping[str, int], period: Period, known: AbstractSet[str]) -> set[str]:
-        """Which of some people have entries in a period beside the known ones, of which each has as many as stated."""
-        by_contract = (match.c.day >= period.first) & (match.c.day < period.end)
-        which = among(self._connection, match.c.who, list(people)) & by_contract
-        counted = select(match.c.who, func.count()).where(which).group_by(match.c.who)
-        more = {who for who, count in self._connection.execute(counted).all() if count > people[who]}
-        rows = self._connection.execute(self._worked(sorted(people.keys() - more), period, match.c.who, entry.c.id))
-        return more | {who for who, key in rows.all() if key not in known}
-
-    def _worked(self, people: Sequence[str], period: Period, *wanted: Any) -> Select[Any]:
-        shown = (entry.c.day >= period.first) & (entry.c.day < period.end)
-        by_contract = (match.c.day >= period.first) & (match.c.day < period.end)
-        joined = select(*wanted).select_from(entry).join(match, match.c.entry == entry.c.id)
-        return joined.where(among(self._connection, match.c.who, people), shown | by_contract)
 
     def people_after(self, today: date, period: Period) -> dict[str, list[str]]:
         """By month, who has entries of days to come, outside a period."""
@@ -146,37 +134,38 @@ class Matches:
         by_contract = (match.c.day >= period.first) & (match.c.day < period.end)
         return set(self._connection.execute(select(match.c.who).where(by_contract).distinct()).scalars())
 
-    def unplaced_outside(self, period: Period, since: date) -> list[tuple[date, int]]:
-        """Days and seconds of entries from a day on that no run has placed, in other months than this one."""
+    def unplaced_outside(self, period: Period, since: date) -> list[tuple[date, str, int]]:
+        """Days, what bills them, and seconds of entries from a day on that no run has placed, in other months."""
         elsewhere = (match.c.day < period.first) | (match.c.day >= period.end)
         rows = self._connection.execute(
-            select(match.c.day, func.sum(entry.c.seconds))
+            select(match.c.day, match.c.bill_in, func.sum(entry.c.seconds))
             .join(entry, entry.c.id == match.c.entry)
             .outerjoin(placement, placement.c.entry == entry.c.id)
             .where(entry.c.present, entry.c.running.is_(False), placement.c.entry.is_(None), elsewhere)
-            .where(match.c.day >= since, match.c.bill_in != period.name)
-            .group_by(match.c.day)
-            .order_by(match.c.day)
+            .where(match.c.day >= since, ~begins_with(match.c.bill_in, period.name))
+            .group_by(match.c.day, match.c.bill_in)
+            .order_by(match.c.day, match.c.bill_in)
         )
-        return [(row[0], int(row[1])) for row in rows]
+        return [(row[0], str(row[1]), int(row[2])) for row in rows]
 
-    def billed_in(self, contract: str, period: str, verdicts: Sequence[State]) -> list[tuple[Entry, Match, str]]:
-        """What a contract bills in a period, by verdict, apart from what is settled; each with why it is held."""
-        settled = select(placement.c.entry).where(placement.c.entry == entry.c.id, placement.c.settled).exists()
-        columns = self._read(
-            select(*entry_columns(), *_ANSWER)
-            .join(match, match.c.entry == entry.c.id)
-            .where(match.c.contract == contract, match.c.bill_in == period, entry.c.present, ~settled)
-            .where(match.c.verdict.in_([verdict.value for verdict in verdicts]))
-            .order_by(entry.c.id)
+    def waiting(self, period: Period) -> list[tuple[str, str, int]]:
+        """Contracts, what bills them, and seconds of entries of a month that no run has placed."""
+        within = (match.c.day >= period.first) & (match.c.day < period.end)
+        rows = self._connection.execute(
+            select(match.c.contract, match.c.bill_in, func.sum(entry.c.seconds))
+            .join(entry, entry.c.id == match.c.entry)
+            .outerjoin(placement, placement.c.entry == entry.c.id)
+            .where(entry.c.present, entry.c.running.is_(False), placement.c.entry.is_(None), within)
+            .where(match.c.contract != "", match.c.verdict == State.OPEN.value)
+            .group_by(match.c.contract, match.c.bill_in)
+            .order_by(match.c.contract, match.c.bill_in)
         )
-        answers = columns[len(entry_columns()) :]
-        return list(zip(entries_in(columns), _matches(answers), answers[_HOLD], strict=True))
+        return [(str(row[0]), str(row[1]), int(row[2])) for row in rows]
 
     def unsettled_in(self, contract: str, period: str) -> list[str]:
         """The entries that a contract bills in a period and that stand on none of its settled drafts."""
-        settled = select(placement.c.entry).where(placement.c.entry == match.c.entry, placement.c.settled).exists()
-        return self._ids(select(match.c.entry).where(match.c.contract == contract, match.c.bill_in == period, ~settled))
+        loose = ~fixed(match.c.entry)
+        return self._ids(select(match.c.entry).where(match.c.contract == contract, match.c.bill_in == period, loose))
 
     def worked_in(self, contract: str, period: Period) -> list[str]:
         """The entries of a contract whose day, by its own rule, is in a period, wherever they are billed."""
@@ -188,7 +177,8 @@ class Matches:
         rows = self._connection.execute(
             select(placement.c.entry, plan.c.period)
             .join(plan, plan.c.id == placement.c.plan)
-            .where(among(self._connection, placement.c.entry, ids), placement.c.settled)
+            .where(among(self._connection, placement.c.entry, ids), FIXED)
+            .order_by(placement.c.portion.desc())
         )
         return {str(key): str(period) for key, period in rows}
 
@@ -207,15 +197,15 @@ class Matches:
 
     def of_entry(self, entry_id: str) -> tuple[Match, str] | None:
         """The match of one entry, and why it is held back, if it is."""
-        answers = self._read(select(*_ANSWER).where(match.c.entry == entry_id))
-        return next(zip(_matches(answers), answers[_HOLD], strict=True), None)
+        answers = self._read(select(*ANSWER).where(match.c.entry == entry_id))
+        return next(zip(matches_in(answers), answers[HOLD], strict=True), None)
 
     def of_entries(self, ids: Iterable[str]) -> dict[str, Match]:
         """The matches of some entries."""
         found: dict[str, Match] = {}
         for chunk in chunks(ids, KEYS):
-            answers = self._read(select(*_ANSWER).where(among(self._connection, match.c.entry, chunk)))
-            found.update(zip(answers[0], _matches(answers), strict=True))
+            answers = self._read(select(*ANSWER).where(among(self._connection, match.c.entry, chunk)))
+            found.update(zip(answers[0], matches_in(answers), strict=True))
         return found
 
     # ---- changes ----
@@ -240,7 +230,7 @@ class Matches:
         execute_many(self._connection, statement, [{"held": key, "reason": why} for key, why in sorted(holds.items())])
 
     def _read(self, query: Select[Any]) -> Columns:
-        return read_columns(self._connection, query, _MAKING)
+        return read_columns(self._connection, query, MAKING)
 
     def _ids(self, query: Any) -> list[str]:
         return [str(key) for key in self._connection.execute(query).scalars().all()]
@@ -274,15 +264,21 @@ def _task_row(task: Task) -> tuple[str | int, ...]:
     return (*said, task.ref, task.seconds) if task.ref or task.seconds else said
 
 
-def _matches(answers: Columns) -> Iterable[Match]:
-    """The answers in the columns of `_ANSWER`."""
+def matches_in(answers: Columns) -> Iterable[Match]:
+    """The matches in an answer of these columns."""
     key, version, _, day, verdict, why, code, code_why, person, person_why, contract, tasks, _, *rest = answers
     projects, people = map(Answer, code, code_why), map(Answer, person, person_why)
     return map(Match, key, version, day, verdict, why, projects, people, contract, tasks, *rest)
 
 
-def _tasks(said: Sequence[Sequence[Any]]) -> tuple[Task, ...]:
+def tasks_read(said: Sequence[Sequence[Any]]) -> tuple[Task, ...]:
+    """The tasks of an answer, from their rows."""
     return tuple([Task(*each) for each in said])
 
 
-_MAKING: dict[str, Converter] = {"tags": tuple, "match_verdict": State, "match_tasks": _tasks, "match_accepted": tuple}
+MAKING: dict[str, Converter] = {
+    "tags": tuple,
+    "match_verdict": State,
+    "match_tasks": tasks_read,
+    "match_accepted": tuple,
+}

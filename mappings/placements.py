@@ -6,17 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, select, update
 
 from billing.quick import dataclass
-from billing.records import Portion, State
-from mappings.bulk import among, chunks, insert_rows
+from billing.records import TAKES_BACK, Portion, State
+from mappings.bulk import Converter, among, chunks, insert_rows, read_columns
+from mappings.schema import entry
 from mappings.schema_books import allocation, placement, plan
 
 KEYS = 5000
 SET_ASIDE = (State.COVERED, State.WRITTEN_OFF)
 """What becomes of time that a plan puts on no line: something else pays for it, or nobody does."""
-_STATES = {state.value: state for state in State}
+_MAKING: Mapping[str, Converter] = {"state": State}
 _LIVE = tuple(column.name for column in placement.c if column.name != "settled")
 _STEP = tuple(column.name for column in allocation.c)
 
@@ -50,6 +51,22 @@ class Step:
     run: int
 
 
+_BACK = placement.alias()
+_TAKEN_BACK = (
+    select(_BACK.c.entry)
+    .where(_BACK.c.entry == placement.c.entry, _BACK.c.portion == placement.c.portion + TAKES_BACK, _BACK.c.settled)
+    .correlate(placement)
+    .exists()
+)
+FIXED = placement.c.settled & (placement.c.portion < TAKES_BACK) & ~_TAKEN_BACK
+"""What nothing moves: it is settled, and no credit that is in the books takes it back."""
+
+
+def fixed(subject: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether something of an entry is fixed, so that it is not billed again."""
+    return select(placement.c.entry).where(placement.c.entry == subject, FIXED).exists()
+
+
 Live = Mapping[str, Sequence[Placed]]
 """The live portions of entries."""
 
@@ -68,17 +85,32 @@ class Placements:
         for chunk in chunks(ids, KEYS):
             which = among(self._connection, placement.c.entry, chunk)
             query = select(placement).where(which).order_by(placement.c.entry, placement.c.portion)
-            for row in self._connection.execute(query).all():
-                found.setdefault(row[0], []).append(_placed(row))
+            for item in self._read(query):
+                found.setdefault(item.portion.entry_id, []).append(item)
         return found
 
     def settled(self, ids: Iterable[str]) -> set[str]:
-        """Those of some entries and charges that have a settled portion."""
+        """Those of some entries and charges of which something is settled, and not taken back."""
         found: set[str] = set()
         for chunk in chunks(ids, KEYS):
-            which = among(self._connection, placement.c.entry, chunk) & placement.c.settled
+            which = among(self._connection, placement.c.entry, chunk) & FIXED
             found.update(self._connection.execute(select(placement.c.entry).where(which)).scalars())
         return found
+
+    def ever_billed(self, ids: Iterable[str]) -> set[str]:
+        """Which of some entries were ever on an invoice of ours, whatever became of that."""
+        query = select(allocation.c.entry).where(allocation.c.state == State.BILLED.value).distinct()
+        found: set[str] = set()
+        for chunk in chunks(ids):
+            found.update(self._connection.execute(query.where(allocation.c.entry.in_(chunk))).scalars())
+        return found
+
+    def changed_since_billed(self) -> list[str]:
+        """The entries with a fixed portion on a document that is of another version than they are now."""
+        other = (entry.c.version != placement.c.version) | ~entry.c.present
+        query = select(placement.c.entry).join(entry, entry.c.id == placement.c.entry)
+        rows = self._connection.execute(query.where(FIXED, placement.c.line != "", other).distinct())
+        return sorted(rows.scalars())
 
     def steps(self, entry_id: str) -> list[Step]:
         """All that ever happened to the portions of an entry, in order."""
@@ -93,16 +125,20 @@ class Placements:
         for chunk in chunks(line_ids, KEYS):
             which = among(self._connection, placement.c.line, chunk)
             order = (placement.c.line, placement.c.entry, placement.c.portion)
-            found += [
-                _placed(row).portion
-                for row in self._connection.execute(select(placement).where(which).order_by(*order))
-            ]
+            found += [item.portion for item in self._read(select(placement).where(which).order_by(*order))]
         return found
 
     def planned_for(self, contract: str, period: str) -> set[str]:
         """The entries and charges with a live, unsettled portion that a plan of this unit placed."""
         of_unit = select(plan.c.id).where(plan.c.contract == contract, plan.c.period == period)
-        which = placement.c.plan.in_(of_unit) & ~placement.c.settled
+        which = placement.c.plan.in_(of_unit) & ~placement.c.settled & (placement.c.portion < TAKES_BACK)
+        (entries,) = read_columns(self._connection, select(placement.c.entry).where(which).distinct())
+        return set(entries)
+
+    def planned_after(self, contract: str, period: str) -> set[str]:
+        """The entries and charges with a live, unsettled portion that a plan of a later period of a contract placed."""
+        later = select(plan.c.id).where(plan.c.contract == contract, plan.c.period > period)
+        which = placement.c.plan.in_(later) & ~placement.c.settled & (placement.c.portion < TAKES_BACK)
         return set(self._connection.execute(select(placement.c.entry).where(which).distinct()).scalars())
 
     def covered_in(self, contract: str, period: str) -> list[Placed]:
@@ -110,7 +146,7 @@ class Placements:
         of_unit = select(plan.c.id).where(plan.c.contract == contract, plan.c.period == period)
         which = (placement.c.state == State.COVERED.value) & placement.c.plan.in_(of_unit)
         query = select(placement).where(which).order_by(placement.c.entry, placement.c.portion)
-        return [_placed(row) for row in self._connection.execute(query)]
+        return self._read(query)
 
     # ---- changes ----
 
@@ -130,6 +166,22 @@ class Placements:
         self._append(moving, numbers, plan_id, run)
         return len(moving)
 
+    def add(self, portions: Iterable[tuple[Portion, str | None]], run: int, *, settled: bool) -> None:
+        """Puts portions beside those of their entries, each by its plan: a credit, which only undoing it moves."""
+        for portion, plan_id in portions:
+            numbers = self._last_numbers([portion.entry_id])
+            self._append({portion.entry_id: [portion]}, numbers, plan_id, run)
+            if settled:
+                which = (placement.c.entry == portion.entry_id) & (placement.c.portion == portion.number)
+                self._connection.execute(update(placement).where(which).values(settled=True))
+
+    def take_away(self, placed: Iterable[Placed], reason: str, run: int) -> None:
+        """Takes portions off their places, settled ones too: what they stood on is void."""
+        by_entry: dict[str, list[Placed]] = {}
+        for item in placed:
+            by_entry.setdefault(item.portion.entry_id, []).append(item)
+        self._reverse(by_entry, reason, run)
+
     def release(self, ids: Iterable[str], reason: str, run: int) -> int:
         """Makes entries open again, except what is settled; returns how many portions were live."""
         live = {key: _movable(placed) for key, placed in self.of_entries(ids).items()}
@@ -139,8 +191,7 @@ class Placements:
     def advance(self, line_ids: Iterable[str], state: State, reason: str, run: int) -> None:
         """Moves what is charged on some lines into the state of their document; nothing else about it changes."""
         for chunk in chunks(line_ids, KEYS):
-            rows = self._connection.execute(select(placement).where(among(self._connection, placement.c.line, chunk)))
-            live = [_placed(row) for row in rows]
+            live = self._read(select(placement).where(among(self._connection, placement.c.line, chunk)))
             for plan_id in sorted({item.plan or "" for item in live}):
                 of_plan = [item for item in live if (item.plan or "") == plan_id and _advances(item.portion, state)]
                 self._advance(of_plan, state, reason, run)
@@ -210,6 +261,12 @@ class Placements:
         insert_rows(self._connection, placement, _LIVE, placements)
         insert_rows(self._connection, allocation, _STEP, steps)
 
+    def _read(self, query: Select[Any]) -> list[Placed]:
+        key, portion, number, version, state, on_line, by_plan, *rest = read_columns(self._connection, query, _MAKING)
+        seconds, charged, minor, currency, reason, settled = rest
+        found = map(Portion, key, version, portion, state, seconds, reason, on_line, charged, minor, currency)
+        return list(map(Placed, found, by_plan, settled, number))
+
     def _last_numbers(self, ids: Iterable[str]) -> dict[str, int]:
         numbers = dict.fromkeys(ids, 0)
         last = select(allocation.c.entry, func.max(allocation.c.number)).group_by(allocation.c.entry)
@@ -240,14 +297,7 @@ def _advances(portion: Portion, state: State) -> bool:
 
 
 def _movable(placed: Sequence[Placed]) -> list[Placed]:
-    return [item for item in placed if not item.settled]
-
-
-def _placed(row: Any) -> Placed:
-    """By place, not by name: this is done for every entry of a unit."""
-    entry, portion, number, version, state, on_line, by_plan, seconds, charged, minor, currency, reason, settled = row
-    found = Portion(entry, version, portion, _STATES[state], seconds, reason, on_line, charged, minor, currency)
-    return Placed(found, by_plan, settled, number)
+    return [item for item in placed if not item.settled and item.portion.number < TAKES_BACK]
 
 
 def _live(portion: Portion, number: int, plan_id: str | None) -> tuple[Any, ...]:

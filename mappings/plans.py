@@ -6,10 +6,11 @@ import zlib
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from billing.ids import PLAN, stable_id, text_digest
-from billing.unit import Unit
+from billing.records import Contract
+from billing.unit import Unit, unit_of
 from mappings.bulk import begins_with
 from mappings.schema import run as run_table
 from mappings.schema_books import plan
@@ -29,6 +30,9 @@ class StoredPlan:
     run: int
 
 
+_OF_UNIT = (plan.c.contract == bindparam("contract")) & (plan.c.period == bindparam("period"))
+
+
 class Plans:
     """Questions about plans, and new ones."""
 
@@ -41,8 +45,9 @@ class Plans:
         return _stored(row)
 
     def of_period(self, period: str, contract: str = "") -> list[str]:
-        """The ids of the plans of a period, or of one unit, by contract, oldest first."""
-        query = select(plan.c.id).where(plan.c.period == period).order_by(plan.c.contract, plan.c.revision)
+        """The ids of the plans of periods that end in a month, or of one contract's, by contract, oldest first."""
+        query = select(plan.c.id).where(begins_with(plan.c.period, period))
+        query = query.order_by(plan.c.contract, plan.c.period, plan.c.revision)
         query = query.where(plan.c.contract == contract) if contract else query
         return [str(key) for key in self._connection.execute(query).scalars()]
 
@@ -51,15 +56,28 @@ class Plans:
         query = select(plan.c.id).where(begins_with(plan.c.id, prefix)).order_by(plan.c.id).limit(limit)
         return [str(key) for key in self._connection.execute(query).scalars()]
 
+    def newest(self, contract: str) -> str:
+        """The id of the newest plan of a contract, or nothing."""
+        query = select(plan.c.id).where(plan.c.contract == contract)
+        order = (plan.c.run.desc(), plan.c.period.desc(), plan.c.revision.desc())
+        return str(self._connection.execute(query.order_by(*order).limit(1)).scalar() or "")
+
+    _LAST_DIGEST = select(plan.c.digest).where(_OF_UNIT).order_by(plan.c.revision.desc()).limit(1)
+
     def last_digest(self, contract: str, period: str) -> str | None:
         """The digest of the inputs of a unit's newest plan."""
-        newest = _of_unit(contract, period, plan.c.digest).order_by(plan.c.revision.desc()).limit(1)
-        return self._connection.execute(newest).scalar()
+        return self._connection.execute(self._LAST_DIGEST, {"contract": contract, "period": period}).scalar()
+
+    def contract_of(self, plan_id: str) -> Contract:
+        """The contract that a plan was made by."""
+        return unit_of(self.get(plan_id).inputs, with_works=False).contract
+
+    _LAST_REVISION = select(func.max(plan.c.revision)).where(_OF_UNIT)
 
     def add(self, unit: Unit, inputs: str, run: int) -> str:
         """Records what a unit is planned from (its canonical inputs), by the run's configuration; returns the id."""
-        last = self._connection.execute(_of_unit(unit.contract.id, unit.period.name, func.max(plan.c.revision)))
-        revision = (last.scalar() or 0) + 1
+        of_unit = {"contract": unit.contract.id, "period": unit.period.name}
+        revision = (self._connection.execute(self._LAST_REVISION, of_unit).scalar() or 0) + 1
         plan_id = stable_id(PLAN, unit.contract.id, unit.period.name, str(revision))
         self._connection.execute(
             insert(plan).values(
@@ -74,10 +92,6 @@ class Plans:
             )
         )
         return plan_id
-
-
-def _of_unit(contract: str, period: str, wanted: Any) -> Select[Any]:
-    return select(wanted).where(plan.c.contract == contract, plan.c.period == period)
 
 
 def _stored(row: Any) -> StoredPlan:

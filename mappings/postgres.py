@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from mappings.trouble import StoreUnavailable
 
-WRITING, RUNNING = 7_468_101, 7_468_102
-"""What the advisory locks of one schema are known by: a writing transaction, and a runner."""
+WRITING, RUNNING, TURN = 7_468_101, 7_468_102, 7_468_103
+"""What the advisory locks of one schema are known by: a writing transaction, a runner, and whose turn it is."""
 
 _CONNECTING = {
     "connect_timeout": "10",
@@ -135,8 +135,21 @@ class PostgresDatabase:
             connection.detach()
             if not connection.exec_driver_sql(f"SELECT {_lock('pg_try_advisory_lock', RUNNING)}").scalar():
                 raise StoreUnavailable(f"another tieout is working on {self.place}; wait until it is done")
-            yield
+            try:
+                yield
+            except BaseException:
+                with suppress(DBAPIError):  # at once, for a person who tries again: the server is slower by itself
+                    connection.exec_driver_sql(f"SELECT {_lock('pg_advisory_unlock', RUNNING)}")
+                raise
             connection.exec_driver_sql(f"SELECT {_lock('pg_advisory_unlock', RUNNING)}")
+
+    @contextmanager
+    def turn(self, reader: Engine, name: str) -> Iterator[bool]:
+        """Whether a lock of that name could be had, on a connection of its own."""
+        asked = text("SELECT pg_try_advisory_lock(:what, hashtext(current_schema() || '/' || :name))")
+        with reader.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.detach()
+            yield bool(connection.execute(asked, {"what": TURN, "name": name}).scalar())
 
     def keep_a_copy(self, writer: Engine, version: str) -> None:
         """Nothing: a client cannot copy a database; the guide says to dump it before an upgrade."""

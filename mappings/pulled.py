@@ -51,12 +51,16 @@ class Pulled:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    _PROOFS = select(*(proof.c[name] for name in Proof.__slots__)).order_by(
+        proof.c.connector, proof.c.period, proof.c.kind
+    )
+
     def proofs(self, connector: str = "", period: str = "") -> list[Proof]:
         """The proofs of a connector or all, of a month or all, in order."""
-        query = select(*(proof.c[name] for name in Proof.__slots__))
+        query = self._PROOFS
         query = query.where(proof.c.connector == connector) if connector else query
         query = query.where(proof.c.period == period) if period else query
-        rows = self._connection.execute(query.order_by(proof.c.connector, proof.c.period, proof.c.kind))
+        rows = self._connection.execute(query)
         return [Proof(*row) for row in rows]
 
     def keep(self, found: Proof, run: int) -> None:

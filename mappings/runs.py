@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, or_, select, update
 
 from billing.records import Period
 from mappings.bulk import chunks, execute_many, upsert
@@ -67,11 +67,18 @@ class Runs:
             found |= {row.id: row.started_at for row in rows}
         return found
 
+    _DETAIL = select(run.c.detail).where(run.c.id == bindparam("run"))
+    _FINISH = (
+        update(run)
+        .where(run.c.id == bindparam("which"))
+        .values(finished_at=bindparam("now"), outcome=bindparam("how"), detail=bindparam("said"))
+    )
+
     def finish(self, run_id: int, now: datetime, outcome: str, detail: dict[str, Any]) -> None:
         """Notes how a run ended."""
-        known = self._connection.execute(select(run.c.detail).where(run.c.id == run_id)).scalar() or {}
-        values = {"finished_at": now, "outcome": outcome, "detail": known | detail}
-        self._connection.execute(update(run).where(run.c.id == run_id).values(values))
+        known = self._connection.execute(self._DETAIL, {"run": run_id}).scalar() or {}
+        values = {"which": run_id, "now": now, "how": outcome, "said": known | detail}
+        self._connection.execute(self._FINISH, values)
 
     def applied(self, plan: str) -> int | None:
         """The run that applied a plan, by the plan's hash."""
@@ -81,15 +88,17 @@ class Runs:
 
     def note(self, run_id: int, more: dict[str, Any]) -> None:
         """Adds to what is kept about a run."""
-        known = self._connection.execute(select(run.c.detail).where(run.c.id == run_id)).scalar() or {}
+        known = self._connection.execute(self._DETAIL, {"run": run_id}).scalar() or {}
         self._connection.execute(update(run).where(run.c.id == run_id).values(detail=known | more))
+
+    _CONFIGURATION = select(configuration.c.hash).where(configuration.c.hash == bindparam("known"))
+    _CONFIGURED = update(run).where(run.c.id == bindparam("which")).values(configuration=bindparam("used"))
 
     def keep_configuration(self, config_hash: str, snapshot: str, run_id: int) -> None:
         """Stores a configuration once and notes that the run used it."""
-        known = self._connection.execute(select(configuration.c.hash).where(configuration.c.hash == config_hash))
-        if known.first() is None:
+        if self._connection.execute(self._CONFIGURATION, {"known": config_hash}).first() is None:
             self._connection.execute(insert(configuration).values(hash=config_hash, snapshot=snapshot))
-        self._connection.execute(update(run).where(run.c.id == run_id).values(configuration=config_hash))
+        self._connection.execute(self._CONFIGURED, {"which": run_id, "used": config_hash})
 
     def last_configuration(self, period: str) -> str | None:
         """The hash of the configuration that the last completed run of a period used."""
@@ -113,13 +122,15 @@ class Runs:
         """What an imported file was called."""
         return str(self._connection.execute(select(source_file.c.name).where(source_file.c.id == file_id)).scalar_one())
 
+    _REJECTED = (
+        select(rejected_row)
+        .where(rejected_row.c.connector == bindparam("connector"))
+        .order_by(rejected_row.c.file, rejected_row.c.line)
+    )
+
     def rejected(self, connector: str) -> list[RejectedRow]:
         """The bad rows of a connector that stand."""
-        rows = self._connection.execute(
-            select(rejected_row)
-            .where(rejected_row.c.connector == connector)
-            .order_by(rejected_row.c.file, rejected_row.c.line)
-        )
+        rows = self._connection.execute(self._REJECTED, {"connector": connector})
         return [RejectedRow(**{name: getattr(row, name) for name in RejectedRow.__slots__}) for row in rows]
 
     def reject(self, rows: Sequence[RejectedRow], run_id: int) -> None:

@@ -9,8 +9,10 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, func, or_, select
 
 from billing.records import TIME, Entry, SourceRecord
+from mappings.pulled import PROVEN
 from mappings.schema import configuration, entry, match, run, source_file
 from mappings.schema_books import placement
+from mappings.schema_pulled import proof
 
 _NAMED = ("person", "email", "client", "project", "project_code", "activity", "project_id", "person_id", "tags")
 
@@ -30,8 +32,9 @@ class Seen:
         self._connection = connection
 
     def connectors(self) -> set[str]:
-        """The connectors of which a file was imported."""
-        return set(self._connection.execute(select(source_file.c.connector).distinct()).scalars())
+        """The connectors of which a file was imported, or a month was proven with their vendor."""
+        proven = select(proof.c.connector).where(proof.c.state == PROVEN)
+        return set(self._connection.execute(select(source_file.c.connector).union(proven)).scalars())
 
     def months(self, since: date) -> set[str]:
         """The months from a day on that have any entry."""

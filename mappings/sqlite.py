@@ -8,11 +8,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
+from tenacity import retry, retry_if_exception_message, stop_after_delay, wait_random
 
 from mappings.trouble import StoreUnavailable
 
@@ -70,6 +72,20 @@ class SqliteFile:
         finally:
             os.close(handle)
 
+    @contextmanager
+    def turn(self, reader: Engine, name: str) -> Iterator[bool]:
+        """Whether a lock of that name could be had, on a file beside the database."""
+        path = self.path.with_name(f"{self.path.name}.{name}.lock")
+        try:
+            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as problem:
+            words = f"{path} cannot be written ({problem.strerror}); make its folder writable"
+            raise StoreUnavailable(words) from problem
+        try:
+            yield _is_locked_now(handle)
+        finally:
+            os.close(handle)
+
     def keep_a_copy(self, writer: Engine, version: str) -> None:
         """A copy beside the file, named after the version it has."""
         target = self.path.with_name(f"{self.path.name}.schema-{version}")
@@ -99,17 +115,40 @@ class SqliteFile:
                 bare.close()
 
 
+def _is_locked_now(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@retry(
+    retry=retry_if_exception_message(match=".*locked"),
+    stop=stop_after_delay(5),
+    wait=wait_random(timedelta(milliseconds=10), timedelta(milliseconds=50)),
+    reraise=True,
+)
+def _keep_a_log(connection: sqlite3.Connection) -> None:
+    """Readers beside the writer. A new file is changed to it alone, and SQLite does not wait for its turn to do so.
+
+    Two that open a new file at once would wait for each other, so one of them is refused whatever its `busy_timeout`.
+    """
+    connection.execute("PRAGMA journal_mode=WAL")
+
+
 def _engine(path: Path, begin: str, *, read_only: bool) -> Engine:
     engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 5})
 
     @event.listens_for(engine, "connect")
     def _configure(connection: sqlite3.Connection, _: Any) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
-            if not (read_only and pragma.startswith("journal")):
-                connection.execute(f"PRAGMA {pragma}")
+        for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
+            connection.execute(f"PRAGMA {pragma}")
         if read_only:
             connection.execute("PRAGMA query_only=ON")
+        else:
+            _keep_a_log(connection)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine
 from mappings.database import in_words, open_engines
 from mappings.decided import Decided
 from mappings.decisions import Decisions
+from mappings.documents import Documents
 from mappings.drafts import Drafts
 from mappings.due import Due
 from mappings.entries import Entries
@@ -33,6 +34,10 @@ from mappings.seen import Seen
 from mappings.sums import Sums
 from mappings.tasks import Tasks
 from mappings.units import Units
+from mappings.vault import Vault
+from mappings.whole import Whole
+from mappings.worked import PeoplesWork
+from mappings.works import Works
 from mappings.worth import Worth
 
 
@@ -73,6 +78,16 @@ class Transaction:
         return Matches(self._connection)
 
     @cached_property
+    def peoples_work(self) -> PeoplesWork:
+        """What people worked in a month."""
+        return PeoplesWork(self._connection)
+
+    @cached_property
+    def works(self) -> Works:
+        """What contracts' periods are made of."""
+        return Works(self._connection)
+
+    @cached_property
     def placements(self) -> Placements:
         """Where each portion stands, and every step that brought it there."""
         return Placements(self._connection)
@@ -108,6 +123,11 @@ class Transaction:
         return Pushes(self._connection)
 
     @cached_property
+    def documents(self) -> Documents:
+        """What stands in ledgers elsewhere, as it was last seen."""
+        return Documents(self._connection)
+
+    @cached_property
     def sums(self) -> Sums:
         """The sums that statements are made of."""
         return Sums(self._connection)
@@ -136,6 +156,16 @@ class Transaction:
     def evidence(self) -> Evidence:
         """What task trackers told of milestones."""
         return Evidence(self._connection)
+
+    @cached_property
+    def vault(self) -> Vault:
+        """What vendors granted us, sealed."""
+        return Vault(self._connection)
+
+    @cached_property
+    def whole(self) -> Whole:
+        """Every row of every table, for those who leave."""
+        return Whole(self._connection)
 
     @cached_property
     def issues(self) -> Issues:

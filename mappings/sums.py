@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, case, func, literal_column, select
 
 from billing.budgets import Spent
+from billing.cap_issues import BEYOND
+from billing.carry_records import CARRIED
+from billing.ids import LINE, NOTE, stable_id
+from billing.money import Money
 from billing.records import TIME, Period, State
 from billing.wishes import LineKind
+from mappings.bulk import MONTH, begins_with
+from mappings.drafts import IS_CREDIT, STANDS
 from mappings.schema import entry, match
 from mappings.schema_books import draft, line, placement, plan
 
 Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class BilledFee:
+    """A fee that is in the books on an invoice, with the first day of service."""
+
+    workstream: str
+    service_from: date
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +43,15 @@ class StateSum:
     client: str
     state: State
     seconds: int
+
+
+ON_CREDIT_NOTES = "credited "
+"""What stands before the kind of a line on a credit note."""
+
+
+def kind_of_line() -> ColumnElement[str]:
+    """What a line is, told apart where it stands on a credit note."""
+    return case((IS_CREDIT, literal_column(f"'{ON_CREDIT_NOTES}'").concat(line.c.kind)), else_=line.c.kind)
 
 
 class Sums:
@@ -50,39 +76,44 @@ class Sums:
         left = [StateSum(*key, State.OPEN, seconds) for key, seconds in open_seconds.items() if seconds]
         return [*(StateSum(*key, State(state), seconds) for (key, state), seconds in placed.items()), *left]
 
+    _DRAFTED = (
+        select(placement.c.currency, func.sum(placement.c.minor))
+        .join(line, line.c.id == placement.c.line)
+        .join(draft, (draft.c.id == line.c.draft) & (draft.c.revision == line.c.revision))
+        .where(begins_with(draft.c.period, MONTH), STANDS)
+        .group_by(placement.c.currency)
+    )
+
     def drafted_minor(self, period: str) -> dict[str, int]:
-        """What the live portions on the standing drafts of a period come to, by currency."""
-        standing = (draft.c.period == period) & (draft.c.status != "superseded")
-        rows = self._connection.execute(
-            select(placement.c.currency, func.sum(placement.c.minor))
-            .join(line, line.c.id == placement.c.line)
-            .join(draft, (draft.c.id == line.c.draft) & (draft.c.revision == line.c.revision))
-            .where(standing)
-            .group_by(placement.c.currency)
-        )
+        """What the live portions on the standing drafts of periods that end in a month come to, by currency."""
+        rows = self._connection.execute(self._DRAFTED, {"month": period})
         return {str(currency): int(minor) for currency, minor in rows}
 
+    _BY_KIND = (
+        select(line.c.currency, kind_of_line(), func.sum(line.c.amount_minor))
+        .join(draft, (draft.c.id == line.c.draft) & (draft.c.revision == line.c.revision))
+        .where(begins_with(draft.c.period, MONTH), STANDS)
+        .group_by(line.c.currency, kind_of_line())
+        .order_by(line.c.currency, kind_of_line())
+    )
+
     def by_kind(self, period: str) -> dict[str, list[tuple[str, int]]]:
-        """What the standing drafts of a period come to, by currency and kind of line."""
-        rows = self._connection.execute(
-            select(line.c.currency, line.c.kind, func.sum(line.c.amount_minor))
-            .join(draft, (draft.c.id == line.c.draft) & (draft.c.revision == line.c.revision))
-            .where(draft.c.period == period, draft.c.status != "superseded")
-            .group_by(line.c.currency, line.c.kind)
-            .order_by(line.c.currency, line.c.kind)
-        )
+        """What the standing drafts of periods that end in a month come to, by currency and kind of line."""
+        rows = self._connection.execute(self._BY_KIND, {"month": period})
         found: dict[str, list[tuple[str, int]]] = {}
         for currency, kind, minor in rows:
             found.setdefault(str(currency), []).append((str(kind), int(minor)))
         return found
 
+    _BILLED = (
+        select(draft.c.currency, func.sum(draft.c.total_minor))
+        .where(begins_with(draft.c.period, MONTH), draft.c.status == "posted")
+        .group_by(draft.c.currency)
+    )
+
     def billed_minor(self, period: str) -> dict[str, int]:
-        """What is in the books as invoices of a period, by currency."""
-        rows = self._connection.execute(
-            select(draft.c.currency, func.sum(draft.c.total_minor))
-            .where(draft.c.period == period, draft.c.status == "posted")
-            .group_by(draft.c.currency)
-        )
+        """What is in the books as invoices of periods that end in a month, by currency."""
+        rows = self._connection.execute(self._BILLED, {"month": period})
         return {str(currency): int(minor) for currency, minor in rows}
 
     def spent(self, contract: str) -> list[Spent]:
@@ -109,10 +140,63 @@ class Sums:
         rows = self._connection.execute(
             select(placement.c.state, placement.c.reason, func.sum(placement.c.seconds))
             .join(match, match.c.entry == placement.c.entry)
-            .where(match.c.contract == contract, placement.c.reason.like("beyond the cap of %"))
+            .where(match.c.contract == contract, placement.c.reason.startswith(BEYOND))
             .group_by(placement.c.state, placement.c.reason)
         )
         return [(State(state), str(why), int(seconds)) for state, why, seconds in rows]
+
+    _BY_WORKSTREAM = (
+        select(line.c.workstream, line.c.currency, func.sum(line.c.amount_minor))
+        .join(draft, (line.c.draft == draft.c.id) & (line.c.revision == draft.c.revision))
+        .where(draft.c.contract == bindparam("contract"), draft.c.status == "posted")
+        .group_by(line.c.workstream, line.c.currency)
+        .order_by(line.c.workstream, line.c.currency)
+    )
+
+    def billed_by_workstream(self, contract: str) -> dict[str, list[Money]]:
+        """What a contract's documents in the books come to, in each currency, by the code of the workstream.
+
+        What credit notes have taken back altogether is left out.
+        """
+        rows = self._connection.execute(self._BY_WORKSTREAM, {"contract": contract})
+        found: dict[str, list[Money]] = {}
+        for code, currency, minor in rows:
+            if minor:
+                found.setdefault(str(code), []).append(Money(int(minor), str(currency)))
+        return found
+
+    _FEES = (
+        select(line.c.id, line.c.draft, draft.c.part)
+        .add_columns(line.c.workstream, line.c.service_from, line.c.amount_minor, line.c.currency)
+        .join(draft, (line.c.draft == draft.c.id) & (line.c.revision == draft.c.revision))
+        .where(draft.c.contract == bindparam("contract"), draft.c.status == "posted")
+        .where(line.c.kind == LineKind.FEE.value)
+        .order_by(draft.c.period, draft.c.id, line.c.position)
+    )
+
+    def billed_fees(self, contract: str) -> list[BilledFee]:
+        """The fees on a contract's documents in the books, by period, draft and place.
+
+        A fee that a credit note takes back as a whole is not billed, and neither is what takes it back.
+        """
+        rows = self._connection.execute(self._FEES, {"contract": contract}).all()
+        gone = _taken_back(rows)
+        return [
+            BilledFee(row.workstream, row.service_from, Money(row.amount_minor, row.currency))
+            for row in rows
+            if row.id not in gone
+        ]
+
+    def carried(self, period: Period) -> dict[str, int]:
+        """The time of a month that waits for an invoice that is large enough, by contract."""
+        within = (match.c.day >= period.first) & (match.c.day < period.end)
+        rows = self._connection.execute(
+            select(match.c.contract, func.sum(placement.c.seconds))
+            .join(match, match.c.entry == placement.c.entry)
+            .where(within, begins_with(placement.c.reason, CARRIED))
+            .group_by(match.c.contract)
+        )
+        return {str(contract): int(seconds) for contract, seconds in rows}
 
     def covered_seconds(self) -> dict[tuple[str, str], int]:
         """The time worked that is covered, by contract and workstream."""
@@ -134,7 +218,7 @@ class Sums:
                 draft.c.contract, line.c.workstream, line.c.currency, func.sum(billed), func.sum(line.c.amount_minor)
             )
             .join(draft, (draft.c.id == line.c.draft) & (draft.c.revision == line.c.revision))
-            .where(draft.c.status != "superseded", line.c.kind == LineKind.MILESTONE.value)
+            .where(STANDS, line.c.kind == LineKind.MILESTONE.value)
             .group_by(*key)
         )
         return {(row[0], row[1], row[2]): (int(row[3]), int(row[4]) - int(row[3])) for row in rows}
@@ -159,6 +243,22 @@ class Sums:
             .group_by(entry.c.connector, contract, entry.c.client)
         )
         return Counter({_key(row): int(row[3]) for row in rows})
+
+
+def _taken_back(rows: Sequence[Any]) -> set[str]:
+    """The lines that credit notes take back wholly, and the lines of these notes that do."""
+    minor = {row.id: row.amount_minor for row in rows}
+    notes: dict[str, set[str]] = {}
+    for row in rows:
+        if row.draft.startswith(NOTE):
+            notes.setdefault(row.part.rpartition(" ")[2], set()).add(row.draft)
+    found: set[str] = set()
+    for row in rows:
+        backs = (stable_id(LINE, note, row.id) for note in notes.get(row.draft, ()))
+        for back in backs:
+            if minor.get(back) == -row.amount_minor:
+                found |= {row.id, back}
+    return found
 
 
 def _key(row: Any) -> Key:

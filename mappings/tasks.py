@@ -212,7 +212,7 @@ class Tasks:
         query = select(mention.c.name).join(entry, entry.c.id == mention.c.entry)
         query = query.where(_unsettled(), entry.c.day >= go_live).distinct()
         if period:
-            query = query.join(match, match.c.entry == entry.c.id).where(match.c.bill_in == period.name)
+            query = query.join(match, match.c.entry == entry.c.id).where(begins_with(match.c.bill_in, period.name))
         else:
             query = query.where(entry.c.present)
         return sorted(str(name) for name in self._connection.execute(query).scalars())

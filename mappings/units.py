@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from mappings.bulk import upsert
+from billing.periods import month_of_period
+from mappings.bulk import MONTH, begins_with, upsert
 from mappings.decided import Signature
 from mappings.schema import run
 from mappings.schema_books import closing, unit
@@ -50,17 +51,20 @@ class Units:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    _ONE = select(unit).where(unit.c.contract == bindparam("contract"), unit.c.period == bindparam("period"))
+
     def get(self, contract: str, period: str) -> UnitRow | None:
         """A unit, if it was ever planned or closed."""
-        which = (unit.c.contract == contract) & (unit.c.period == period)
-        row = self._connection.execute(select(unit).where(which)).first()
+        row = self._connection.execute(self._ONE, {"contract": contract, "period": period}).first()
         return UnitRow(*row) if row else None
 
+    _ALL = select(unit).where(unit.c.contract != CHECKS).order_by(unit.c.period, unit.c.client, unit.c.contract)
+    _ENDING_IN = _ALL.where(begins_with(unit.c.period, MONTH))
+
     def of(self, period: str = "") -> list[UnitRow]:
-        """The units of a period or of all, by client and contract."""
-        query = select(unit).where(unit.c.contract != CHECKS)
-        query = query.order_by(unit.c.period, unit.c.client, unit.c.contract)
-        rows = self._connection.execute(query.where(unit.c.period == period) if period else query)
+        """The units of the periods that end in a month, or of all, by client and contract."""
+        query, said = (self._ENDING_IN, {"month": period}) if period else (self._ALL, {})
+        rows = self._connection.execute(query, said)
         return [UnitRow(*row) for row in rows]
 
     def unbilled(self) -> list[UnitRow]:
@@ -68,17 +72,19 @@ class Units:
         query = select(unit).where((unit.c.unbilled_minor != 0) | (unit.c.unpriced_seconds != 0))
         return [UnitRow(*row) for row in self._connection.execute(query.order_by(unit.c.client, unit.c.period))]
 
+    _CLOSED = select(closing.c.contract, closing.c.period, closing.c.run).where(closing.c.reopened_at.is_(None))
+
     def closed(self) -> dict[tuple[str, str], int]:
-        """The periods that take no more time, as contract and month, with the last run before they were closed."""
-        standing = closing.c.reopened_at.is_(None)
-        rows = self._connection.execute(select(closing.c.contract, closing.c.period, closing.c.run).where(standing))
+        """The periods that take no more time, as contract and period, with the last run before they were closed."""
+        rows = self._connection.execute(self._CLOSED)
         return {(str(contract), str(period)): int(number) for contract, period, number in rows}
 
     def settled(self) -> set[str]:
-        """The months of which every contract's period is closed."""
+        """The months in which every contract's periods that end there are closed."""
         closed: dict[str, bool] = {}
         for row in self.of():
-            closed[row.period] = closed.get(row.period, True) and row.closed
+            name = month_of_period(row.period)
+            closed[name] = closed.get(name, True) and row.closed
         return {name for name, is_closed in closed.items() if is_closed}
 
     def rules_of_checks(self, period: str) -> str:
@@ -130,10 +136,15 @@ class Units:
         values = {"reopened_at": signature.at, "reopened_by": signature.by, "reopened_why": signature.why}
         self._connection.execute(update(closing).where(standing).values(values))
 
+    _CLOSINGS = (
+        select(closing)
+        .where(begins_with(closing.c.period, MONTH), closing.c.reopened_at.is_(None))
+        .order_by(closing.c.contract, closing.c.period)
+    )
+
     def closings(self, period: str) -> list[Closing]:
-        """The closings of a period that stand, by contract."""
-        standing = (closing.c.period == period) & closing.c.reopened_at.is_(None)
-        rows = self._connection.execute(select(closing).where(standing).order_by(closing.c.contract))
+        """The closings that stand of periods that end in a month, by contract."""
+        rows = self._connection.execute(self._CLOSINGS, {"month": period})
         return [Closing(row.contract, row.period, row.closed_at, row.closed_by, row.why, row.statement) for row in rows]
 
     def _set_closed(self, contract: str, period: str, *, closed: bool) -> None:

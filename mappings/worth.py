@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, se
 
 from billing.records import Period, State
 from billing.wishes import ADJUSTING, LineKind
+from mappings.bulk import begins_with
+from mappings.drafts import STANDS
 from mappings.schema import entry, match
 from mappings.schema_books import draft, line, placement, push
 
@@ -77,7 +79,8 @@ class Worth:
         rows = self._connection.execute(
             select(*key, func.sum(line.c.amount_minor))
             .join(line, _of_draft())
-            .where(_standing(), draft.c.period == period, line.c.kind.not_in([kind.value for kind in PASSED_ON]))
+            .where(_standing(), begins_with(draft.c.period, period))
+            .where(line.c.kind.not_in([kind.value for kind in PASSED_ON]))
             .group_by(*key)
         )
         return [Revenue(row[0], row[1], row[2], int(row[3])) for row in rows]
@@ -114,11 +117,12 @@ def _of_draft() -> ColumnElement[bool]:
 
 
 def _standing() -> ColumnElement[bool]:
-    return draft.c.status != "superseded"
+    return STANDS
 
 
 def _posted() -> ColumnElement[bool]:
-    return and_(push.c.draft == draft.c.id, push.c.action == "post", push.c.status == "confirmed")
+    of_draft = and_(push.c.draft == draft.c.id, push.c.revision == draft.c.revision)
+    return and_(of_draft, push.c.action == "post", push.c.status == "confirmed")
 
 
 def _stage(status: str) -> str:

@@ -1,26 +1,41 @@
-"""What people say about drafts: approve, hold, release; signed, and by the table of a draft's life."""
+"""What people say about drafts: approve, hold, release; signed, and by the table of a draft's life.
+
+An approval names the hash of exactly what was approved, and dies with it: what says anything else is approved anew.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from billing.lifecycle import Event, after, why_not
+from billing.lifecycle import Event, Status, after, why_not
 from mappings.decided import Signature
-from mappings.drafts import StoredDraft
+from mappings.drafts import SHOWN, StoredDraft
 from mappings.due import UNIT
 from mappings.store import Transaction
 
 APPROVE, HOLD, RELEASE = Event.APPROVE, Event.HOLD, Event.RELEASE
+_HASH = re.compile(rf"[0-9a-f]{{{SHOWN},}}")
 
 
 class CannotMove(Exception):
     """A draft cannot be approved, held, released or pushed now; the message says why. Nothing was written."""
 
 
-def chosen(tx: Transaction, ids: Sequence[str], period: str, client: str) -> list[StoredDraft]:
-    """The standing drafts with some ids (or beginnings of them), else those of a period and client.
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who approved a draft, and what it said then: `holds` only while it says the same and nobody took it back."""
 
-    Raises CannotMove when an id names none or several, or when nothing fits.
+    signature: Signature
+    hash: str
+    holds: bool
+
+
+def chosen(tx: Transaction, ids: Sequence[str], period: str, client: str) -> list[StoredDraft]:
+    """The standing drafts with some ids (or beginnings of them) or hashes, else those of a period and client.
+
+    Raises CannotMove when an id or hash names none or several, or when nothing fits.
     """
     standing = tx.drafts.current(period)
     if client:
@@ -28,7 +43,7 @@ def chosen(tx: Transaction, ids: Sequence[str], period: str, client: str) -> lis
     found = [_one(standing, wanted) for wanted in dict.fromkeys(ids)] if ids else standing
     if not found:
         raise CannotMove("there are no such drafts; `tieout drafts` shows the ones there are")
-    return found
+    return list({item.draft.id: item for item in found}.values())
 
 
 def move(tx: Transaction, items: Sequence[StoredDraft], event: Event, signature: Signature) -> list[StoredDraft]:
@@ -49,9 +64,36 @@ def move(tx: Transaction, items: Sequence[StoredDraft], event: Event, signature:
         tx.drafts.move(item.draft.id, event)
         if event is RELEASE and (lost_time(tx, item) or _must_be_planned(tx, item)):
             tx.drafts.outdate(_lines(item))
-    details = {item.draft.id: {"revision": item.revision} for item in items}
-    tx.decisions.add(event.value, details, signature)
+    write_down(tx, items, event, signature)
     return [moved for item in items if (moved := tx.drafts.get(item.draft.id)) is not None]
+
+
+def write_down(tx: Transaction, items: Iterable[StoredDraft], event: Event, signature: Signature) -> None:
+    """Signs what was said about drafts, with the revision and the hash of what each of them says."""
+    details = {item.draft.id: {"revision": item.revision, "hash": item.content} for item in items}
+    tx.decisions.add(event.value, details, signature)
+
+
+def approvals_of(tx: Transaction, items: Iterable[StoredDraft]) -> dict[str, Approval]:
+    """The last approval of each draft that ever had one; an earlier Tieout wrote down the revision alone."""
+    by_id = {item.draft.id: item for item in items}
+    found = {}
+    for key, words in tx.decisions.about(APPROVE.value, by_id).items():
+        item, (said, detail) = by_id[key], words[-1]
+        same = detail.get("revision") == item.revision and detail.get("hash", item.content) == item.content
+        holds = same and item.status in (Status.APPROVED, Status.POSTED)
+        signature = Signature(said.by, said.at, said.why)
+        found[key] = Approval(signature, str(detail.get("hash", ""))[:SHOWN], holds)
+    return found
+
+
+def not_approved(tx: Transaction, item: StoredDraft) -> str:
+    """Why a draft cannot be posted as far as approvals go: a sentence, or nothing if somebody approved just this."""
+    approval: Mapping[str, Approval] = approvals_of(tx, [item])
+    found = approval.get(item.draft.id)
+    if found is not None and found.holds:
+        return ""
+    return f"nobody has approved what it says now; look at it, then: tieout approve {item.hash}"
 
 
 def lost_time(tx: Transaction, item: StoredDraft) -> bool:
@@ -70,8 +112,13 @@ def _lines(item: StoredDraft) -> list[str]:
 
 
 def _one(standing: Sequence[StoredDraft], wanted: str) -> StoredDraft:
-    found = [item for item in standing if item.draft.id.startswith(wanted)]
-    if len(found) != 1 or len(wanted) < 3:
-        many = f"{len(found)} drafts begin with {wanted}; type more of its id" if found else ""
-        raise CannotMove(many or f"no standing draft has the id {wanted}; `tieout drafts` shows them")
-    return found[0]
+    exact = [item for item in standing if _HASH.fullmatch(wanted) and item.content.startswith(wanted)]
+    found = exact or [item for item in standing if item.draft.id.startswith(wanted)]
+    if len(found) == 1 and len(wanted) >= 3:
+        return found[0]
+    if not found and _HASH.fullmatch(wanted):
+        raise CannotMove(
+            f"no draft says what {wanted} stood for: it has changed since, or is gone; look again: tieout drafts"
+        )
+    many = f"{len(found)} drafts begin with {wanted}; type more of its id" if found else ""
+    raise CannotMove(many or f"no standing draft has the id {wanted}; `tieout drafts` shows them")

@@ -8,14 +8,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from billing.budgets import opened_with, passed, used_by_month, what_counts
-from billing.cap_issues import cap_in_words
+from billing.cap_issues import says_beyond
 from billing.cap_records import TOTAL, Budget, Cap
 from billing.caps import CapDraw, caps_on, counted, key_of, opened_at, shares
 from billing.issues import hours
 from billing.money import Money
 from billing.records import Contract, State
 from mappings.store import Transaction
-from review.tables import Cell, Section, section, sentences
+from review.of_client import contracts_of
+from review.tables import Cell, Section, answers_table, section, sentences
+
+COLUMNS = (
+    "client contract currency workstream kind per what of >figure >used >left "
+    ">figure_seconds >used_seconds >left_seconds alert_at reached beyond "
+    ">waiting_seconds >written_off_seconds >other_order_seconds"
+).split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +51,8 @@ class BudgetRow:
 
 def budgets(tx: Transaction, contracts: Mapping[str, Contract], client: str = "") -> list[BudgetRow]:
     """The budgets and caps of all contracts, or of one client or contract; those per task or month as far as used."""
-    wanted = [each for each in contracts.values() if client in ("", each.client, each.id)]
     found: list[BudgetRow] = []
-    for contract in sorted(wanted, key=lambda contract: (contract.client, contract.id)):
+    for contract in contracts_of(contracts, client):
         found += _budgets(tx, contract) if contract.budgets else []
         found += _caps(tx, contract) if contract.caps else []
     return found
@@ -55,6 +61,11 @@ def budgets(tx: Transaction, contracts: Mapping[str, Contract], client: str = ""
 def to_json(found: Iterable[BudgetRow]) -> list[dict[str, Any]]:
     """The rows with stable keys."""
     return [_json(row) for row in found]
+
+
+def to_table(found: Iterable[BudgetRow]) -> Section:
+    """The rows for a spreadsheet."""
+    return answers_table(COLUMNS, to_json(found))
 
 
 def to_sections(found: Sequence[BudgetRow]) -> list[Section]:
@@ -89,15 +100,15 @@ def _caps(tx: Transaction, contract: Contract) -> Iterator[BudgetRow]:
         known = {key[3] for key in used if key[:3] == own} | ({""} if cap.per == TOTAL else set())
         known |= {what for draw in draws for what in _under(contract, cap, draw)}
         for what in sorted(known):
-            words = f"beyond {cap_in_words(cap, what, contract)}"
+            own_beyond = [each for each in beyond if says_beyond(each[1], cap, what, contract)]
             yield BudgetRow(
                 contract,
                 cap,
                 what,
                 opened_at(contract, cap, what) + used[(*own, what)],
                 (),
-                sum(seconds for state, why, seconds in beyond if state is State.HELD and why.startswith(f"{words} (")),
-                sum(seconds for state, why, seconds in beyond if state is State.WRITTEN_OFF and why == words),
+                sum(seconds for state, _, seconds in own_beyond if state is State.HELD),
+                sum(seconds for state, _, seconds in own_beyond if state is State.WRITTEN_OFF),
                 sum(draw.seconds for draw in draws if what in _under(contract, cap, draw)),
             )
 

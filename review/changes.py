@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from billing.draft_records import Draft, Line
 from billing.ids import digest
 from billing.lifecycle import Status
 from billing.money import Money, plain
-from billing.records import Draft, Line
 from mappings.drafts import StoredDraft
 from review.drafts import line_to_json
 from review.tables import Section, section, sentences

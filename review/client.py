@@ -7,11 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from billing.draft_records import Draft, Line
 from billing.money import Money, quantity, share, ten_thousandths, total
-from billing.records import Draft, Line, Task
+from billing.records import Task
+from billing.tax import ExpectedTax
 from billing.texts import clean
 from billing.wishes import LineKind, Show, Wishes
 from billing.wording import Labels, document_words, labels, terms
+from review.client_tax import ClientTax, client_tax
 from review.client_words import Names, months, name_of, stands_in, web_address, without_notes
 
 MAX_WORDS = 600
@@ -54,6 +57,10 @@ class DocumentFacts:
     issued: date | None = None
     due: date | None = None
     workstreams: Mapping[str, str] = field(default_factory=dict)
+    credits: str = ""
+    """The number of the invoice of which a credit note takes something back."""
+    tax: ExpectedTax | None = None
+    is_final: bool = False
 
 
 # ---- what the client gets ----
@@ -115,6 +122,7 @@ class ClientDocument:
     language: str
     show: Show
     is_draft: bool
+    is_final: bool
     seller: tuple[str, ...]
     client: str
     number: str
@@ -131,6 +139,19 @@ class ClientDocument:
     note: str
     groups: tuple[ClientGroup, ...]
     total: Money
+    tax: ClientTax | None = None
+    is_credit: bool = False
+    credits: str = ""
+
+    @property
+    def called(self) -> str:
+        """What it is, in its language: an invoice, the final one or a credit note, or a draft of one of these."""
+        words = self.labels
+        if self.is_credit:
+            return words.draft_credit_note if self.is_draft else words.credit_note
+        if self.is_final:
+            return words.draft_final_invoice if self.is_draft else words.final_invoice
+        return words.draft_invoice if self.is_draft else words.invoice
 
     @property
     def labels(self) -> Labels:
@@ -150,6 +171,7 @@ def client_document(
         language=language,
         show=show,
         is_draft=facts.issued is None,
+        is_final=facts.is_final,
         seller=_lines_of(facts.seller),
         client=clean(draft.client),
         number=clean(facts.number),
@@ -166,6 +188,9 @@ def client_document(
         note=words.note,
         groups=teller.groups(draft.lines),
         total=draft.total,
+        is_credit=draft.is_credit,
+        credits=clean(facts.credits),
+        tax=client_tax(facts.tax, language),
     )
     sums = [line.amount for group in document.groups for line in group.lines]
     assert total(sums, draft.total.currency) == document.total, "the lines of a document sum to its total"
@@ -319,4 +344,5 @@ def _headings(words: Labels) -> list[tuple[LineKind, str]]:
         (LineKind.GOODWILL, words.goodwill),
         (LineKind.DEPOSIT, words.deposits),
         (LineKind.DEPOSIT_USED, words.deposits_used),
+        (LineKind.CORRECTION, words.corrections),
     ]

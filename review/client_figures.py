@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from billing.money import minor_digits
-from billing.wording import number
+from billing.wording import money, number
 from review.client import ClientDocument, ClientEntry, ClientGroup, ClientTask
 
-HOURS_DIGITS = 2
+HOURS_DIGITS, MOST_LINKS = 2, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,26 @@ def columns(document: ClientDocument, group: ClientGroup) -> Columns:
         rows=[_kept(document, *row) for row in rows],
         subtotal=_kept(document, quantities[-1] if group.of_time else "", "", amounts[-1]),
     )
+
+
+def totals(document: ClientDocument) -> list[tuple[str, str]]:
+    """What a document comes to, named and in its language: the last is what its client is expected to owe."""
+    tax, language, usual = document.tax, document.language, document.labels.total
+    if tax is None or tax.gross is None:
+        return [(tax.net_label if tax else usual, money(document.total, language))]
+    rows = [(tax.net_label, document.total), *tax.parts] if tax.parts else []
+    found = [*rows, (tax.gross_label if tax.parts else usual, tax.gross)]
+    return [(words, money(amount, language)) for words, amount in found]
+
+
+def with_links(text: str, tasks: Sequence[ClientTask]) -> list[tuple[str, str]]:
+    """The parts of a text in order, each with the address that it leads to: keys of tasks lead to these."""
+    urls = {task.key: task.url for task in tasks[:MOST_LINKS] if task.key and task.url}
+    if not urls:
+        return [(text, "")]
+    longest_first = sorted(urls, key=lambda key: (-len(key), key))
+    keys = re.compile(rf"(?<!\w)({'|'.join(re.escape(key) for key in longest_first)})(?!\w)")
+    return [(part, urls[part] if place % 2 else "") for place, part in enumerate(keys.split(text))]
 
 
 def aligned(values: Iterable[Decimal | None], language: str, least: int) -> list[str]:

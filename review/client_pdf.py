@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,9 +28,9 @@ from reportlab.platypus import (
     Table,
 )
 
-from billing.wording import day, money
+from billing.wording import day
 from review.client import ClientDocument, ClientEntry, ClientGroup, ClientLine, ClientTask
-from review.client_figures import HOURS_DIGITS, Columns, Piece, aligned, columns, pieces
+from review.client_figures import HOURS_DIGITS, Columns, Piece, aligned, columns, pieces, totals, with_links
 
 REGULAR, STRONG = "Lato-Regular", "Lato-Semibold"
 REPLACEMENT = "□"
@@ -40,7 +39,7 @@ REPLACEMENT = "□"
 INK, QUIET, HAIR, ACCENT = HexColor(0x1D2429), HexColor(0x66727B), HexColor(0xD9DFE3), HexColor(0x0B5A6B)
 MARGIN, GUTTER, PADDING, HAIRLINE = 22 * mm, 14, 6, mm / 6
 LETTER_CURRENCIES = ("USD", "CAD")
-MOST_LINKS, HOURS_WIDTH = 12, 60
+HOURS_WIDTH = 60
 
 
 def to_pdf(document: ClientDocument) -> bytes:
@@ -112,13 +111,7 @@ def _marked(text: str) -> str:
 
 def _linked(text: str, tasks: Sequence[ClientTask]) -> str:
     """The text as markup, with the keys of tasks in it as links to them."""
-    urls = {task.key: task.url for task in tasks[:MOST_LINKS] if task.key and task.url}
-    if not urls:
-        return _marked(text)
-    longest_first = sorted(urls, key=lambda key: (-len(key), key))
-    keys = re.compile(rf"(?<!\w)({'|'.join(re.escape(key) for key in longest_first)})(?!\w)")
-    parts = keys.split(text)
-    return "".join(_link(part, urls[part]) if place % 2 else _marked(part) for place, part in enumerate(parts))
+    return "".join(_link(words, url) if url else _marked(words) for words, url in with_links(text, tasks))
 
 
 def _link(words: str, url: str) -> str:
@@ -132,7 +125,7 @@ def _style(size: int, color: Any = INK, font: str = REGULAR, **more: Any) -> Par
     )
 
 
-BODY, LABEL = _style(9), _style(9, QUIET)
+BODY, LABEL, BODY_RIGHT = _style(9), _style(9, QUIET), _style(9, alignment=TA_RIGHT)
 BOLD, BOLD_RIGHT = _style(9, font=STRONG), _style(9, font=STRONG, alignment=TA_RIGHT)
 SMALL, SMALL_RIGHT, AFTER = _style(8, QUIET), _style(8, QUIET, alignment=TA_RIGHT), _style(8, QUIET, spaceBefore=10)
 GROUP, CHAPTER = _style(10, ACCENT, STRONG), _style(15, INK, STRONG)
@@ -182,7 +175,7 @@ class _Frame:
     def _foot(self, canvas: Any) -> None:
         words = self.document.labels
         text = _shown(f"{words.page} {canvas.getPageNumber()} {words.of} ")
-        state = f"{words.draft_invoice} · {words.not_yet_issued} · " if self.document.is_draft else ""
+        state = f"{self.document.called} · {words.not_yet_issued} · " if self.document.is_draft else ""
         canvas.setFont(REGULAR, 8)
         canvas.setFillColor(QUIET)
         canvas.drawString(MARGIN, 13 * mm, text)
@@ -224,9 +217,7 @@ class _Sheet:
     @property
     def title(self) -> str:
         """What the document is called in its properties and on later pages."""
-        words = self.document.labels
-        called = words.draft_invoice if self.document.is_draft else words.invoice
-        return _shown(" ".join(part for part in (called, self.document.number) if part))
+        return _shown(" ".join(part for part in (self.document.called, self.document.number) if part))
 
     def story(self) -> list[Any]:
         """Everything that flows over the pages."""
@@ -236,15 +227,15 @@ class _Sheet:
         widths = self._widths(figures)
         for group, its in zip(document.groups, figures, strict=True):
             found.append(self._group(group, its, widths))
-        said = [text for text in (document.late, *document.note.split("\n")) if text]
+        notes = document.tax.notes if document.tax else ()
+        said = [text for text in (*notes, document.late, *document.note.split("\n")) if text]
         found += [Paragraph(_marked(text), SMALL if place else AFTER) for place, text in enumerate(said)]
         return [*found, *self._appendix()]
 
     def _head(self) -> list[Any]:
         words = self.document.labels
         name, *address = self.document.seller or ("",)
-        called = words.draft_invoice if self.document.is_draft else words.invoice
-        right = [Paragraph(_marked(called), TITLE)]
+        right = [Paragraph(_marked(self.document.called), TITLE)]
         if self.document.is_draft:
             right += [Spacer(0, 2), Paragraph(_marked(words.not_yet_issued), MARK)]
         left = [Paragraph(_marked(name), SELLER), *(Paragraph(_marked(line), SMALL) for line in address)]
@@ -255,17 +246,19 @@ class _Sheet:
         document, words = self.document, self.document.labels
         facts = [
             (words.number, document.number),
+            (words.credited_invoice, document.credits),
             (words.date, day(document.issued, document.language) if document.issued else ""),
             (words.due, day(document.due, document.language) if document.due else ""),
             (words.order, document.order),
             (words.terms, document.terms),
+            *((document.tax.number,) if document.tax else ()),
         ]
         rows = [[Paragraph(_marked(name), LABEL), Paragraph(_marked(value), BODY)] for name, value in facts if value]
         label = max(_width(_shown(name), REGULAR, 9) for name, _ in facts) + GUTTER
         third = self.width // 3
         left = [Paragraph(_marked(words.bill_to), SMALL), Spacer(0, 2), Paragraph(_marked(document.client), CLIENT)]
         middle: Any = _grid(rows, (label, third + GUTTER * 2 - label)) if rows else ""
-        amount = _shown(money(document.total, document.language))
+        amount = _shown(totals(document)[-1][1])
         sizes = [style for style in SUMS if _width(amount, STRONG, style.fontSize) < third - GUTTER]
         style = sizes[0] if sizes else SUMS[-1]
         right = [Paragraph(_marked(words.total), SUM_LABEL), Spacer(0, 2), Paragraph(escape(amount), style)]
@@ -292,17 +285,21 @@ class _Sheet:
                 [Paragraph(_marked(self.document.labels.subtotal), BOLD), *_right(figures.subtotal, BOLD_RIGHT)]
             )
         if group is self.document.groups[-1]:
-            rows.append(self._total(len(figures.heads)))
-            looks += TOTAL_LOOKS
+            sums = self._totals(len(figures.heads))
+            rows += sums
+            looks += [*TOTAL_LOOKS, *(("SPAN", (1, -place), (-1, -place)) for place in range(2, len(sums) + 1))]
         together = len(rows) - len(group.lines) - 1
         looks += [("NOSPLIT", (0, -1 - together), (-1, -1))] if together else []
         table = _grid(rows, widths, looks, heads=1)
         table.spaceBefore = 17  # and nothing after it: a gap at the end of a page would begin another one
         return table
 
-    def _total(self, figures: int) -> list[Any]:
-        amount = Paragraph(_marked(money(self.document.total, self.document.language)), TOTAL_RIGHT)
-        return [Paragraph(_marked(self.document.labels.total), TOTAL), amount, *[""] * (figures - 1)]
+    def _totals(self, figures: int) -> list[list[Any]]:
+        """The total, below what it is made of where there is tax."""
+        *made_of, whole = totals(self.document)
+        rows = [*((*row, BODY, BODY_RIGHT) for row in made_of), (*whole, TOTAL, TOTAL_RIGHT)]
+        pairs = [[Paragraph(_marked(name), left), *_right([sums], right)] for name, sums, left, right in rows]
+        return [[*pair, *[""] * (figures - 1)] for pair in pairs]
 
     def _widths(self, found: Sequence[Columns]) -> list[Any]:
         """The same columns for all groups, each as wide as its widest figure."""

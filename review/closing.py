@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from billing.calendar import month, next_month, open_month
+from billing.contract_periods import open_period, period_after
 from billing.lifecycle import Status
+from billing.periods import month_of_period
 from billing.records import State
 from mappings.decided import Signature
 from mappings.drafts import StoredDraft
@@ -14,6 +15,7 @@ from mappings.due import ENTRY, UNIT
 from mappings.store import Transaction
 from mappings.units import UnitRow
 from review.approvals import lost_time
+from review.terms_now import days_of, terms_now
 
 
 class CannotClose(Exception):
@@ -51,11 +53,11 @@ def hindrance(tx: Transaction, contract: str, period: str) -> str:
     """Why a period cannot be closed now: it is closed, was never run, or its drafts are out of date; else nothing."""
     unit = tx.units.get(contract, period)
     if unit is None:
-        return f"{contract} was never run for {period}: tieout run --period {period}"
+        return f"{contract} was never run for {period}: tieout run --period {month_of_period(period)}"
     if unit.closed:
         return f"{period} of {contract} is closed already"
     if any(item.status is Status.OUTDATED or lost_time(tx, item) for item in _drafts(tx, contract, period)):
-        return f"drafts of {contract} for {period} are out of date: tieout run --period {period}"
+        return f"drafts of {contract} for {period} are out of date: tieout run --period {month_of_period(period)}"
     return ""
 
 
@@ -73,7 +75,7 @@ def reopen(tx: Transaction, contract: str, period: str, signature: Signature) ->
     tx.placements.settle(loose, settled=False)
     tx.placements.settle_aside(contract, period, settled=False)
     planned = tx.placements.planned_for(contract, period)
-    worked = tx.matches.worked_in(contract, month(period))
+    worked = tx.matches.worked_in(contract, days_of(tx, contract, period))
     _look_again(tx, contract, period, [*worked, *sorted(planned), *_passed_on(tx, contract, period)])
     tx.due.mark(UNIT, {(contract, row.period) for row in _open_before(tx, contract, period)})
 
@@ -94,13 +96,27 @@ def _lines(items: Iterable[StoredDraft]) -> list[str]:
     return [line.id for item in items for line in item.draft.lines]
 
 
-def contracts_to_close(tx: Transaction, period: str) -> list[str]:
-    """The contracts whose period is planned and not closed."""
-    return [row.contract for row in tx.units.of(period) if not row.closed]
+def periods_to_close(tx: Transaction, name: str, contracts: Collection[str] = ()) -> list[tuple[str, str]]:
+    """The contracts' periods that end in a month, or have this name, and are planned and not closed.
+
+    A contract that is named and has none of them is among them too, so that closing it says what hinders it.
+    """
+    found = [(row.contract, row.period) for row in tx.units.of(name) if not row.closed]
+    return _of(contracts, found, name) if contracts else found
+
+
+def periods_to_reopen(tx: Transaction, name: str, contracts: Collection[str]) -> list[tuple[str, str]]:
+    """The closed periods of some contracts that end in a month, or have this name; one at least of each contract."""
+    return _of(contracts, [(row.contract, row.period) for row in tx.units.of(name) if row.closed], name)
+
+
+def _of(contracts: Collection[str], found: Collection[tuple[str, str]], name: str) -> list[tuple[str, str]]:
+    known = {contract for contract, _ in found}
+    return [*(each for each in found if each[0] in contracts), *((key, name) for key in contracts if key not in known)]
 
 
 def _drafts(tx: Transaction, contract: str, period: str) -> list[StoredDraft]:
-    return [item for item in tx.drafts.current(period) if item.draft.contract == contract]
+    return tx.drafts.of_unit(contract, period)
 
 
 def _passed_on(tx: Transaction, contract: str, period: str) -> list[str]:
@@ -109,7 +125,7 @@ def _passed_on(tx: Transaction, contract: str, period: str) -> list[str]:
 
 
 def _open_before(tx: Transaction, contract: str, period: str) -> list[UnitRow]:
-    """Earlier months that are open: what came here because they were closed, and has no entry, is theirs again."""
+    """Earlier periods that are open: what came here because they were closed, and has no entry, is theirs again."""
     return [row for row in tx.units.of() if row.contract == contract and row.period < period and not row.closed]
 
 
@@ -119,14 +135,15 @@ def _look_again(tx: Transaction, contract: str, period: str, entries: list[str])
 
 
 def _open_after(tx: Transaction, contract: str, period: str) -> str:
-    """The month that bills what a closed period leaves behind."""
-    return open_month(contract, next_month(period), tx.units.closed())
+    """The period that bills what a closed one leaves behind."""
+    terms = terms_now(tx, contract)
+    return open_period(terms, period_after(terms, days_of(tx, contract, period)), tx.units.closed()).name
 
 
 def _statement(tx: Transaction, contract: str, period: str) -> dict[str, dict[str, int]]:
     """Seconds by connector and state, as they are now."""
     found: dict[str, dict[str, int]] = {}
-    for item in tx.sums.states(month(period), contract):
+    for item in tx.sums.states(days_of(tx, contract, period), contract):
         states = found.setdefault(item.connector, {})
         states[item.state.value] = states.get(item.state.value, 0) + item.seconds
     return found

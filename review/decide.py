@@ -9,7 +9,7 @@ from shlex import quote
 from typing import Any
 
 from billing.calendar import month
-from billing.decisions import Decision, DecisionKind
+from billing.decisions import CORRECTIONS, TAKING_BACK, Decision, DecisionKind, is_said
 from billing.ids import digest
 from billing.issues import WARNS, Issue
 from billing.milestones import REACHED
@@ -18,12 +18,14 @@ from billing.standing import CHANGED_AFTERWARDS
 from billing.texts import clean
 from billing.wishes import LineKind
 from mappings.decided import Signature
-from mappings.due import ENTRY
+from mappings.due import ENTRY, UNIT
 from mappings.store import Transaction
+from review.deposit_words import KEEP, PAY_BACK
 from review.exceptions import exceptions
 from review.tables import Section, clock, counted, section, sentences
 
 TAKEN_OFF = (LineKind.WRITE_DOWN.value, LineKind.GOODWILL.value)
+VOIDED = "charge_voided"
 ENDED = (State.OUTSIDE, State.OUT_OF_SCOPE)
 
 
@@ -64,6 +66,8 @@ class Target:
     match: Match | None = None
     present: bool = True
     settled: bool = False
+    taken_back: bool = False
+    """Whether a document that had it, or a part of it, was credited or is void."""
 
     @property
     def months(self) -> set[str]:
@@ -84,8 +88,8 @@ class Wish:
 
 def wish(kind: str, period: str = "", other: str = "") -> Wish:
     """What a person wants, from the words they used. Raises CannotDecide."""
-    if kind not in set(DecisionKind):
-        known = ", ".join(DecisionKind)
+    if kind not in set(DecisionKind) or kind in CORRECTIONS:
+        known = ", ".join(each for each in DecisionKind if each not in CORRECTIONS)
         raise CannotDecide(f"{kind!r} is no decision; write one of {known}, undo or list")
     for said, option, needed in ((period, "--to", DecisionKind.DEFER), (other, "--of", DecisionKind.DUPLICATE_OF)):
         if said and kind != needed:
@@ -102,6 +106,7 @@ def named(tx: Transaction, ids: Sequence[str]) -> list[Target]:
     Raises CannotDecide.
     """
     issues = {issue.id: issue for issue in tx.issues.standing()}
+    issues |= {dict(issue.facts)["charge"]: issue for issue in issues.values() if issue.code == VOIDED}
     meant: dict[str, dict[str, Issue]] = {}
     for wanted in ids:
         key = _one(tx, wanted.strip(), issues)
@@ -145,7 +150,7 @@ def _one(tx: Transaction, wanted: str, issues: Mapping[str, Issue]) -> str:
 
 def _target(tx: Transaction, key: str, issues: tuple[Issue, ...]) -> Target:
     if issues and not issues[0].entry_id:
-        return Target(key, issues)
+        return Target(dict(issues[0].facts).get("charge", key) if issues[0].code == VOIDED else key, issues)
     versions = tx.entries.versions(key)
     answer = tx.matches.of_entry(key)
     return Target(
@@ -155,6 +160,7 @@ def _target(tx: Transaction, key: str, issues: tuple[Issue, ...]) -> Target:
         match=answer[0] if answer else None,
         present=versions[-1].present,
         settled=bool(tx.placements.settled([key])),
+        taken_back=any(said.kind in TAKING_BACK for said in tx.decisions.standing([key]).get(key, ())),
     )
 
 
@@ -168,7 +174,17 @@ def decide(tx: Transaction, wish: Wish, targets: Sequence[Target], signature: Si
     details = {target.id: _detail(tx, wish, target) for target in targets}
     tx.decisions.add(wish.kind.value, details, signature)
     tx.due.mark(ENTRY, {(target.id, "") for target in targets if target.entry is not None})
+    tx.due.mark(UNIT, {unit for target in targets for unit in _units(tx, target)})
     return list(targets)
+
+
+def _units(tx: Transaction, target: Target) -> set[tuple[str, str]]:
+    """The open months that may bill a charge again."""
+    if target.entry is not None or target.issues[0].code != VOIDED:
+        return set()
+    closed = tx.units.closed()
+    rows = {(row.contract, row.period) for row in tx.units.of() if row.client == target.issues[0].client}
+    return rows - set(closed)
 
 
 def explained(signature: Signature) -> None:
@@ -182,14 +198,8 @@ def undo(tx: Transaction, number: int, signature: Signature) -> Decision:
     if not signature.why.strip():
         raise CannotDecide("say why with --why; a decision that is taken back must be explained too")
     logged = tx.decisions.get(number)
-    if logged is not None and logged.decision.kind == REACHED:
-        contract, _, code = logged.decision.subject.partition(" ")
-        back = f"tieout milestone {contract} {quote(code)} --undo --why …"
-        raise CannotDecide(f"decision {number} is about a milestone; take it back with: {back}")
-    if logged is not None and logged.decision.kind in TAKEN_OFF:
-        _, contract, period = logged.decision.subject.split()
-        back = f"tieout write-down {contract} {period} --undo {number} --why …"
-        raise CannotDecide(f"decision {number} takes something off a month; take it back with: {back}")
+    if logged is not None:
+        _check_is_undone_here(logged.decision)
     if logged is None or logged.decision.kind not in set(DecisionKind):
         raise CannotDecide(f"there is no decision {number} about an entry; `tieout decide list` shows them")
     if logged.undone_by is not None:
@@ -200,10 +210,35 @@ def undo(tx: Transaction, number: int, signature: Signature) -> Decision:
     return logged.decision
 
 
+def _check_is_undone_here(said: Decision) -> None:
+    """Raises CannotDecide for decisions that a command of their own takes back."""
+    number, subject = said.id, said.subject
+    if said.kind == REACHED:
+        contract, _, code = subject.partition(" ")
+        back = f"tieout milestone {contract} {quote(code)} --undo --why …"
+        raise CannotDecide(f"decision {number} is about a milestone; take it back with: {back}")
+    if said.kind in TAKEN_OFF:
+        _, contract, period = subject.split()
+        back = f"tieout write-down {contract} {period} --undo {number} --why …"
+        raise CannotDecide(f"decision {number} takes something off a month; take it back with: {back}")
+    if said.kind in (PAY_BACK, KEEP):
+        back = f"tieout deposits undo {subject.split()[1]} {number} --why …"
+        raise CannotDecide(f"decision {number} is about a deposit; take it back with: {back}")
+    if said.kind in CORRECTIONS:
+        back = f"tieout correct --undo {number} --why …"
+        raise CannotDecide(f"decision {number} is about a document; as long as nothing of it is billed: {back}")
+
+
 def _detail(tx: Transaction, wish: Wish, target: Target) -> dict[str, Any]:
     if wish.kind is DecisionKind.ACCEPT:
         return _accepting(target)
+    if target.entry is None and target.issues[0].code == VOIDED:
+        if wish.kind not in (DecisionKind.BILL_AGAIN, DecisionKind.WRITE_OFF, DecisionKind.BILLED_ELSEWHERE):
+            raise CannotDecide(f"a charge can be billed again, written off, or billed elsewhere, not {wish.kind}")
+        return {}
     entry = decidable(target)
+    if wish.kind is DecisionKind.BILL_AGAIN:
+        _check_again(target)
     detail = as_it_is(entry.record)
     if wish.kind is DecisionKind.DEFER:
         detail["period"] = _later(tx, wish.period, target)
@@ -218,7 +253,7 @@ def decidable(target: Target) -> Entry:
         raise CannotDecide(f"{target.id} concerns no single entry; it can be accepted, or mended as its row says")
     if not target.present:
         raise CannotDecide(f"{target.id} is gone from its tracker; there is nothing left to decide about it")
-    if target.settled:
+    if target.settled and not target.taken_back:
         raise CannotDecide(
             f"{target.id} is billed; what has changed since can be accepted, and the invoice itself is corrected"
             " with a credit"
@@ -229,10 +264,16 @@ def decidable(target: Target) -> Entry:
     return target.entry
 
 
+def _check_again(target: Target) -> None:
+    if not target.taken_back:
+        raise CannotDecide(f"{target.id} was on no document that was credited or is void; it is billed by itself")
+    if target.settled:
+        raise CannotDecide(f"another part of {target.id} is on an invoice; it can be billed again as a whole only")
+
+
 def _ended_by_rule(found: Match | None) -> bool:
     """Whether a rule, and not another decision, says that it is not to be billed."""
-    decided = f"{DecisionKind.BILLED_ELSEWHERE.value} ("
-    return found is not None and found.verdict in ENDED and not found.verdict_reason.startswith(decided)
+    return found is not None and found.verdict in ENDED and not is_said(found.verdict_reason)
 
 
 def _accepting(target: Target) -> dict[str, Any]:

@@ -10,7 +10,12 @@ from billing.deposit_records import OPENING, Deposit, all_deposits, with_uses
 from billing.money import Money
 from billing.records import Contract
 from mappings.store import Transaction
-from review.tables import Cell, Section, section, sentences
+from review.deposit_words import Given, given_back
+from review.of_client import contracts_of
+from review.tables import Cell, Section, answers_table, section, sentences
+
+_MONEY = "currency >billed >on_drafts >used >paid_back >kept >left"
+COLUMNS = f"client contract deposit description workstream billed_in {_MONEY}".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,8 @@ class DepositRow:
     deposit: Deposit
     used: Money
     on_drafts: Money
+    paid_back: Money
+    kept: Money
 
     @property
     def billed(self) -> Money:
@@ -29,20 +36,23 @@ class DepositRow:
 
     @property
     def left(self) -> Money:
-        """What neither an invoice nor a draft uses."""
-        return Money(self.billed.minor - self.used.minor - self.on_drafts.minor, self.contract.currency)
+        """What neither an invoice nor a draft uses, and what was neither paid back nor kept."""
+        gone = (self.used, self.on_drafts, self.paid_back, self.kept)
+        return Money(self.billed.minor - sum(each.minor for each in gone), self.contract.currency)
 
 
 def deposits(tx: Transaction, contracts: Mapping[str, Contract], client: str = "") -> list[DepositRow]:
     """The deposits of all contracts, or of one client or contract, the oldest of each first."""
-    wanted = [each for each in contracts.values() if client in ("", each.client, each.id)]
     found = []
-    for contract in sorted(wanted, key=lambda contract: (contract.client, contract.id)):
+    for contract in contracts_of(contracts, client):
         lines = [each for each in tx.drafts.deposit_lines(contract.id) if each.amount.currency == contract.currency]
-        for deposit in all_deposits(contract, lines):
+        there = all_deposits(contract, lines)
+        ended = given_back(tx, contract.id, [each.id for each in there])
+        for deposit in there:
             posted = with_uses(deposit, [each for each in lines if each.posted]).used
             pending = with_uses(deposit, [each for each in lines if not each.posted]).used
-            sums = Money(posted, contract.currency), Money(pending, contract.currency)
+            end = ended.get(deposit.id, Given())
+            sums = [Money(each, contract.currency) for each in (posted, pending, end.paid_back, end.kept)]
             found.append(DepositRow(contract, deposit, *sums))
     return found
 
@@ -61,21 +71,40 @@ def to_json(found: Iterable[DepositRow]) -> list[dict[str, Any]]:
             "billed": str(row.billed.decimal),
             "on_drafts": str(row.on_drafts.decimal),
             "used": str(row.used.decimal),
+            "paid_back": str(row.paid_back.decimal),
+            "kept": str(row.kept.decimal),
             "left": str(row.left.decimal),
         }
         for row in found
     ]
 
 
+def to_table(found: Iterable[DepositRow]) -> Section:
+    """The rows for a spreadsheet."""
+    return answers_table(COLUMNS, to_json(found))
+
+
 def to_sections(found: Sequence[DepositRow]) -> list[Section]:
     """The rows for people."""
     if not found:
         return [sentences("No deposit is in the books; contracts state them under deposits.")]
-    headers = ("client", "deposit", "billed in", "currency", ">billed", ">on drafts", ">used", ">left")
+    headers = (
+        "client",
+        "deposit",
+        "billed in",
+        "currency",
+        ">billed",
+        ">on drafts",
+        ">used",
+        ">paid back",
+        ">kept",
+        ">left",
+        "id",
+    )
     return [section("Deposits", headers, map(_cells, found))]
 
 
 def _cells(row: DepositRow) -> tuple[Cell, ...]:
     where = "before Tieout" if row.deposit.id == OPENING else row.deposit.billed_in
-    money = [str(each.decimal) for each in (row.billed, row.on_drafts, row.used, row.left)]
-    return (row.contract.client, row.deposit.description, where, row.contract.currency, *money)
+    money = [str(each.decimal) for each in (row.billed, row.on_drafts, row.used, row.paid_back, row.kept, row.left)]
+    return (row.contract.client, row.deposit.description, where, row.contract.currency, *money, row.deposit.id)

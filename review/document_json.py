@@ -6,10 +6,12 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from billing.draft_records import Draft, Line
 from billing.ids import stable_id
 from billing.money import plain, total
-from billing.records import Draft, Line, Task
+from billing.records import Task
 from billing.wishes import Posting
+from review import taxes
 from review.client import BilledEntry, DocumentFacts, by_line
 
 SCHEMA = 1
@@ -26,7 +28,8 @@ def to_json(
 ) -> dict[str, Any]:
     """One document with stable keys: money and quantities as text, durations in seconds, None for what is not known.
 
-    The entries must be those of the draft; lines sum to the total, and entries to their lines.
+    The entries must be those of the draft; lines sum to the total, and entries to their lines. What tax is expected
+    stands beside, where the contract says something of it.
     """
     on_lines = by_line(draft, entries)
     sums = total([line.amount for line in draft.lines], draft.total.currency)
@@ -36,6 +39,8 @@ def to_json(
         "document": document_key(draft.id, revision),
         "draft": draft.id,
         "revision": revision,
+        "kind": "credit note" if draft.is_credit else "invoice",
+        "credits": {"draft": draft.credits, "number": facts.credits or None} if draft.is_credit else None,
         "status": status,
         "number": facts.number or None,
         "issued": facts.issued.isoformat() if facts.issued else None,
@@ -54,11 +59,13 @@ def to_json(
         "invoice_date": draft.invoice_date,
         "period": draft.period,
         "part": draft.part,
+        **({"final": True} if facts.is_final else {}),
         "service_from": draft.service_from.isoformat(),
         "service_to": draft.service_to.isoformat(),
         "currency": draft.total.currency,
         "total": str(draft.total.decimal),
         "lines": [_line(line, on_lines[line.id], facts) for line in draft.lines],
+        **({"tax": taxes.to_json(facts.tax)} if facts.tax else {}),
     }
 
 
@@ -86,6 +93,7 @@ def _line(line: Line, entries: list[BilledEntry], facts: DocumentFacts) -> dict[
         "rate_rule": line.rate_rule,
         "rounding": line.rounding,
         "posting": _posting(line.posting),
+        **({"expected_tax": taxes.lines_to_json(facts.tax).get(line.id)} if facts.tax else {}),
         "tasks": [_task(task) for task in line.tasks],
         "entries": [_entry(entry) for entry in entries],
     }

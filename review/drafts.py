@@ -6,15 +6,20 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from billing.calendar import due_date, month, terms_in_words
-from billing.lifecycle import Status
+from billing.calendar import due_date, last_day, terms_in_words
+from billing.draft_records import Draft, Line
+from billing.lifecycle import Event, Status, after
 from billing.money import plain
-from billing.records import Contract, Draft, Line
+from billing.periods import month_of_period
+from billing.records import Contract
 from mappings.drafts import StoredDraft
 from mappings.store import Transaction
+from review import taxes
+from review.approvals import Approval
 from review.tables import Section, section, sentences
 from review.task_words import UNKNOWN, TasksNow
 from review.task_words import to_json as task_to_json
+from review.taxes import NOTHING, Expected
 
 
 def drafts(tx: Transaction, period: str = "") -> list[StoredDraft]:
@@ -23,8 +28,8 @@ def drafts(tx: Transaction, period: str = "") -> list[StoredDraft]:
 
 
 def made_before(tx: Transaction, found: list[StoredDraft], configuration: str) -> list[str]:
-    """The periods of some drafts that were last run with another configuration than the one with this hash."""
-    periods = sorted({item.draft.period for item in found})
+    """The months of some drafts that were last run with another configuration than the one with this hash."""
+    periods = sorted({month_of_period(item.draft.period) for item in found})
     return [period for period in periods if tx.runs.last_configuration(period) != configuration]
 
 
@@ -32,8 +37,7 @@ def invoice_day(draft: Draft, today: date) -> date:
     """The day the invoice would bear if it were issued today: today, or the last day of its period."""
     if draft.invoice_date == "issue day":
         return today
-    period = month(draft.period)
-    return date.fromordinal(period.end.toordinal() - 1)
+    return last_day(draft.period)
 
 
 def due_day(draft: Draft, today: date) -> date | None:
@@ -46,8 +50,18 @@ def tasks_of(tx: Transaction, found: Iterable[StoredDraft]) -> TasksNow:
     return TasksNow.read(tx, (task for item in found for line in item.draft.lines for task in line.tasks))
 
 
-def to_json(found: list[StoredDraft], tasks: TasksNow = UNKNOWN) -> list[dict[str, Any]]:
-    """The drafts with stable keys: money and hours as text, durations as seconds worked."""
+Approvals = Mapping[str, Approval]
+"""The last approval of each draft that ever had one, by draft."""
+NOBODY: Approvals = {}
+
+
+def to_json(
+    found: list[StoredDraft], tasks: TasksNow = UNKNOWN, expected: Expected = NOTHING, approvals: Approvals = NOBODY
+) -> list[dict[str, Any]]:
+    """The drafts with stable keys: money and hours as text, durations as seconds worked.
+
+    What tax is expected is there only where the contract says something of it.
+    """
     return [
         {
             "id": item.draft.id,
@@ -58,6 +72,9 @@ def to_json(found: list[StoredDraft], tasks: TasksNow = UNKNOWN) -> list[dict[st
             "total": str(item.draft.total.decimal),
             "purchase_order": item.draft.order or None,
             "status": item.status,
+            "revision": item.revision,
+            "hash": item.hash or None,
+            "approval": _approval_json(approvals.get(item.draft.id)),
             "part": item.draft.part,
             "terms": item.draft.terms or None,
             "service_from": item.draft.service_from.isoformat(),
@@ -66,9 +83,18 @@ def to_json(found: list[StoredDraft], tasks: TasksNow = UNKNOWN) -> list[dict[st
                 {**line_to_json(line), "named_tasks": [task_to_json(task, tasks) for task in line.tasks]}
                 for line in item.draft.lines
             ],
+            **({"tax": taxes.to_json(expected[item.draft.id])} if item.draft.id in expected else {}),
         }
         for item in found
     ]
+
+
+def _approval_json(approval: Approval | None) -> dict[str, Any] | None:
+    if approval is None:
+        return None
+    said = approval.signature
+    signed = {"by": said.by, "at": said.at.isoformat(), "why": said.why or None}
+    return {**signed, "hash": approval.hash or None, "holds": approval.holds}
 
 
 def line_to_json(line: Line) -> dict[str, Any]:
@@ -91,11 +117,33 @@ def line_to_json(line: Line) -> dict[str, Any]:
     }
 
 
-def to_sections(found: list[StoredDraft], contracts: Mapping[str, Contract], today: date) -> list[Section]:
+def to_sections(
+    found: list[StoredDraft],
+    contracts: Mapping[str, Contract],
+    today: date,
+    expected: Expected = NOTHING,
+    approvals: Approvals = NOBODY,
+) -> list[Section]:
     """The drafts for people: a table each, with its service period, terms and the dates it would bear today."""
     if not found:
         return [sentences("There are no drafts; import an export and `tieout run` makes them.")]
-    return [_draft_section(item, contracts.get(item.draft.contract), today) for item in found]
+    said = {key: taxes.in_sentences(tax) for key, tax in expected.items()}
+    for item in found:
+        about = approval_in_words(item, approvals.get(item.draft.id))
+        said[item.draft.id] = [*said.get(item.draft.id, []), *([about] if about else [])]
+    return [_draft_section(item, contracts.get(item.draft.contract), today, said[item.draft.id]) for item in found]
+
+
+def approval_in_words(item: StoredDraft, approval: Approval | None) -> str:
+    """Who approved a draft, that an approval fell, or how to approve exactly what it says; nothing where it is none."""
+    if approval is not None and approval.holds:
+        return f"approved by {approval.signature.by} on {approval.signature.at:%Y-%m-%d}, as it says now"
+    if after(item.status, Event.APPROVE) is None or not item.hash:
+        return ""
+    how = f"to approve exactly this: tieout approve {item.hash}"
+    if approval is None or approval.hash == item.hash:
+        return how
+    return f"{approval.signature.by} approved it on {approval.signature.at:%Y-%m-%d}, and it has changed since; {how}"
 
 
 def warnings(periods: list[str]) -> list[Section]:
@@ -104,7 +152,7 @@ def warnings(periods: list[str]) -> list[Section]:
     return [sentences(*(text.format(period) for period in periods))] if periods else []
 
 
-def _draft_section(item: StoredDraft, contract: Contract | None, today: date) -> Section:
+def _draft_section(item: StoredDraft, contract: Contract | None, today: date, said: list[str]) -> Section:
     draft = item.draft
     rows = [(line.description, line.quantity, line.unit_price, line.amount, line.id) for line in draft.lines]
     headers = ("line", ">hours", ">price", f">{draft.total.currency}", "id")
@@ -112,12 +160,12 @@ def _draft_section(item: StoredDraft, contract: Contract | None, today: date) ->
     part = "" if draft.part == "all" else f" · {draft.part}"
     title = f"{draft.client} · {draft.period}{part} · draft {draft.id}{state}"
     total = ("total", "", "", draft.total, "")
-    return section(title, headers, rows, [" · ".join(_facts(item, contract, today))], total)
+    return section(title, headers, rows, [" · ".join(_facts(item, contract, today)), *said], total)
 
 
 def _state(item: StoredDraft) -> str:
     if item.status is Status.OUTDATED:
-        return f" · OUT OF DATE: tieout run --period {item.draft.period}"
+        return f" · OUT OF DATE: tieout run --period {month_of_period(item.draft.period)}"
     return "" if item.status is Status.DRAFT else f" · {item.status}"
 
 

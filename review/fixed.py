@@ -12,7 +12,12 @@ from billing.milestones import Milestone
 from billing.money import Money, minor_digits
 from billing.records import Contract, Workstream
 from mappings.store import Transaction
-from review.tables import Cell, Section, section, sentences
+from review.of_client import contracts_of
+from review.tables import Cell, Section, answers_table, section, sentences
+
+COLUMNS = (
+    "client contract workstream currency >price >change_orders >billed >drafted >seconds >effective_rate"
+).split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ def fixed(
     tx: Transaction, contracts: Mapping[str, Contract], milestones: Iterable[Milestone] = (), client: str = ""
 ) -> list[FixedRow]:
     """The workstreams with a fixed price, of all contracts or of one client or contract."""
-    wanted = [each for each in contracts.values() if client in ("", each.client, each.id)]
+    wanted = contracts_of(contracts, client)
     streams = [(each, stream) for each in wanted for stream in each.workstreams if stream.price is not None]
     if not streams:
         return []
@@ -70,7 +75,7 @@ def fixed(
             added[key] = added.get(key, 0) + each.amount.minor
     worked, owed = tx.sums.covered_seconds(), tx.sums.milestones_minor()
     rows = []
-    for contract, stream in sorted(streams, key=lambda pair: (pair[0].client, pair[0].id)):
+    for contract, stream in streams:
         assert stream.price is not None, "asked for above"
         key, currency = (contract.id, stream.code), stream.price.currency
         billed, drafted = owed.get((*key, currency), (0, 0))
@@ -98,6 +103,11 @@ def row_to_json(row: FixedRow) -> dict[str, Any]:
         "seconds": row.seconds,
         "effective_rate": str(row.rate) if row.rate is not None else None,
     }
+
+
+def to_table(found: Iterable[FixedRow]) -> Section:
+    """The rows for a spreadsheet."""
+    return answers_table(COLUMNS, to_json(found))
 
 
 def to_sections(found: Sequence[FixedRow]) -> list[Section]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from billing.draft_records import Line
 from billing.issues import Issue
 from billing.money import Money
-from billing.records import Line, Task
+from billing.records import Task
+from billing.tax import ExpectedTax, LineTax
 from mappings.drafts import StoredDraft
 from review.statement import SourceRow, Statement
 from review.tables import Cell, Hours, Section, flat_table
@@ -24,6 +26,8 @@ STATEMENT_HEADERS = (
     "task title status link parent group >estimate_seconds"
 ).split()
 NO_TASK = ("",) * 7
+TAX_HEADERS = "tax_code >tax_percent >expected_tax".split()
+NOT_TAXED: Mapping[str, ExpectedTax] = {}
 DRAFT_HEADERS = (
     "draft status client contract period part purchase_order terms currency >draft_total "
     "line workstream kind description >quantity >unit_price >amount "
@@ -49,10 +53,23 @@ def statement_table(found: Statement, tasks: Sequence[TaskTime] = ()) -> Section
     return flat_table(STATEMENT_HEADERS, [*((*row, *NO_TASK) for row in rows), *by_task])
 
 
-def drafts_table(found: Sequence[StoredDraft], tasks: TasksNow = UNKNOWN) -> Section:
-    """A row for each line, with the facts of its draft and what is known of its tasks."""
+def drafts_table(
+    found: Sequence[StoredDraft], tasks: TasksNow = UNKNOWN, taxes: Mapping[str, ExpectedTax] = NOT_TAXED
+) -> Section:
+    """A row for each line, with the facts of its draft and what is known of its tasks; its tax where it is expected."""
     rows = ((*_line_row(item, line), *_known(line, tasks)) for item in found for line in item.draft.lines)
-    return flat_table(DRAFT_HEADERS, rows)
+    if not taxes:
+        return flat_table(DRAFT_HEADERS, rows)
+    taxed = {each.line: each for expected in taxes.values() for each in expected.lines}
+    lines = (line.id for item in found for line in item.draft.lines)
+    both = ((*row, *_taxed(taxed.get(line))) for row, line in zip(rows, lines, strict=True))
+    return flat_table([*DRAFT_HEADERS, *TAX_HEADERS], both)
+
+
+def _taxed(line: LineTax | None) -> tuple[Cell, ...]:
+    if line is None:
+        return ("", "", "")
+    return line.code, "" if line.rate is None else line.rate, "" if line.tax is None else line.tax
 
 
 def tasks_table(found: Sequence[TaskTime]) -> Section:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -12,6 +13,7 @@ from billing.issues import Issue
 from billing.records import Contract
 from mappings.drafts import StoredDraft
 from review import drafts, exceptions, flat, page, retainers, statement, task_time
+from review.approvals import Approval
 from review.page import Heading
 from review.retainers import RetainerRow
 from review.statement import Statement
@@ -19,6 +21,7 @@ from review.tables import Cell, Hours, Section, Sheet, section
 from review.task_suggest import NOTHING, Suggested
 from review.task_time import TaskTime
 from review.task_words import UNKNOWN, TasksNow
+from review.taxes import Expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +78,41 @@ def tasks_forms(tasks: Sequence[TaskTime], period: str, heading: Heading) -> For
 
 def retainers_forms(found: Sequence[RetainerRow], period: str, heading: Heading, *, for_client: bool) -> Forms:
     """The monthly statement of retainers, for the company or for a client."""
-    return Forms(
+    return table_forms(
+        "Retainers",
         heading,
         sections=lambda: retainers.to_sections(found, period, for_client=for_client),
         json=lambda: retainers.to_json(found, for_client=for_client),
         table=lambda: retainers.to_table(found, for_client=for_client),
-        sheets=lambda: [Sheet("Retainers", retainers.to_table(found, for_client=for_client))],
-        page=lambda: page.sections_page(retainers.to_sections(found, period, for_client=for_client), heading),
+    )
+
+
+def table_forms(
+    sheet: str,
+    heading: Heading,
+    sections: Callable[[], list[Section]],
+    json: Callable[[], Any],
+    table: Callable[[], Section],
+) -> Forms:
+    """A report that is one table: a workbook with one sheet, and a page of what people read on a terminal."""
+    return Forms(
+        heading,
+        sections,
+        json,
+        table,
+        sheets=lambda: [Sheet(sheet, table())],
+        page=lambda: page.sections_page(sections(), heading),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What is to be said beside drafts: the periods of those made before the configuration changed, and their tasks."""
+    """What is to be said beside drafts: periods made before the configuration changed, tasks, tax, approvals."""
 
     made_before: list[str] = field(default_factory=list)
     tasks: TasksNow = UNKNOWN
+    taxes: Expected = field(default_factory=dict)
+    approvals: Mapping[str, Approval] = field(default_factory=dict)
 
 
 def drafts_forms(
@@ -98,17 +120,18 @@ def drafts_forms(
 ) -> Forms:
     """The draft invoices."""
     items = list(found)
-    warned, tasks = drafts.warnings(beside.made_before), beside.tasks
+    warned, tasks, taxes = drafts.warnings(beside.made_before), beside.tasks, beside.taxes
+    sections = partial(drafts.to_sections, items, contracts, today, taxes, beside.approvals)
     return Forms(
         heading,
-        sections=lambda: [*drafts.to_sections(items, contracts, today), *warned],
-        json=lambda: drafts.to_json(items, tasks),
-        table=lambda: flat.drafts_table(items, tasks),
+        sections=lambda: [*sections(), *warned],
+        json=lambda: drafts.to_json(items, tasks, taxes, beside.approvals),
+        table=lambda: flat.drafts_table(items, tasks, taxes),
         sheets=lambda: [
             Sheet("Drafts", _totals(items, heading, warned)),
-            Sheet("Lines", flat.drafts_table(items, tasks)),
+            Sheet("Lines", flat.drafts_table(items, tasks, taxes)),
         ],
-        page=lambda: page.drafts_page(items, contracts, today, heading, warned),
+        page=lambda: page.drafts_page(items, sections(), heading, warned),
     )
 
 

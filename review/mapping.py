@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from shlex import quote
 from typing import Any
 
+from billing.periods import month_of_period
 from billing.texts import squashed
 from mappings.decided import PERSON, Mapped, Signature
 from mappings.store import Transaction
@@ -193,9 +194,10 @@ def months_of(tx: Transaction, known: Sources, mapped: Iterable[Mapped]) -> list
         for name in tx.decided.months(each.connector, dict(raw))
     }
     units = tx.units.of()
-    if any(row.closed for row in units if row.period in touched):
-        touched |= {row.period for row in units if row.period > min(touched) and not row.closed}
-    return sorted(touched & ({row.period for row in units} | {last.month for last in tx.seen.last_runs()}))
+    months = [(month_of_period(row.period), row.closed) for row in units]
+    if any(closed for name, closed in months if name in touched):
+        touched |= {name for name, closed in months if name > min(touched) and not closed}
+    return sorted(touched & ({name for name, _ in months} | {last.month for last in tx.seen.last_runs()}))
 
 
 # ---- for people and programs ----

@@ -204,7 +204,8 @@ class _Found:
 
     def _is_ignored(self, entry: Entry) -> bool:
         """Whether it is no client work, or billed elsewhere; more is not known of it without its own history."""
-        found, _ = match(entry, self._index)
+        named_alone = replace(entry, record=replace(entry.record, kind=TIME))  # what an expense cost is not known here
+        found, _ = match(named_alone, self._index)
         return found.verdict in (State.OUT_OF_SCOPE, State.OUTSIDE)
 
     def _is_unmapped(self, kind: str, entry: Entry) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from billing.calendar import month_name, open_month
+from billing.contract_periods import open_on
 from billing.lifecycle import Status
 from billing.milestone_kinds import MILESTONE_KINDS
 from billing.milestones import (
@@ -32,6 +32,7 @@ from mappings.placements import Placed
 from mappings.store import Transaction
 from review.decide import CannotDecide
 from review.tables import Cell, Section, section, sentences
+from review.terms_now import terms_now
 
 ANSWERED_BY_A_WORD = [kind.code for kind in MILESTONE_KINDS]
 """What the report says of a milestone's task, which no longer matters once a person says when it is reached."""
@@ -184,10 +185,10 @@ def day_now(tx: Transaction, milestone: Milestone) -> date | None:
 
 
 def _bill_in(tx: Transaction, milestone: Milestone, day: date | None) -> str:
-    """The month that bills what falls due on a day: its own, or the first after it that is open."""
+    """The period that bills what falls due on a day: its own, or the first after it that is open."""
     if day is None or before_tieout(milestone, day):
         return ""
-    return open_month(milestone.contract, month_name(day), tx.units.closed())
+    return open_on(terms_now(tx, milestone.contract), day, tx.units.closed())
 
 
 def placing(tx: Transaction, milestone: Milestone) -> tuple[Placed | None, StoredDraft | None]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from billing.money import Money
 from billing.wishes import ADJUSTING, LineKind
+from mappings.sums import ON_CREDIT_NOTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ MONEY_ROWS: tuple[MoneyKind, ...] = (
     MoneyKind("deposits used", (LineKind.DEPOSIT_USED,)),
     MoneyKind("discounts", (LineKind.DISCOUNT,)),
     MoneyKind("write-downs", (LineKind.WRITE_DOWN, LineKind.GOODWILL)),
+    MoneyKind("credits", (LineKind.CORRECTION,)),
 )
 """In the order of the statement. Every kind of line is in one of them; what takes something off is negative."""
 
@@ -37,7 +39,10 @@ WITHOUT_PORTIONS = frozenset(kind.value for kind in ADJUSTING)
 
 def by_row(kinds: Iterable[tuple[str, Money]], currency: str) -> dict[str, Money]:
     """The amount of each row, all rows named, from the amounts by kind of line; what no row knows is left out."""
-    amounts: Mapping[str, Money] = dict(kinds)
+    amounts: dict[str, Money] = {}
+    for kind, amount in kinds:
+        known = LineKind.CORRECTION.value if kind.startswith(ON_CREDIT_NOTES) else kind
+        amounts[known] = amounts.get(known, Money(0, currency)) + amount
     return {
         row.name: Money(sum(amounts[kind].minor for kind in row.kinds if kind in amounts), currency)
         for row in MONEY_ROWS
@@ -46,4 +51,4 @@ def by_row(kinds: Iterable[tuple[str, Money]], currency: str) -> dict[str, Money
 
 def without_portions(kinds: Iterable[tuple[str, Money]]) -> int:
     """The cents on lines that stand for no entry."""
-    return sum(amount.minor for kind, amount in kinds if kind in WITHOUT_PORTIONS)
+    return sum(amount.minor for kind, amount in kinds if kind.removeprefix(ON_CREDIT_NOTES) in WITHOUT_PORTIONS)

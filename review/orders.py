@@ -12,10 +12,18 @@ from billing.order_issues import limit_in_words
 from billing.orders import NEXT, Draw, opened_with, overlap
 from billing.records import Contract, Order, State
 from mappings.store import Transaction
-from review.tables import Cell, Section, section, sentences
+from review.of_client import contracts_of
+from review.tables import Cell, Section, answers_table, section, sentences
 
 OPENING = "opening"
 STATES = (OPENING, State.DRAFTED.value, State.PUSHED.value, State.BILLED.value)
+
+COLUMNS = (
+    "number client contract currency workstreams from until >priority >limit >limit_seconds alert_at "
+    ">drawn_opening >drawn_drafted >drawn_pushed >drawn_billed "
+    ">drawn_seconds_opening >drawn_seconds_drafted >drawn_seconds_pushed >drawn_seconds_billed "
+    ">left >left_seconds when_used_up next"
+).split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +69,12 @@ def orders(tx: Transaction, contracts: Mapping[str, Contract], client: str = "")
     draws = tx.drafts.drawn()
     shown = tx.pushes.of_drafts([each.draft for each in draws])
     states = {each.draft: _state(each, each.draft in shown) for each in draws}
-    wanted = [each for each in contracts.values() if client in ("", each.client, each.id)]
     on_order: dict[tuple[str, str], list[Draw]] = {}
     for each in draws:
         on_order.setdefault((each.contract, each.order), []).append(each)
     return [
         _row(contract, order, on_order.get((contract.id, order.number), []), states)
-        for contract in sorted(wanted, key=lambda contract: (contract.client, contract.id))
+        for contract in contracts_of(contracts, client)
         for order in sorted(contract.orders, key=lambda order: order.priority)
     ]
 
@@ -75,6 +82,11 @@ def orders(tx: Transaction, contracts: Mapping[str, Contract], client: str = "")
 def to_json(found: Iterable[OrderRow]) -> list[dict[str, Any]]:
     """The rows with stable keys."""
     return [_json(row) for row in found]
+
+
+def to_table(found: Iterable[OrderRow]) -> Section:
+    """The rows for a spreadsheet."""
+    return answers_table(COLUMNS, to_json(found))
 
 
 def to_sections(found: Sequence[OrderRow]) -> list[Section]:
@@ -100,7 +112,7 @@ def _row(contract: Contract, order: Order, draws: Sequence[Draw], states: Mappin
 
 
 def _state(draw: Draw, in_books: bool) -> str:
-    if draw.fixed:
+    if draw.posted:
         return State.BILLED.value
     return State.PUSHED.value if in_books else State.DRAFTED.value
 

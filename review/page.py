@@ -13,9 +13,8 @@ from pathlib import Path
 from billing.issues import BLOCKS, Issue
 from billing.lifecycle import Status
 from billing.money import Money, total
-from billing.records import Contract, State
+from billing.records import State
 from mappings.drafts import StoredDraft
-from review import drafts as drafts_report
 from review import statement as statement_report
 from review import task_time
 from review.exceptions import blocking
@@ -86,14 +85,9 @@ def sections_page(sections: Sequence[Section], heading: Heading) -> str:
 
 
 def drafts_page(
-    found: Sequence[StoredDraft],
-    contracts: Mapping[str, Contract],
-    today: date,
-    heading: Heading,
-    warnings: Sequence[Section] = (),
+    found: Sequence[StoredDraft], sections: Sequence[Section], heading: Heading, warnings: Sequence[Section] = ()
 ) -> str:
     """The draft invoices: what they come to, a list that leads to each, and each with its lines."""
-    sections = drafts_report.to_sections(list(found), contracts, today)
     if not found:
         return _document(heading, "drafts", [_verdict(" ".join(sections[0].after), good=True)])
     parts = [_draft_section(item, table) for item, table in zip(found, sections, strict=True)]

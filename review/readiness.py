@@ -29,6 +29,8 @@ class Asked:
     today: date
     has_books: bool = False
     task_trackers: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    """Those of the trackers that are asked over their API."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +130,18 @@ def _imports(asked: Asked, tx: Transaction | None) -> Iterator[Missing]:
         return
     imported = tx.seen.connectors() if tx is not None else set()
     for tracker in (each for each in asked.trackers if each not in imported):
-        words = f"nothing of {tracker} has been imported yet"
-        yield Missing("no_export_imported", words, f"tieout import EXPORT.csv --connector {tracker}", (tracker,))
+        if tracker in asked.asked:
+            words, remedy = f"nothing of {tracker} has been pulled yet", f"tieout pull --connector {tracker}"
+        else:
+            words = f"nothing of {tracker} has been imported yet"
+            remedy = f"tieout import EXPORT.csv --connector {tracker}"
+        yield Missing("no_export_imported", words, remedy, (tracker,))
     if tx is not None and imported:
         empty = sorted(set(_months_due(asked)) - tx.seen.months(asked.catalogue.go_live))
         if empty:
-            words = f"no time of {_some(empty)} has been imported"
-            remedy = f"tieout import EXPORT.csv --complete {empty[0]}"
+            words = f"there is no time of {_some(empty)} yet"
+            files = f"tieout import EXPORT.csv --complete {empty[0]}"
+            remedy = f"tieout pull --period {empty[0]}" if asked.asked else files
             yield Missing("month_not_imported", words, remedy, tuple(empty))
 
 

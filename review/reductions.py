@@ -12,6 +12,7 @@ from billing.adjustments import given_on
 from billing.decisions import Decision
 from billing.lifecycle import Status
 from billing.money import Money, minor_digits
+from billing.periods import month_of_period
 from billing.records import Contract
 from billing.texts import clean
 from billing.wishes import LineKind
@@ -84,13 +85,13 @@ def _open_drafts(tx: Transaction, contract: Contract, period: str) -> list[Store
     """The drafts of a month about which something can still be decided. Raises CannotDecide."""
     unit = tx.units.get(contract.id, period)
     if unit is None:
-        raise CannotDecide(f"{contract.id} was never run for {period}: tieout run --period {period}")
+        raise CannotDecide(f"{contract.id} was never run for {period}: tieout run --period {month_of_period(period)}")
     if unit.closed:
         again = f"tieout reopen {period} --contract {contract.id} --why …"
         raise CannotDecide(
             f"{period} of {contract.id} is closed; open it first, its invoices stay as they are: {again}"
         )
-    drafts = [item for item in tx.drafts.current(period) if item.draft.contract == contract.id]
+    drafts = tx.drafts.of_unit(contract.id, period)
     under_way = {push.draft for push in tx.pushes.intended()}
     for item in drafts:
         if item.draft.id in under_way:

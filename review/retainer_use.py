@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 
 from billing.calendar import month_name
-from billing.included_step import INCLUDED
 from billing.retainer_records import Hours
 from billing.unit import Unit, unit_of
 from mappings.placements import Placed
@@ -17,14 +16,18 @@ Used = Counter[tuple[str, str]]
 
 
 def covered(tx: Transaction, contract: str, name: str) -> list[Placed]:
-    """The live portions of a unit that included hours pay for."""
-    return [each for each in tx.placements.covered_in(contract, name) if each.portion.reason.startswith(INCLUDED)]
+    """The live portions of a unit that something else pays for: included hours, or a fixed price."""
+    return tx.placements.covered_in(contract, name)
 
 
 def used(tx: Transaction, contract: str, name: str, placed: Iterable[Placed]) -> Used:
-    """The charged time of some portions of a unit. Its newest plan has all work but what was settled before it."""
+    """The charged time of covered portions of a unit that included hours pay for, as its plans had it.
+
+    The newest plan has all work but what was settled before it, and that is in the plan that placed it. A workstream
+    with included hours has no fixed price, so nothing else pays for its time.
+    """
     found: Used = Counter()
-    known: dict[str, tuple[str, str]] = {}
+    known: dict[str, tuple[str, str] | None] = {}
     portions = list(placed)
     row = tx.units.get(contract, name) if portions else None
     if row is not None and row.plan:
@@ -32,7 +35,9 @@ def used(tx: Transaction, contract: str, name: str, placed: Iterable[Placed]) ->
     for each in portions:
         if each.portion.entry_id not in known and each.plan:
             known = _works(unit_of(tx.plans.get(each.plan).inputs)) | known
-        found[known[each.portion.entry_id]] += each.portion.charged_seconds
+        own = known[each.portion.entry_id]
+        if own is not None:
+            found[own] += each.portion.charged_seconds
     return found
 
 
@@ -41,5 +46,10 @@ def of_stream(used: Used, workstream: str) -> Hours:
     return tuple(sorted((name, seconds) for (code, name), seconds in used.items() if code == workstream))
 
 
-def _works(unit: Unit) -> dict[str, tuple[str, str]]:
-    return {work.entry_id: (work.workstream, month_name(work.day)) for work in unit.works}
+def _works(unit: Unit) -> dict[str, tuple[str, str] | None]:
+    """The workstream and month of each piece of work that there were included hours for."""
+    with_hours = {each.workstream for each in unit.included}
+    return {
+        work.entry_id: (work.workstream, month_name(work.day)) if work.workstream in with_hours else None
+        for work in unit.works
+    }

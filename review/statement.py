@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from billing.money import Money
 from billing.records import TIME, Period, State
+from mappings.drafts import LineSums
 from mappings.pulled import Proof
 from mappings.store import Transaction
 from mappings.sums import StateSum
 from review.money_rows import by_row, without_portions
+from review.not_due import WaitingRow, waiting, waiting_in_words, waiting_to_json
 from review.tables import Cell, Hours, Section, clock, counted, section
+from review.terms_now import days_of
 
 NO_CLIENT = "(no client)"
 UNVALUED = (State.OPEN, State.HELD, State.DEFERRED)
@@ -101,6 +104,8 @@ class Statement:
     restated: tuple[RestatedRow, ...] = ()
     """What has changed in closed months since they were closed."""
     is_past: bool = False
+    waiting: tuple[WaitingRow, ...] = ()
+    """The open time whose period is not over with this month."""
 
     @property
     def tracked_seconds(self) -> int:
@@ -133,9 +138,10 @@ def statement(tx: Transaction, period: Period, as_of: datetime, clients: Mapping
         clients,
         rounding_seconds=sum(row.rounded_seconds - row.seconds for row in sums),
         crossed_seconds=tx.matches.crossed_seconds(period),
-        money=_money_rows(tx, period),
+        money=_money_rows(tx, period, sums),
         outdated=tx.drafts.count_outdated(period.name),
         restated=tuple(restatements(tx, period, clients)),
+        waiting=tuple(waiting(tx, period, clients)),
     )
 
 
@@ -157,10 +163,10 @@ def _money_then(currency: str, documents: int, by_kind: Mapping[str, int]) -> Mo
 
 
 def restatements(tx: Transaction, period: Period, clients: Mapping[str, str]) -> Iterator[RestatedRow]:
-    """What has changed in a month since each contract's was closed; being pushed and posted is no change."""
+    """What has changed since the periods that end in a month were closed; being pushed and posted is no change."""
     for closing in tx.units.closings(period.name):
         now: dict[tuple[str, str], int] = {}
-        for item in tx.sums.states(period, closing.contract):
+        for item in tx.sums.states(days_of(tx, closing.contract, closing.period), closing.contract):
             key = (item.connector, _restated_as(item.state))
             now[key] = now.get(key, 0) + item.seconds
         then: dict[tuple[str, str], int] = {}
@@ -252,6 +258,7 @@ def to_json(found: Statement) -> dict[str, Any]:
             }
             for row in found.restated
         ],
+        "not_yet_due": [waiting_to_json(row) for row in found.waiting],
         "sources": [
             {
                 "connector": row.connector,
@@ -341,6 +348,7 @@ def _proof(found: Statement) -> list[str]:
         f"billed in another month by the client's zone: {clock(found.crossed_seconds)} h"
         if found.crossed_seconds
         else "",
+        *(waiting_in_words(row) for row in found.waiting),
         _outdated_sentence(found),
     ]
 
@@ -374,7 +382,7 @@ def _client_rows(states: Iterable[StateSum], clients: Mapping[str, str]) -> tupl
     return tuple(ClientRow(client, connector, found) for (client, connector), found in sorted(rows.items()))
 
 
-def _money_rows(tx: Transaction, period: Period) -> tuple[MoneyRow, ...]:
+def _money_rows(tx: Transaction, period: Period, sums: Sequence[LineSums]) -> tuple[MoneyRow, ...]:
     portions = tx.sums.drafted_minor(period.name)
     by_kind = tx.sums.by_kind(period.name)
     billed = tx.sums.billed_minor(period.name)
@@ -387,5 +395,5 @@ def _money_rows(tx: Transaction, period: Period) -> tuple[MoneyRow, ...]:
             tuple((kind, Money(minor, row.currency)) for kind, minor in by_kind.get(row.currency, ())),
             Money(billed.get(row.currency, 0), row.currency),
         )
-        for row in tx.drafts.sums(period.name)
+        for row in sums
     )

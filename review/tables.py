@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from billing.issues import hours as in_words
-from billing.money import Money, plain
+from billing.money import Money, exact, plain
 from billing.texts import clean
 
 MAX_CELL = 400
@@ -72,6 +73,46 @@ def sentences(*texts: str) -> Section:
 def flat_table(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Section:
     """A table for sorting and summing elsewhere: nothing but its header and rows, whole sentences in its cells."""
     return Section("", tuple(headers), tuple(_cleaned(row, MAX_SENTENCE) for row in rows))
+
+
+def answers_table(columns: Sequence[str], answers: Iterable[Mapping[str, Any]]) -> Section:
+    """What programs are answered, as a flat table: a column for each key, and hours before seconds.
+
+    Columns that begin with > are numbers; those of an answer within an answer bear both keys. Lists are one cell.
+    """
+    headers = [each for name in columns for each in _with_hours(name)]
+    return flat_table(headers, [[_answered(flat, header) for header in headers] for flat in map(_flat, answers)])
+
+
+_TIME = "seconds"
+
+
+def _with_hours(name: str) -> tuple[str, ...]:
+    return (name.replace(_TIME, "hours"), name) if _TIME in name else (name,)
+
+
+def _flat(answer: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in answer.items():
+        found |= {f"{key}_{name}": each for name, each in value.items()} if isinstance(value, Mapping) else {key: value}
+    return found
+
+
+def _answered(answer: Mapping[str, Any], header: str) -> Cell:
+    name = name_of(header)
+    if name not in answer:
+        seconds = answer[name.replace("hours", _TIME)]
+        return "" if seconds is None else Hours(seconds)
+    value = answer[name]
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return "; ".join(str(each) for each in value)
+    if is_number(header) and isinstance(value, str):
+        money = exact(Decimal(value), answer["currency"])
+        assert money is not None, "an amount has no more decimals than its currency"
+        return money
+    return value if isinstance(value, int) else str(value)
 
 
 def shown(cell: Cell) -> str:

@@ -45,7 +45,7 @@ class _Sum:
 def task_times(tx: Transaction, period: Period, contracts: Mapping[str, Contract]) -> list[TaskTime]:
     """The tasks on which time was logged in a month, by client and key, with all the time that was ever logged."""
     people = sorted(tx.matches.people_in(period))
-    worked = tx.matches.worked_by(people, period)
+    worked = tx.peoples_work.by(people, period)
     refs = {task.ref for _, match, _, _ in worked if match.day in period for task in match.tasks if task.ref}
     if not refs:
         return []

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from billing.decisions import DecisionKind
+from billing.draft_records import Line
 from billing.issues import Issue
 from billing.money import Money
-from billing.records import Entry, Line, Match, Portion, SourceRecord, Task
+from billing.records import Entry, Match, Portion, SourceRecord, Task
 from billing.wishes import LineKind
 from mappings.decisions import Logged
+from mappings.documents import Standing
 from mappings.drafts import StoredDraft
 from mappings.entries import Version
 from mappings.placements import Step
@@ -24,8 +27,12 @@ from review.fixed import to_json as fixed_to_json
 from review.task_suggest import NOTHING, Rules, Suggested, suggest
 from review.task_words import UNKNOWN, TasksNow
 from review.task_words import to_json as task_to_json
+from review.trace_chain import Linked, chain_of
+from review.trace_chain import to_json as chain_to_json
 from review.trace_charged import Charged, charged
 from review.trace_charged import to_json as charged_to_json
+from review.trace_parts import Part, parts_of
+from review.trace_parts import to_json as parts_to_json
 from review.trace_source import Source, Sources, changed, cost_of, receipt_of
 from review.trace_source import to_json as said_to_json
 
@@ -36,11 +43,12 @@ class NotFound(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Portioned:
-    """An entry on a line: what it says, what it is charged, and where its words come from."""
+    """An entry on a line: what it says, what it is charged, where its words come from, and all its live portions."""
 
     entry: Entry
     portion: Portion
     source: Source
+    parts: Sequence[Part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,10 @@ class DraftTrace:
     tasks: TasksNow = UNKNOWN
     fixed: tuple[FixedRow, ...] = ()
     """The fixed prices that its milestones are parts of."""
+    chain: tuple[Linked, ...] = ()
+    """The invoice that a credit note credits, or the credit notes and corrections of an invoice."""
+    there: Standing | None = None
+    """That document as its ledger had it when it was last looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +95,9 @@ class EntryTrace:
 
 
 def trace(tx: Transaction, wanted: str, rules: Rules | None = None) -> DraftTrace | EntryTrace:
-    """What stands behind an id, or the beginning of one, of a draft, a line or an entry. Raises NotFound.
+    """What stands behind an id, or the beginning of one, of a draft, a line or an entry, or behind a document's number.
+
+    A document of a ledger is found by its id there, too. Raises NotFound.
 
     With rules, the closest tasks are suggested for an entry that has trouble with its own.
     """
@@ -99,7 +113,9 @@ def trace(tx: Transaction, wanted: str, rules: Rules | None = None) -> DraftTrac
     tasks = TasksNow.read(tx, (task for line in lines for task in line.tasks))
     parts = {line.workstream for line in lines if line.kind is LineKind.MILESTONE}
     fixed = _fixed(tx, rules, stored.draft.contract, parts)
-    return DraftTrace(stored, tuple(_line(tx, line) for line in lines), document, tasks, fixed)
+    traced = tuple(_line(tx, line) for line in lines)
+    there = tx.documents.of_drafts([stored.draft.id]).get(stored.draft.id)
+    return DraftTrace(stored, traced, document, tasks, fixed, chain_of(tx, stored), there)
 
 
 def _fixed(tx: Transaction, rules: Rules | None, contract: str, streams: set[str]) -> tuple[FixedRow, ...]:
@@ -114,16 +130,22 @@ def to_json(found: DraftTrace | EntryTrace) -> dict[str, Any]:
 
 
 def _one_id(tx: Transaction, wanted: str) -> str:
-    if len(wanted) < 3:
+    documents = _documents(tx, wanted)
+    if len(wanted) < 3 and not documents:
         raise NotFound(
             f"{wanted!r} is too short; type at least three characters of an id that drafts or exceptions show"
         )
-    found = [*tx.entries.starting_with(wanted), *tx.drafts.starting_with(wanted)]
+    found = documents or [*tx.entries.starting_with(wanted), *tx.drafts.starting_with(wanted)]
     if wanted in found or len(found) == 1:
         return wanted if wanted in found else found[0]
     if found:
         raise NotFound(f"{len(found)} ids or more begin with {wanted}: {', '.join(found[:6])}; type more of one")
     raise NotFound(f"nothing has the id {wanted}; `tieout drafts` and `tieout exceptions` show ids")
+
+
+def _documents(tx: Transaction, named: str) -> list[str]:
+    """The drafts of documents in the books that bear a number, or an id there."""
+    return sorted({*tx.documents.named(named), *(push.draft for push in tx.pushes.numbered(named))})
 
 
 def _line(tx: Transaction, line: Line) -> LineTrace:
@@ -132,9 +154,9 @@ def _line(tx: Transaction, line: Line) -> LineTrace:
         live.setdefault(portion.entry_id, []).append(portion)
     standing = [key for key in dict.fromkeys(line.entries) if key in live and tx.entries.get(key) is not None]
     newest = [tx.entries.versions(key)[-1] for key in standing]
-    sources = Sources(tx, newest)
+    sources, parts = Sources(tx, newest), parts_of(tx, standing)
     portions = [
-        Portioned(version.entry, portion, sources.of(version))
+        Portioned(version.entry, portion, sources.of(version), parts[version.entry.id])
         for version in newest
         for portion in live[version.entry.id]
     ]
@@ -181,6 +203,7 @@ def _draft_json(found: DraftTrace) -> dict[str, Any]:
         "purchase_order": draft.order or None,
         "document": _document_json(found.document),
         "fixed_prices": fixed_to_json(found.fixed),
+        "corrections": chain_to_json(found.chain),
         "lines": [
             {
                 **line_to_json(item.line),
@@ -218,6 +241,7 @@ def _portioned_json(part: Portioned) -> dict[str, Any]:
         "note": record.note,
         "seconds": part.portion.seconds,
         "charged_seconds": part.portion.charged_seconds,
+        **parts_to_json(part.portion, part.parts),
         **_spent_json(record),
         "amount": str(Money(part.portion.minor, part.portion.currency).decimal),
         **_source_json(part.source),

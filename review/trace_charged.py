@@ -9,10 +9,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from billing.draft_records import Line
 from billing.money import Money, plain
-from billing.records import Contract, Line, Portion, Rounding, Work, at
+from billing.records import Contract, Portion, Rounding, Work, at
 from billing.rounding import in_words, rounded
-from billing.snapshots import restored, work_of
+from billing.snapshots import restored, works_of
 from billing.unit import STEPS_VERSION
 from billing.wishes import LineKind
 from mappings.drafts import StoredDraft
@@ -151,7 +152,7 @@ class _Paper:
     def _planned(self) -> dict[str, Work]:
         """The work on its lines as it was planned."""
         named = {entry for line in self._lines.values() for entry in line.entries}
-        works = (work_of(row) for row in self._inputs.get("works", ()) if row[0] in named)
+        works = works_of([row for row in self._inputs.get("works", ()) if row[0] in named])
         return {work.entry_id: work for work in works}
 
 

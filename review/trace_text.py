@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from billing.draft_records import Line
 from billing.money import Money, plain
-from billing.records import EXPENSE, Line, State, Task
+from billing.records import EXPENSE, State, Task
 from mappings.decisions import Logged
+from mappings.documents import Standing
 from mappings.placements import Step
 from mappings.pushes import Push
 from review.client import OF_TIME
@@ -15,6 +17,7 @@ from review.tables import Cell, Section, clock, section, sentences
 from review.task_words import TasksNow, in_words
 from review.trace import DraftTrace, EntryTrace, LineTrace, Portioned
 from review.trace_charged import in_sentences
+from review.trace_parts import in_words as in_parts
 from review.trace_source import changes, cost_of, facts, receipt_of
 
 
@@ -27,14 +30,27 @@ def _draft_sections(found: DraftTrace) -> list[Section]:
     draft = found.draft.draft
     state = f"revision {found.draft.revision}, {found.draft.status}"
     named = f"Draft {draft.id} ({state}): {draft.client}, {draft.period}, {draft.total}"
-    books = [_in_books(found.document)] if found.document else []
-    head = sentences(named, *books, *(row.words for row in found.fixed))
+    books = [_in_books(found.document, found.there)] if found.document else []
+    head = sentences(named, *books, *(row.words for row in found.fixed), *(each.words for each in found.chain))
     return [head, *(part for item in found.lines for part in _line_sections(item, draft.order, found.tasks))]
 
 
-def _in_books(push: Push) -> str:
+def _in_books(push: Push, there: Standing | None) -> str:
+    if there is not None:
+        return f"in the books ({there.books}): {_in_ledger(there)}, {there.url or push.place}"
     number = f"invoice {push.number} of {push.issued}, due {push.due}" if push.number else "a draft"
     return f"in the books ({push.books}): {number}, in {push.place}"
+
+
+def _in_ledger(there: Standing) -> str:
+    """What a ledger had when it was last looked at, and what was paid of it."""
+    days = [f"of {there.issued}"] if there.issued else []
+    days += [f"due {there.due}"] if there.due else []
+    kind = there.kind if there.stage != "draft" or there.kind == "estimate" else f"draft of {there.kind}"
+    named = " ".join([kind, there.number or there.id, *days[:1]])
+    stage = f"paid on {there.paid_on}" if there.stage == "paid" and there.paid_on else there.stage
+    part = [f"{there.paid} paid"] if there.paid.minor and there.owed.minor else []
+    return ", ".join([named, *days[1:], f"{there.total} with tax", stage, *part])
 
 
 def _line_sections(item: LineTrace, order: str, tasks: TasksNow) -> list[Section]:
@@ -50,7 +66,14 @@ def _line_sections(item: LineTrace, order: str, tasks: TasksNow) -> list[Section
         *_tasks(line.tasks, tasks),
     )
     headers = ("entry", "date", "person", ">worked", ">charged", f">{line.amount.currency}", "note", "from")
-    return [head, section("", headers, [_portion_row(part) for part in item.portions])]
+    rows = [_portion_row(part) for part in item.portions]
+    return [head, section("", headers, rows, [said for part in item.portions for said in _rest(part)])]
+
+
+def _rest(part: Portioned) -> list[str]:
+    """Where the rest of an entry stands, of which only a part is on the line."""
+    said = in_parts(part.portion, part.parts)
+    return [f"{part.entry.id}: {said}"] if said else []
 
 
 def _tasks(tasks: Sequence[Task], now: TasksNow) -> list[str]:

@@ -8,9 +8,11 @@ from typing import Any
 
 from billing.money import Money
 from mappings.store import Transaction
-from review.tables import Cell, Hours, Section, section, sentences
+from review.tables import Cell, Hours, Section, answers_table, section, sentences
 
 NO_CONTRACT = "(no contract)"
+
+COLUMNS = "client currency >value >unpriced_seconds months".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,11 @@ def to_json(found: Sequence[UnbilledRow]) -> list[dict[str, Any]]:
         }
         for row in found
     ]
+
+
+def to_table(found: Sequence[UnbilledRow]) -> Section:
+    """The rows for a spreadsheet."""
+    return answers_table(COLUMNS, to_json(found))
 
 
 def to_sections(found: Sequence[UnbilledRow]) -> list[Section]:

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from sandbox.faults import Fault
 from sandbox.kinds import boolean, day, moment, object_of, optional, text, whole
+from sandbox.quickbooks_admin import act as quickbooks_act
 from sandbox.records import TimeEntry, entry_number
 from sandbox.tracker import Tracker, Unknown
 from sandbox.world import World
@@ -50,16 +51,17 @@ def admin_routes(world: World) -> list[Route]:
     """The routes below /_admin."""
     admin = _Admin(world)
     return [
-        _route("GET", "/requests", admin.requests),
-        _route("DELETE", "/requests", admin.forget),
-        _route("GET", "/faults", admin.faults),
-        _route("POST", "/faults", admin.plan_fault),
-        _route("DELETE", "/faults", admin.mend),
-        _route("POST", "/clock", admin.set_clock),
-        _route("POST", "/{vendor}/entries", admin.add),
-        _route("PATCH", "/{vendor}/entries/{id}", admin.change),
-        _route("DELETE", "/{vendor}/entries/{id}", admin.delete),
-        _route("POST", "/{vendor}/entries/{id}/restore", admin.restore),
+        admin_route("GET", "/requests", admin.requests),
+        admin_route("DELETE", "/requests", admin.forget),
+        admin_route("GET", "/faults", admin.faults),
+        admin_route("POST", "/faults", admin.plan_fault),
+        admin_route("DELETE", "/faults", admin.mend),
+        admin_route("POST", "/clock", admin.set_clock),
+        admin_route("POST", "/quickbooks/{act}", admin.quickbooks),
+        admin_route("POST", "/{vendor}/entries", admin.add),
+        admin_route("PATCH", "/{vendor}/entries/{id}", admin.change),
+        admin_route("DELETE", "/{vendor}/entries/{id}", admin.delete),
+        admin_route("POST", "/{vendor}/entries/{id}/restore", admin.restore),
     ]
 
 
@@ -81,7 +83,7 @@ class _Admin:
 
     def plan_fault(self, _: Request, body: Any) -> Any:
         planned = Fault(**object_of(_FAULT, ("vendor", "kind"))(body))
-        if planned.vendor not in self._world.tasks:
+        if planned.vendor not in self._world.tasks | self._world.ledgers:
             self._known(planned.vendor)
         self._world.faults.append(planned)
         return asdict(planned)
@@ -108,6 +110,9 @@ class _Admin:
     def restore(self, request: Request, _: Any) -> Any:
         return _shown(self._tracker(request).restore(_number(request)))
 
+    def quickbooks(self, request: Request, body: Any) -> Any:
+        return quickbooks_act(self._world.quickbooks, request.path_params["act"], body)
+
     def _tracker(self, request: Request) -> Tracker:
         return self._known(request.path_params["vendor"])
 
@@ -117,7 +122,9 @@ class _Admin:
         return self._world.trackers[vendor]
 
 
-def _route(method: str, path: str, handle: Handler) -> Route:
+def admin_route(method: str, path: str, handle: Handler) -> Route:
+    """A route below /_admin, which speaks JSON; what it does not know is 404, what it cannot read 400."""
+
     async def endpoint(request: Request) -> Response:
         content = await request.body()
         try:

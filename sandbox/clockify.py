@@ -99,6 +99,13 @@ CORE = (
         records="",
         spoils="timeInterval.start",
     ),
+    Route(
+        "PATCH",
+        f"/api/v1{_PLACE}/time-entries/invoiced",
+        core.mark_invoiced,
+        f"PATCH {_PLACE}/time-entries/invoiced",
+        body=core.MARKED,
+    ),
     _core(f"{_PLACE}/time-entries/{{id}}", core.entry, {"hydrated": flag}),
     _core(f"{_PLACE}/user/{{userId}}/time-entries", core.entries_of, core.ENTRIES),
     _core(f"{_PLACE}/entities/created", core.created, core.CHANGED, needs=("type",)),

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sandbox import clockify_rows as rows
 from sandbox.clockify_expenses import expense
 from sandbox.clockify_reports import in_workspace
-from sandbox.kinds import Kind, Repeated, flag, moment, number, one_of, text
+from sandbox.kinds import Kind, Repeated, boolean, flag, list_of, moment, number, object_of, one_of, text
 from sandbox.listing import NEWEST
 from sandbox.northwind.expenses import receipt_pdf
 from sandbox.records import TimeEntry, entry_number, hex_for
@@ -193,6 +193,31 @@ def _within(asked: Asked, one: TimeEntry) -> bool:
     return (first is None or shown >= first.replace(tzinfo=None)) and (
         last is None or shown < last.replace(tzinfo=None)
     )
+
+
+MARKED = object_of({"timeEntryIds": list_of(text), "invoiced": boolean}, ("timeEntryIds", "invoiced"))
+
+
+def mark_invoiced(asked: Asked) -> Answer:
+    """PATCH /workspaces/{workspaceId}/time-entries/invoiced: by those who manage it; all of the entries, or none.
+
+    The entries do not count as updated by it. Invoicing is not on the plan Free.
+    """
+    in_workspace(asked)
+    if asked.tracker.plan == "free":
+        raise Problem("plan", "Invoicing is not available on your plan")
+    if asked.only is not None:
+        raise Problem("forbidden")
+    ids = asked.body["timeEntryIds"]
+    if not ids or len(set(ids)) < len(ids):
+        raise Problem("wrong type", "timeEntryIds must name at least one entry, each once", "timeEntryIds")
+    try:
+        found = [asked.tracker.entry(entry_number(each)) for each in ids]
+    except Unknown:
+        raise Unknown("Time entry doesn't belong to Workspace") from None
+    for each in found:
+        asked.tracker.change(each.id, invoiced=asked.body["invoiced"], updated=each.updated)
+    return Answer(None)
 
 
 # ---- what changed ----

@@ -15,7 +15,7 @@ from sandbox.northwind.contracts import WORKSTREAMS
 from sandbox.northwind.expenses import expenses_of
 from sandbox.northwind.month import month_of
 from sandbox.northwind.people import FREELANCER, PEOPLE
-from sandbox.northwind.records import CLOCKIFY, HARVEST, TOGGL, Agency, Contract, Entry
+from sandbox.northwind.records import CLOCKIFY, HARVEST, TOGGL, Contract, Entry
 from sandbox.northwind.records import Person as Worker
 from sandbox.records import (
     Activity,
@@ -92,11 +92,6 @@ def demo_seed(vendor: str) -> DemoSeed:
 
 
 @cache
-def _agency() -> Agency:
-    return northwind()
-
-
-@cache
 def _originals() -> tuple[Entry, ...]:
     """The month before anything went wrong, by number minus one."""
     return tuple(entry for person in PEOPLE for entry in month_of(person))
@@ -104,7 +99,7 @@ def _originals() -> tuple[Entry, ...]:
 
 def whole_rows(vendor: str) -> list[Entry]:
     """A tracker's rows without what only an export can break: the tracker itself knows how long they were."""
-    return [_whole(row) for row in _agency().entries[vendor]]
+    return [_whole(row) for row in northwind().entries[vendor]]
 
 
 def _whole(row: Entry) -> Entry:

@@ -25,7 +25,12 @@ ON_THE_WAY = ("cut", "slow")
 """The connection ends in the middle of the body, or the body drips."""
 IN_THE_BODY = ("one bad record", "all bad")
 """A field has a wrong type, in one record or in each."""
-KINDS = (*REFUSALS, *INSTEAD, *BEFORE, *ON_THE_WAY, *IN_THE_BODY)
+WRITING = ("before write", "after write", "before reply", "slow reply", "500 after write", "twice", "revoked")
+"""What ledgers do to a request that writes. The connection ends before it is carried out; after it, and nothing is
+known of its idempotency key; after it, and the key is answered again. The answer is held back for `seconds`; is an
+error although it was carried out (and the key is unknown); is that to a second delivery of the request. No token is
+good any more."""
+KINDS = (*REFUSALS, *INSTEAD, *BEFORE, *ON_THE_WAY, *IN_THE_BODY, *WRITING)
 
 
 @dataclass(slots=True)

@@ -93,6 +93,8 @@ class Asked:
     """What the braces of the route's path matched."""
     body: Any = None
     access: Access | None = None
+    at_once: int = 1
+    """How many requests of the service are open, this one among them."""
     uses: list[Use] = field(default_factory=list)
     """What is left of the limits that this request counted in, for headers."""
 
@@ -130,6 +132,8 @@ class Route:
     needs: tuple[str, ...] = ()
     """Parameters of the address without which it is refused."""
     body: Kind | None = None
+    raw: bool = False
+    """Whether the body is handed on as the bytes that it is: a form, or a file."""
     parts: Mapping[str, Kind] = field(default_factory=dict)
     records: str | None = None
     spoils: str = ""
@@ -197,6 +201,8 @@ def read(kind: Kind, value: Any, where: str) -> Any:
 
 def read_body(route: Route, content: bytes) -> Any:
     """The body by its kind; a body that is not asked for is refused. Raises Problem."""
+    if route.raw:
+        return content
     if route.body is None:
         if content:
             raise Problem("unknown parameter", f"{route.method} {route.path} takes no body", "body")

@@ -19,19 +19,24 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount
 from starlette.types import Receive, Scope, Send
 
+from sandbox import xero_admin
 from sandbox.admin import admin_routes
 from sandbox.faults import ON_THE_WAY, Fault
+from sandbox.ledger_faults import Dropped, carried_out, held_back
+from sandbox.ledger_world import LEDGER_VENDORS
 from sandbox.routes import Answer, Asked, Problem, Route, Service, find, read_body, read_query, respond
 from sandbox.seeds import VENDORS
 from sandbox.striking import after, before, struck_by
 from sandbox.task_world import TASK_VENDORS
 from sandbox.world import Logged, World
 
+_NO_ANSWER = Answer(b"", 0)
+"""What is logged of a request whose connection ended without an answer."""
 DRIPS = 8
 """In how many pieces a slow answer comes."""
 
 
-def services(world: World, vendors: Iterable[str] = (*VENDORS, *TASK_VENDORS)) -> tuple[Service, ...]:
+def services(world: World, vendors: Iterable[str] = (*VENDORS, *TASK_VENDORS, *LEDGER_VENDORS)) -> tuple[Service, ...]:
     """Everything that is mounted for these vendors."""
     return tuple(each for vendor in vendors for each in _twin(vendor).services(world))
 
@@ -44,7 +49,7 @@ def app(world: World, mounted: Iterable[Service] | None = None) -> Starlette:
     """The ASGI app of a world: its services (default: all vendors') and /_admin."""
     found = services(world) if mounted is None else mounted
     routes: list[BaseRoute] = [Mount(service.mount, app=_Mounted(world, service)) for service in found]
-    return Starlette(routes=[*routes, Mount("/_admin", routes=admin_routes(world))])
+    return Starlette(routes=[*routes, Mount("/_admin", routes=[*admin_routes(world), *xero_admin.routes(world)])])
 
 
 class _Mounted:
@@ -52,8 +57,16 @@ class _Mounted:
 
     def __init__(self, world: World, service: Service) -> None:
         self._world, self._service = world, service
+        self._open = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._open += 1
+        try:
+            await self._serve(scope, receive, send)
+        finally:
+            self._open -= 1
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         content = await _content(receive)
         asked = self._asked(scope)
         sent = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
@@ -62,6 +75,8 @@ class _Mounted:
             answer = self._answer(asked, sent, content, struck)
         except Problem as problem:
             answer = self._service.refuse(problem)
+        except Dropped:
+            answer = _NO_ANSWER
         logged = Logged(self._service.vendor, asked.method, asked.path, dict(sent), _said(content), answer.status)
         self._world.requests.append(logged)
         headers = {**self._service.headers(asked), **answer.headers}
@@ -77,6 +92,7 @@ class _Mounted:
             scope["path"].removeprefix(root),
             f"{scope['scheme']}://{headers.get('host', '127.0.0.1')}{root}",
             headers,
+            at_once=self._open,
         )
 
     def _answer(self, asked: Asked, sent: list[tuple[str, str]], content: bytes, struck: list[Fault]) -> Answer:
@@ -92,7 +108,7 @@ class _Mounted:
         asked.query = read_query(route, sent)
         asked.body = read_body(route, content)
         asked.parts = _parts(route, parts)
-        return after(route, struck, respond(asked, route))
+        return after(route, struck, carried_out(self._world, struck, lambda: respond(asked, route)))
 
     def _count(self, asked: Asked) -> None:
         """Counts the request in every limit it falls under. Raises Problem where one is reached."""
@@ -106,11 +122,16 @@ class _Mounted:
             raise Problem(over.limit.refusal, words, use=over, wait=str(over.resets_in))
 
     async def _send(self, send: Send, answer: Answer, headers: dict[str, str], struck: list[Fault]) -> None:
+        if waits := held_back(struck):
+            await self._world.pause(waits)
         body = answer.body()
         date = format_datetime(self._world.clock.now(), usegmt=True)
-        told = {"content-type": answer.media, "content-length": str(len(body)), "date": date, **headers}
+        size = len(body) + (answer is _NO_ANSWER)
+        told = {"content-type": answer.media, "content-length": str(size), "date": date, **headers}
         raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in told.items()]
-        await send({"type": "http.response.start", "status": answer.status, "headers": raw})
+        await send({"type": "http.response.start", "status": answer.status or 200, "headers": raw})
+        if answer is _NO_ANSWER:  # a byte that never comes: the server closes the connection
+            return
         on_the_way = next((fault for fault in struck if fault.kind in ON_THE_WAY), None)
         if on_the_way is None:
             await send({"type": "http.response.body", "body": body})
@@ -212,7 +233,9 @@ def configured(application: Starlette) -> uvicorn.Config:
 
 def listening(port: int = 0) -> socket.socket:
     """A socket of this machine alone; port 0 is any that is free."""
-    return socket.create_server(("127.0.0.1", port))
+    found = socket.create_server(("127.0.0.1", port))
+    found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # what it accepts has it, too: no answer waits 40 ms
+    return found
 
 
 class Serving:

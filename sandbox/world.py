@@ -10,12 +10,15 @@ from typing import NamedTuple
 from sandbox.clock import Clock
 from sandbox.demo_seed import demo_seed
 from sandbox.faults import Fault
+from sandbox.ledger_world import LedgerBooks
 from sandbox.limits import Meters
+from sandbox.quickbooks_seed import demo_books
 from sandbox.seeds import VENDORS, Seed
 from sandbox.synthetic import SyntheticSeed
 from sandbox.task_seed import task_seed
 from sandbox.task_world import TASK_VENDORS, TaskTracker
 from sandbox.tracker import Tracker
+from sandbox.xero_seed import demo_books as xero_books
 
 REMEMBERED = 10_000
 """How many requests are remembered; older ones are forgotten."""
@@ -35,7 +38,8 @@ class Logged(NamedTuple):
 class World:
     """Everything the vendors know. `entries` 0 is the demo agency, else a synthetic one with so many in each tracker.
 
-    `pause` is what a slow answer waits by; a test gives one that only moves its clock.
+    `pause` is what a slow answer waits by; a test gives one that only moves its clock. `when_struck` is called at the
+    points `before write`, `after write` and `before reply`, where a test may end the program that asks.
     """
 
     def __init__(
@@ -45,7 +49,13 @@ class World:
         self.pause = pause
         self.trackers = {vendor: Tracker(self._seed(vendor, entries), self.clock) for vendor in VENDORS}
         self.tasks = {vendor: TaskTracker(task_seed(vendor), self.clock) for vendor in TASK_VENDORS}
+        self.quickbooks = demo_books(self.clock)
+        """QuickBooks Online's company."""
+        self.xero = xero_books(self.clock)
+        """Xero's organisation."""
+        self.ledgers: dict[str, LedgerBooks] = {"quickbooks": self.quickbooks, "xero": self.xero}
         self.faults: list[Fault] = []
+        self.when_struck: Callable[[Fault], None] | None = None
         self.meters = Meters(self.clock.ticks)
         self.requests: deque[Logged] = deque(maxlen=REMEMBERED)
 

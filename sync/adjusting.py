@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from billing.adjust_records import Adjusting
 from billing.adjustments import given_on, keys_of, owes_without_work, toward_minimum
-from billing.calendar import month_name
+from billing.contract_periods import ending_in, period_on
 from billing.locked_rates import LockedRates
 from billing.records import Contract, Period, Rate, Work
 from billing.snapshots import restored
@@ -26,11 +26,13 @@ def adjusting_of(tx: Transaction, contract: Contract, period: Period, issued: It
     return Adjusting(tuple(reductions), given_on(standing, keys), toward_minimum(standing))
 
 
-def owing_always(worker: Worker, period: Period) -> set[str]:
-    """The contracts that bill a minimum for a period even if there is nothing else to bill; none before go-live."""
-    if period.end <= worker.configuration.main.go_live:
+def owing_always(worker: Worker, of_month: Period) -> set[tuple[str, str]]:
+    """The contracts that bill a minimum with a period even if there is nothing else to bill; none before go-live."""
+    if of_month.end <= worker.configuration.main.go_live:
         return set()
-    return {key for key, each in worker.configuration.contracts.items() if owes_without_work(each, period)}
+    contracts = [each for each in worker.configuration.contracts.values() if each.minimums or each.retainers]
+    periods = [(each, period) for each in contracts for period in ending_in(each, of_month)]
+    return {(each.id, period.name) for each, period in periods if owes_without_work(each, period)}
 
 
 def locked_rates(tx: Transaction, contract: Contract, works: Iterable[Work]) -> tuple[LockedRates, ...]:
@@ -38,16 +40,17 @@ def locked_rates(tx: Transaction, contract: Contract, works: Iterable[Work]) -> 
     lock = contract.locked_before
     if lock is None:
         return ()
-    months = sorted({month_name(work.day) for work in works if work.day < lock})
-    found = [(name, _plan_of(tx, contract.id, name)) for name in months]
+    periods = sorted({period_on(contract, work.day).name for work in works if work.day < lock})
+    found = [(name, _plan_of(tx, contract.id, name)) for name in periods]
     return tuple(LockedRates(name, _rates(tx, plan)) for name, plan in found if plan)
 
 
 def _plan_of(tx: Transaction, contract: str, period: str) -> str:
     """The plan of a month's first invoice, else the one by which it was closed; nothing for one that is open."""
-    issued = [found.plan for key in tx.drafts.issued(contract, period) if (found := tx.drafts.get(key)) is not None]
+    issued = {found.plan for key in tx.drafts.issued(contract, period) if (found := tx.drafts.get(key)) is not None}
     row = tx.units.get(contract, period)
-    return min(issued, default=row.plan or "" if row is not None and row.closed else "")
+    closed = row.plan or "" if row is not None and row.closed else ""
+    return next((plan for plan in tx.plans.of_period(period, contract) if plan in issued), closed)
 
 
 def _rates(tx: Transaction, plan: str) -> tuple[Rate, ...]:

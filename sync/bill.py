@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from functools import cache
+from datetime import date
 
 from billing.budgets import warnings
-from billing.calendar import month_name
-from billing.deposits import USE
+from billing.contract_periods import ending_in, period_named
+from billing.deposit_records import is_use
+from billing.draft_records import Draft
 from billing.ids import digest, text_digest
 from billing.money import Money, total
 from billing.plan import Plan, plan
-from billing.records import DEFERRED, EXPENSE, Contract, Entry, Match, Period, Portion, State, Work, at
-from billing.standing import NOWHERE, standing
+from billing.records import DEFERRED, Contract, Period, Portion, State, Work, at
+from billing.standing import standing
 from billing.unit import STEPS_VERSION, Unit
 from mappings.due import UNIT
 from mappings.placements import Placed, setting_aside
 from mappings.store import Transaction
 from mappings.units import UnitRow
 from sync.adjusting import adjusting_of, locked_rates, owing_always
+from sync.billed_corrections import contracts_with_corrections, corrections_of
+from sync.billed_fees import report_billed_fees
 from sync.billed_milestones import report_changed_milestones
+from sync.carrying import carried_into, elsewhere, own_portions, tell_the_next
 from sync.charges import charges_and_milestones, charges_of, contracts_with_charges
-from sync.deposit_draws import deposits_of, look_again_for_deposits, uses_in
+from sync.deposit_draws import deposits_of, look_again_for_deposits, tell_of_deposits, uses_in
+from sync.not_before import not_yet
 from sync.order_draws import drawn_in, drawn_on, drawn_on_caps_of, look_again_later
 from sync.retainer_hours import included_in, look_again_after
+from sync.standing_now import now_of, numbered
+from sync.unrun_months import report_unrun_months
 from sync.worker import Run, Worker
 
 BOOKS = "files"
@@ -39,6 +47,8 @@ class Billed:
     changed: bool
     written: int = 0
     withdrawn: int = 0
+    left_alone: tuple[tuple[str, date], ...] = ()
+    """Its periods that are not billed before a day, with that day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +66,36 @@ def bill(worker: Worker, run: Run, period: Period) -> list[Billed]:
     """Plans every unit of a period that is due. Equal inputs, equal drafts: then nothing is written."""
     found = _look(worker, period)
     wanted = found.wanted
-    billed = {}
-    for done, contract_id in enumerate(wanted):
-        billed[contract_id] = _bill_one(worker, run, found, contract_id)
+    billed = []
+    for done, place in enumerate(wanted):
+        billed.append(_bill_one(worker, run, found, place))
         worker.progress("billing", done + 1, len(wanted))
     again = _look(worker, period)
-    for contract_id in sorted(again.outdated & set(found.contracts)):
-        billed[contract_id] = _bill_one(worker, run, again, contract_id)
+    tried = set(wanted)
+    while left := [place for place in again.wanted if _is_due_again(place, again, tried)]:
+        billed += [_bill_one(worker, run, again, place) for place in left]
+        tried.update(left)
+        again = _look(worker, period)
+    people = _people(worker)
     report_changed_milestones(worker, run)
+    report_billed_fees(worker, run)
+    report_unrun_months(worker, run, period, lambda contract: _rules(worker, contract, people))
     _tell_of_budgets(worker, run)
-    return [billed.get(each) or Billed(each, changed=False) for each in found.contracts]
+    tell_of_deposits(worker, run)
+    return [_together(each, billed, found) for each in found.contracts]
+
+
+def _is_due_again(place: Place, found: _Found, tried: AbstractSet[Place]) -> bool:
+    """Whether the planning of others has made a unit due; one that nothing was ever planned for is tried once."""
+    return place in found.outdated or (place in found.due and (place in found.rows or place not in tried))
+
+
+def _together(contract_id: str, billed: Iterable[Billed], found: _Found) -> Billed:
+    """What billing did to one contract in all its periods of a month."""
+    own = [each for each in billed if each.contract == contract_id]
+    written, withdrawn = sum(each.written for each in own), sum(each.withdrawn for each in own)
+    alone = tuple((name, day) for (key, name), day in sorted(found.not_yet.items()) if key == contract_id)
+    return Billed(contract_id, any(each.changed for each in own), written, withdrawn, alone)
 
 
 def _tell_of_budgets(worker: Worker, run: Run) -> None:
@@ -82,78 +112,94 @@ def _tell_of_budgets(worker: Worker, run: Run) -> None:
             tx.issues.replace(scope, found, run.id)
 
 
-def _bill_one(worker: Worker, run: Run, found: _Found, contract_id: str) -> Billed:
-    proposal = _proposal(worker, found, contract_id)
-    return _apply(worker, run, proposal) if proposal else Billed(contract_id, changed=False)
+def _bill_one(worker: Worker, run: Run, found: _Found, place: Place) -> Billed:
+    proposal = _proposal(worker, found, place)
+    return _apply(worker, run, proposal) if proposal else Billed(place[0], changed=False)
 
 
 def proposals(worker: Worker, period: Period) -> list[Proposal]:
-    """What billing a period would change, by contract, without changing it."""
+    """What billing a month would change, by contract and period, without changing it."""
     found = _look(worker, period)
-    made = (_proposal(worker, found, contract_id) for contract_id in found.wanted)
+    made = (_proposal(worker, found, place) for place in found.wanted)
     return [proposal for proposal in made if proposal is not None and proposal.plan is not None]
+
+
+Place = tuple[str, str]
+"""A contract and the name of one of its periods: what is planned as one."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The contracts that have or had anything in a period; which are marked as due, closed, or have outdated drafts."""
+    """The contracts' periods that end in a month and have or had anything: which are due, closed, or out of date."""
 
-    period: Period
-    rows: Mapping[str, UnitRow]
-    due: Mapping[str, int]
-    outdated: frozenset[str]
+    rows: Mapping[Place, UnitRow]
+    due: Mapping[Place, int]
+    outdated: frozenset[Place]
+    terms: Mapping[str, Contract]
     rules: Mapping[str, str]
-    owing: frozenset[str] = frozenset()
-    """Contracts that bill a minimum whatever there is."""
+    units: tuple[Place, ...]
+    owing: frozenset[Place]
+    """Those that bill a minimum whatever there is."""
+    not_yet: Mapping[Place, date]
+    """Those that are left alone until a day."""
+    under_way: AbstractSet[Place]
+    """Those with a push of which nobody knows the end: they are planned when that is known."""
 
     @property
     def contracts(self) -> list[str]:
         """All of them, in order."""
-        return sorted(self.rules)
+        return sorted({contract for contract, _ in self.units})
 
     @property
-    def wanted(self) -> list[str]:
+    def wanted(self) -> list[Place]:
         """Those that must be looked at: not closed, and due, outdated, or planned by other rules."""
-        return [each for each in self.contracts if not self._stands(each)]
+        return [each for each in self.units if not self._stands(each)]
 
-    def _stands(self, contract_id: str) -> bool:
-        row = self.rows.get(contract_id)
+    def _stands(self, place: Place) -> bool:
+        row = self.rows.get(place)
+        if place in self.not_yet or place in self.under_way:
+            return True
         if row is None or row.closed:
             return row is not None
-        due = contract_id in self.due or contract_id in self.outdated
-        return not due and row.rules == self.rules[contract_id]
+        due = place in self.due or place in self.outdated
+        return not due and row.rules == self.rules[place[0]]
 
 
-def _look(worker: Worker, period: Period) -> _Found:
+def _look(worker: Worker, of_month: Period) -> _Found:
     with worker.store.read() as tx:
-        due = tx.due.of(UNIT, period.name)
-        rows = {row.contract: row for row in tx.units.of(period.name)}
-        outdated = tx.drafts.outdated_contracts(period.name)
-    owing = owing_always(worker, period)
-    charged = contracts_with_charges(worker) | owing
-    contracts, people = worker.configuration.contracts, _people(worker)
-    rules = {
-        each: _rules(worker, contracts.get(each) or _ended(worker, each), people)
-        for each in rows.keys() | due.keys() | charged
-    }
-    return _Found(period, rows, due, outdated, rules, frozenset(owing))
+        due = tx.due.ending_in(UNIT, of_month.name)
+        rows = {(row.contract, row.period): row for row in tx.units.of(of_month.name)}
+        outdated = tx.drafts.outdated_units(of_month.name)
+        corrected, under_way = contracts_with_corrections(tx), tx.pushes.under_way()
+    owing, contracts = owing_always(worker, of_month), worker.configuration.contracts
+    charged = [contracts[each] for each in contracts_with_charges(worker) | corrected if each in contracts]
+    stated = {(each.id, period.name) for each in charged for period in ending_in(each, of_month)}
+    units = tuple(sorted(rows.keys() | due.keys() | stated | owing))
+    terms = {each: contracts.get(each) or _ended(worker, each) for each, _ in units}
+    people = _people(worker)
+    rules = {each: _rules(worker, contract, people) for each, contract in terms.items()}
+    ends = {place: not_yet(worker, terms[place[0]], period_named(terms[place[0]], place[1])) for place in units}
+    alone = {place: day for place, day in ends.items() if day is not None}
+    return _Found(rows, due, outdated, terms, rules, units, frozenset(owing), alone, under_way)
 
 
-def _proposal(worker: Worker, found: _Found, contract_id: str) -> Proposal | None:
+def _proposal(worker: Worker, found: _Found, place: Place) -> Proposal | None:
     """A plan for a unit, or None where there is nothing to plan. Without changes since the last one, it has no plan."""
-    contract = worker.configuration.contracts.get(contract_id) or _ended(worker, contract_id)
-    period, row = found.period, found.rows.get(contract_id)
+    contract_id, name = place
+    contract, row = found.terms[contract_id], found.rows.get(place)
     with worker.store.read() as tx:
-        unit = _unit(worker, tx, contract, period)
-        if row is None and not (unit.works or unit.charges or unit.charge_issues or contract_id in found.owing):
+        unit = _unit(worker, tx, contract, period_named(contract, name))
+        items = (*unit.charges, *unit.corrections)
+        if row is None and not (unit.works or items or unit.charge_issues or place in found.owing):
             return None
         inputs = unit.inputs
-        same = tx.plans.last_digest(contract_id, period.name) == text_digest(inputs)
-        billed = {item.id for item in unit.charges} | {work.entry_id for work in unit.works if not work.held}
-        intact = contract_id not in found.outdated
-        planned = {key for key in tx.placements.planned_for(contract_id, period.name) if not key.startswith(USE)}
+        same = tx.plans.last_digest(contract_id, name) == text_digest(inputs)
+        billed = {item.id for item in items} | {work.entry_id for work in unit.works if not work.held}
+        intact = place not in found.outdated
+        planned = {key for key in tx.placements.planned_for(contract_id, name) if not is_use(key)}
+        planned |= billed & elsewhere(tx, contract, unit.period)
         stands = row and same and intact and planned == billed
-    marks = {contract_id: found.due[contract_id]} if contract_id in found.due else {}
+    marks = {contract_id: found.due[place]} if place in found.due else {}
     return Proposal(unit, inputs, None if stands else plan(unit), found.rules[contract_id], marks)
 
 
@@ -176,13 +222,14 @@ def _apply(worker: Worker, run: Run, proposal: Proposal) -> Billed:
         drawn_before = drawn_in(tx, unit.contract, period), uses_in(tx, unit.contract, period)
         written, withdrawn = tx.drafts.replace(contract_id, period.name, proposed.drafts, plan_id)
         placed_before = tx.placements.planned_for(contract_id, period.name)
-        planned = {portion.entry_id for portion in proposed.portions}
+        portions = own_portions(proposed, elsewhere(tx, unit.contract, period))
+        planned = {portion.entry_id for portion in portions}
         live = tx.placements.of_entries(sorted(planned))
         _outdate_others(tx, [live[key] for key in planned - placed_before if key in live])
         _let_go(tx, sorted(placed_before - planned), run)
-        tx.placements.place(_as_in_books(tx, proposed), plan_id, run.id, live)
+        tx.placements.place(numbered(_as_in_books(tx, proposed.drafts, portions), live), plan_id, run.id, live)
         scope = f"unit:{contract_id}:{period.name}"
-        tx.issues.replace(scope, proposed.issues, run.id, period.name)
+        tx.issues.replace(scope, proposed.issues, run.id, period.month)
         tx.issues.resolve_elsewhere("unit:", scope, sorted(planned), run.id)
         tx.units.keep(_row(unit, proposed, proposal.rules, plan_id))
         tx.due.done(UNIT, proposal.due, period.name)
@@ -191,35 +238,36 @@ def _apply(worker: Worker, run: Run, proposal: Proposal) -> Billed:
         look_again_after(tx, unit.contract, period, worker.configuration.main.go_live)
         if uses_in(tx, unit.contract, period) != drawn_before[1]:
             look_again_for_deposits(tx, contract_id, period.name)
+        tell_the_next(tx, unit.contract, period, proposed)
     return Billed(contract_id, changed=True, written=written, withdrawn=withdrawn)
 
 
 def _let_go(tx: Transaction, left: list[str], run: Run) -> None:
     """Entries that this unit plans no more are open again, or deferred, if that is why."""
     tx.placements.release(left, "no longer planned here", run.id)
-    deferred = [found for found in tx.matches.of_entries(left).values() if found.moved == DEFERRED]
-    heads = {found.entry_id: tx.entries.get(found.entry_id) for found in deferred}
+    live = tx.placements.of_entries(left)
+    matched = tx.matches.of_entries(left).items()
+    found = [(tx.entries.versions(key)[-1], each) for key, each in matched if each.moved == DEFERRED or key in live]
     portions = [
         portion
-        for found in deferred
-        if (head := heads[found.entry_id]) is not None
-        for portion in standing(head, found, "", NOWHERE, present=True) or ()
+        for head, each in found
+        for portion in standing(head.entry, each, "", now_of(live.get(each.entry_id, ())), present=head.present) or ()
     ]
-    tx.placements.place(portions, None, run.id)
+    tx.placements.place(portions, None, run.id, live)
 
 
-def _as_in_books(tx: Transaction, proposed: Plan) -> list[Portion]:
+def _as_in_books(tx: Transaction, drafts: Sequence[Draft], portions: Sequence[Portion]) -> list[Portion]:
     """The portions of a plan; those on drafts that are in the books already, and unchanged, stay there."""
-    shown = tx.pushes.of_drafts([draft.id for draft in proposed.drafts])
+    shown = tx.pushes.of_drafts([draft.id for draft in drafts])
     if not shown:
-        return list(proposed.portions)
+        return list(portions)
     same = {key for key, push in shown.items() if (now := tx.drafts.get(key)) and now.revision == push.revision}
-    lines = {line.id: shown[draft.id].books for draft in proposed.drafts if draft.id in same for line in draft.lines}
+    lines = {line.id: shown[draft.id].books for draft in drafts if draft.id in same for line in draft.lines}
     return [
         replace(portion, state=State.PUSHED, reason=in_books(lines[portion.line_id]))
         if portion.line_id in lines and portion.state is State.DRAFTED
         else portion
-        for portion in proposed.portions
+        for portion in portions
     ]
 
 
@@ -261,7 +309,7 @@ def _people(worker: Worker) -> str:
 def _rules(worker: Worker, contract: Contract, people: str) -> str:
     """The hash of everything the operator wrote that a unit's plan depends on."""
     charges = charges_and_milestones(worker, contract.id)
-    return digest([STEPS_VERSION, contract, people, charges, expense_limit(worker)])
+    return digest([STEPS_VERSION, contract, people, charges, expense_limit(worker), worker.configuration.main.go_live])
 
 
 def expense_limit(worker: Worker) -> Money | None:
@@ -270,14 +318,17 @@ def expense_limit(worker: Worker) -> Money | None:
 
 
 def _unit(worker: Worker, tx: Transaction, contract: Contract, period: Period) -> Unit:
+    """A contract's period as it is now, with what earlier ones carry forward into it."""
     charges, issues = charges_of(worker, tx, contract, period)
-    works, issued = _works(worker, tx, contract, period), tx.drafts.issued(contract.id, period.name)
+    carried = carried_into(tx, contract, period, lambda earlier: _unit(worker, tx, contract, earlier))
+    works = (*_works(worker, tx, contract, period), *carried.works)
+    issued = tx.drafts.issued(contract.id, period.name)
     return Unit(
         contract=contract,
         period=period,
         books=contract.bill_to.books or BOOKS,
         works=works,
-        charges=charges,
+        charges=(*charges, *carried.charges),
         charge_issues=issues,
         expense_limit=expense_limit(worker),
         issued=issued,
@@ -287,45 +338,15 @@ def _unit(worker: Worker, tx: Transaction, contract: Contract, period: Period) -
         adjusting=adjusting_of(tx, contract, period, issued),
         locked=locked_rates(tx, contract, works),
         deposits=deposits_of(tx, contract, period),
+        brought=carried.brought,
+        corrections=corrections_of(tx, contract, period),
     )
 
 
 def _works(worker: Worker, tx: Transaction, contract: Contract, period: Period) -> tuple[Work, ...]:
     people = {person.key: person.roles for person in worker.configuration.catalogue.people}
-    role = cache(lambda person, day: at(people.get(person, ()), day) or "")
     verdicts = [State.OPEN, State.HELD, *([State.NON_BILLABLE] if contract.wishes.no_charge_lines else [])]
-    matched = tx.matches.billed_in(contract.id, period.name, verdicts)
-    return tuple([_work(entry, found, hold, role(found.person.value, found.day)) for entry, found, hold in matched])
-
-
-def _work(entry: Entry, found: Match, hold: str, role: str) -> Work:
-    record = entry.record
-    return Work(
-        entry_id=entry.id,
-        version=entry.version,
-        day=found.day,
-        seconds=record.seconds,
-        workstream=found.project.value,
-        person=found.person.value,
-        role=role,
-        activity=record.activity,
-        tags=record.tags,
-        tasks=found.tasks,
-        note=record.note,
-        project=record.project,
-        connector=entry.connector,
-        started=record.started,
-        tracker_rate=record.rate,
-        tracker_currency=record.currency,
-        running=record.running,
-        held=hold or (found.verdict_reason if found.verdict is State.HELD else ""),
-        late=month_name(found.day) < found.bill_in,
-        accepted=found.accepted,
-        kind=record.kind,
-        cost=Money(record.cost_minor or 0, record.currency) if record.kind == EXPENSE else None,
-        receipt=record.receipt,
-        no_charge=found.verdict is State.NON_BILLABLE,
-    )
+    return tx.works.of(contract, period.name, verdicts, lambda who, day: at(people.get(who, ()), day) or "")
 
 
 def _ended(worker: Worker, contract_id: str) -> Contract:

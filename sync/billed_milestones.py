@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from billing.issues import Issue, facts
 from billing.money import Money
+from billing.periods import month_of_period
 from mappings.store import Transaction
 from review import milestones as said
 from sync.worker import Run, Worker
@@ -30,7 +31,7 @@ def _changed(worker: Worker, tx: Transaction) -> Iterator[Issue]:
         yield Issue(
             "milestone_changed_after_billing",
             client=worker.configuration.contracts[each.contract].client,
-            month=now.draft.draft.period if now.draft else "",
+            month=month_of_period(now.draft.draft.period) if now.draft else "",
             subject=each.subject,
             facts=facts(
                 what=each.kind.value,

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from billing.calendar import month_name, open_month
 from billing.charges import Charge, occurrences, occurrences_before
+from billing.contract_periods import open_on, open_period, period_named, period_on
 from billing.issues import Issue
 from billing.milestones import Milestone, owed
 from billing.records import Contract, Item, Period
 from billing.retainer_fees import fees_due
 from mappings.store import Transaction
 from review.milestones import resting
+from sync.billed_corrections import what_is_left
+from sync.billed_fees import not_paid_under_another_code
 from sync.worker import Worker
 
 Closed = Mapping[tuple[str, str], int]
@@ -22,19 +24,23 @@ Closed = Mapping[tuple[str, str], int]
 def charges_of(
     worker: Worker, tx: Transaction, contract: Contract, period: Period
 ) -> tuple[tuple[Item, ...], tuple[Issue, ...]]:
-    """The charges, milestones and fees that a contract's period bills, late ones marked; nothing of what is settled."""
-    if contract.id not in contracts_with_charges(worker):
+    """The charges, milestones and fees that a contract's period bills, late ones marked; nothing of what is settled.
+
+    A period that the contract had before it was billed in another rhythm bills none: one that it has now does.
+    """
+    if contract.id not in contracts_with_charges(worker) or period_on(contract, period.last) != period:
         return (), ()
     charges, go_live = worker.configuration.charges, worker.configuration.main.go_live
     _, issues = occurrences(charges, contract.id, period)
     charged, _ = occurrences_before(charges, contract.id, go_live, period)
     closed = tx.units.closed()
-    fees = _fees(contract, go_live, period, closed)
+    fees = not_paid_under_another_code(tx, contract, _fees(contract, go_live, period, closed))
     billed = fees + [
         item for due in (charged, _milestones(worker, tx, contract)) for item in _of(period, contract, due, closed)
     ]
     settled = tx.placements.settled([item.id for item in billed])
-    return tuple(item for item in billed if item.id not in settled), tuple(issues)
+    left, told = what_is_left(tx, [item for item in billed if item.id not in settled], contract.client)
+    return tuple(left), (*issues, *told)
 
 
 def charges_and_milestones(worker: Worker, contract_id: str) -> list[Charge | Milestone]:
@@ -59,9 +65,9 @@ def _milestones(worker: Worker, tx: Transaction, contract: Contract) -> list[Ite
 def _fees(contract: Contract, go_live: date, period: Period, closed: Closed) -> list[Item]:
     """The fees that a period bills; one whose service month is earlier is late."""
     return [
-        replace(item, late=month_name(item.day) < period.name)
+        replace(item, late=period_on(contract, item.until or item.day).name < period.name)
         for name, item in fees_due(contract, go_live, period)
-        if name == period.name or open_month(contract.id, name, closed) == period.name
+        if name == period.name or open_period(contract, period_named(contract, name), closed).name == period.name
     ]
 
 
@@ -71,6 +77,6 @@ def _of(period: Period, contract: Contract, due: Iterable[Item], closed: Closed)
     late = [
         replace(item, late=True)
         for item in items
-        if item.day < period.first and open_month(contract.id, month_name(item.day), closed) == period.name
+        if item.day < period.first and open_on(contract, item.day, closed) == period.name
     ]
     return [*late, *(item for item in items if item.day in period)]

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from billing.deposit_records import Deposit, deposits_for
-from billing.records import Contract, Draft, Period
+from billing.deposit_kinds import DEPOSIT_LEFT
+from billing.deposit_records import OPENING, Deposit, deposits_for
+from billing.draft_records import Draft
+from billing.issues import Issue, facts
+from billing.records import Contract, Period
 from billing.wishes import LineKind
 from mappings.due import UNIT
 from mappings.store import Transaction
+from review.deposit_words import given_back
+from review.deposits import DepositRow, deposits
+from sync.worker import Run, Worker
 
 
 def deposits_of(tx: Transaction, contract: Contract, period: Period) -> tuple[Deposit, ...]:
@@ -15,7 +21,9 @@ def deposits_of(tx: Transaction, contract: Contract, period: Period) -> tuple[De
     if not lines and not contract.opening:
         return ()
     closed = [name for key, name in tx.units.closed() if key == contract.id] if lines else []
-    return deposits_for(contract, period.name, lines, closed)
+    ids = {each.entry for each in lines if each.kind is LineKind.DEPOSIT} | {OPENING}
+    ended = {key: each.minor for key, each in given_back(tx, contract.id, ids).items()}
+    return deposits_for(contract, period.name, lines, closed, ended)
 
 
 def uses_in(tx: Transaction, contract: Contract, period: Period) -> set[tuple[str, int]]:
@@ -40,3 +48,34 @@ def deposit_is_there(tx: Transaction, draft: Draft) -> None:
     """Lets open months know of the deposits that a document bills, now that it is in the books as an invoice."""
     if any(line.kind is LineKind.DEPOSIT for line in draft.lines):
         look_again_for_deposits(tx, draft.contract, draft.period)
+
+
+def tell_of_deposits(worker: Worker, run: Run) -> None:
+    """An exception for each deposit of which something is left though its contract has ended; others are resolved."""
+    ended = [each for each in worker.configuration.contracts.values() if each.until and each.until < worker.today]
+    with worker.store.read() as tx:
+        told: dict[str, list[Issue]] = {scope: [] for scope in tx.issues.scopes("deposits:")}
+        for contract in ended:
+            left = [_left(row) for row in deposits(tx, {contract.id: contract}) if row.left.minor > 0]
+            told |= {f"deposits:{contract.id}": left} if left else {}
+    if not told:
+        return
+    with worker.store.write() as tx:
+        for scope, issues in sorted(told.items()):
+            tx.issues.replace(scope, issues, run.id)
+
+
+def _left(row: DepositRow) -> Issue:
+    contract, deposit = row.contract, row.deposit
+    return Issue(
+        DEPOSIT_LEFT,
+        client=contract.client,
+        subject=f"{contract.id} {deposit.id}",
+        facts=facts(
+            contract=contract.id,
+            deposit=deposit.id,
+            left=row.left,
+            what=deposit.description,
+            until=contract.until,
+        ),
+    )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
+from billing.contract_periods import is_final
 from billing.ids import stable_id
 from billing.money import Money
 from billing.plan import plan
-from billing.records import Task
+from billing.records import Portion, Work
+from billing.tax import expected_tax
 from billing.unit import Unit, unit_of
 from connectors.files import Config, quickbooks_csv, xero_csv
 from connectors.files.records import Issued, LedgerDocument, ledger_document
@@ -35,12 +38,16 @@ class Papers:
     entries: tuple[BilledEntry, ...]
     seller: str
     home_currency: str
+    credits: str = ""
+    """The number of the invoice that a credit note takes something back of."""
 
     def facts(self, push: Push) -> DocumentFacts:
         """What stands on it beside the draft; what was written down before is not asked for again."""
         names = {stream.code: stream.name for stream in self.unit.contract.workstreams}
         seller = str(json.loads(push.body)["seller"]) if push.body else self.seller
-        return DocumentFacts(seller, push.number, push.issued, push.due, names)
+        taxed = expected_tax(self.stored.draft, self.unit.contract.taxation)
+        final = is_final(self.unit.contract, self.unit.period) and not self.stored.draft.is_credit
+        return DocumentFacts(seller, push.number, push.issued, push.due, names, self.credits, taxed, final)
 
     def record(self, push: Push) -> bytes:
         """The complete record, for programs: the bytes that are the document's proof."""
@@ -64,15 +71,24 @@ class Papers:
 
 def papers_of(worker: Worker, tx: Transaction, stored: StoredDraft) -> Papers:
     """What a draft was planned from, with the terms of its contract as they were then."""
-    unit = unit_of(tx.plans.get(stored.plan).inputs)
-    company = worker.configuration.main.company
-    return Papers(stored, unit, _entries(stored, unit), company.name, company.currency)
+    inputs = tx.plans.get(stored.plan).inputs
+    unit, company = _unit(inputs), worker.configuration.main.company
+    if not stored.draft.is_credit:
+        return Papers(stored, unit, _entries(stored, inputs), company.name, company.currency)
+    invoice = tx.pushes.of_drafts([stored.draft.credits]).get(stored.draft.credits)
+    credited = invoice.number if invoice is not None else ""
+    on_lines = tx.placements.on_lines([line.id for line in stored.draft.lines])
+    return Papers(stored, unit, _credited(on_lines, unit), company.name, company.currency, credited)
 
 
-def intent(stored: StoredDraft, action: str, books: str, place: str) -> Push:
-    """A push of a draft's revision, without its number, dates and body; its key is the same in every try."""
-    key = stable_id(PUSH, stored.draft.id, str(stored.revision), action)
-    return Push(key, stored.draft.id, stored.revision, action, "intended", books, "", None, None, place, b"")
+def intent(stored: StoredDraft, action: str, books: str, given_up: int = 0) -> Push:
+    """A push of a draft's revision, without its number, dates, place and body.
+
+    Its key is the same in every try; only after one was given up, another one is made.
+    """
+    tries = [str(given_up)] if given_up else []
+    key = stable_id(PUSH, stored.draft.id, str(stored.revision), action, *tries)
+    return Push(key, stored.draft.id, stored.revision, action, "intended", books, "", None, None, "", b"")
 
 
 def dates_of(stored: StoredDraft, today: date) -> tuple[date, date]:
@@ -93,33 +109,61 @@ def import_files(documents: list[LedgerDocument], config: Config) -> Mapping[str
     return {layout: write[layout](documents, config.dates or "dmy") for layout in config.import_csv}
 
 
-def _entries(stored: StoredDraft, unit: Unit) -> tuple[BilledEntry, ...]:
-    """The entries of a draft as they were planned, whatever has happened to them since."""
-    lines = {line.id for line in stored.draft.lines}
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """What a plan has on its lines, in its order: portions by their lines, and what each was planned from."""
+
+    portions: Mapping[str, Sequence[tuple[int, Portion]]]
+    works: Mapping[tuple[str, int], Work]
+    days: Mapping[str, date]
+    """Of charges and corrections."""
+
+
+@lru_cache(maxsize=1)
+def _unit(inputs: str) -> Unit:
+    """The unit of a plan's inputs. Documents of one unit follow each other, so that the last one is kept."""
+    return unit_of(inputs)
+
+
+@lru_cache(maxsize=1)
+def _planned(inputs: str) -> _Planned:
+    """What equal inputs always come to; a month of 200 documents is planned once for all of them."""
+    unit = _unit(inputs)
     planned = plan(unit)
     works = {(work.entry_id, 1): work for work in unit.works}
     works |= {(piece.subject, piece.number): piece.work for piece in planned.pieces}
-    items = {item.id: item for item in unit.charges}
-    found = []
-    for portion in planned.portions:
-        if portion.line_id not in lines:
-            continue
-        work, item = works.get((portion.entry_id, portion.number)), items.get(portion.entry_id)
-        tasks: tuple[Task, ...] = work.tasks if work else ()
-        day = work.day if work else item.day if item else stored.draft.service_to
-        found.append(
-            BilledEntry(
-                entry_id=portion.entry_id,
-                line_id=portion.line_id,
-                day=day,
-                person=work.person if work else "",
-                role=work.role if work else "",
-                activity=work.activity if work else "",
-                note=work.note if work else "",
-                tasks=tasks,
-                seconds=portion.seconds,
-                charged_seconds=portion.charged_seconds,
-                amount=Money(portion.minor, portion.currency),
-            )
-        )
-    return tuple(found)
+    portions: dict[str, list[tuple[int, Portion]]] = {}
+    for place, portion in enumerate(planned.portions):
+        portions.setdefault(portion.line_id, []).append((place, portion))
+    return _Planned(portions, works, {item.id: item.day for item in (*unit.charges, *unit.corrections)})
+
+
+def _entries(stored: StoredDraft, inputs: str) -> tuple[BilledEntry, ...]:
+    """The entries of a draft as they were planned, whatever has happened to them since."""
+    planned = _planned(inputs)
+    lines = {line.id: None for line in stored.draft.lines}
+    own = sorted((each for line in lines for each in planned.portions.get(line, ())), key=lambda each: each[0])
+    works, days, last = planned.works, planned.days, stored.draft.service_to
+    return tuple(_billed(p, works.get((p.entry_id, p.number)), days.get(p.entry_id, last)) for _, p in own)
+
+
+def _credited(portions: Sequence[Portion], unit: Unit) -> tuple[BilledEntry, ...]:
+    """The entries of a credit note: what it takes back of each, with the words of the plan that billed them."""
+    works = {work.entry_id: work for work in unit.works}
+    return tuple(_billed(portion, works.get(portion.entry_id), unit.period.last) for portion in portions)
+
+
+def _billed(portion: Portion, work: Work | None, day: date) -> BilledEntry:
+    return BilledEntry(
+        entry_id=portion.entry_id,
+        line_id=portion.line_id,
+        day=work.day if work else day,
+        person=work.person if work else "",
+        role=work.role if work else "",
+        activity=work.activity if work else "",
+        note=work.note if work else "",
+        tasks=work.tasks if work else (),
+        seconds=portion.seconds,
+        charged_seconds=portion.charged_seconds,
+        amount=Money(portion.minor, portion.currency),
+    )

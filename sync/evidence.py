@@ -20,6 +20,7 @@ from billing.milestones import (
     is_of,
     last_words,
 )
+from billing.periods import month_of_period
 from billing.task_records import HIDDEN, MISSING, KnownTask
 from connectors.errors import ConnectorError, Refused
 from connectors.tasks import Evidence, TaskRecord, TaskSource
@@ -254,7 +255,7 @@ def _issues(
     if asked.settled:
         if known is None and asked.known is not None:
             (now,) = said.standing(tx, [milestone], worker.today)
-            month = now.draft.draft.period if now.draft else ""
+            month = month_of_period(now.draft.draft.period) if now.draft else ""
             yield _issue(worker, asked, "milestone_evidence_gone", month, where=now.where, known=asked.known)
         return
     code = _CODES.get(answer.kind, "")

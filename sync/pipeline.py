@@ -11,7 +11,7 @@ person, later a schedule or a webhook) does not matter to it. Reconcile places w
     review     review/            people read, decide, approve, close
     push       sync/push.py       approved drafts become documents            billing/lifecycle, connectors/files
 
-Every run first ends what an earlier one may have left under way in the books.
+Every run first ends what an earlier one may have left under way in the books, where it may ask them.
 """
 
 from __future__ import annotations
@@ -21,17 +21,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from billing.calendar import month
+from billing.periods import month_of_period, waits_after
 from billing.records import Period
 from connectors.base import BadFile
 from connectors.files.folder import CannotWrite
 from mappings.drafts import StoredDraft
 from sync.bill import Billed, bill
+from sync.follow import Followed, follow
 from sync.importing import Account, FileReport, ImportOptions, import_file, settle
+from sync.marking import mark_invoiced
 from sync.planning import check_plan
 from sync.pull import Asked, ConnectorReport, pull
 from sync.push import Pushed, push, settle_intents
 from sync.reconcile import Reconciled
 from sync.refresh import reconcile_with_tasks
+from sync.showing import show_drafts
 from sync.tasks import TaskReport, pull_tasks
 from sync.unproven import tell_all_unproven
 from sync.worker import Worker, running
@@ -39,6 +43,7 @@ from sync.worker import Worker, running
 __all__ = [
     "CannotWrite",
     "PeriodReport",
+    "follow_ledgers",
     "import_files",
     "pull_sources",
     "pull_task_trackers",
@@ -46,6 +51,9 @@ __all__ = [
     "rerun",
     "run_period",
 ]
+
+MARK = "mark"
+"""What is done to entries in their tracker, beside what is done to documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,8 @@ class PeriodReport:
     """Seconds of other months, from go-live on, that no run has placed yet."""
     tasks: tuple[TaskReport, ...] = ()
     """What came of each task tracker that was asked."""
+    shown: tuple[Pushed, ...] = ()
+    """What came of each draft in books that show drafts by themselves."""
 
     @property
     def changed(self) -> int:
@@ -106,7 +116,7 @@ def import_files(
     refused: list[tuple[Path, BadFile]] = []
     accounts: dict[str, Account] = {}
     with running(worker, "import") as run:
-        settle_intents(worker, run)
+        settle_intents(worker, run, offline=True)
         for done, path in enumerate(paths):
             try:
                 reports.append(import_file(worker, run, path, options, accounts))
@@ -127,18 +137,19 @@ def import_files(
 def run_period(worker: Worker, period: Period, plan_hash: str = "", *, offline: bool = False) -> PeriodReport:
     """Brings a period's drafts and issues up to what the store, the task trackers and the configuration say now.
 
-    With the hash of a plan, only if that plan is still what this would do; else it raises PlanChanged. `offline`: the
-    task trackers are not asked.
+    With the hash of a plan, only if that plan is still what this would do; else it raises PlanChanged. `offline`:
+    neither task trackers nor ledgers are asked. Books with `push: automatic` show the drafts.
     """
     with running(worker, "run") as run:
-        settle_intents(worker, run)
+        settle_intents(worker, run, offline=offline)
         with worker.store.write() as tx:
             tell_all_unproven(tx, run, worker.today)
         reconciled, tasks = reconcile_with_tasks(worker, run, period, offline=offline)
         if plan_hash:
             check_plan(worker, period, plan_hash)
         billed = tuple(bill(worker, run, period))
-        report = PeriodReport(period, reconciled, billed, _left_elsewhere(worker, period), tuple(tasks))
+        shown = () if offline else tuple(show_drafts(worker, run, period))
+        report = PeriodReport(period, reconciled, billed, _left_elsewhere(worker, period), tuple(tasks), shown)
         run.detail.update(period=period.name, contracts=len(report.billed), changed=report.changed)
         if plan_hash:
             run.detail["plan"] = plan_hash
@@ -148,17 +159,31 @@ def run_period(worker: Worker, period: Period, plan_hash: str = "", *, offline: 
 def rerun(worker: Worker, months: Sequence[str]) -> list[PeriodReport]:
     """Runs those of some months again that were run before, by what is known of tasks."""
     with worker.store.read() as tx:
-        known = {row.period for row in tx.units.of()}
-    return [run_period(worker, month(name), offline=True) for name in sorted(set(months) & known)]
+        known = {month_of_period(row.period) for row in tx.units.of()}
+    wanted = {month_of_period(name) for name in months} & known
+    return [run_period(worker, month(name), offline=True) for name in sorted(wanted)]
 
 
 def push_drafts(worker: Worker, chosen: Sequence[StoredDraft]) -> list[Pushed]:
     """Writes drafts into their books, and ends what an earlier push left under way. Raises CannotWrite."""
     with running(worker, "push") as run:
         results = push(worker, run, chosen)
+        results += [
+            Pushed(each.connector, "", MARK, "", each.words, each.problem) for each in mark_invoiced(worker, run)
+        ]
         run.detail.update(
             pushed=sum(not each.refused for each in results), refused=sum(bool(each.refused) for each in results)
         )
+    return results
+
+
+def follow_ledgers(worker: Worker) -> list[Followed]:
+    """Looks what became of documents in ledgers; what people did there counts here."""
+    with running(worker, "follow") as run:
+        results = follow(worker, run)
+        marks = mark_invoiced(worker, run)
+        results += [Followed(each.connector, 0, (each.words,), each.problem) for each in marks]
+        run.detail.update(seen=sum(each.seen for each in results), acts=sum(len(each.acts) for each in results))
     return results
 
 
@@ -167,7 +192,8 @@ def _left_elsewhere(worker: Worker, period: Period) -> dict[str, int]:
     with worker.store.read() as tx:
         if not tx.due.elsewhere(period.name):
             return left
-        for day, seconds in tx.matches.unplaced_outside(period, worker.configuration.main.go_live):
+        for day, bill_in, seconds in tx.matches.unplaced_outside(period, worker.configuration.main.go_live):
             name = day.strftime("%Y-%m")
-            left[name] = left.get(name, 0) + seconds
+            if not waits_after(name, bill_in):
+                left[name] = left.get(name, 0) + seconds
     return left

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from connectors.files import Config
-from connectors.files.folder import CannotWrite, fingerprint_there
+from connectors.files.folder import fingerprint_there
 from mappings.drafts import StoredDraft
 from mappings.pushes import Push
 from sync.worker import Worker
@@ -34,14 +34,3 @@ def config_of(worker: Worker, books: str, shown: Push | None = None) -> Config |
 def root_of(worker: Worker, config: Config) -> Path:
     """The folder of some books."""
     return worker.configuration.folder / config.folder
-
-
-def folder_of(worker: Worker, item: Push) -> Path:
-    """Where a document lies or is to lie. Raises CannotWrite when its books are not configured any more."""
-    config = config_of(worker, item.books, item if item.fingerprint else None)
-    if config is None:
-        raise CannotWrite(
-            f"tieout.yaml names no books {item.books} any more, and {item.place} is being written there; "
-            "put them back under connectors and push, so that this comes to its end"
-        )
-    return root_of(worker, config) / item.place

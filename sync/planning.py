@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from billing.draft_records import Draft
 from billing.ids import digest, text_digest
 from billing.money import Money
 from billing.plan import plan
-from billing.records import Draft, Period
-from billing.unit import STEPS_VERSION, unit_of
+from billing.records import Period
+from billing.unit import STEPS_VERSION, steps_of, unit_of
 from mappings.drafts import StoredDraft
+from mappings.plans import StoredPlan
+from mappings.store import Transaction
 from review.changes import Change, changes
 from sync.bill import Proposal, proposals
 from sync.push import settle_intents
 from sync.refresh import reconcile_with_tasks
-from sync.worker import Worker, running
+from sync.worker import Worker, running, without_collection
 
 
 class PlanChanged(Exception):
@@ -56,7 +58,7 @@ def plan_period(worker: Worker, period: Period, *, offline: bool = False) -> Pla
     `offline`: the task trackers are not asked.
     """
     with running(worker, "plan") as run:
-        settle_intents(worker, run)
+        settle_intents(worker, run, offline=offline)
         reconcile_with_tasks(worker, run, period, offline=offline)
         found = proposals(worker, period)
         run.detail.update(period=period.name, plan=_hash(period, found))
@@ -83,20 +85,15 @@ def check_plan(worker: Worker, period: Period, wanted: str) -> None:
 
 def replay(worker: Worker, plan_id: str) -> list[Replayed]:
     """The drafts of a recorded plan, recomputed from its own snapshot and compared to the cent. Raises CannotReplay."""
-    with worker.store.read() as tx:
+    with worker.store.read() as tx, without_collection():
         plan_id = _one(tx.plans.starting_with(plan_id), plan_id)
         found = tx.plans.get(plan_id)
-        known = {item.draft.id: tx.drafts.revisions(item.draft.id) for item in tx.drafts.of_plan(plan_id)}
-        steps = json.loads(found.inputs)["steps"]
+        steps = steps_of(found.inputs)
         if steps != STEPS_VERSION:
             raise CannotReplay(f"plan {plan_id} was made by steps {steps}; this Tieout takes steps {STEPS_VERSION}")
-        drafts = plan(unit_of(found.inputs)).drafts
-        known |= {draft.id: tx.drafts.revisions(draft.id) for draft in drafts}
-    recomputed = {draft.id: draft for draft in drafts}
-    return [
-        _replayed(plan_id, key, recomputed.get(key), known[key], (found.contract, found.period))
-        for key in sorted(known)
-    ]
+        drafts = {draft.id: draft for draft in plan(unit_of(found.inputs)).drafts}
+        named = drafts.keys() | tx.drafts.ids_of_plan(plan_id)
+        return [_replayed(tx, found, key, drafts.get(key)) for key in sorted(named)]
 
 
 def _one(found: Sequence[str], wanted: str) -> str:
@@ -107,18 +104,19 @@ def _one(found: Sequence[str], wanted: str) -> str:
     raise CannotReplay(f"there is no plan {wanted}; `tieout replay --period 2026-10` takes all of a month")
 
 
-def _replayed(
-    plan_id: str, key: str, recomputed: Draft | None, stored: Sequence[StoredDraft], unit: tuple[str, str]
-) -> Replayed:
+def _replayed(tx: Transaction, found: StoredPlan, key: str, recomputed: Draft | None) -> Replayed:
     """A draft that a plan left as it was is stored under an earlier one: then any equal revision proves it."""
-    equal = [item for item in stored if recomputed is not None and digest(item.draft) == digest(recomputed)]
-    own = equal or [item for item in stored if item.plan == plan_id]
+    own = tx.drafts.revisions(key, found.id)
+    equal = [item for item in own if item.draft == recomputed]
+    if not equal and recomputed is not None:
+        equal = [item for item in tx.drafts.revisions(key) if item.draft == recomputed]
+    shown = equal or own
     return Replayed(
-        plan=plan_id,
-        contract=unit[0],
-        period=unit[1],
+        plan=found.id,
+        contract=found.contract,
+        period=found.period,
         draft=key,
-        stored=own[0].draft.total if own else None,
+        stored=shown[0].draft.total if shown else None,
         recomputed=recomputed.total if recomputed else None,
         same=bool(equal),
     )
@@ -136,5 +134,6 @@ def _hash(period: Period, found: Sequence[Proposal]) -> str:
 
 def _changes(standing: Sequence[StoredDraft], each: Proposal) -> list[Change]:
     assert each.plan is not None, "asked for only where there is one"
-    own = [item for item in standing if item.draft.contract == each.unit.contract.id]
+    place = each.unit.contract.id, each.unit.period.name
+    own = [item for item in standing if (item.draft.contract, item.draft.period) == place]
     return changes(own, each.plan.drafts)

@@ -21,10 +21,11 @@ from connectors.sources import ACCOUNT, Page, Reference, SourceAccount, TimeSour
 from mappings.pulled import FAILED, LISTING, PROVEN, Proof
 from mappings.references import Known
 from mappings.store import Transaction
+from sync.marking import without_our_marks
 from sync.months import Asked, Months, in_order, months_of, open_months
 from sync.pages import LEFT_OVER, Counts, Taken, take_page
 from sync.reopening import retire
-from sync.sources import expect_everyone, expect_one_connector
+from sync.sources import connected, expect_everyone, expect_one_connector
 from sync.unproven import tell_unproven
 from sync.worker import Run, Worker
 
@@ -171,7 +172,7 @@ class _Puller:
             told &= page.told
             with self.worker.store.write() as tx:
                 before = set(taken.months)
-                take_page(tx, self.run, self.name, page, taken)
+                self._take(tx, page, taken)
                 for name in taken.months - before:
                     found = proofs.get(name) or Proof(self.name, kind, name, LISTING)
                     half = replace(found, state=LISTING, reason="its changes were not read to the end")
@@ -205,6 +206,11 @@ class _Puller:
         theirs = self.source.totals(before.kind, month(before.period))
         return (theirs.entries, theirs.seconds) != (before.their_entries, before.their_seconds)
 
+    def _take(self, tx: Transaction, page: Page, taken: Taken) -> None:
+        if connected(self.worker.configuration)[self.name].marks_invoiced:
+            page = without_our_marks(tx, self.name, taken.kind, page)
+        take_page(tx, self.run, self.name, page, taken)
+
     # ---- a whole month ----
 
     def _list_months(self, kind: str, names: Collection[str]) -> None:
@@ -234,7 +240,7 @@ class _Puller:
         taken = Taken(self.report.counts, kind)
         for page in self._pages(self.source.listing(kind, period)):
             with self.worker.store.write() as tx:
-                take_page(tx, self.run, self.name, page, taken)
+                self._take(tx, page, taken)
             done = len(taken.seen)
             self.worker.progress(f"{self.name} {period.name}", done, max(page.of or done, done))
         return taken

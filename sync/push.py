@@ -7,26 +7,29 @@ What a person has changed there is never overwritten, and what this database doe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from billing.issues import Issue, facts
+from billing.ledger_kinds import DIFFERS
 from billing.lifecycle import Event, Status, after, why_not
+from billing.periods import month_of_period
 from billing.records import State
-from billing.wishes import LineKind
-from connectors.files import Config
-from connectors.files.folder import CannotWrite, fingerprint, fingerprint_there, remove, write
-from mappings.decided import Signature
+from connectors.files.folder import CannotWrite
 from mappings.drafts import StoredDraft
-from mappings.pushes import CONFIRMED, DRAFT, INTENDED, POST, WITHDRAW, Push
+from mappings.due import ENTRY, UNIT
+from mappings.pushes import ALLOCATE, CONFIRMED, DRAFT, INTENDED, POST, WITHDRAW, Push
 from mappings.store import Transaction
-from review.approvals import lost_time
-from review.closing import close, hindrance
-from sync.bill import in_books
-from sync.deposit_draws import deposit_is_there
-from sync.documents import dates_of, intent, lacking, papers_of
+from review.approvals import lost_time, not_approved
+from review.closing import hindrance
+from sync.allocating import begin_allocation, tell_what_is_left, unused
+from sync.books import Books, Done, LeftAlone, NotMade, Seen
+from sync.documents import intent, papers_of
 from sync.import_files import write_import_files
-from sync.places import config_of, draft_place, folder_of, invoice_place
+from sync.kept_requests import is_for_a_ledger
+from sync.open_books import OpenBooks
+from sync.posted import GONE_SINCE, gone_since, now_there
 from sync.worker import Run, Worker
 
 
@@ -42,8 +45,20 @@ class Pushed:
     refused: str = ""
 
 
-class _LeftAlone(Exception):
-    """Why a draft is not pushed now, as a sentence. Nothing was written."""
+@dataclass(frozen=True, slots=True)
+class _Pushing:
+    """A push under way: whose, in which run, and the books that it has opened."""
+
+    worker: Worker
+    run: Run
+    opened: OpenBooks
+
+    def books(self, name: str) -> Books:
+        """The books of a name. Raises LeftAlone where tieout.yaml has none."""
+        found = self.opened.of(name)
+        if found is None:
+            raise LeftAlone(_no_books(name))
+        return found
 
 
 def push(worker: Worker, run: Run, chosen: Sequence[StoredDraft]) -> list[Pushed]:
@@ -51,94 +66,126 @@ def push(worker: Worker, run: Run, chosen: Sequence[StoredDraft]) -> list[Pushed
 
     Raises CannotWrite when a folder cannot be written; what was finished before stays.
     """
-    results = [*settle_intents(worker, run), *_withdraw(worker, run)]
-    ended = {each.draft for each in results}
-    left = [item for item in chosen if item.draft.id not in ended]
-    for done, item in enumerate(left):
-        results.append(_push_one(worker, run, item))
-        worker.progress("pushing", done + 1, len(left))
+    with OpenBooks(worker) as opened:
+        at = _Pushing(worker, run, opened)
+        results = [*_settle(at), *_withdraw(at)]
+        ended = {each.draft for each in results}
+        left = [item for item in chosen if item.draft.id not in ended]
+        for done, item in enumerate(left):
+            results.append(_push_one(at, item))
+            worker.progress("pushing", done + 1, len(left))
+        results += _allocate(at)
     files, unfit = write_import_files(worker)
     run.detail["import_files"] = files
     return [*results, *(Pushed(each.draft, client, POST, each.number, refused=why) for each, client, why in unfit)]
 
 
-def settle_intents(worker: Worker, run: Run) -> list[Pushed]:
-    """Ends what an earlier run began and nobody knows the end of. Raises CannotWrite."""
-    with worker.store.read() as tx:
+def show(worker: Worker, run: Run, chosen: Sequence[StoredDraft], named: Collection[str]) -> list[Pushed]:
+    """Shows drafts in some books without posting anything, and takes away what is planned there no more.
+
+    Raises CannotWrite.
+    """
+    with OpenBooks(worker) as opened:
+        at = _Pushing(worker, run, opened)
+        withdrawn = list(_withdraw(at, named))
+        with worker.store.read() as tx:
+            begun = {each.draft for each in tx.pushes.intended()}
+        return [*withdrawn, *(_push_one(at, item, posts=False) for item in chosen if item.draft.id not in begun)]
+
+
+def settle_intents(worker: Worker, run: Run, *, offline: bool = False) -> list[Pushed]:
+    """Ends what an earlier run began and nobody knows the end of; `offline`: in folders alone. Raises CannotWrite."""
+    with OpenBooks(worker) as opened:
+        return _settle(_Pushing(worker, run, opened), offline=offline)
+
+
+def _settle(at: _Pushing, *, offline: bool = False) -> list[Pushed]:
+    with at.worker.store.read() as tx:
         begun = tx.pushes.intended()
-    return [_carry_out(worker, run, item) for item in begun]
+    return [_carry_out(at, item, again=True) for item in begun if not (offline and is_for_a_ledger(item))]
 
 
 # ---- one draft ----
 
 
-def _push_one(worker: Worker, run: Run, chosen: StoredDraft) -> Pushed:
-    """Pushes a draft as it stands now, whatever it was when it was chosen."""
-    with worker.store.read() as tx:
+def _push_one(at: _Pushing, chosen: StoredDraft, *, posts: bool = True) -> Pushed:
+    """Pushes a draft as it stands now, whatever it was when it was chosen; `posts` says whether anything may post."""
+    with at.worker.store.read() as tx:
         item = tx.drafts.get(chosen.draft.id)
     action = POST if item is not None and item.status is Status.APPROVED else DRAFT
     result = Pushed(chosen.draft.id, chosen.draft.client, action)
     if item is None:
         return replace(result, refused=why_not(Status.SUPERSEDED, Event.PUSH))
+    if action == POST and not posts:
+        return replace(result, refused="it was approved meanwhile; `tieout push` makes an invoice of it")
     try:
-        shown = _shown_already(worker, item, action)
-        begun = shown or _begin(worker, run, item, action)
-    except _LeftAlone as why:
+        shown = _shown_already(at, item, action)
+        if shown is not None:
+            return replace(result, place=at.books(shown.books).where(shown))
+        begun = _begin(at, item, action)
+    except LeftAlone as why:
         return replace(result, refused=str(why))
-    if shown is not None:
-        return replace(result, place=str(folder_of(worker, shown)))
-    return _carry_out(worker, run, begun)
+    return _carry_out(at, begun)
 
 
-def _shown_already(worker: Worker, item: StoredDraft, action: str) -> Push | None:
-    """The very draft in the books, untouched, so that nothing needs to be done. Raises _LeftAlone."""
+def _shown_already(at: _Pushing, item: StoredDraft, action: str) -> Push | None:
+    """The very draft in the books, untouched, so that nothing needs to be done. Raises LeftAlone."""
     if after(item.status, Event.PUSH) is None:
-        raise _LeftAlone(why_not(item.status, Event.PUSH))
+        raise LeftAlone(why_not(item.status, Event.PUSH))
     lines = [line.id for line in item.draft.lines]
-    with worker.store.read() as tx:
+    with at.worker.store.read() as tx:
         standing = tx.pushes.of_drafts([item.draft.id]).get(item.draft.id)
         lost = lost_time(tx, item)
         behind = any(portion.state is State.DRAFTED for portion in tx.placements.on_lines(lines))
     if lost:
-        with worker.store.write() as tx:
+        with at.worker.store.write() as tx:
             tx.drafts.move(item.draft.id, Event.TIME_CHANGED)
-        raise _LeftAlone(why_not(Status.OUTDATED, Event.PUSH))
-    if standing is None or config_of(worker, standing.books) is None:
+        raise LeftAlone(why_not(Status.OUTDATED, Event.PUSH))
+    books = at.opened.of(standing.books) if standing else None
+    if standing is None or books is None:
         return None
-    there = fingerprint_there(folder_of(worker, standing))
-    if there not in ("", standing.fingerprint):
-        raise _LeftAlone(_changed_by_hand(worker, standing))
-    same = standing.key == intent(item, action, standing.books, "").key
-    return standing if same and there and item.status is Status.PUSHED and not behind else None
+    seen = books.seen(standing)
+    if seen is Seen.TOUCHED:
+        raise LeftAlone(books.changed_by_hand(standing))
+    same = (standing.revision, standing.action) == (item.revision, action)
+    return standing if same and seen is Seen.OURS and item.status is Status.PUSHED and not behind else None
 
 
-def _begin(worker: Worker, run: Run, item: StoredDraft, action: str) -> Push:
-    """Fixes number, dates and bytes, and writes the intent down. Raises _LeftAlone."""
-    with worker.store.write() as tx:
+def _begin(at: _Pushing, item: StoredDraft, action: str) -> Push:
+    """Asks what must be known, then fixes number, dates and bytes, and writes the intent down. Raises LeftAlone."""
+    with at.worker.store.read() as tx:
+        papers = papers_of(at.worker, tx, item)
+    books = at.books(papers.unit.books)
+    books.check(item, action)
+    with at.worker.store.write() as tx:
         standing = tx.drafts.get(item.draft.id)
         if standing is None or (standing.revision, standing.status) != (item.revision, item.status):
-            raise _LeftAlone("it was held, released or planned anew while this push was under way; push again")
-        _check_is_proven(tx, item, worker.today)
-        papers = papers_of(worker, tx, item)
-        books = papers.unit.books
-        config = config_of(worker, books)
-        if config is None:
-            raise _LeftAlone(_no_books(books))
-        wanted = intent(item, action, books, draft_place(item))
-        known = tx.pushes.known(wanted.key)
-        if known is not None:
-            assert known.status == CONFIRMED and action == DRAFT, "intents are settled, and invoices are posted once"
-            tx.pushes.intend_again(known.key)
-            return replace(known, status=INTENDED)
+            raise LeftAlone("it was held, released or planned anew while this push was under way; push again")
+        _check_is_proven(tx, item, at.worker.today)
+        wanted = _with_its_key(tx, item, action, papers.unit.books, same_again=books.same_again)
+        if wanted.status == CONFIRMED:
+            tx.pushes.intend_again(wanted.key)
+            return replace(wanted, status=INTENDED)
         if action == POST:
-            _check_can_be_posted(tx, item, lacking(papers.for_ledger(replace(wanted, number="(new)")), config))
-            number = _number(worker, tx, books, config)
-            issued, due = dates_of(item, worker.today)
-            place = invoice_place(item, number)
-            wanted = replace(wanted, number=number, issued=issued, due=due, place=place)
-        _check_place_is_free(worker, tx, wanted)
-        wanted = replace(wanted, body=papers.record(wanted))
-        tx.pushes.intend(wanted, run.id)
+            _check_can_be_posted(tx, item)
+        wanted = books.fix(tx, papers, wanted)
+        tx.pushes.intend(wanted, at.run.id)
+        if action == POST:
+            tx.placements.settle([line.id for line in item.draft.lines], settled=True)
+    return wanted
+
+
+def _with_its_key(tx: Transaction, item: StoredDraft, action: str, books: str, *, same_again: bool) -> Push:
+    """An intent under a key that is free; or the one that made the same before, where it is to be written once more.
+
+    What was made before stays confirmed until the new intent is: until then that is what is in the books.
+    """
+    tries = tx.pushes.given_up(item.draft.id)
+    while (known := tx.pushes.known((wanted := intent(item, action, books, tries)).key)) is not None:
+        assert known.status != INTENDED and action == DRAFT, "intents are settled, and invoices are posted once"
+        if same_again and known.status == CONFIRMED:
+            return known
+        tries += 1
     return wanted
 
 
@@ -146,117 +193,156 @@ def _check_is_proven(tx: Transaction, item: StoredDraft, today: date) -> None:
     unproven = tx.pulled.unproven_on([line.id for line in item.draft.lines], today)
     if unproven:
         named = ", ".join(f"{period} of {connector}" for connector, period in sorted(unproven))
-        raise _LeftAlone(f"{named} is not proven any more; pull, run, and look at it again before you push it")
+        raise LeftAlone(f"{named} is not proven any more; pull, run, and look at it again before you push it")
 
 
-def _check_can_be_posted(tx: Transaction, item: StoredDraft, missing: Sequence[str]) -> None:
-    """Posting closes the period, which is not possible while another draft of it must be planned again."""
-    if missing:
-        raise _LeftAlone("; ".join(missing))
+def _check_can_be_posted(tx: Transaction, item: StoredDraft) -> None:
+    """What posts was approved just as it is, and closes its period, where nothing else may have to be planned again.
+
+    A credit note closes nothing. Raises LeftAlone.
+    """
+    lacking = not_approved(tx, item)
+    if lacking:
+        raise LeftAlone(lacking)
+    if item.draft.is_credit:
+        return
     unit = tx.units.get(item.draft.contract, item.draft.period)
     problem = "" if unit and unit.closed else hindrance(tx, item.draft.contract, item.draft.period)
     if problem:
-        raise _LeftAlone(f"posting it closes its month, and {problem}, then push again")
-
-
-def _check_place_is_free(worker: Worker, tx: Transaction, wanted: Push) -> None:
-    standing = tx.pushes.of_drafts([wanted.draft]).get(wanted.draft)
-    own = standing is not None and standing.place == wanted.place
-    if own or not fingerprint_there(folder_of(worker, wanted)):
-        return
-    more = " or, if a backup was restored, let numbering begin at the first free number" if wanted.number else ""
-    raise _LeftAlone(
-        f"{folder_of(worker, wanted)} is there already and this database knows nothing of it; move it away{more}, "
-        "then push again"
-    )
-
-
-def _number(worker: Worker, tx: Transaction, books: str, config: Config) -> str:
-    """The next number that no invoice bears, also none of books that are called otherwise now."""
-    series = config.numbering
-    gone = tx.pushes.numbered_books() - set(worker.configuration.books)
-    while True:
-        number = series.number(tx.pushes.next_number(books, series.prefix, series.next, gone))
-        if not tx.pushes.has_number(number, [books, *gone]):
-            return number
+        raise LeftAlone(f"posting it closes its month, and {problem}, then push again")
 
 
 # ---- carrying out ----
 
 
-def _carry_out(worker: Worker, run: Run, begun: Push) -> Pushed:
-    """Writes the files and notes that they are there. Doing it twice is doing it once. Raises CannotWrite."""
-    place = folder_of(worker, begun)
-    with worker.store.read() as tx:
+def _carry_out(at: _Pushing, begun: Push, *, again: bool = False) -> Pushed:
+    """Brings a document into its books and notes that it is there. Doing it twice is doing it once.
+
+    `again` says that it may have been begun before. Raises CannotWrite.
+    """
+    with at.worker.store.read() as tx:
         earlier = tx.pushes.of_drafts([begun.draft]).get(begun.draft)
         item = next(each for each in tx.drafts.revisions(begun.draft) if each.revision == begun.revision)
-        files = papers_of(worker, tx, item).files(begun) if begun.action != WITHDRAW else {}
-    ours = ["", fingerprint(files), earlier.fingerprint if earlier and earlier.place == begun.place else ""]
-    if fingerprint_there(place) not in ours:
-        raise CannotWrite(_changed_by_hand(worker, begun))
-    result = Pushed(begun.draft, item.draft.client, begun.action, begun.number, str(place))
-    if begun.action == WITHDRAW:
-        remove(place)
-        with worker.store.write() as tx:
-            tx.pushes.confirm(begun.key, "", run.id)
-        return result
-    write(place, files)
-    if earlier is not None and earlier.place != begun.place and not _touched(worker, earlier):
-        remove(folder_of(worker, earlier))
-    with worker.store.write() as tx:
-        tx.pushes.confirm(begun.key, fingerprint(files), run.id)
-        _now_there(worker, tx, run, begun, item)
-    return result
+        papers = papers_of(at.worker, tx, item) if begun.action in (DRAFT, POST) else None
+    result = Pushed(begun.draft, item.draft.client, begun.action, begun.number)
+    try:
+        books = at.opened.of(begun.books) or at.opened.of(begun.books, begun if begun.fingerprint else None)
+        if books is None:
+            lost = LeftAlone if is_for_a_ledger(begun) else CannotWrite
+            raise lost(_began_in_lost_books(begun))
+        done = books.carry_out(begun, papers, earlier, again=again)
+    except NotMade as why:
+        with at.worker.store.write() as tx:
+            _give_up(tx, begun, item)
+        return replace(result, refused=str(why))
+    except LeftAlone as why:
+        return replace(result, refused=str(why))
+    ended = replace(begun, fingerprint=done.fingerprint, place=done.place, number=done.number)
+    with at.worker.store.write() as tx:
+        tx.pushes.confirm(ended, at.run.id)
+        _follow_from_now(tx, at.run, done)
+        if begun.action != ALLOCATE:
+            _tell(tx, at.run, item, _problems(item, ended, done))
+        if papers is not None:
+            now_there(at.worker, tx, at.run, ended, item)
+        if done.is_gone and begun.action == POST:
+            gone_since(at.worker, tx, at.run, ended, item)
+            return replace(result, number=done.number, refused=f"{books.where(ended)} {GONE_SINCE}")
+    return replace(result, number=done.number, place=books.where(ended))
 
 
-def _now_there(worker: Worker, tx: Transaction, run: Run, begun: Push, item: StoredDraft) -> None:
-    """Everything that a document's being in the books means for its draft, its time and its period.
+def _give_up(tx: Transaction, begun: Push, item: StoredDraft) -> None:
+    """Ends an intent that was not carried out: what was to be billed may change again, unless its period is closed.
 
-    Time that it shows at no charge stays what it is: not billable.
+    From the intent on it is settled: whatever comes meanwhile must not move what may be on an invoice by then.
     """
-    lines = [line.id for line in item.draft.lines if line.kind is not LineKind.NO_CHARGE]
-    if after(item.status, Event.PUSH) is not None:
-        tx.drafts.move(begun.draft, Event.PUSH)
-    if begun.action == DRAFT:
-        tx.placements.advance(lines, State.PUSHED, in_books(begun.books), run.id)
+    tx.pushes.give_up(begun.key)
+    unit = tx.units.get(item.draft.contract, item.draft.period)
+    if begun.action != POST or (unit is not None and unit.closed):
         return
-    tx.placements.advance(lines, State.BILLED, f"{begun.number} in {begun.books}", run.id)
-    tx.placements.settle([line.id for line in item.draft.lines], settled=True)
-    tx.units.bill(item.draft.contract, item.draft.period, item.draft.total.minor)
-    deposit_is_there(tx, item.draft)
-    if not hindrance(tx, item.draft.contract, item.draft.period):
-        why = f"{begun.number} was posted"
-        close(tx, item.draft.contract, item.draft.period, Signature("tieout", worker.clock(), why))
+    lines = [line.id for line in item.draft.lines]
+    tx.placements.settle(lines, settled=False)
+    entries = {portion.entry_id for portion in tx.placements.on_lines(lines)}
+    tx.due.mark(ENTRY, {(key, "") for key in entries if tx.entries.get(key) is not None})
+    tx.due.mark(UNIT, {(item.draft.contract, item.draft.period)})
+
+
+def _follow_from_now(tx: Transaction, run: Run, done: Done) -> None:
+    """Notes a document as its ledger has it; what happens to it from now on is a change."""
+    if done.standing is None:
+        return
+    tx.documents.keep([done.standing], run.id)
+    if done.told_at is not None and tx.documents.followed_until(done.standing.books) is None:
+        tx.documents.follow_from(done.standing.books, done.told_at)
+
+
+def _tell(tx: Transaction, run: Run, item: StoredDraft, problems: list[Issue]) -> None:
+    """Replaces what is told about a document that is there; where nothing is or was told, nothing is written."""
+    scope = f"books:{item.draft.id}"
+    if problems or scope in tx.issues.scopes(scope):
+        tx.issues.replace(scope, problems, run.id, month_of_period(item.draft.period))
+
+
+def _problems(item: StoredDraft, ended: Push, done: Done) -> list[Issue]:
+    named = ended.number or item.draft.id
+    said = [facts(document=named, books=ended.books, problem=problem) for problem in done.problems]
+    return [Issue(DIFFERS, client=item.draft.client, subject=item.draft.id, facts=each) for each in said]
+
+
+# ---- credit notes ----
+
+
+def _allocate(at: _Pushing) -> Iterable[Pushed]:
+    """Takes posted credit notes off the invoices that they correct, each once; what cannot be is told."""
+    with at.worker.store.read() as tx:
+        found = unused(tx)
+    for each in found:
+        result = Pushed(each.note.draft, each.item.draft.client, ALLOCATE, each.note.number)
+        try:
+            begun = begin_allocation(at.worker, at.run, at.opened, each)
+        except LeftAlone as why:
+            yield replace(result, refused=str(why))
+            continue
+        if begun is not None:
+            yield _carry_out(at, begun)
+        tell_what_is_left(at.worker, at.run, each)
 
 
 # ---- drafts that are no longer planned ----
 
 
-def _withdraw(worker: Worker, run: Run) -> Iterable[Pushed]:
-    """Takes our untouched drafts out of the books that no plan proposes any more."""
-    with worker.store.read() as tx:
-        gone = [each for each in tx.pushes.shown() if tx.drafts.get(each.draft) is None]
-        clients = {each.draft: tx.drafts.revisions(each.draft)[0].draft.client for each in gone}
+def _withdraw(at: _Pushing, named: Collection[str] = ()) -> Iterable[Pushed]:
+    """Takes our untouched drafts out of all books, or some, that no plan proposes any more."""
+    with at.worker.store.read() as tx:
+        shown = [each for each in tx.pushes.shown() if not named or each.books in named]
+        gone = [each for each in shown if tx.drafts.get(each.draft) is None]
+        items = {each.draft: tx.drafts.revisions(each.draft) for each in gone}
     for each in gone:
-        result = Pushed(each.draft, clients[each.draft], WITHDRAW, place=each.place)
-        if config_of(worker, each.books, each) is None:
-            yield replace(result, refused=_stands_in_lost_books(each))
-        elif _touched(worker, each):
-            yield replace(result, refused=_changed_by_hand(worker, each))
+        item = next(item for item in items[each.draft] if item.revision == each.revision)
+        result = Pushed(each.draft, items[each.draft][0].draft.client, WITHDRAW, place=each.place)
+        try:
+            begun = _begin_withdrawal(at, each, item)
+        except LeftAlone as why:
+            yield replace(result, refused=str(why))
         else:
-            begun = replace(each, key=f"{each.key}-{WITHDRAW}", action=WITHDRAW, status=INTENDED, body=b"")
-            with worker.store.write() as tx:
-                tx.pushes.intend(begun, run.id)
-            yield _carry_out(worker, run, begun)
+            yield _carry_out(at, begun)
 
 
-def _touched(worker: Worker, item: Push) -> bool:
-    """Whether a person has changed a document of ours; one that was taken away can be written again."""
-    return fingerprint_there(folder_of(worker, item)) not in ("", item.fingerprint)
-
-
-def _changed_by_hand(worker: Worker, item: Push) -> str:
-    return f"{folder_of(worker, item)} was changed by hand and is left alone; move it away, then push again"
+def _begin_withdrawal(at: _Pushing, shown: Push, item: StoredDraft) -> Push:
+    """Writes down that a draft is about to be taken away. Raises LeftAlone."""
+    books = at.opened.of(shown.books, shown)
+    if books is None:
+        raise LeftAlone(_stands_in_lost_books(shown))
+    if books.seen(shown) is Seen.TOUCHED:
+        raise LeftAlone(books.changed_by_hand(shown))
+    with at.worker.store.read() as tx:
+        papers = papers_of(at.worker, tx, item)
+    begun = books.withdrawal(shown, papers)
+    with at.worker.store.write() as tx:
+        tries = tx.pushes.given_up(shown.draft)
+        begun = replace(begun, key=f"{begun.key}-{tries}") if tries else begun
+        tx.pushes.intend(begun, at.run.id)
+    return begun
 
 
 def _no_books(books: str) -> str:
@@ -267,4 +353,11 @@ def _stands_in_lost_books(item: Push) -> str:
     return (
         f"no plan proposes it any more, but {item.place} is in the books {item.books}, which tieout.yaml no longer "
         "names; put them back under connectors and push, so that it is taken away"
+    )
+
+
+def _began_in_lost_books(item: Push) -> str:
+    return (
+        f"tieout.yaml names no books {item.books} any more, and {item.place} is being written there; "
+        "put them back under connectors and push, so that this comes to its end"
     )

@@ -8,20 +8,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
+from dataclasses import field, replace
 from operator import attrgetter
 
 from billing.calendar import days, is_business_day, month, month_name
 from billing.catalogue import Index
-from billing.checks import Limits, Matched, after_billing, check, matters_after_billing
-from billing.decisions import SILENT, said, unresolved
+from billing.checks import Limits, Matched, Usual, after_billing, check, matters_after_billing
+from billing.decisions import SILENT, Decision, said, unresolved
 from billing.find import who_is
 from billing.ids import digest
 from billing.issues import Issue
 from billing.quick import dataclass
 from billing.reconcile import match
 from billing.records import Entry, Match, Period, Portion
-from billing.standing import NOWHERE, Now, standing
+from billing.standing import standing
 from mappings.bulk import chunks
 from mappings.due import ENTRY, PERSON, TASKS, UNIT
 from mappings.matches import Marker, Stale
@@ -29,6 +29,7 @@ from mappings.placements import Placed, setting_aside
 from mappings.store import Transaction
 from sync.learning import Mentions, learn
 from sync.receipts import check_receipts
+from sync.standing_now import now_of
 from sync.worker import Run, Worker
 
 Place = tuple[str, str]
@@ -53,6 +54,8 @@ class _Month:
     limits: Limits
     by_same_rules: bool = False
     """Whether the answers so far were given by the rules of now."""
+    usual: Usual = field(default_factory=dict)
+    """What some people have in it beside the entries that are looked at one by one."""
 
 
 def reconcile(worker: Worker, run: Run, period: Period) -> Reconciled:
@@ -171,7 +174,8 @@ class _Answers:
 
 def _answers(tx: Transaction, stale: Sequence[Stale], index: Index) -> _Answers:
     ids = [item.entry.id for item in stale]
-    decisions, settled = tx.decisions.standing(ids), tx.matches.settled_in(ids)
+    versions = {item.entry.id: item.entry.version for item in stale}
+    decisions, settled = _standing(tx, versions), tx.matches.settled_in(ids)
     gone = tx.entries.gone({each.other for some in decisions.values() for each in some if each.other})
     asked = [
         (item, said(decisions[item.entry.id], item.entry.record, gone) if item.entry.id in decisions else SILENT)
@@ -188,11 +192,18 @@ def _answers(tx: Transaction, stale: Sequence[Stale], index: Index) -> _Answers:
     return _Answers(answers, issues, named)
 
 
+def _standing(tx: Transaction, versions: Mapping[str, int]) -> dict[str, list[Decision]]:
+    """What people said of some entries; a correction of another version than now has lapsed."""
+    words = tx.decisions.standing(versions)
+    own = {key: [each for each in said if each.version in (0, versions[key])] for key, said in words.items()}
+    return {key: said for key, said in own.items() if said}
+
+
 def _whole(tx: Transaction, answers: Mapping[str, Match], months: set[Place], period: Period) -> dict[str, int]:
     """The people of some answers whose month is due and who have nothing else in it, each with their marks."""
     matched = Counter(answer.who for answer in answers.values())
     wanted = {who: matched[who] for who, name in sorted(months) if name == period.name and who in matched}
-    others = tx.matches.others_worked_by(wanted, period, answers.keys())
+    others = tx.peoples_work.with_others(wanted, period, answers.keys())
     marks = tx.due.of(PERSON, period.name)
     return {who: marks.get(who, 0) for who in wanted if who not in others}
 
@@ -291,8 +302,10 @@ class _Checked:
 
 def _check_some(worker: Worker, run: Run, looked: _Month, due: dict[str, int]) -> None:
     with worker.store.read() as tx:
-        seen = [_Seen(*row) for row in tx.matches.worked_by(list(due), looked.period)]
-        checked = _checked(worker, tx, looked, seen, due)
+        limits = looked.limits
+        months = tx.peoples_work.months(list(due), looked.period, limits.go_live, limits.today)
+        seen = [_Seen(*row) for row in months.entries]
+        checked = _checked(worker, tx, replace(looked, usual=months.usual), seen, due)
     holds = checked.holds
     with worker.store.write() as tx:
         tx.matches.set_holds({s.entry.id: now for s in seen if s.hold != (now := holds.get(s.entry.id, ""))})
@@ -302,7 +315,7 @@ def _check_some(worker: Worker, run: Run, looked: _Month, due: dict[str, int]) -
 def _checked(
     worker: Worker, tx: Transaction, looked: _Month, seen: Iterable[_Seen], people: Mapping[str, int]
 ) -> _Checked:
-    """What the checks say of some people's month, of whom `seen` has all."""
+    """What the checks say of some people's month, of whom `seen` has all but what is usual."""
     period, limits = looked.period, looked.limits
     own = [item for item in seen if item.entry.record.day in period or item.match.day in period]
     live = tx.placements.of_entries([item.entry.id for item in own])
@@ -310,6 +323,7 @@ def _checked(
     holds, issues = check(
         [Matched(s.entry, s.match, clients.get(s.match.contract, s.entry.record.client)) for s in own if s.present],
         replace(limits, people=tuple(person for person in limits.people if person.key in people)),
+        looked.usual,
     )
     return _Checked(period, people, own, live, holds, issues)
 
@@ -337,7 +351,7 @@ def _place(tx: Transaction, run: Run, checked: _Checked) -> None:
     no_more_aside: set[str] = set()
     for item in checked.seen:
         key = item.entry.id
-        now = _now(checked.live.get(key, ()))
+        now = now_of(checked.live.get(key, ()))
         wanted = standing(item.entry, item.match, checked.holds.get(key, ""), now, present=item.present)
         if wanted is None or wanted == now.loose:
             continue
@@ -353,24 +367,17 @@ def _place(tx: Transaction, run: Run, checked: _Checked) -> None:
     tx.placements.place(portions, None, run.id)
 
 
-def _now(placed: Sequence[Placed]) -> Now:
-    if not placed:
-        return NOWHERE
-    settled = tuple(item.portion for item in placed if item.settled)
-    loose = [item for item in placed if not item.settled]
-    return Now(settled, tuple(item.portion for item in loose), bool(loose) and all(item.plan for item in loose))
-
-
 def _changed_after_billing(tx: Transaction, checked: _Checked) -> list[Issue]:
     issues = []
     for item in checked.seen:
-        billed = next((placed.portion for placed in checked.live.get(item.entry.id, ()) if placed.settled), None)
-        if billed is None or billed.version == item.entry.version:
+        now = now_of(checked.live.get(item.entry.id, ()))
+        billed = max(now.billed, key=lambda portion: portion.number, default=None)
+        if billed is None or now.free or billed.version == item.entry.version:
             continue
         versions = {version.entry.version: version.entry for version in tx.entries.versions(item.entry.id)}
-        now = item.entry if item.present else None
-        if matters_after_billing(versions[billed.version], now):
-            issue = after_billing(versions[billed.version], now)
+        entry = item.entry if item.present else None
+        if matters_after_billing(versions[billed.version], entry):
+            issue = after_billing(versions[billed.version], entry)
             issues.append(replace(issue, person=item.match.who))
     return issues
 

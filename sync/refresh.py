@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from billing.issues import Issue, facts
 from billing.records import Period
 from sync.evidence import evidence_not_refreshed, no_evidence_awaited, refresh_evidence, tasks_of_milestones
+from sync.months_before import months_before
 from sync.reconcile import Reconciled, reconcile
 from sync.tasks import TaskReport, Tracker, ask_trackers
 from sync.worker import Run, Worker
@@ -19,8 +20,13 @@ from sync.worker import Run, Worker
 def reconcile_with_tasks(
     worker: Worker, run: Run, period: Period, *, offline: bool = False
 ) -> tuple[Reconciled, list[TaskReport]]:
-    """Reconciles a month, asks for its tasks unless that is not wanted, and reconciles what they changed."""
+    """Reconciles a month, asks for its tasks unless that is not wanted, and reconciles what they changed.
+
+    Earlier months come first of which a contract's period that ends in this one has days.
+    """
+    before = [reconcile(worker, run, earlier) for earlier in months_before(worker, period)]
     done = reconcile(worker, run, period)
+    done = Reconciled(done.matched + sum(each.matched for each in before), done.people + sum(e.people for e in before))
     reports = [] if offline else refresh_tasks(worker, run, period)
     if any(each.changed for each in reports):
         again = reconcile(worker, run, period)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from billing.calendar import month, month_name
+from billing.calendar import month_name, months_between
+from billing.contract_periods import period_named
 from billing.records import Contract, Period
+from billing.retainer_minimum import counted_toward, topped_up
 from billing.retainer_records import Included, Retainer
-from billing.retainers import Beginning, Billing, hours_for, later_day, retainer_of
+from billing.retainers import Beginning, Billing, hours_for, in_month, later_day, retainer_of
 from billing.unit import unit_of
 from mappings.due import UNIT
 from mappings.store import Transaction
@@ -21,25 +24,39 @@ def included_in(tx: Transaction, contract: Contract, period: Period, go_live: da
     settled = [each for each in covered(tx, contract.id, period.name) if each.settled]
     taken = used(tx, contract.id, period.name, settled)
     others = _others(tx, contract, period)
+    drafts = (tx.drafts.get(key) for key in tx.drafts.issued(contract.id, period.name))
+    issued = [each.draft for each in drafts if each is not None]
     found = []
     for retainer in contract.retainers:
         code = retainer.workstream
-        billings = {name: other.billing(code) if other else CONFIRMED for name, other in others.items()}
-        hours = hours_for(retainer, period.name, beginning_of(contract, retainer, go_live), billings)
-        found.append(Included(code, hours, of_stream(taken, code)))
+        billings: dict[str, Billing] = {}
+        for name, other in others.items():
+            billings |= _by_month(period_named(contract, name), other.billing(code) if other else CONFIRMED)
+        beginning = beginning_of(contract, retainer, go_live)
+        first = min(max(month_name(later_day(period.first, go_live)), beginning.first), month_name(period.last))
+        hours = hours_for(retainer, first, beginning, billings)
+        billed = (counted_toward(issued, code), topped_up(issued, code)) if retainer.minimum else (0, 0)
+        found.append(Included(code, hours, of_stream(taken, code), *billed))
     return tuple(found)
+
+
+def _by_month(period: Period, known: Billing) -> dict[str, Billing]:
+    """A billing by its months; what was there is known of the first, and the others follow from it."""
+    names = [each.name for each in months_between(period.first, period.last)]
+    first, *others = [(name, replace(known, used=in_month(known.used, name, names[0]))) for name in names]
+    return dict([first, *((name, replace(each, hours=None)) for name, each in others)])
 
 
 def look_again_after(tx: Transaction, contract: Contract, period: Period, go_live: date) -> None:
     """Later periods that are open are due, and their drafts out of date, if other hours are there for them now."""
-    if not any(retainer.rollover for retainer in contract.retainers):
+    if not any(retainer.keeps_hours for retainer in contract.retainers):
         return
     closed = {name for key, name in tx.units.closed() if key == contract.id}
     for row in tx.units.of():
         if row.contract != contract.id or row.period <= period.name or row.period in closed or not row.plan:
             continue
         planned = unit_of(tx.plans.get(row.plan).inputs, with_works=False).included
-        if planned != included_in(tx, contract, month(row.period), go_live):
+        if planned != included_in(tx, contract, period_named(contract, row.period), go_live):
             tx.due.mark(UNIT, {(contract.id, row.period)})
             tx.drafts.outdate_months(contract.id, [row.period])
 
@@ -83,7 +100,7 @@ def _others(tx: Transaction, contract: Contract, period: Period) -> dict[str, _O
 
     A closed one has all that those before it left, so where these are all closed none of them is looked at: None.
     """
-    if not any(retainer.rollover for retainer in contract.retainers):
+    if not any(retainer.keeps_hours for retainer in contract.retainers):
         return {}
     closed = {name for key, name in tx.units.closed() if key == contract.id}
     plans = {row.period: row.plan for row in tx.units.of() if row.contract == contract.id}

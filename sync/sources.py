@@ -22,7 +22,9 @@ from mappings.references import Known
 __all__ = [
     "CannotConnect",
     "Connection",
+    "ConnectorError",
     "Outside",
+    "Retry",
     "TaskSource",
     "TimeSource",
     "connected",

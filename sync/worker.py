@@ -75,15 +75,15 @@ class Run:
 @contextmanager
 def running(worker: Worker, kind: str) -> Iterator[Run]:
     """One run, alone on the database: recorded when it starts, and how it ended. Raises StoreUnavailable."""
-    log = structlog.get_logger()
+    log, by = structlog.get_logger(), worker.configuration.hash
     with only_runner(worker.store):
         with worker.store.write() as tx:
             run = Run(tx.runs.start(kind, worker.clock()))
-            tx.runs.keep_configuration(worker.configuration.hash, worker.configuration.snapshot, run.id)
-        with structlog.contextvars.bound_contextvars(run=run.id, configuration=worker.configuration.hash[:8]):
+            tx.runs.keep_configuration(by, worker.configuration.snapshot, run.id)
+        with structlog.contextvars.bound_contextvars(run=run.id, configuration=by[:8]):
             log.info("run_started", kind=kind)
             try:
-                with _without_collection():
+                with without_collection():
                     yield run
             except BaseException:
                 _finish(worker, run, "failed")
@@ -94,7 +94,7 @@ def running(worker: Worker, kind: str) -> Iterator[Run]:
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
+def without_collection() -> Iterator[None]:
     """Spares the search for cycles among very many records that have none: an eighth of the time of a large month."""
     collecting = gc.isenabled()
     gc.disable()

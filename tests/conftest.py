@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from binascii import crc32
 from collections.abc import Iterator
 
 import pytest
 import structlog
+from hypothesis import settings
 
 from tests import databases, programs
 from tests.databases import KINDS, stores_on
+
+settings.register_profile("usual", deadline=None, derandomize=not os.environ.get("TIEOUT_PROOF"), database=None)
+settings.load_profile("usual")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -18,35 +22,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--regenerate", action="store_true", help="write golden texts anew, to be reviewed like code")
 
 
+def pytest_collection_finish() -> None:
+    """What is there for the whole run is not looked through for garbage again and again: a fifth of the time."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 def pytest_sessionfinish() -> None:
     """Nothing that tests opened is left behind."""
     databases.stop()
     programs.stop()
-
-
-EVERY = 4
-"""One of so many tests runs on PostgreSQL, too."""
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes long is left to `make proof`: most of what runs on each kind of database.
-
-    `make test` runs on PostgreSQL what the store does by itself, what is marked `everywhere`, and every fourth of the
-    others, chosen by its name.
-    """
-    if os.environ.get("TIEOUT_PROOF"):
-        return
-    later = [item for item in items if _is_for_the_proof(item)]
-    if later:
-        config.hook.pytest_deselected(items=later)
-        items[:] = [item for item in items if item not in later]
-
-
-def _is_for_the_proof(item: pytest.Item) -> bool:
-    kind = getattr(item, "callspec", None)
-    if kind is None or kind.params.get("each_database") != "postgresql" or item.path.parent.name == "mappings":
-        return False
-    return item.get_closest_marker("everywhere") is None and crc32(item.name.encode()) % EVERY != 0
 
 
 _LOGS = structlog.get_config()

@@ -27,8 +27,10 @@ MAY_IMPORT: dict[str, set[str]] = {
         "httpx",
         "tenacity",
         "pyrate_limiter",
+        "quickbooks",
+        "xero_python",
     },
-    "mappings": {"billing", "mappings", "sqlalchemy", "alembic", "structlog"},
+    "mappings": {"billing", "mappings", "sqlalchemy", "alembic", "structlog", "tenacity"},
     "sync": {"billing", "connectors", "mappings", "config", "review", "sync", "structlog"},
     "review": {"billing", "mappings", "review", "structlog", "xlsxwriter", "reportlab", "rapidfuzz"},
     "config": {
@@ -38,6 +40,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "pydantic",
         "pydantic_core",
         "pydantic_settings",
+        "cryptography",
         "yaml",
         "structlog",
     },
@@ -54,16 +57,19 @@ ONLY_IN = {
     "reportlab": {"review/client_pdf.py"},
     "rapidfuzz": {"review/alike.py"},
     "httpx": {"connectors/http.py"},
-    "tenacity": {"connectors/http.py"},
+    "tenacity": {"connectors/http.py", "mappings/sqlite.py"},
     "pyrate_limiter": {"connectors/http.py"},
+    "quickbooks": {"connectors/quickbooks/transport.py"},
+    "xero_python": {"connectors/xero/transport.py"},
     "alembic": {"mappings/migrations/__init__.py", "mappings/migrations/env.py"},
+    "cryptography": {"config/keys.py"},
 }
 SECTIONS = ("__init__", "config", "payloads", "reading", "records", "references", "api", "source")
 """The files that every tracker over an API has."""
 TRACKERS = {
     "harvest": {"proof", "zones"},
     "toggl": {"book", "signals", "windows"},
-    "clockify": {"book", "changes", "counting", "reports"},
+    "clockify": {"book", "changes", "counting", "marking", "reports"},
 }
 """And those that only one of them needs."""
 CLOCKS = {"now", "today", "utcnow", "time", "monotonic", "perf_counter", "sleep", "uuid1", "uuid4"}

@@ -12,9 +12,11 @@ from pydantic import BaseModel
 from billing.issues import KINDS, WARNS, Kind
 from billing.standing import CHANGED_AFTERWARDS
 from cli.main import app
+from config.cadence import EveryModel
 from config.charges import ChargeModel, Charges
 from config.discounts import DiscountModel, MinimumModel
 from config.expenses import ExpensesModel
+from config.least import LeastModel
 from config.milestones import MilestoneModel, WhenModel
 from config.models import (
     ContractModel,
@@ -28,7 +30,9 @@ from config.models import (
     WorkstreamModel,
 )
 from config.opening import OpeningModel, RetainerOpening
+from config.prepaid import BlockModel
 from config.retainers import DatedFee, DatedHours, DatedOverage, PauseModel, RolloverModel
+from config.taxes import TaxModel
 from connectors.exports import EXPENSE_FIELDS, FIELDS
 from connectors.registry import EXPENSES, LAYOUTS
 
@@ -42,6 +46,8 @@ MODELS = (
     OrderModel,
     RoundingModel,
     InvoiceModel,
+    EveryModel,
+    LeastModel,
     WorkstreamModel,
     OpeningModel,
     RetainerOpening,
@@ -58,6 +64,8 @@ MODELS = (
     DatedOverage,
     RolloverModel,
     PauseModel,
+    TaxModel,
+    BlockModel,
 )
 HEAD = """# Exceptions
 
@@ -136,3 +144,10 @@ def test_every_folder_of_code_says_what_it_owns() -> None:
     folders = {path.parent for path in ROOT.glob("*/__init__.py") if path.parent.name != "tests"}
     assert len(folders) == 9
     assert [folder.name for folder in sorted(folders) if not (folder / "README.md").exists()] == []
+
+
+@pytest.mark.parametrize("folder", ["billing", "cli", "config", "review", "sync"])
+def test_the_page_of_a_folder_names_every_module_and_no_other(folder: str) -> None:
+    modules = {path.name for path in (ROOT / folder).glob("*.py")} - {"__init__.py"}
+    named = set(re.findall(r"`(\w+\.py)`", (ROOT / folder / "README.md").read_text()))
+    assert (sorted(modules - named), sorted(named - modules)) == ([], [])

@@ -38,7 +38,7 @@ def typed(all_commands: list[str], folder: Path) -> list[str]:
     }
     script = "exec 2>&1\n" + "\n".join(steps)
     done = subprocess.run(
-        ["bash", "-c", script], cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120
+        ["bash", "-c", script], cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=900
     )
     return done.stdout.split(MARK)[1:]
 

@@ -10,5 +10,6 @@ api.py         requests to its two hosts: paging, refusals, the workspace
 reports.py     the reports of some days
 counting.py    what their totals count
 changes.py     what was touched since a moment
+marking.py     marking entries as invoiced, where it is switched on
 source.py      all of it as a time source
 """

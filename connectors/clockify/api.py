@@ -105,6 +105,10 @@ class Api:
         """What the reports API answers. Raises ConnectorError."""
         return self._reports.read(path, body)
 
+    def change(self, path: str, body: object) -> Reply:
+        """Changes something by the core API. Raises Unknown where nobody knows whether it was, else ConnectorError."""
+        return self._core.write("PATCH", path, json.encode(body))
+
     def pages(self, path: str, read: Callable[[Reply], Rows[T]], params: Params = ()) -> Iterator[Rows[T]]:
         """A list as it is read, page by page, until Last-Page is true or, without that header, a page is not full."""
         page = 0

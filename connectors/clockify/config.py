@@ -49,6 +49,7 @@ class Config(TrackerConfig):
     base_url: BaseUrl = CORE
     reports_url: BaseUrl | Literal[""] = Field(default="", validate_default=True)
     code_field: ExactName | Literal[""] = ""
+    mark_invoiced: bool = False
 
     @field_validator("reports_url")
     @classmethod
@@ -77,6 +78,11 @@ class Config(TrackerConfig):
     def named_account(self) -> str:
         """The workspace that is chosen, or nothing."""
         return self.workspace
+
+    @property
+    def marks_invoiced(self) -> bool:
+        """Whether entries are marked as invoiced there."""
+        return self.mark_invoiced
 
 
 EXPORT = Layout(

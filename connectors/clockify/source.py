@@ -13,7 +13,7 @@ Known gaps: see docs/connectors/clockify.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import ClassVar, TypeVar
@@ -25,6 +25,7 @@ from connectors.clockify.book import Book
 from connectors.clockify.changes import Touched, touched
 from connectors.clockify.config import Config
 from connectors.clockify.counting import Tally
+from connectors.clockify.marking import mark
 from connectors.clockify.payloads import Client, CustomField, Mine, Project, Row, Spent, Tag, Timer, User, Workspace
 from connectors.clockify.reading import read_spent, read_timers
 from connectors.clockify.records import (
@@ -277,6 +278,12 @@ class Source:
         except Missing:
             return None
         return entry.time_interval.start.astimezone(self._zone).date() if is_work(entry.type) else None
+
+    # ---- what is written ----
+
+    def mark_invoiced(self, ids: Sequence[str], *, invoiced: bool) -> Mapping[str, str]:
+        """Marks entries as invoiced, or as not, and says of those that were refused why."""
+        return mark(self._api, ids, invoiced=invoiced)
 
     def _now(self) -> datetime:
         return self._api.told or datetime.fromtimestamp(self._timer.wall(), UTC)

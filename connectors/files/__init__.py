@@ -77,18 +77,26 @@ class Numbering(BaseModel):
         return f"{self.prefix}{value:0{self.digits}d}"
 
 
+NOTES = Numbering(prefix="CN-")
+
+
 class Config(LedgerConfig):
     """A folder of documents, relative to that of the configuration, and the ledgers to write import files for."""
 
     kind: Literal["files"]
     folder: Annotated[str, AfterValidator(_place)] = "documents"
     numbering: Annotated[Numbering, BeforeValidator(_ours), WithJsonSchema(Numbering.model_json_schema())] = Numbering()
+    credit_notes: Annotated[Numbering, BeforeValidator(_ours), WithJsonSchema(Numbering.model_json_schema())] = NOTES
     import_csv: Annotated[
         tuple[Literal["xero", "quickbooks"], ...],
         BeforeValidator(_each_once),
         WithJsonSchema({"type": "array", "items": {"enum": list(LAYOUTS)}}),
     ] = ()
     dates: Literal["dmy", "mdy", "ymd"] | None = None
+
+    def series(self, *, credit: bool) -> Numbering:
+        """How invoices, or credit notes, are numbered."""
+        return self.credit_notes if credit else self.numbering
 
 
 IMPLIED = Config(kind="files")

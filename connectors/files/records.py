@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from billing.draft_records import Draft, Line
 from billing.money import Money, plain
-from billing.records import Draft, Line
+from billing.records import Task
 from billing.texts import clean
 from billing.wishes import LineKind, Posting, Wishes
 
@@ -33,6 +34,8 @@ class LedgerLine:
     posting: Posting
     service_to: date
     itemised: bool = True
+    tasks: tuple[Task, ...] = ()
+    """Those whose keys and links the client may see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class LedgerDocument:
     terms: str
     total: Money
     lines: tuple[LedgerLine, ...]
+    notes: tuple[str, ...] = ()
+    """What stands below the lines, the most important first: the keys of tasks, then their links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +86,22 @@ def ledger_document(draft: Draft, wishes: Wishes, issued: Issued) -> LedgerDocum
         order=draft.order,
         terms=draft.terms,
         total=draft.total,
-        lines=tuple(_line(line, wishes.show.hours and wishes.show.rates) for line in draft.lines),
+        lines=tuple(_line(line, wishes) for line in draft.lines),
     )
 
 
-def _line(line: Line, itemised: bool) -> LedgerLine:
+def task_notes(lines: Sequence[LedgerLine]) -> Iterator[str]:
+    """The keys of all tasks on some lines, then each with its link, as far as it has one."""
+    tasks = list(dict.fromkeys(task for line in lines for task in line.tasks))
+    if tasks:
+        yield ", ".join(dict.fromkeys(task.key or task.title for task in tasks))
+    links = [f"{task.key or task.title}: {task.url}" for task in tasks if task.url]
+    if links:
+        yield " · ".join(links)
+
+
+def _line(line: Line, wishes: Wishes) -> LedgerLine:
+    itemised = wishes.show.hours and wishes.show.rates
     return LedgerLine(
         description=line.description,
         quantity=line.quantity,
@@ -96,6 +112,7 @@ def _line(line: Line, itemised: bool) -> LedgerLine:
         posting=line.posting,
         service_to=line.service_to,
         itemised=itemised or line.kind not in (LineKind.TIME, LineKind.NO_CHARGE),
+        tasks=line.tasks if wishes.show.tasks else (),
     )
 
 

@@ -19,6 +19,9 @@ class Month:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries = {number: replace(entry, number=number) for number, entry in enumerate(entries, start=1)}
         self.planted: list[Planted] = []
+        self._days: dict[tuple[str, date], set[int]] = {}
+        for entry in self.entries.values():
+            self._days.setdefault((entry.person, entry.day), set()).add(entry.number)
         self._taken: set[int] = set()
 
     def pick(self, purpose: str, fits: Choice) -> Entry:
@@ -52,6 +55,10 @@ class Month:
 
     def change(self, entry: Entry) -> Entry:
         """Puts an entry in the place of the one with its number."""
+        before = self.entries.get(entry.number)
+        if before is not None:
+            self._days[before.person, before.day].discard(entry.number)
+        self._days.setdefault((entry.person, entry.day), set()).add(entry.number)
         self.entries[entry.number] = entry
         return entry
 
@@ -65,7 +72,7 @@ class Month:
 
     def day(self, person: str, day: date) -> list[Entry]:
         """What a person tracked on a day in all trackers, in order of time."""
-        found = [e for e in self.entries.values() if (e.person, e.day) == (person, day)]
+        found = [self.entries[number] for number in self._days.get((person, day), ())]
         return sorted(found, key=lambda e: (e.started or datetime.combine(day, datetime.min.time()), e.number))
 
     def day_seconds(self, person: str, day: date) -> int:

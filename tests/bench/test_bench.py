@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import csv
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bench.__main__ import NAMES, main, measure
 from bench.agency import CLIENT, EXPORT, HOURS, Size, client, write_changes, write_export
+from bench.bills import BILLED
 from bench.child import make
+from bench.contracts import check_shapes
 from bench.registry import BENCHMARKS, set_ups
+from bench.replays import YEAR
+from bench.shapes import Shaped
 from bench.steps import Step
 from tests.bench.small import ROWS, done
 
@@ -44,6 +50,24 @@ def test_bill_and_its_floor_write_the_same_number_of_rows(place: Path) -> None:
     assert ours == done(place, "bill", "floor")
     assert ours["match"] == ours["placement"] == ROWS
     assert 0 < ours["line"] < ROWS
+
+
+def test_contracts_of_all_shapes_are_billed_from_the_entries_of_their_floor(place: Path) -> None:
+    assert done(place, "contracts", "measured") == {"match": ROWS} == done(place, "contracts", "floor")
+
+
+def test_replay_and_its_floor_come_to_the_same_cents_from_the_same_plans(place: Path) -> None:
+    ours = done(place, "replay", "measured")
+    assert ours == done(place, "replay", "floor")
+    assert ours["plans"] == len(YEAR) * Shaped(ROWS).clients
+    assert ours["minor"] > 0
+
+
+def test_a_shape_of_contract_that_had_nothing_to_do_is_an_error(place: Path) -> None:
+    make(BENCHMARKS["bill"], ROWS, place)
+    billed = sqlite3.connect(place / BENCHMARKS["bill"].set_up.name / BILLED)
+    with closing(billed), pytest.raises(AssertionError, match="no line of"):
+        check_shapes(billed)
 
 
 def test_rerun_plans_only_the_clients_whose_rows_changed(place: Path) -> None:

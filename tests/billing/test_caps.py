@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from billing.cap_records import MONTH, TASK
 from billing.caps import CapDrawn
+from billing.draft_records import Line
 from billing.openings import Opening
 from billing.plan import Plan, plan
-from billing.records import Cap, Line, Order, State, Task
+from billing.records import Cap, Dated, Order, Rounding, State, Task
 from billing.unit import Unit
 from billing.wishes import LineKind
 from tests.billing.properties import proven
@@ -44,7 +45,7 @@ def test_an_entry_that_does_not_fit_waits_whole_and_leaves_the_room_to_later_one
     assert states(made) == [("e2", "held", 7200), ("e1", "drafted", 3600), ("e3", "drafted", 720)]
     (issue,) = made.issues
     assert issue.sentence == (
-        "Kim's 2:00 h on 2026-10-05 for ACME-IMPL do not fit the cap of ACME-IMPL of Acme: "
+        "Kim's 2:00 h on 2026-10-05 for ACME-IMPL do not fit the cap in money of ACME-IMPL of Acme: "
         "25.00 USD of 125.00 USD are left."
     )
 
@@ -55,11 +56,11 @@ def test_what_is_beyond_is_written_off_from_a_whole_step_on_with_its_reason() ->
     assert totals(made) == {"": "120.00"}
     off = [portion for portion in made.portions if portion.state is State.WRITTEN_OFF]
     assert [(p.entry_id, p.number, p.seconds, p.minor, p.line_id, p.reason) for p in off] == [
-        ("e2", 1, 6480, 0, "", "beyond the cap of ACME-IMPL"),
-        ("e3", 1, 360, 0, "", "beyond the cap of ACME-IMPL"),
+        ("e2", 1, 6480, 0, "", "beyond the cap in money of ACME-IMPL"),
+        ("e3", 1, 360, 0, "", "beyond the cap in money of ACME-IMPL"),
     ]
     assert [issue.sentence for issue in made.issues] == [
-        "1:54 h of 2026-10 go beyond the cap of ACME-IMPL of Acme (125.00 USD) and are written off, "
+        "1:54 h of 2026-10 go beyond the cap in money of ACME-IMPL of Acme (125.00 USD) and are written off, "
         "as contract acme says."
     ]
 
@@ -73,6 +74,26 @@ def test_what_is_beyond_stands_under_its_other_order_and_under_no_other() -> Non
         "": "120.00",
         "PO-9": "180.00",
     }
+
+
+def test_accepted_time_for_which_the_other_order_has_no_room_either_stands_on_one_line() -> None:
+    other = replace(order("PO-8", "100"), reserved=True)
+    waits = plan(unit([work("e1", "3")], other, caps=(cap("100", beyond="order PO-8"),)))
+    assert totals(waits) == {} and codes(waits) == ["order_used_up"]
+    accepted = replace(work("e1", "3"), accepted=("order_used_up",))
+    made = plan(unit([accepted], other, caps=(cap("100", beyond="order PO-8"),)))
+    assert sorted(totals(made).items()) == [("", "200.00"), ("PO-8", "100.00")]
+    assert sorted((p.number, p.seconds, p.minor) for p in made.portions) == [(1, 7200, 20000), (2, 3600, 10000)]
+
+
+def test_accepting_something_else_lets_no_time_go_beyond_a_cap() -> None:
+    orders = [order("PO-1", "5.20"), order("PO-2", "8.50"), order("PO-3", "6.87"), order("PO-4", "1.95"), order("PO-9")]
+    works = [replace(work(f"e{n}", "1", day=n), seconds=s) for n, s in enumerate((120, 360, 540), 1)]
+    terms: dict[str, Any] = {"caps": (cap("28.33"),), "rounding": (Dated(None, Rounding()),)}
+    plain = plan(unit(works, *orders, **terms))
+    assert "beyond_cap" in codes(plain)
+    accepted = [replace(works[0], accepted=("no_task",)), *works[1:]]
+    assert plan(unit(accepted, *orders, **terms)).drafts == plain.drafts
 
 
 def test_an_other_order_that_has_ended_or_is_full_makes_the_entry_wait() -> None:

@@ -26,11 +26,13 @@ from billing.plan import Plan, plan
 from billing.reconcile import match
 from billing.records import Cap, Contract, Entry, Item, Rate, Rounding, SourceRecord, State, Work, Workstream
 from billing.retainer_fees import fees_due
-from billing.retainer_records import Hours, Included, Retainer, Rollover
+from billing.retainer_records import Block, Hours, Included, Retainer, Rollover
 from billing.retainers import Beginning, Billing, balance, days_served, fee_in, hours_for, part
 from billing.rounding import rounded
+from billing.tax import ExpectedTax, expected_tax
+from billing.tax_records import Taxation, TaxCode, TaxKind
 from billing.unit import Unit
-from billing.wishes import LineKind
+from billing.wishes import LineKind, Posting, PostingRule
 
 ROOT = Path(__file__).parents[2]
 CASES = Path(os.environ.get("TIEOUT_REFERENCE", ROOT.parent / "shared")) / "cases" / "billing_cases.yaml"
@@ -253,6 +255,47 @@ def catalogue() -> Catalogue:
     return Catalogue(date(2026, 1, 1), (contract,), (), (SourceRules("harvest"),), require_task="no")
 
 
+def bills_a_block_of_hours(case: Case) -> None:
+    hours, price = Decimal(case["given"]["hours"]), Decimal(case["given"]["rate"])
+    block = Block("B1", "Hours", DAY, int(hours) * 3600, amount(hours, price, "EUR"), price=price)
+    care = Retainer("CASE", "Case", (), (), blocks=(block,))
+    contract = Contract("case", "Client", "EUR", (Workstream("CASE", "Case", True),), (), retainers=(care,))
+    ((name, item),) = fees_due(contract, date(2026, 1, 1), month("2026-12"))
+    (line,) = plan(Unit(contract, month(name), "files", (), (item,))).drafts[0].lines
+    assert (line.quantity, line.unit_price, str(line.amount.decimal)) == (hours, price, case["expect"]["invoice"])
+
+
+def adds_tax_line_by_line(case: Case) -> None:
+    given, expect = case["given"], case["expect"]
+    lines = given.get("lines") or [given["line"]]
+    by_line, by_code = (taxed(lines, given["tax"], rounding) for rounding in ("line", "code"))
+    assert by_line.tax is not None and by_line.gross is not None and by_code.tax is not None
+    each = [str(line.tax.decimal) for line in by_line.lines if line.tax is not None]
+    assert each == expect.get("line_tax", each)
+    whole = str(by_line.tax.decimal)
+    assert whole == expect.get("tax", expect.get("per_line_tax", whole)) != expect.get("half_even_would_give")
+    assert str(by_line.gross.decimal) == expect.get("total", str(by_line.gross.decimal))
+    rounded_once = str(by_code.tax.decimal)
+    assert rounded_once == expect.get("whole_invoice_tax", expect.get("whole_invoice_method_tax", rounded_once))
+
+
+def taxed(lines: list[str], percent: str, rounding: str) -> ExpectedTax:
+    """The tax expected of a document with some lines of one code."""
+    owed = [Money(int(Decimal(text) * 100), "EUR") for text in lines]
+    items = tuple(
+        Item(f"c{n}", 1, LineKind.CHARGE, DAY + timedelta(days=n), "CASE", "Charge", each, each.decimal)
+        for n, each in enumerate(owed)
+    )
+    code = TaxCode("S", TaxKind.STANDARD, "VAT", (Dated(None, Decimal(percent)),))
+    taxes, posting = Taxation((code,), rounding), (PostingRule(Posting(tax="S")),)
+    streams = (Workstream("CASE", "Case", True),)
+    contract = Contract("case", "Client", "EUR", streams, (), posting=posting, taxation=taxes)
+    (draft,) = plan(Unit(contract, month("2026-10"), "files", (), items)).drafts
+    found = expected_tax(draft, taxes)
+    assert found is not None
+    return found
+
+
 FITTING: dict[str, Callable[[Case], None]] = {
     "round-01": rounds_each_entry,
     "round-03": rounds_each_entry,
@@ -277,6 +320,11 @@ FITTING: dict[str, Callable[[Case], None]] = {
     "prorate-05": prorates_a_change_of_price,
     "prorate-07": prorates_a_quarter,
     "commit-02": tops_up_to_the_minimum,
+    "retainer-07": bills_a_block_of_hours,
+    "tax-02": adds_tax_line_by_line,
+    "tax-04": adds_tax_line_by_line,
+    "tax-10": adds_tax_line_by_line,
+    "tax-13": adds_tax_line_by_line,
 }
 
 

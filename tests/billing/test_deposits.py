@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from billing.calendar import month
 from billing.deposit_records import Deposit, DepositLine, deposits_for, use_line
+from billing.draft_records import Line
 from billing.money import Money
 from billing.plan import plan
-from billing.records import Contract, Line, Rate, State, Work, Workstream
+from billing.records import Contract, Rate, State, Work, Workstream
 from billing.unit import Unit
 from billing.wishes import LineKind, Posting
 

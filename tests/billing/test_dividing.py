@@ -16,7 +16,7 @@ from billing.decisions import Said
 from billing.dividing import pieces
 from billing.plan import Plan, plan
 from billing.records import Dated, Rounding, State, Task, Work
-from billing.snapshots import work_of, works_text
+from billing.snapshots import works_of, works_text
 from billing.stated_times import stated_times
 from billing.unit import Unit
 from tests.billing.properties import proven
@@ -145,8 +145,17 @@ def test_a_plan_can_be_made_again_from_what_was_written_of_it() -> None:
 
     whole = replace(work("e1", 5400, 3600, 1800), tasks=(Task("A-1", "One", "u", "", "jira:1", 3600), Task("A-2")))
     (row,) = json.loads(works_text([whole]))
-    assert work_of(row) == whole
-    assert [(t.ref, t.seconds) for t in work_of(row).tasks] == [("jira:1", 3600), ("", 0)]
+    (read,) = works_of([row])
+    assert read == whole
+    assert [(t.ref, t.seconds) for t in read.tasks] == [("jira:1", 3600), ("", 0)]
+
+
+def test_two_entries_of_the_same_tasks_keep_their_own_shares() -> None:
+    import json
+
+    made = [work("e1", 5400, 3600, 1800), work("e2", 5400, 900, 4500)]
+    again = works_of(json.loads(works_text(made)))
+    assert [[task.seconds for task in each.tasks] for each in again] == [[3600, 1800], [900, 4500]]
 
 
 SHARES = st.lists(st.integers(1, 40_000), min_size=1, max_size=5)

@@ -8,11 +8,19 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from billing.ids import DRAFT, ENTRY, ISSUE, LINE, PLAN, canonical, content_hash, digest, stable_id
+from billing.ids import DRAFT, ENTRY, ISSUE, LINE, PLAN, canonical, canonical_each, content_hash, digest, stable_id
 from billing.issues import Issue
 from billing.records import Rate, SourceRecord, State, Task
 
+WORDS = st.text(max_size=6)
+VALUES = st.none() | st.booleans() | st.integers() | st.dates() | st.sampled_from(State) | st.decimals(-9, 9, places=2)
+TASKS = st.builds(Task, WORDS, WORDS, reason=WORDS)
+RATES = st.builds(
+    Rate, st.decimals(0, 9, places=2), st.lists(st.tuples(WORDS, WORDS), max_size=2).map(tuple), st.none() | st.dates()
+)
 RECORD = SourceRecord(date(2026, 10, 1), 3600, person="Kim", tags=("a", "b"), rate=Decimal("150.0000"))
 
 
@@ -98,3 +106,16 @@ def test_an_issue_is_the_same_in_every_run_whatever_its_facts_say() -> None:
 def test_what_has_no_canonical_form_is_refused() -> None:
     with pytest.raises(AssertionError, match="set has no canonical form"):
         canonical({1, 2})
+
+
+@given(st.lists(WORDS | VALUES | TASKS | st.lists(WORDS).map(tuple) | st.lists(TASKS).map(tuple), max_size=30))
+def test_many_values_are_written_as_each_is_alone(values: list[object]) -> None:
+    alone = [canonical(value) for value in values]
+    assert canonical_each(values) == alone
+    assert canonical(values) == canonical(tuple(values)) == f"[{','.join(alone)}]"
+
+
+@given(st.lists(RATES, min_size=8, max_size=30))
+def test_records_that_share_parts_are_written_as_each_is_alone(rates: list[Rate]) -> None:
+    twice = [*rates, *rates, *(replace(rate) for rate in rates)]
+    assert canonical_each(twice) == [canonical(rate) for rate in twice]

@@ -72,6 +72,14 @@ def test_time_is_cut_at_a_whole_step_and_the_next_order_takes_the_rest() -> None
     ]
 
 
+def test_a_refund_fits_an_order_in_hours_that_is_used_up() -> None:
+    refund = Item("i1", 1, LineKind.CHARGE, date(2026, 10, 20), "ACME-IMPL", "back", usd("-50"), Decimal(-50))
+    of = unit([work("e1", "2", day=5)], order("PO-1", hours="2"), when_order_is_used_up="hold")
+    made = plan(replace(of, charges=(refund,)))
+    assert totals(made) == {"PO-1": "150.00"}
+    assert [code for code in codes(made) if code == "charge_over_order"] == []
+
+
 def test_an_entry_that_was_rounded_is_cut_where_both_parts_are_whole_steps() -> None:
     made = plan(unit([work("e1", "0.99")], order("PO-1", "55"), order("PO-2")))
     assert [(p.seconds, p.charged_seconds) for p in made.portions] == [(1800, 1800), (1764, 1800)]
@@ -160,6 +168,10 @@ def test_each_threshold_that_is_passed_warns_once() -> None:
         ("order_nearly_used_up", "50"),
         ("order_nearly_used_up", "75"),
     ]
+    assert made.issues[1].sentence == (
+        "With 2026-10, 75 % of the 1000.00 USD of purchase order PO-1 of Acme are reached: 750.00 USD are drawn, "
+        "250.00 USD are left."
+    )
     assert codes(plan(unit([work("e1", "4")], po, drawn=(Drawn("PO-1", 35000, 0),)))) == codes(made)
     assert codes(plan(unit([work("e1", "0.1")], po, drawn=(Drawn("PO-1", 75000, 0),)))) == []
     full = plan(unit([work("e1", "4")], po, order("PO-2"), drawn=(Drawn("PO-1", 90500, 0),)))

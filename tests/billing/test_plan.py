@@ -113,3 +113,13 @@ def test_ids_do_not_decide_who_gets_the_odd_second() -> None:
     charged = [{portion.entry_id: portion.charged_seconds for portion in each.portions} for each in (found, other)]
     assert [charged[0][f"e{n}"] for n in range(7)] == [charged[1][f"e{9 - n}"] for n in range(7)]
     assert len(set(charged[0].values())) > 1, "somebody gets an odd second"
+
+
+def test_a_line_at_no_charge_states_no_rounding_since_there_is_none() -> None:
+    contract = replace(CONTRACT, rounding=(Dated(None, Rounding(900)),))
+    free = replace(work("e1", seconds=1000), no_charge=True)
+    (draft,) = planned(free, work("e2", day=6, seconds=1000), contract=contract).drafts
+    assert [(line.kind, line.rounded_seconds, line.rounding) for line in draft.lines] == [
+        (LineKind.TIME, 1800, "up to 15 minutes per entry"),
+        (LineKind.NO_CHARGE, 1000, "not rounded"),
+    ]

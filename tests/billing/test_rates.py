@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from billing.rates import Ruling, rule, sentence
+from billing.rates import Ruling, describe, rule, sentence
 from billing.records import Rate, Work
 
 DAY = date(2026, 10, 20)
@@ -51,7 +51,7 @@ def test_more_conditions_win_and_ties_and_gaps_have_no_winner(rates: list[Rate],
 @pytest.mark.parametrize(("day", "expected"), [(14, "180"), (15, "195"), (31, "195")])
 def test_a_later_rate_with_the_same_conditions_ends_the_earlier_one(day: int, expected: str) -> None:
     card = [rate("150"), rate("180", role="senior"), rate("195", "2026-10-15", role="senior")]
-    assert won(card, work(date(2026, 10, day))) == expected
+    assert won(card, work(date(2026, 10, day))) == won(card[::-1], work(date(2026, 10, day))) == expected
 
 
 def test_before_its_first_day_a_rate_does_not_exist() -> None:
@@ -63,7 +63,27 @@ def test_a_tie_names_every_rate_that_stands_and_not_those_that_were_beaten() -> 
     assert rule((rate("150"), senior, kim), work()) == Ruling(None, (senior, kim), (rate("150"),))
 
 
+def test_a_winner_is_named_with_those_it_beat() -> None:
+    senior = rate("180", role="senior")
+    assert rule((rate("150"), senior), work()) == Ruling(senior, (), (rate("150"),))
+
+
+@pytest.mark.parametrize(
+    ("of", "words"),
+    [
+        (rate("150"), "150.00 USD an hour for everyone"),
+        (rate("195", "2026-10-15", role="senior"), "195.00 USD an hour for role senior, from 2026-10-15"),
+        (rate("90.5", activity="Design", role="senior"), "90.50 USD an hour for activity Design, role senior"),
+    ],
+)
+def test_a_rate_says_what_it_is_for_whom_and_since_when(of: Rate, words: str) -> None:
+    assert describe(of, "USD") == words
+
+
 def test_the_sentence_says_what_won_and_what_it_beat() -> None:
     ruling = rule((rate("150"), rate("195", "2026-10-15", role="senior")), work())
     expected = "195.00 USD an hour for role senior, from 2026-10-15; more specific than 150.00"
     assert sentence(ruling, "USD") == expected
+    assert sentence(rule((rate("150"),), work()), "USD") == "150.00 USD an hour for everyone"
+    three = (rate("150"), rate("180", role="senior"), rate("240", role="senior", activity="Design"))
+    assert sentence(rule(three, work()), "USD").endswith("; more specific than 150.00 and 180.00")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.records import Rounding
-from billing.rounding import rounded, rounded_together
+from billing.rounding import in_words, rounded, rounded_together
 from tests.billing.properties import proven
 
 SIX = 360
@@ -34,6 +34,19 @@ def test_time_is_rounded_by_step_direction_and_grace(
     seconds: int, step: int, direction: str, grace: int, charged: int
 ) -> None:
     assert rounded(seconds, Rounding(step, direction, "entry", grace)) == charged
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        (Rounding(), "not rounded"),
+        (Rounding(60, "down", "line"), "down to 1 minute per line"),
+        (Rounding(SIX, "up", "entry", 30), "up to 6 minutes per entry, 30 seconds free"),
+        (Rounding(90, "nearest", "person and day", 60), "nearest to 90 seconds per person and day, 1 minute free"),
+    ],
+)
+def test_a_rule_says_step_direction_scope_and_what_is_free(rule: Rounding, words: str) -> None:
+    assert in_words(rule) == words
 
 
 def test_time_of_one_scope_is_rounded_once_and_shared_by_the_time_worked() -> None:

@@ -8,10 +8,11 @@ from decimal import Decimal
 
 import pytest
 
+from billing.draft_records import Draft, Line
 from billing.labels import PHRASES
 from billing.line_words import line_words
 from billing.money import Money
-from billing.records import Contract, Draft, Line, Period, Task, Work, Workstream
+from billing.records import Contract, Period, Task, Work, Workstream
 from billing.wishes import Texts, Wishes
 from billing.wording import (
     FIELDS,

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from cli.main import app
+from tests.agencies import Yaml
+from tests.cli.conftest import InAgency, Tieout
 from tests.laws.small import AGENCY, contract, worked
 
 OPENING = {"as_of": "2026-10-01", "caps": {"a": "50.00"}, "budget_hours": {"a": "1"}, "orders": {"PO-9": "0"}}
@@ -24,28 +22,15 @@ ACME = contract(
     opening=OPENING,
 )
 
-Tieout = Callable[..., str]
-
 
 @pytest.fixture
-def tieout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tieout:
+def tieout(in_agency: InAgency) -> Tieout:
     """The commands in a folder in which October was run."""
     rows = (worked("10-05", 7200, note="one"), worked("10-06", 10800, note="two"))
     agency = replace(AGENCY, contracts=(ACME, contract("b", "BBB-ONE"))).with_rows(rows)
-    agency.write_configuration(tmp_path)
-    files = [str(path) for _, _, path in agency.write_exports(tmp_path / "exports")]
-    monkeypatch.chdir(tmp_path)
-    for name, value in {"TIEOUT_NOW": "2026-11-03T12:00:00Z", "TIEOUT_USER": "kim", "COLUMNS": "200"}.items():
-        monkeypatch.setenv(name, value)
-
-    def call(*arguments: str) -> str:
-        done = CliRunner().invoke(app, arguments)
-        assert done.exit_code in (0, 1), done.output
-        return done.stdout
-
-    call("import", *files)
-    call("run", "--period", "2026-10")
-    return call
+    tieout = in_agency(agency)
+    tieout("run", "--period", "2026-10")
+    return tieout
 
 
 def test_budgets_answer_with_stable_keys(tieout: Tieout) -> None:
@@ -83,5 +68,37 @@ def test_a_threshold_is_told_once_and_with_its_figures(tieout: Tieout) -> None:
     tieout("run", "--period", "2026-10")
     told = [each for each in json.loads(tieout("exceptions", "--json")) if each["code"] == "budget_reached"]
     assert [each["sentence"] for each in told] == [
-        "50 % of the budget of a of Client a are reached: 6:00 h of 10:00 h, counting billable hours."
+        "60 % of the budget of a of Client a are used, 6:00 h of 10:00 h, counting billable hours; "
+        "people are told at 50 %."
     ]
+
+
+def since_october(caps: list[Yaml]) -> Yaml:
+    """A contract with caps of which nothing can have been used before Tieout."""
+    return contract("a", "AAA-ONE", cap=caps, **{"from": "2026-10-01"})
+
+
+def test_two_caps_of_one_workstream_each_show_only_what_is_beyond_themselves(in_agency: InAgency) -> None:
+    off = {"per": "month", "beyond": "write off"}
+    caps = [{"amount": "600", **off}, {"hours": "4", **off}, {"hours": "9"}]
+    rows = (worked("10-05", 7200, note="one"), worked("10-06", 10800, note="two"), worked("10-07", 21600, note="three"))
+    agency = replace(AGENCY, contracts=(since_october(caps),)).with_rows(rows)
+    tieout = in_agency(agency)
+    tieout("run", "--period", "2026-10")
+    found = [row for row in json.loads(tieout("budgets", "--json")) if row["kind"] == "cap"]
+    assert [(row["figure"], row["figure_seconds"], row["written_off_seconds"]) for row in found] == [
+        ("600.00", None, 0),
+        (None, 14400, 25200),
+        (None, 32400, 0),
+    ]
+
+
+def test_time_that_waits_is_beyond_the_cap_that_has_no_room_for_it(in_agency: InAgency) -> None:
+    caps = [{"amount": "600"}, {"hours": "4"}]
+    agency = replace(AGENCY, contracts=(since_october(caps),)).with_rows([worked("10-05", 18000)])
+    tieout = in_agency(agency)
+    tieout("run", "--period", "2026-10")
+    found = {row["figure"]: row["waiting_seconds"] for row in json.loads(tieout("budgets", "--json"))}
+    assert found == {"600.00": 0, None: 18000}
+    (issue,) = [each for each in json.loads(tieout("exceptions", "--json")) if each["code"] == "beyond_cap"]
+    assert "do not fit the cap in hours of contract a of Client a: 4:00 h of 4:00 h are left" in issue["sentence"]

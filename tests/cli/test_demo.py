@@ -61,6 +61,32 @@ def test_the_demo_ends_well_twice_in_the_same_folder(
         assert part in first
 
 
+def test_the_demo_ends_in_a_ledger_from_whose_documents_a_trace_leads_to_the_task(
+    ended: tuple[Path, str], demo: Path
+) -> None:
+    assert "Each of the 15 drafts is one invoice in the ledger, equal to the cent." in ended[1]
+    assert "The bookkeeper approved all 15 of them there, and clients paid: 5 are paid, 10 are open." in ended[1]
+    follows_to_the_task(demo, "INV-0001")
+
+
+def test_the_demo_ends_in_quickbooks_as_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.demo.run_demo(tmp_path / "demo", "quickbooks") == 0
+    assert "Each of the 15 drafts is one invoice in the ledger, equal to the cent." in capsys.readouterr().out
+    follows_to_the_task(tmp_path / "demo", "1001")
+
+
+def follows_to_the_task(folder: Path, number: str) -> None:
+    """From a document's number to its entries and their tasks, and what is owed for it."""
+    traced = answer(folder, "trace", number)
+    assert traced["document"]["number"] == number
+    entries = [entry for line in traced["lines"] for entry in line["entries"]]
+    assert entries
+    assert {task["key"] for line in traced["lines"] for task in line["tasks"] if task["known"]}
+    owed = answer(folder, "receivables")
+    assert len(owed["owed"]) == 10
+    assert {row["currency"] for row in owed["owed"]} == {"USD", "EUR", "GBP", "JPY"}
+
+
 def test_every_exception_about_a_task_has_suggestions_of_its_client(demo: Path) -> None:
     found = answer(demo, "exceptions", "--period", "2026-10")
     about = [row for row in found if row["code"] in ABOUT_TASKS]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
+from review.decide import CannotDecide
+from tests.cli.conftest import InAgency, Tieout
 from tests.laws.small import AGENCY, contract, worked
 
 MILESTONES = [
@@ -24,31 +24,18 @@ CHANGE = {"code": "M3", "workstream": "AAA-ONE", "description": "More", "amount"
 DEPOSIT = {"code": "D1", "workstream": "AAA-ONE", "description": "Deposit", "amount": "500", "due": "2026-10-02"}
 ACME = contract("a", "AAA-ONE", milestones=[CHANGE], deposits=[DEPOSIT], use_deposits="50 %", workstreams=[STREAM])
 
-Tieout = Callable[..., str]
-
 
 @pytest.fixture
-def tieout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tieout:
+def tieout(in_agency: InAgency) -> Tieout:
     """The commands in a folder in which October was billed and November is drafted."""
     rows = (worked("10-05", 7200, note="one"), worked("11-02", 3600, note="two"))
     agency = replace(AGENCY, contracts=(ACME,)).with_rows(rows)
-    agency.write_configuration(tmp_path)
-    files = [str(path) for _, _, path in agency.write_exports(tmp_path / "exports")]
-    monkeypatch.chdir(tmp_path)
-    for name, value in {"TIEOUT_NOW": "2026-11-03T12:00:00Z", "TIEOUT_USER": "kim", "COLUMNS": "200"}.items():
-        monkeypatch.setenv(name, value)
-
-    def call(*arguments: str) -> str:
-        done = CliRunner().invoke(app, arguments)
-        assert done.exit_code in (0, 1), done.output
-        return done.stdout
-
-    call("import", *files)
-    call("run", "--period", "2026-10")
-    call("approve", "--period", "2026-10", "--client", "a")
-    call("push", "--period", "2026-10", "--client", "a")
-    call("run", "--period", "2026-11")
-    return call
+    tieout = in_agency(agency)
+    tieout("run", "--period", "2026-10")
+    tieout("approve", "--period", "2026-10", "--client", "a")
+    tieout("push", "--period", "2026-10", "--client", "a")
+    tieout("run", "--period", "2026-11")
+    return tieout
 
 
 def test_what_an_hour_has_brought_is_what_is_billed_by_all_hours_worked(tieout: Tieout) -> None:
@@ -67,7 +54,6 @@ def test_what_an_hour_has_brought_is_what_is_billed_by_all_hours_worked(tieout: 
     }
     shown = tieout("fixed")
     assert "AAA-ONE" in shown and "1000.00" in shown and "120.00" in shown
-    assert json.loads(tieout("fixed", "--client", "nobody", "--json")) == []
 
 
 def test_deposits_say_what_is_left_of_them(tieout: Tieout) -> None:
@@ -94,3 +80,47 @@ def test_the_trace_says_what_covers_an_entry_and_what_its_hours_bring(tieout: Ti
     assert found["fixed_price"]["billed"] == "360.00"
     assert found["history"][-1]["state"] == "covered"
     assert "fixed price of AAA-ONE" in tieout("trace", entry)
+
+
+def test_people_say_what_becomes_of_the_rest_of_a_deposit_and_take_it_back(tieout: Tieout) -> None:
+    part = tieout("deposits", "pay-back", "a", "--amount", "30", "--why", "ended early")
+    assert "30.00 USD of Deposit are paid back" in part
+    assert "200.00 USD of Deposit are kept" in tieout("deposits", "keep", "a", "--why", "cancellation fee")
+    (row,) = json.loads(tieout("deposits", "--json"))
+    sums = [row[key] for key in ("billed", "on_drafts", "used", "paid_back", "kept", "left")]
+    assert sums == ["500.00", "270.00", "0.00", "30.00", "200.00", "0.00"]
+    with closing(sqlite3.connect("tieout.db")) as store:
+        ((number, signed),) = store.execute("SELECT id, decided_by FROM decision WHERE kind = 'keep'").fetchall()
+    assert signed == "kim"
+    with pytest.raises(CannotDecide, match="take it back with: tieout deposits undo a"):
+        tieout("decide", "undo", str(number), "--why", "no")
+    tieout("deposits", "undo", "a", str(number), "--why", "they asked for it")
+    (row,) = json.loads(tieout("deposits", "--json"))
+    assert (row["paid_back"], row["kept"], row["left"]) == ("30.00", "0.00", "200.00")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("give", "a"), "write pay-back, keep or undo"),
+        (("--amount", "5"), "say what becomes of the rest"),
+        (("keep",), "name the contract by its id"),
+        (("undo", "a", "D1", "--why", "no"), "write the decision's number"),
+        (("keep", "a", "--amount", "-5", "--why", "no"), "is not a number such as"),
+        (("keep", "nobody", "--why", "no"), "there is no contract nobody"),
+        (("keep", "a", "--amount", "230.01", "--why", "no"), "230.00 USD are left of"),
+        (("keep", "a", "--amount", "0.001", "--why", "no"), "cannot be paid back or kept"),
+        (("keep", "a", "other", "--why", "no"), "name one deposit of a of which something is left"),
+        (("keep", "a"), "say why with --why"),
+        (("undo", "a", "99", "--why", "no"), "decision 99 is not about a deposit of a"),
+    ],
+)
+def test_what_cannot_be_said_of_a_deposit_is_refused_with_what_to_write(
+    tieout: Tieout, words: tuple[str, ...], said: str
+) -> None:
+    done = CliRunner().invoke(app, ("deposits", *words))
+    told = str(done.exception) if isinstance(done.exception, CannotDecide) else done.output
+    assert done.exit_code != 0
+    assert said in " ".join(told.replace("│", " ").split())
+    (row,) = json.loads(tieout("deposits", "--json"))
+    assert row["left"] == "230.00"

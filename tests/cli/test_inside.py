@@ -5,16 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from cli.main import app
 from tests.agencies import Yaml
+from tests.cli.conftest import InAgency, Refused, Tieout
 from tests.laws.small import AGENCY, contract, worked
 
 COST = "61.37"
@@ -43,36 +41,24 @@ BOOKS = {
     "dates": "dmy",
     "numbering": {"prefix": "INV-", "next": "1001"},
 }
-Tieout = Callable[..., str]
 
 
 @pytest.fixture
-def tieout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tieout:
+def tieout(in_agency: InAgency) -> Tieout:
     """The commands in a folder whose October was run, with a discount and a minimum."""
     rows = (worked("10-05", 7200, note="one"), worked("10-20", 3600, note="two"))
     main = {**AGENCY.main, "connectors": {**AGENCY.main["connectors"], "books": BOOKS}}
     agency = replace(AGENCY, main=main, people=PEOPLE, contracts=(contract("a", "AAA-ONE", **MORE),)).with_rows(rows)
-    agency.write_configuration(tmp_path)
-    files = [str(path) for _, _, path in agency.write_exports(tmp_path / "exports")]
-    monkeypatch.chdir(tmp_path)
-    for name, value in {"TIEOUT_NOW": "2026-11-03T12:00:00Z", "TIEOUT_USER": "kim", "COLUMNS": "250"}.items():
-        monkeypatch.setenv(name, value)
-
-    def call(*arguments: str, code: int | None = None) -> str:
-        done = CliRunner().invoke(app, arguments)
-        assert done.exit_code in ((0, 1) if code is None else (code,)), done.output
-        return done.output if code else done.stdout
-
-    call("import", *files)
-    call("run", "--period", "2026-10")
-    return call
+    tieout = in_agency(agency)
+    tieout("run", "--period", "2026-10")
+    return tieout
 
 
 def answer(tieout: Tieout, *arguments: str) -> Any:
     return json.loads(tieout(*arguments, "--json"))
 
 
-def test_a_write_down_takes_effect_at_once_is_listed_and_taken_back(tieout: Tieout) -> None:
+def test_a_write_down_takes_effect_at_once_is_listed_and_taken_back(tieout: Tieout, refused: Refused) -> None:
     said = tieout("write-down", "a", "2026-10", "--amount", "70.50", "--goodwill", "--why", "the outage")
     assert said == "goodwill of a, 2026-10. Ran 2026-10 again: 1 contract planned anew.\n"
     (draft,) = answer(tieout, "drafts")
@@ -90,8 +76,8 @@ def test_a_write_down_takes_effect_at_once_is_listed_and_taken_back(tieout: Tieo
     (draft,) = answer(tieout, "drafts")
     assert draft["total"] == "500.00"
     assert "undone by" in tieout("write-down", "a", "2026-10")
-    told = CliRunner().invoke(app, ("decide", "undo", str(row["number"]), "--why", "x")).exception
-    assert "take it back with: tieout write-down a 2026-10 --undo" in str(told)
+    told = refused("decide", "undo", str(row["number"]), "--why", "x")
+    assert "take it back with: tieout write-down a 2026-10 --undo" in told
 
 
 @pytest.mark.parametrize(
@@ -110,15 +96,9 @@ def test_a_write_down_takes_effect_at_once_is_listed_and_taken_back(tieout: Tieo
     ],
 )
 def test_what_makes_no_sense_is_refused_with_what_to_do(
-    tieout: Tieout, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: Any, words: str
+    tieout: Tieout, refused: Refused, arguments: Any, words: str
 ) -> None:
-    from cli.main import main
-
-    monkeypatch.setattr("sys.argv", ["tieout", "write-down", "a", "2026-10", *arguments])
-    with pytest.raises(SystemExit) as ending:
-        main()
-    assert ending.value.code == 2
-    assert words in " ".join(capsys.readouterr().err.replace("│", " ").split())
+    assert words in refused("write-down", "a", "2026-10", *arguments)
     (draft,) = answer(tieout, "drafts")
     assert draft["total"] == "500.00"
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from cli.main import app
+from tests.cli.conftest import InAgency, Tieout
 from tests.laws.small import AGENCY, contract, worked
 
 CARE = {
@@ -29,11 +27,9 @@ CARE = {
 ACME = contract("a", "AAA-ONE")
 ACME = {**ACME, "from": "2026-10-01", "workstreams": [*ACME["workstreams"], CARE]}
 
-Tieout = Callable[..., str]
-
 
 @pytest.fixture
-def tieout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tieout:
+def tieout(in_agency: InAgency) -> Tieout:
     """The commands in a folder in which October is in the books and November is drafted."""
     main = {**AGENCY.main, "go_live": "2026-10-01"}
     rows = (
@@ -42,23 +38,12 @@ def tieout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tieout:
         worked("11-02", 3600, on="AAA-ONE", note="three"),
     )
     agency = replace(AGENCY, main=main, contracts=(ACME,)).with_rows(rows)
-    agency.write_configuration(tmp_path)
-    files = [str(path) for _, _, path in agency.write_exports(tmp_path / "exports")]
-    monkeypatch.chdir(tmp_path)
-    for name, value in {"TIEOUT_NOW": "2026-11-03T12:00:00Z", "TIEOUT_USER": "kim", "COLUMNS": "220"}.items():
-        monkeypatch.setenv(name, value)
-
-    def call(*arguments: str) -> str:
-        done = CliRunner().invoke(app, arguments)
-        assert done.exit_code in (0, 1), done.output
-        return done.stdout
-
-    call("import", *files)
-    call("run", "--period", "2026-10")
-    call("approve", "--period", "2026-10")
-    call("push", "--period", "2026-10")
-    call("run", "--period", "2026-11")
-    return call
+    tieout = in_agency(agency)
+    tieout("run", "--period", "2026-10")
+    tieout("approve", "--period", "2026-10")
+    tieout("push", "--period", "2026-10")
+    tieout("run", "--period", "2026-11")
+    return tieout
 
 
 def told(tieout: Tieout, month: str, *more: str) -> dict[str, Any]:

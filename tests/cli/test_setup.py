@@ -25,6 +25,7 @@ from cli.logs import set_up_logs
 from cli.main import app
 from cli.output import Progress
 from config.starter import Answers
+from connectors.registry import LAYOUTS, SOURCES
 from tests.config.folders import loaded
 
 TIEOUT = Path(sys.executable).parent / "tieout"
@@ -433,3 +434,11 @@ def test_an_interruption_that_meets_the_connection_pool_is_not_told_as_a_defect(
             pool.error("Exception during reset or similar", exc_info=True)
     told = [record.exc_info[0] for record in caplog.records if record.exc_info]
     assert told == [OSError]
+
+
+def test_the_help_of_init_names_the_trackers_there_are() -> None:
+    parameters = {each.name: each for each in typer.main.get_command(app).commands["init"].params}  # type: ignore[attr-defined]  # typer does not export the type of a group
+    *kinds, last = LAYOUTS
+    assert parameters["tracker"].help.startswith(f"{', '.join(kinds)} or {last};")
+    *kinds, last = SOURCES
+    assert parameters["source"].help.endswith(f"from {', '.join(kinds)} or {last}.")

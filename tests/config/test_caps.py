@@ -117,14 +117,16 @@ TERMS = "cap: [{amount: 500}, {hours: 4, per: task}, {hours: 9, per: month}], bu
 
 
 def test_what_was_used_before_go_live_must_be_written(tmp_path: Path) -> None:
-    (orders, caps) = told(tmp_path, TERMS, old=True)
-    assert "PO-1 may have been used before go_live" in orders
-    assert caps.endswith(
-        "opening: is missing, and the cap of ACME-IMPL, the budget of ACME-IMPL may have been used before go_live; "
-        "write opening: {as_of: 2026-10-01, caps: {ACME-IMPL: 0}, task_cap_hours: {ACME-IMPL: {}}, "
-        "budget_hours: {ACME-IMPL: 0}} "
-        "with what had been billed or worked instead of 0, or give the contract a from: of 2026-10-01 or later"
+    (missing,) = told(tmp_path, TERMS, old=True)
+    assert missing.endswith(
+        "opening: is missing, and PO-1, the cap of ACME-IMPL, the budget of ACME-IMPL may have been used before "
+        "go_live; write opening: {as_of: 2026-10-01, orders: {PO-1: 0}, caps: {ACME-IMPL: 0}, "
+        "task_cap_hours: {ACME-IMPL: {}}, budget_hours: {ACME-IMPL: 0}} with what had been billed, worked or "
+        "carried over instead of 0, or give the contract, or the order or workstream itself, a from: of 2026-10-01 or "
+        "later"
     )
+    opening = missing.partition("write ")[2].partition(" with what")[0]
+    assert told(tmp_path, TERMS, f"{opening}\n", old=True) == [], "what the sentence says to write is enough"
 
 
 def test_each_figure_that_is_missing_is_asked_for(tmp_path: Path) -> None:
@@ -132,9 +134,10 @@ def test_each_figure_that_is_missing_is_asked_for(tmp_path: Path) -> None:
         tmp_path, TERMS, "opening: {as_of: 2026-10-01, orders: {PO-1: 0}, budget_hours: {ACME-IMPL: 3}}\n", old=True
     )
     assert [each.partition(" ")[2] for each in found] == [
-        "opening.caps: ACME-IMPL is missing; write what had been used of its cap before 2026-10-01, 0 if nothing",
+        "opening.caps: ACME-IMPL is missing; "
+        "write what had been used of the cap of ACME-IMPL before 2026-10-01, 0 if nothing",
         "opening.task_cap_hours: ACME-IMPL is missing; "
-        "write what had been used of its cap before 2026-10-01, {} if nothing",
+        "write what had been used of the cap of ACME-IMPL before 2026-10-01, {} if nothing",
     ]
 
 

@@ -95,7 +95,11 @@ def test_rates_with_the_same_conditions_in_another_order_are_the_same(tmp_path: 
             "lines_by: tasks",
             "4:11: invoice.lines_by: is 'tasks'; write task, workstream, person, person and task, day or entry",
         ),
-        ("lines_by: task", "every: quarter", "4:11: invoice.every: is 'quarter'; write month"),
+        (
+            "lines_by: task",
+            "every: fortnight",
+            "4:11: invoice.every: is 'fortnight'; write week, two weeks, half month, month, quarter or completion",
+        ),
         (
             "from: 2027-01-01",
             "from: 2026-12-31",
@@ -140,7 +144,8 @@ def test_rates_with_the_same_conditions_in_another_order_are_the_same(tmp_path: 
         (
             "time and materials",
             "T&M",
-            "13:45: workstreams[0].billing: is 'T&M'; write time and materials, fixed, non-billable or retainer",
+            "13:45: workstreams[0].billing: is 'T&M'; write time and materials, fixed, non-billable, "
+            "retainer or prepaid",
         ),
     ],
 )

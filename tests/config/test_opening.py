@@ -27,7 +27,10 @@ milestones:
   - {code: Report accepted, workstream: ACME-IMPL, description: Report accepted, amount: 500, due: 2026-09-15}
   - {code: M2, workstream: ACME-IMPL, description: In use, amount: 500}
 """
-CARE = OLD + "  - {code: ACME-CARE, name: Care, billing: non-billable}\n"
+CARE = OLD + (
+    "  - {code: ACME-CARE, name: Care, billing: retainer, bill: in arrears, fee: 800, includes_hours: 10, "
+    "rollover: {for_months: 1}}\n"
+)
 
 
 def told(folder: Path, contract: str) -> list[str]:
@@ -177,8 +180,8 @@ def test_a_currency_without_decimals_says_so(tmp_path: Path) -> None:
 def test_a_contract_older_than_go_live_with_an_order_needs_its_balance(tmp_path: Path) -> None:
     assert told(tmp_path, OLD) == [
         "1:1: opening: is missing, and PO-1 may have been used before go_live; write opening: {as_of: 2026-10-01, "
-        "orders: {PO-1: 0}} with what had been billed on each instead of 0, or give the contract or the order a from: "
-        "of 2026-10-01 or later"
+        "orders: {PO-1: 0}} with what had been billed, worked or carried over instead of 0, or give the contract, "
+        "or the order or workstream itself, a from: of 2026-10-01 or later"
     ]
 
 
@@ -220,3 +223,11 @@ def test_a_go_live_that_moves_asks_for_new_balances(tmp_path: Path) -> None:
     moved = FILES["tieout.yaml"].replace("2026-10-01", "2026-11-01")
     (problem,) = problems(folder_of(tmp_path, {**acme(contract), "tieout.yaml": moved}))
     assert "is 2026-10-01, and go_live is 2026-11-01; write the balances as they were when 2026-11-01 began" in problem
+
+
+def test_hours_are_opened_with_for_retainers_only(tmp_path: Path) -> None:
+    by_time = FULL.replace("retainers: {ACME-CARE", "retainers: {ACME-IMPL")
+    assert told(tmp_path, CARE.replace("rollover: {for_months: 1}", "from: 2026-10-05") + by_time) == [
+        "18:15: opening.retainers.ACME-IMPL: ACME-IMPL is time and materials, and only a retainer has hours to open "
+        "with; remove it, or write billing: retainer"
+    ]

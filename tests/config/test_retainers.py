@@ -135,12 +135,6 @@ PLACE = "workstreams[0]"
             "fee: 8000, pause: [{from: 2026-12-24}, {from: 2027-01-05}]",
             f"13:116: {PLACE}.pause[1]: overlaps with the one from 2026-12-24; write one span, or other days",
         ),
-        (
-            "fee: 8000",
-            "fee: 8000, minimum: 100",
-            f"13:88: {PLACE}.minimum: is not built yet; remove it "
-            "(a retainer has a fee and no minimum in this version)",
-        ),
     ],
 )
 def test_what_is_wrong_with_a_retainer_is_told(tmp_path: Path, old: str, new: str, problem: str) -> None:
@@ -170,8 +164,10 @@ def opened(folder: Path, terms: str, opening: str, go_live: str = "2026-10-01") 
 
 def test_hours_that_were_carried_over_must_be_stated(tmp_path: Path) -> None:
     assert opened(tmp_path, ROLLING, "") == [
-        "opening: is missing, and hours of ACME-CARE may have been carried over; "
-        "write opening: {as_of: 2026-10-01, retainers: {ACME-CARE: {hours: 0}}} with the hours there were"
+        "opening: is missing, and hours of ACME-CARE may have been used before go_live; "
+        "write opening: {as_of: 2026-10-01, retainers: {ACME-CARE: {hours: 0}}} with what had been billed, worked or "
+        "carried over instead of 0, or give the contract, or the order or workstream itself, a from: of 2026-10-01 or "
+        "later"
     ]
     assert opened(tmp_path, ROLLING, "{hours: 0}") == []
     assert opened(tmp_path, CARE, "") == [], "without a rollover there is nothing to carry over"
@@ -194,3 +190,31 @@ def test_an_opening_that_cannot_be_is_refused(tmp_path: Path) -> None:
     assert opened(tmp_path, ROLLING, "{hours: 4, used: 1}") == [
         "opening.retainers.ACME-CARE.used: is not needed: go_live is 2026-10-01, the first day of its month; remove it"
     ]
+
+
+@pytest.mark.parametrize(
+    ("terms", "more", "said"),
+    [
+        ("minimum: 0.005", "", ".minimum: is 0.005, and USD has 2 decimals"),
+        ("minimum: [{amount: 9000, from: 2026-11-15}]", "", ".minimum[0].from: is 2026-11-15, within a month"),
+        ("minimum: [{amount: 1}, {amount: 2}]", "", ".minimum[1]: has the same `from:` date as an earlier one"),
+        (
+            "minimum: 9000",
+            "purchase_orders: [{number: PO-9, limit: 5}]\n",
+            ".minimum: is not built yet beside an order with a limit in money (PO-9)",
+        ),
+    ],
+)
+def test_a_minimum_of_a_retainer_that_cannot_be_is_refused(tmp_path: Path, terms: str, more: str, said: str) -> None:
+    orders = "purchase_orders:\n  - {number: PO-1, until: 2026-12-31}\n  - {number: PO-2, from: 2027-01-01}\n"
+    contract = ACME.replace(orders, more)
+    (problem,) = problems(folder_of(tmp_path, with_retainer(f"{CARE}, {terms}", contract)))
+    assert said in problem
+
+
+def test_a_minimum_is_not_for_a_month_that_is_seen_in_part(tmp_path: Path) -> None:
+    written = with_retainer(f"{CARE}, minimum: 9000", ACME.replace("from: 2026-10-05\n", ""))
+    written["tieout.yaml"] = MAIN.replace("2026-10-01", "2026-10-12")
+    found = [each for each in problems(folder_of(tmp_path, written)) if "minimum" in each]
+    assert len(found) == 1
+    assert found[0].endswith("is not known here; give it a from: of 2026-11-01 or later")

@@ -10,6 +10,7 @@ import pytest
 from billing.records import Contract
 from billing.wishes import BillTo, LineKind, Posting, PostingRule, Show, Texts, Wishes, posting_for
 from connectors.files import Config, Numbering
+from connectors.quickbooks import config as quickbooks
 from tests.config.folders import ACME, ACME_FILE, FILES, MAIN, folder_of, loaded, problems
 
 STREAM = "  - {code: ACME-IMPL, name: Implementation, billing: time and materials}"
@@ -116,6 +117,40 @@ def test_numbers_are_ours_and_count_from_the_stated_one(tmp_path: Path) -> None:
     assert (stated.numbering.next, stated.numbering.number(42)) == (42, "2026/00042")
     assert Numbering().number(1) == "INV-0001"
     assert Numbering(prefix="", digits=1).number(1001) == "1001"
+
+
+QUICKBOOKS = "  books: {kind: quickbooks, client_id: '${ID}', client_secret: '${SECRET}'%s}\n"
+
+
+def test_quickbooks_can_be_named_under_connectors(tmp_path: Path) -> None:
+    more = ", draft_as: invoice, environment: sandbox, company: '9341453', po_number: P.O. Number, items: Consulting"
+    stated = loaded(folder(tmp_path, books=QUICKBOOKS % more)).books["books"]
+    assert isinstance(stated, quickbooks.Config)
+    assert (stated.draft_as, stated.numbering, stated.company) == ("invoice", "ledger", "9341453")
+    assert stated.address == "https://sandbox-quickbooks.api.intuit.com/v3"
+    ours = loaded(folder(tmp_path, books=QUICKBOOKS % ", numbering: {prefix: INV-, next: 7}")).books["books"]
+    assert isinstance(ours, quickbooks.Config) and isinstance(ours.numbering, Numbering)
+    assert ours.numbering.number(7) == "INV-0007"
+
+
+@pytest.mark.parametrize(
+    ("more", "problem"),
+    [
+        (", numbering: mine", "numbering: must be ledger, or a block such as {prefix: INV-, next: 1001}"),
+        (", draft_as: draft", "draft_as: is 'draft'; write estimate or invoice"),
+        (", environment: test", "environment: is 'test'; write production or sandbox"),
+        (", folder: out", "folder: is not known here"),
+        (", base_url: http://books.test", "base_url: is plain http"),
+    ],
+)
+def test_what_is_wrong_with_quickbooks_is_told(tmp_path: Path, more: str, problem: str) -> None:
+    assert any(problem in each for each in problems(folder(tmp_path, books=QUICKBOOKS % more)))
+
+
+def test_a_secret_of_quickbooks_must_be_a_reference(tmp_path: Path) -> None:
+    literal = (QUICKBOOKS % "").replace("${SECRET}", "abc123")
+    [found] = problems(folder(tmp_path, books=literal))
+    assert "client_secret: must not stand in this file" in found and "abc123" not in found
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from sandbox.seeds import VENDORS
 from sandbox.server import Serving, services
 from tests.connectors.vendors import FakeTime, Vendors, world_for
 
-SHARED = ("contract", "trouble", "source_tests", "task_contract")
+SHARED = ("contract", "trouble", "source_tests", "task_contract", "ledger_contract")
 pytest.register_assert_rewrite(*(f"tests.connectors.{name}" for name in SHARED))
 
 

@@ -12,7 +12,7 @@ import respx
 from structlog.testing import capture_logs
 
 from connectors.addresses import problem_of_address
-from connectors.errors import Changed, ConnectorError, Reconnect, Refused, Retry
+from connectors.errors import Changed, ConnectorError, Reconnect, Refused, Retry, Unknown
 from connectors.http import MAX_ATTEMPTS, PATIENCE_SECONDS, Http, Window, least_seconds, retry_after
 from tests.connectors.vendors import FakeTime
 
@@ -189,6 +189,21 @@ def test_a_whole_address_of_the_same_host_is_asked_as_it_is(http: Http) -> None:
     route = respx.get("https://api.vendor.test/v2/things?cursor=abc").respond(200)
     http.get("https://api.vendor.test/v2/things?cursor=abc")
     assert route.called
+
+
+@respx.mock
+def test_an_answer_that_does_not_unpack_is_a_lost_one(http: Http) -> None:
+    def spoiled(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, headers={"Content-Encoding": "gzip"}, stream=httpx.ByteStream(b"not gzip!"))
+
+    asked = respx.get(f"{BASE}/things").mock(side_effect=spoiled)
+    written = respx.put(f"{BASE}/things").mock(side_effect=spoiled)
+    problem = failure(http)
+    assert type(problem) is Retry and "does not unpack" in str(problem)
+    assert asked.call_count == MAX_ATTEMPTS
+    with pytest.raises(Unknown, match="does not unpack"):
+        http.write("PUT", "/things", b"{}")
+    assert written.call_count == 1, "nobody knows whether it was carried out"
 
 
 @respx.mock

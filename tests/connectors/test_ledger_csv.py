@@ -10,8 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
+from billing.draft_records import Draft, Line
 from billing.money import Money, amount
-from billing.records import Draft, Line
 from billing.wishes import BillTo, LineKind, Posting, Show, Wishes
 from connectors.files import quickbooks_csv, xero_csv
 from connectors.files.records import (

@@ -51,6 +51,11 @@ class Server:
 
     def run(self, place: Place, command: Sequence[str], kill_at: int = -1) -> Said:
         """A command's exit code (-9: killed) and what it said."""
+        self.start(place, command, kill_at)
+        return self.ended(place)
+
+    def start(self, place: Place, command: Sequence[str], kill_at: int = -1) -> int:
+        """Lets a command begin; the id of its process."""
         order = {
             "folder": str(place.folder),
             "command": command,
@@ -59,10 +64,18 @@ class Server:
             "said": str(place.said),
             "steps": str(place.steps),
         }
-        assert self.process.stdin is not None and self.process.stdout is not None
+        assert self.process.stdin is not None
         self.process.stdin.write(f"{json.dumps(order)}\n")
         self.process.stdin.flush()
-        return int(self.process.stdout.readline()), place.said.read_text()
+        return self._told()
+
+    def ended(self, place: Place) -> Said:
+        """Waits for the end of the command that was started: its exit code, and what it said."""
+        return self._told(), place.said.read_text()
+
+    def _told(self) -> int:
+        assert self.process.stdout is not None
+        return int(self.process.stdout.readline())
 
 
 @contextmanager

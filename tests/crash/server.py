@@ -1,8 +1,9 @@
 """Runs commands of the real program in forked children, which die by SIGKILL at a chosen step of their writing.
 
-Orders come as lines of JSON, answers go back so. A step is whatever may change the database or a folder: a transaction
-about to begin, to commit, and committed; a file half written; a folder made, renamed or removed. Forking a process that
-has read the program's modules already is what makes hundreds of kills affordable.
+Orders come as lines of JSON; back go the id of the child that obeys, and how it ended. A step is whatever may change
+the database or a folder: a transaction about to begin, to commit, and committed; a step of an intent; a file half
+written; a folder made, renamed or removed. Forking a process that has read the program's modules already is what makes
+hundreds of kills affordable.
 """
 
 from __future__ import annotations
@@ -25,17 +26,24 @@ from typer.main import get_command
 from cli import main as program
 from config.loader import load
 from connectors.files import folder
+from mappings.push_steps import Step
+from mappings.pushes import Pushes
 from mappings.store import Store, Transaction
 
 READ_BEFOREHAND = (
+    "babel.dates",
     "cli.logs",
     "cli.output",
     "cli.tables",
     "cli.trouble",
+    "connectors.quickbooks.ledger",
+    "connectors.xero.ledger",
     "mappings.postgres",
     "mappings.sqlite",
     "review.client_pdf",
+    "quickbooks.client",
     "sync.pipeline",
+    "xero_python.accounting",
 )
 
 
@@ -73,6 +81,8 @@ def watch(steps: Steps) -> None:
 
     write_file: Callable[[Path, bytes], None] = folder._write_file
     _replace(Store, "write", watched)
+    for step in Step:
+        _replace(Pushes, step.value, _noted(steps, getattr(Pushes, step.value), step.value))
     _replace(folder, "_write_file", half)
     for owner, name in ((Path, "rename"), (Path, "replace"), (Path, "mkdir"), (shutil, "rmtree"), (os, "unlink")):
         _replace(owner, name, _counted(steps, getattr(owner, name), name))
@@ -87,6 +97,15 @@ def _counted(steps: Steps, original: Callable[..., Any], name: str) -> Callable[
         return result
 
     return counted
+
+
+def _noted(steps: Steps, original: Callable[..., None], name: str) -> Callable[..., None]:
+    @functools.wraps(original)
+    def noted(*arguments: Any, **named: Any) -> None:
+        original(*arguments, **named)
+        steps.at(f"{name}, not yet committed")
+
+    return noted
 
 
 def _replace(owner: Any, name: str, by: Any) -> None:
@@ -132,9 +151,14 @@ def serve() -> None:
         child = os.fork()
         if child == 0:
             obey(order)
+        _answer(child)
         _, status = os.waitpid(child, 0)
-        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
-        sys.stdout.flush()
+        _answer(os.waitstatus_to_exitcode(status))
+
+
+def _answer(number: int) -> None:
+    sys.stdout.write(f"{number}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.agencies import Row
-from tests.crash.places import AGENCY, EDITED, FIRST, OCTOBER, Place, Server, serving
+from tests.crash.places import AGENCY, EDITED, FIRST, OCTOBER, Place, Server
 from tests.databases import empty_database
 
 ALL = bool(os.environ.get("TIEOUT_CRASH"))
@@ -72,9 +72,8 @@ class Stage:
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with serving() as server:
-        yield Stage(server, tmp_path_factory.mktemp("crash"))
+def stage(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    return Stage(server, tmp_path_factory.mktemp("crash"))
 
 
 def finish(server: Server, place: Place, command: Sequence[str]) -> None:

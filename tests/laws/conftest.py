@@ -1,4 +1,4 @@
-"""How hard the laws are tried: the same examples every time in `make test`, fresh and ten times more in `make proof`.
+"""How hard the laws are tried: the same examples every time in `make test`, fresh and many times more in `make proof`.
 
 Only the proof looks for the smallest failing example: that takes minutes, and `make test` shall be quick to say no.
 """
@@ -16,7 +16,7 @@ CHECKS = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_ba
 
 settings.register_profile(
     "test",
-    max_examples=10,
+    max_examples=6,
     derandomize=True,
     deadline=None,
     database=None,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing as closing_of
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +23,13 @@ from config.loader import load
 from mappings.drafts import StoredDraft
 from mappings.due import TASKS
 from mappings.store import Store
-from review import approvals, closing, decide, milestones
+from review import approvals, closing, decide, deposit_ends, milestones
 from review.decide import Signature
+from review.drift import Drift
 from review.reductions import Off, take_back, take_off
 from review.statement import Statement, statement
+from review.taxes import Expected, expected_of
+from sync import taking_back
 from sync.importing import FileReport, ImportOptions
 from sync.pipeline import PeriodReport, import_files, push_drafts, run_period
 from sync.planning import PlanReport, plan_period
@@ -43,6 +49,23 @@ class House:
     folder: Path
     agency: Agency
     worker: Worker
+    _watching: sqlite3.Connection | None = None
+    _read: dict[object, Any] = field(default_factory=dict)
+
+    def version(self) -> object:
+        """What changes whenever anything is written to the store: equal versions, equal stores."""
+        if self._watching is None:
+            return object()
+        return self._watching.execute("PRAGMA data_version").fetchone()
+
+    def _once(self, what: object, ask: Callable[[], Any]) -> Any:
+        """An answer of the store, asked for once as long as nothing is written."""
+        key = self.version()
+        if self._read.get("version") != key:
+            self._read = {"version": key}
+        if what not in self._read:
+            self._read[what] = ask()
+        return self._read[what]
 
     @property
     def store(self) -> Store:
@@ -143,6 +166,32 @@ class House:
         self.move("approve", *(item.draft.id for item in self.drafts() if item.status in ("draft", "pushed")))
         return self.push()
 
+    def drift(self, *ids: str) -> list[Drift]:
+        """What changed after it was billed."""
+        with self.store.read() as tx:
+            return taking_back.drifts(self.worker, tx, ids)
+
+    def correct(self, by: str, *ids: str, why: str = "looked at") -> list[taking_back.Corrected]:
+        """Corrects billed entries that changed."""
+        return taking_back.correct_entries(self.worker, ids, by, self._signed(why))
+
+    def undo_correction(self, number: int, why: str = "not agreed") -> str:
+        """Takes a correction or a credit back."""
+        return taking_back.undo_correction(self.worker, number, self._signed(why))
+
+    def credit(self, document: str, then: str, *lines: str, why: str = "it was wrong") -> taking_back.Credited:
+        """Writes a credit note for a document, or for some of its lines."""
+        return taking_back.credit_document(self.worker, (document, lines), then, self._signed(why))
+
+    def document(self, number: str) -> str:
+        """The draft behind a number."""
+        ((draft,),) = self.rows(f"SELECT draft FROM push WHERE number = '{number}' AND action = 'post'")  # noqa: S608
+        return str(draft)
+
+    def void(self, document: str, why: str = "deleted in the books") -> taking_back.Voided:
+        """Says that a document is void."""
+        return taking_back.void_document(self.worker, document, self._signed(why))
+
     def plan(self, name: str) -> PlanReport:
         """What billing a month would change."""
         return plan_period(self.worker, month(name))
@@ -169,12 +218,31 @@ class House:
     def _signed(self, why: str) -> Signature:
         return Signature("kim", self.worker.clock(), why)
 
+    def end_deposit(self, contract: str, kind: str, deposit: str, why: str, amount: str = "") -> None:
+        """Says that the rest of a deposit, or so much of it, is paid back or kept."""
+        stated, wish = self.worker.configuration.contracts[contract], Decimal(amount) if amount else None
+        with self.store.write() as tx:
+            deposit_ends.end(tx, stated, deposit_ends.Wish(kind, deposit, wish), self._signed(why))
+
+    def take_back_ending(self, contract: str, number: int, why: str) -> None:
+        """Takes back what was said of the rest of a deposit."""
+        with self.store.write() as tx:
+            deposit_ends.take_back(tx, self.worker.configuration.contracts[contract], number, self._signed(why))
+
     # ---- what people read ----
 
     def drafts(self) -> list[StoredDraft]:
         """The standing drafts of all months."""
+        return list(self._once("drafts", self._drafts))
+
+    def _drafts(self) -> list[StoredDraft]:
         with self.store.read() as tx:
             return tx.drafts.current()
+
+    def taxes(self, found: Sequence[StoredDraft]) -> Expected:
+        """The tax that is expected of some drafts."""
+        with self.store.read() as tx:
+            return expected_of(tx, found)
 
     def issues(self) -> list[Issue]:
         """What stands in the exception report."""
@@ -220,4 +288,17 @@ def house_of(agency: Agency) -> Iterator[House]:
     """A house for one example; its folder is gone afterwards and its tables are empty again."""
     with empty_store() as store, tempfile.TemporaryDirectory(prefix="tieout-") as folder:
         agency.write_configuration(Path(folder))
-        yield House(Path(folder), agency, Worker(load(Path(folder), {}), store, lambda: TODAY))
+        worker = Worker(load(Path(folder), {}), store, lambda: TODAY)
+        with _watching(store) as watching:
+            yield House(Path(folder), agency, worker, watching)
+
+
+@contextmanager
+def _watching(store: Store) -> Iterator[sqlite3.Connection | None]:
+    """A connection of its own that sees when others have written, where the store is SQLite's."""
+    url = store.reader.url
+    if url.get_backend_name() != "sqlite":
+        yield None
+        return
+    with closing_of(sqlite3.connect(str(url.database))) as connection:
+        yield connection

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from billing.draft_records import Draft
 from billing.ids import stable_id
 from billing.records import Entry
 from billing.wishes import ADJUSTING
@@ -51,7 +52,7 @@ def _folded(house: House) -> dict[tuple[str, int], tuple[object, ...]]:
 
 def _check_entries(house: House) -> None:
     """What is settled stays when its tracker changes it; until the next run has placed the difference, it is open."""
-    per_entry = "SELECT entry, sum(seconds), count(DISTINCT nullif(line, '')) FROM placement GROUP BY entry"
+    per_entry = f"SELECT entry, sum(seconds), count(DISTINCT {_BILLED_ON}) FROM placement p GROUP BY entry"  # noqa: S608
     seconds: dict[str, int] = dict(house.rows("SELECT id, seconds FROM entry WHERE present"))
     settled = {entry for (entry,) in house.rows("SELECT entry FROM placement WHERE settled")}
     orders: dict[str, int] = dict(house.rows(_ORDERS_OF_ENTRIES))
@@ -60,6 +61,10 @@ def _check_entries(house: House) -> None:
         assert lines <= orders.get(entry, 1), "an entry is on two lines that are not of two purchase orders"
 
 
+_BILLED_ON = """CASE WHEN p.line != '' AND p.portion < 1000
+AND NOT EXISTS (SELECT 1 FROM placement b WHERE b.entry = p.entry AND b.portion = p.portion + 1000)
+AND NOT EXISTS (SELECT 1 FROM line c WHERE c.id = p.line AND c.kind = 'correction') THEN p.line END"""
+"""The line that bills a portion: corrections and what they take back stand beside it."""
 _ORDERS_OF_ENTRIES = """
 SELECT p.entry, count(DISTINCT d.purchase_order) FROM placement p
 JOIN line l ON l.id = p.line JOIN draft d ON d.id = l.draft AND d.revision = l.revision GROUP BY p.entry
@@ -125,13 +130,25 @@ WHERE e.present AND NOT e.running AND coalesce(p.state, 'open') IN ('open', 'hel
 def check_milestones_once(house: House) -> None:
     """No milestone is on two lines of drafts that hold what is on them, and none on two invoices that were written."""
     holding = [item.draft for item in house.drafts() if item.status in HOLDING]
-    lines = [line for draft in holding for line in draft.lines if line.kind == "milestone"]
-    on_lines = [entry for line in lines for entry in line.entries]
-    assert len(on_lines) == len(set(on_lines)), "a milestone is on two drafts"
+    on_lines = Counter(entry for draft in holding for entry in _milestones_on(draft) if not draft.is_credit)
+    given_back = Counter(entry for draft in holding for entry in _milestones_on(draft) if draft.is_credit)
+    posted = {draft.id for item in house.drafts() if (draft := item.draft).is_credit and item.status == "posted"}
+    back = Counter(entry for draft in holding for entry in _milestones_on(draft) if draft.id in posted)
+    assert all(count - back[entry] <= 1 for entry, count in on_lines.items()), "a milestone is on two drafts"
+    assert given_back <= on_lines, "a milestone was credited more often than billed"
+    void = {draft for (draft,) in house.rows("SELECT draft FROM push WHERE action = 'void'")}
     records = [json.loads(text) for path, text in posted_files(house).items() if path.endswith("document.json")]
-    written = [line for record in records for line in record["lines"] if line["kind"] == "milestone"]
-    invoiced = [entry["id"] for line in written for entry in line["entries"]]
-    assert len(invoiced) == len(set(invoiced)), "a milestone was invoiced twice"
+    invoiced: Counter[str] = Counter()
+    for record in records:
+        for line in record["lines"]:
+            if line["kind"] == "milestone" and record["draft"] not in void:
+                sign = -1 if record["kind"] == "credit note" else 1
+                invoiced.update({entry["id"]: sign for entry in line["entries"]})
+    assert set(invoiced.values()) <= {0, 1}, "a milestone was invoiced twice"
+
+
+def _milestones_on(draft: Draft) -> list[str]:
+    return [entry for line in draft.lines if line.kind == "milestone" for entry in line.entries]
 
 
 def check_milestones(house: House) -> None:
@@ -142,13 +159,15 @@ def check_milestones(house: House) -> None:
     words: dict[str, str] = dict(house.rows(_WORDS))
     placed = {str(entry) for (entry,) in house.rows("SELECT entry FROM placement")}
     fixed = {str(entry) for (entry,) in house.rows("SELECT entry FROM placement WHERE settled")}
+    void = {str(key) for (key,) in house.rows("SELECT subject FROM decision WHERE kind = 'void'")}
     for contract in house.agency.contracts:
         for milestone in contract["milestones"]:
             key = stable_id("m", contract["id"], milestone["code"])
             detail = words.get(f"{contract['id']} {milestone['code']}")
             said = json.loads(detail)["day"] if detail else milestone.get("due", "")
             due = said >= house.agency.main["go_live"]
-            assert key in fixed or (key in placed) == due, f"{milestone['code']} of {contract['id']}, {said}"
+            waits = key in void
+            assert key in fixed or (key in placed) == due or waits, f"{milestone['code']} of {contract['id']}, {said}"
 
 
 _WORDS = """
@@ -197,10 +216,38 @@ def settled(house: House) -> Settled:
 
 
 def check_settled_stays(before: Settled, house: House, reopened: bool) -> None:
-    """Law 3: what is settled keeps its line, seconds and cents; a reopening lets go of all but what was posted."""
+    """Law 3: what is settled keeps its line, seconds and cents; a reopening lets go of all but what was posted.
+
+    What stood on an invoice that is void by now is let go of, too.
+    """
     now = settled(house)
+    void = {line for (line,) in house.rows(_VOID_LINES)}
     for portion, (posted,) in before.items():
-        assert portion in now or (reopened and not posted), "a settled portion was moved or changed"
+        let_go = portion[2] in void or (reopened and not posted)
+        assert portion in now or let_go, "a settled portion was moved or changed"
+
+
+_VOID_LINES = """
+SELECT l.id FROM line l JOIN draft d ON d.id = l.draft AND d.revision = l.revision WHERE d.status = 'voided'
+"""
+
+
+def check_credits(house: House) -> None:
+    """Law 2: a portion is taken back once, and never by more than it came to."""
+    own: dict[tuple[str, int], tuple[int, int]] = {}
+    back: dict[tuple[str, int], tuple[int, int]] = {}
+    for entry, portion, seconds, minor in house.rows("SELECT entry, portion, seconds, minor FROM placement"):
+        (back if portion > 1000 else own)[(entry, portion)] = (seconds, minor)
+    for (entry, portion), (seconds, minor) in back.items():
+        billed_seconds, billed = own[(entry, portion - 1000)]
+        assert seconds == -billed_seconds
+        assert min(0, billed) <= -minor <= max(0, billed)
+
+
+def confirmed(house: House) -> set[tuple[object, ...]]:
+    """The settled time that included hours or a fixed price paid for."""
+    query = "SELECT entry, portion, seconds, charged_seconds, reason, plan FROM placement WHERE state = 'covered'"
+    return set(house.rows(f"{query} AND settled"))
 
 
 def posted_files(house: House) -> dict[str, bytes]:
@@ -213,8 +260,12 @@ def posted_files(house: House) -> dict[str, bytes]:
 def check_books(house: House) -> None:
     """Law 3: each posted draft is one document with a number of its own, without gaps; no other draft is one."""
     posted = house.rows("SELECT draft, number, place FROM push WHERE action = 'post' ORDER BY id")
-    assert sorted(draft for draft, _, _ in posted) == sorted(i.draft.id for i in house.drafts() if i.status == "posted")
-    assert [number for _, number, _ in posted] == [f"INV-{n + 1:04}" for n in range(len(posted))]
+    void = house.rows("SELECT draft FROM push WHERE action = 'void' ORDER BY id")
+    standing = [draft for (draft,) in void] + [i.draft.id for i in house.drafts() if i.status == "posted"]
+    assert sorted(draft for draft, _, _ in posted) == sorted(standing)
+    for prefix, notes in (("INV", False), ("CN", True)):
+        numbers = [number for draft, number, _ in posted if str(draft).startswith("n") is notes]
+        assert numbers == [f"{prefix}-{n + 1:04}" for n in range(len(numbers))]
     root = house.folder / "documents"
     invoices: list[str] = []
     for path in sorted(root.glob("*/*")) if root.exists() else ():

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from billing.periods import month_of_period
+from mappings.drafts import StoredDraft
 from review.approvals import CannotMove
 from review.closing import CannotClose
 from review.decide import CannotDecide
@@ -19,6 +21,7 @@ EDITS = ("edit", "delete", "revive", "move")
 TERMS = ("rate", "zone", "swap codes", "drop contract", "wish")
 MORE_TERMS = ("rounding", "late", "go-live")
 DECISIONS = ("accept", "write-off", "defer", "non-billable", "billed-elsewhere", "duplicate-of", "undo")
+CORRECTIONS = ("correct", "credit", "void", "take back a correction", "bill-again")
 WORDS = ("milestone", "take back")
 OFF = ("take off", "put back")
 BOOKS = ("approve", "hold", "release", "push", "bill", "close", "reopen", "apply")
@@ -138,8 +141,16 @@ def _decide(house: House, kind: str, place: int, how: int) -> None:
     if kind == "accept":
         waiting = [issue.entry_id or issue.id for issue in house.issues()] or ids
         chosen = waiting[place % len(waiting)]
+    if kind == "bill-again":
+        back = [str(key) for (key,) in house.rows(_TAKEN_BACK)] or ids
+        chosen = back[place % len(back)]
     more = {"defer": {"to": PERIODS[1 + how % 2]}, "duplicate-of": {"of": other}}
     house.decide(kind, chosen, **more.get(kind, {}))
+
+
+_TAKEN_BACK = """
+SELECT DISTINCT subject FROM decision WHERE kind IN ('void', 'credit') AND subject IN (SELECT id FROM entry) ORDER BY 1
+"""
 
 
 def _undo(house: House, _: str, place: int, __: int) -> None:
@@ -175,7 +186,8 @@ def _bill(house: House, _: str, place: int, __: int) -> None:
 
 
 def _close(house: House, _: str, place: int, how: int) -> None:
-    house.close(_contract(house, place), PERIODS[how % 3])
+    contract = _contract(house, place)
+    house.close(contract, _period(house, contract, place, how))
 
 
 def _reopen(house: House, _: str, place: int, how: int) -> None:
@@ -191,10 +203,11 @@ def _apply(house: House, _: str, place: int, how: int) -> None:
 
 
 def _take_off(house: House, _: str, place: int, how: int) -> None:
-    drafts = ["", *(item.draft.id for item in house.drafts())]
+    contract = _contract(house, place)
+    drafts = ["", *(item.draft.id for item in house.drafts() if item.draft.contract == contract)]
     amount, percent = (None, Decimal(how * 15 + 5)) if how % 2 else (Decimal(how * 40 + 10), None)
     off = Off(("write-down", "goodwill")[place % 2], percent, amount, drafts[place % len(drafts)])
-    house.take_off(_contract(house, place), PERIODS[how % 3], off, "agreed")
+    house.take_off(contract, _period(house, contract, place, how), off, "agreed")
 
 
 def _put_back(house: House, _: str, place: int, how: int) -> None:
@@ -203,6 +216,56 @@ def _put_back(house: House, _: str, place: int, how: int) -> None:
     number, contract, period = known[place % len(known)] if known else (1, _contract(house, place), PERIODS[how % 3])
     if contract in house.worker.configuration.contracts:
         house.put_back(contract, period, number, "not agreed")
+
+
+def _period(house: House, contract: str, place: int, how: int) -> str:
+    """One of a contract's periods that end in a month, if it has any there; the month's own name if not."""
+    query = f"SELECT period FROM unit WHERE contract = '{contract}' ORDER BY period"  # noqa: S608
+    known = [str(name) for (name,) in house.rows(query) if str(name).startswith(PERIODS[how % 3])]
+    return known[place % len(known)] if known else PERIODS[how % 3]
+
+
+def _correct(house: House, _: str, place: int, how: int) -> None:
+    changed = house.drift()
+    if not changed:
+        raise CannotDecide("nothing changed after it was billed")
+    chosen = [changed[(place + more) % len(changed)].entry.id for more in range(1 + how % 2)]
+    ways = [each.by for each in changed[place % len(changed)].proposals]
+    house.correct(ways[how % len(ways)], *chosen)
+
+
+def _invoice(house: House, place: int) -> StoredDraft:
+    posted = [item for item in house.drafts() if item.status == "posted" and not item.draft.is_credit]
+    if not posted:
+        raise CannotDecide("there is no invoice yet")
+    return posted[place % len(posted)]
+
+
+def _credit(house: House, _: str, place: int, how: int) -> None:
+    invoice = _invoice(house, place)
+    lines = [invoice.draft.lines[place % len(invoice.draft.lines)].id] if how > 3 else []
+    note = house.credit(invoice.draft.id, ("bill-again", "write-off", "leave")[how % 3], *lines).note
+    if place % 3:
+        house.move("approve", note.id)
+        house.push(note.id)
+
+
+def _void(house: House, _: str, place: int, __: int) -> None:
+    house.void(_invoice(house, place).draft.id)
+
+
+def _bill_all(house: House, *_: object) -> None:
+    """Approves and pushes all that can be of the months that these people close."""
+    drafts = [item for item in house.drafts() if month_of_period(item.draft.period) in PERIODS[:3]]
+    ids = [item.draft.id for item in drafts if item.status in ("draft", "pushed")]
+    if ids:
+        house.move("approve", *ids)
+    house.push(*(item.draft.id for item in house.drafts() if item.status == "approved"))
+
+
+def _undo_correction(house: House, _: str, place: int, __: int) -> None:
+    rows = house.rows("SELECT id FROM decision WHERE kind IN ('correct', 'credit') ORDER BY id")
+    house.undo_correction(int(rows[-1 - place % min(2, len(rows))][0]) if rows else 1)
 
 
 def _contract(house: House, place: int) -> str:
@@ -223,4 +286,9 @@ _ACTS: dict[str, Callable[[House, str, int, int], None]] = {
     "apply": _apply,
     "take off": _take_off,
     "put back": _put_back,
+    "bill all": _bill_all,
+    "correct": _correct,
+    "credit": _credit,
+    "void": _void,
+    "take back a correction": _undo_correction,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from hypothesis import Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.adjustments import given_on, keys_of
@@ -13,20 +13,23 @@ from billing.records import Contract
 from mappings.drafts import StoredDraft
 from review.reductions import reductions_of
 from tests.agencies import Agency, Yaml, agencies
-from tests.laws.house import House
-from tests.laws.life import CHANGES, check_at_rest, life_of
-from tests.laws.oracle import HOLDING
-from tests.laws.steps import BOOKS, OFF, PERIODS
-from tests.laws.test_histories import (
+from tests.laws.histories import (
     EVERYTHING,
-    HALF,
     LENGTHS,
     OPEN_BOOKS,
     SEEDS,
-    _forget_what_was_derived,
+    busy,
+    check_as_from_scratch,
+    check_hard_enough,
+    check_history,
+    half,
+    kinds_of_lines,
     story,
 )
-from tests.laws.test_histories import _state as state_of
+from tests.laws.house import House
+from tests.laws.life import CHANGES, Life
+from tests.laws.oracle import HOLDING
+from tests.laws.steps import BOOKS, OFF, PERIODS
 
 TERMS: tuple[Yaml, ...] = (
     {"discounts": [{"name": "A", "percent": "12.5 %"}, {"name": "B", "amount": "100"}]},
@@ -41,7 +44,7 @@ TERMS: tuple[Yaml, ...] = (
 @st.composite
 def adjusting(draw: st.DrawFn) -> Agency:
     """An agency whose contracts all have terms that adjust their documents."""
-    agency = draw(agencies(most=8, broken=False))
+    agency = busy(draw(agencies(most=8, broken=False)))
     return replace(agency, contracts=tuple(each | draw(st.sampled_from(TERMS)) for each in agency.contracts))
 
 
@@ -68,46 +71,26 @@ def _check_month(house: House, contract: Contract, period: str, drafts: list[Sto
         assert limit is None or minor <= limit.minor, f"{key} of {contract.id} is given twice in {period}"
 
 
-@HALF
+@half()
 @given(adjusting(), SEEDS, LENGTHS)
 def test_adjustments_keep_the_laws_in_any_history(agency: Agency, seed: int, length: int) -> None:
-    with life_of(agency) as life:
-        check_adjusted(life.house)
-        for step, months in story(agency, seed, length, (*EVERYTHING, *BOOKS, *OFF * 4)):
-            life.take(step)
-            life.run(months)
-            check_adjusted(life.house)
-        life.run(PERIODS)
-        check_at_rest(life.house)
-        check_adjusted(life.house)
+    check_history(agency, story(agency, seed, length, (*EVERYTHING, *BOOKS, *OFF * 4)), check_adjusted)
 
 
-@HALF
+@half()
 @given(adjusting(), SEEDS, LENGTHS)
 def test_documents_adjusted_step_by_step_are_as_from_scratch(agency: Agency, seed: int, length: int) -> None:
-    with life_of(agency) as life:
-        for step, months in story(agency, seed, length, (*CHANGES, *OPEN_BOOKS, *OFF * 3)):
-            life.take(step)
-            life.run(months)
-        life.run(PERIODS)
-        grown = state_of(life.house)
-        _forget_what_was_derived(life.house)
-        life.house.run(PERIODS)
-        assert grown == state_of(life.house)
+    check_as_from_scratch(agency, story(agency, seed, length, (*CHANGES, *OPEN_BOOKS, *OFF * 3)))
 
 
 def test_these_histories_adjust_enough_to_prove_something() -> None:
-    seen: Counter[str] = Counter()
+    wanted = ("discount", "minimum", "write-down", "goodwill", "posted")
+    check_hard_enough(adjusting(), _live, dict.fromkeys(wanted, 1))
 
-    @settings(max_examples=32, derandomize=True, database=None, phases=[Phase.generate])
-    @given(adjusting(), SEEDS)
-    def collect(agency: Agency, seed: int) -> None:
-        with life_of(agency) as life:
-            for step, months in story(agency, seed, 8, (*OFF * 3, "bill", "reopen")):
-                life.take(step, check=False)
-                life.house.run(months)
-            seen.update(line.kind.value for item in life.house.drafts() for line in item.draft.lines)
-            seen.update(item.status.value for item in life.house.drafts())
 
-    collect()
-    assert min(seen[kind] for kind in ("discount", "minimum", "write-down", "goodwill", "posted")) > 0, seen
+def _live(life: Life, number: int, seen: Counter[str]) -> None:
+    for step, months in story(life.house.agency, number, 8, (*OFF * 3, "bill", "reopen")):
+        life.take(step, check=False)
+        life.house.run(months)
+    seen.update(kinds_of_lines(life.house))
+    seen.update(item.status.value for item in life.house.drafts())

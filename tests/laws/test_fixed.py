@@ -4,27 +4,39 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import count
 
-from hypothesis import Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.deposit_records import all_deposits, with_uses
+from billing.money import minor_digits
 from billing.wishes import LineKind
+from mappings.decided import Signature
+from review.deposit_ends import KINDS, Wish, end, take_back
+from review.deposit_words import given_back
+from review.deposits import deposits
 from tests.agencies import Agency, Yaml, agencies
-from tests.laws.house import House
-from tests.laws.life import CHANGES, check_at_rest, life_of
-from tests.laws.steps import BOOKS, PERIODS
-from tests.laws.test_histories import (
+from tests.laws.histories import (
     EVERYTHING,
-    HALF,
     LENGTHS,
     OPEN_BOOKS,
     SEEDS,
-    _forget_what_was_derived,
+    busy,
+    check_as_from_scratch,
+    check_hard_enough,
+    check_history,
+    half,
+    kinds_of_lines,
     story,
 )
-from tests.laws.test_histories import _state as state_of
+from tests.laws.house import House
+from tests.laws.life import CHANGES, Life
+from tests.laws.steps import BOOKS, PERIODS
 
+SIGNED = Signature("Kim", datetime(2026, 12, 1, tzinfo=UTC), "agreed")
 FIRM = ("draft", "approved", "pushed", "posted")
 """Drafts that can go into the books as they stand, or are there."""
 TERMS: tuple[Yaml, ...] = (
@@ -39,7 +51,7 @@ TERMS: tuple[Yaml, ...] = (
 @st.composite
 def paying(draw: st.DrawFn) -> Agency:
     """An agency whose contracts have deposits; the first workstream of each has a fixed price, or not."""
-    agency = draw(agencies(most=8, broken=False))
+    agency = busy(draw(agencies(most=8, broken=False)))
     contracts = [_paid(each, draw(st.sampled_from(TERMS)), draw(st.booleans())) for each in agency.contracts]
     return replace(agency, contracts=tuple(contracts))
 
@@ -65,10 +77,27 @@ def check_paid(house: House) -> None:
         there = all_deposits(contract, own)
         used = sum(with_uses(each, own).used for each in there)
         assert used == -sum(each.amount.minor for each in own if each.kind is LineKind.DEPOSIT_USED)
-        assert all(with_uses(each, own).used <= each.billed for each in there)
+        with house.store.read() as tx:
+            ended = given_back(tx, contract.id, [each.id for each in there])
+        gone = {each.id: ended[each.id].minor if each.id in ended else 0 for each in there}
+        assert all(with_uses(each, own).used + gone[each.id] <= each.billed for each in there)
     for item in standing.values():
         minor = [line.amount.minor for line in item.draft.lines if line.kind is not LineKind.DEPOSIT_USED]
         assert 0 <= item.draft.total.minor <= sum(minor)
+
+
+def end_some(house: House, number: int) -> None:
+    """A person pays back or keeps a part, or all, of what is left of some deposit; or takes that back."""
+    for contract in house.worker.configuration.contracts.values():
+        with house.store.write() as tx:
+            said = [each for each in tx.decisions.history() if each.decision.kind in KINDS and each.undone_by is None]
+            own = [each.decision.id for each in said if each.decision.subject.split()[1] == contract.id]
+            left = [row for row in deposits(tx, {contract.id: contract}) if row.left.minor > 0]
+            if own and number % 3 == 0:
+                take_back(tx, contract, own[-1], SIGNED)
+            elif left:
+                part = left[0].left.decimal if number % 2 else Decimal(1).scaleb(-minor_digits(contract.currency))
+                end(tx, contract, Wish(KINDS[number % 2], left[0].deposit.id, part), SIGNED)
 
 
 def check_covered(house: House) -> None:
@@ -81,48 +110,33 @@ def check_covered(house: House) -> None:
                 assert not [line.id for line in priced if line.workstream in fixed]
 
 
-@HALF
+@half()
 @given(paying(), SEEDS, LENGTHS)
 def test_no_deposit_is_used_twice_in_any_history(agency: Agency, seed: int, length: int) -> None:
-    with life_of(agency) as life:
-        check_paid(life.house)
-        for step, months in story(agency, seed, length, (*EVERYTHING, *BOOKS)):
-            life.take(step)
-            check_paid(life.house)
-            for month in months:
-                life.run((month,))
-                check_paid(life.house)
-        life.run(PERIODS)
-        check_at_rest(life.house)
-        check_paid(life.house)
-        check_covered(life.house)
+    numbers = count()
+
+    def look(house: House) -> None:
+        number = next(numbers)
+        if number % 3 == 1:
+            check_paid(house)
+            end_some(house, number)
+        check_paid(house)
+
+    check_history(agency, story(agency, seed, length, (*EVERYTHING, *BOOKS)), look, [check_covered])
 
 
-@HALF
+@half()
 @given(paying(), SEEDS, LENGTHS)
 def test_deposits_used_step_by_step_are_used_as_from_scratch(agency: Agency, seed: int, length: int) -> None:
-    with life_of(agency) as life:
-        for step, months in story(agency, seed, length, (*CHANGES, *OPEN_BOOKS)):
-            life.take(step)
-            life.run(months)
-        life.run(PERIODS)
-        grown = state_of(life.house)
-        _forget_what_was_derived(life.house)
-        life.house.run(PERIODS)
-        assert grown == state_of(life.house)
+    check_as_from_scratch(agency, story(agency, seed, length, (*CHANGES, *OPEN_BOOKS)))
 
 
 def test_these_histories_cover_time_and_use_deposits() -> None:
-    seen: Counter[str] = Counter()
+    check_hard_enough(paying(), _count, dict.fromkeys(("covered", "deposit", "deposit used"), 3))
 
-    @settings(max_examples=24, derandomize=True, database=None, phases=[Phase.generate])
-    @given(paying())
-    def collect(agency: Agency) -> None:
-        with life_of(agency) as life:
-            life.house.bill()
-            life.run(PERIODS)
-            seen.update(state for (state,) in life.house.rows("SELECT state FROM placement"))
-            seen.update(line.kind.value for item in life.house.drafts() for line in item.draft.lines)
 
-    collect()
-    assert min(seen["covered"], seen["deposit"], seen["deposit used"]) > 0, seen
+def _count(life: Life, _: int, seen: Counter[str]) -> None:
+    life.take(("bill", 0, 0), check=False)
+    life.run(PERIODS)
+    seen.update(state for (state,) in life.house.rows("SELECT state FROM placement"))
+    seen.update(kinds_of_lines(life.house))

@@ -12,7 +12,8 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billing.records import Line, State
+from billing.draft_records import Line
+from billing.records import State
 from mappings.drafts import StoredDraft
 from tests.agencies import MONTHS, Agency, Anchored, Row, Yaml, agencies
 from tests.laws.house import House, house_of

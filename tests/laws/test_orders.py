@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from hypothesis import Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.orders import limited, opened_with
 from tests.agencies import Agency, Yaml, agencies
-from tests.laws.house import House
-from tests.laws.life import CHANGES, check_at_rest, life_of
-from tests.laws.steps import BOOKS, PERIODS
-from tests.laws.test_histories import (
+from tests.laws.histories import (
     EVERYTHING,
-    HALF,
     LENGTHS,
     OPEN_BOOKS,
     SEEDS,
-    _forget_what_was_derived,
+    busy,
+    check_as_from_scratch,
+    check_hard_enough,
+    check_history,
+    entries_cut,
+    half,
     story,
 )
-from tests.laws.test_histories import _state as state_of
+from tests.laws.house import House
+from tests.laws.life import CHANGES, Life
+from tests.laws.steps import BOOKS
 
 FIRM = ("draft", "approved", "pushed", "posted")
 """Drafts that can go into the books as they stand, or are there; what is held goes there only after another look."""
@@ -40,7 +43,7 @@ RULES: tuple[Yaml, ...] = (
 @st.composite
 def ordering(draw: st.DrawFn) -> Agency:
     """An agency whose contracts all have orders that can be used up."""
-    agency = draw(agencies(most=8, broken=False))
+    agency = busy(draw(agencies(most=8, broken=False)))
     return replace(agency, contracts=tuple(_limited(each, draw(st.sampled_from(RULES))) for each in agency.contracts))
 
 
@@ -68,47 +71,24 @@ def check_limits(house: House) -> None:
             assert order.limit_seconds is None or seconds <= order.limit_seconds, f"{contract.id} {order.number}"
 
 
-@HALF
+@half()
 @given(ordering(), SEEDS, LENGTHS)
 def test_no_limit_is_exceeded_in_any_history(agency: Agency, seed: int, length: int) -> None:
-    with life_of(agency) as life:
-        check_limits(life.house)
-        for step, months in story(agency, seed, length, (*EVERYTHING, *BOOKS)):
-            life.take(step)
-            check_limits(life.house)
-            for month in months:
-                life.run((month,))
-                check_limits(life.house)
-        life.run(PERIODS)
-        check_at_rest(life.house)
-        check_limits(life.house)
+    check_history(agency, story(agency, seed, length, (*EVERYTHING, *BOOKS)), check_limits)
 
 
-@HALF
+@half()
 @given(ordering(), SEEDS, LENGTHS)
 def test_orders_filled_step_by_step_are_filled_as_from_scratch(agency: Agency, seed: int, length: int) -> None:
-    with life_of(agency) as life:
-        for step, months in story(agency, seed, length, (*CHANGES, *OPEN_BOOKS)):
-            life.take(step)
-            life.run(months)
-        life.run(PERIODS)
-        grown = state_of(life.house)
-        _forget_what_was_derived(life.house)
-        life.house.run(PERIODS)
-        assert grown == state_of(life.house)
+    check_as_from_scratch(agency, story(agency, seed, length, (*CHANGES, *OPEN_BOOKS)))
 
 
 def test_these_histories_use_orders_up() -> None:
-    seen: Counter[str] = Counter()
+    check_hard_enough(ordering(), _count, dict.fromkeys(("waits", "order_nearly_used_up", "cut"), 3))
 
-    @settings(max_examples=24, derandomize=True, database=None, phases=[Phase.generate])
-    @given(ordering())
-    def collect(agency: Agency) -> None:
-        with life_of(agency) as life:
-            seen.update(issue.code for issue in life.house.issues())
-            cut = "SELECT entry FROM placement GROUP BY entry HAVING count(*) > 1"
-            seen["cut"] += len(life.house.rows(cut))
 
-    collect()
-    waiting = seen["order_used_up"] + seen["charge_over_order"]
-    assert min(waiting, seen["order_nearly_used_up"], seen["cut"]) > 0, seen
+def _count(life: Life, _: int, seen: Counter[str]) -> None:
+    codes = [issue.code for issue in life.house.issues()]
+    seen.update(codes)
+    seen["waits"] += sum(code in ("order_used_up", "charge_over_order") for code in codes)
+    seen["cut"] += entries_cut(life.house)

@@ -5,28 +5,32 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from hypothesis import Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.calendar import month
+from billing.retainer_minimum import minimum_in, topped_up
 from billing.retainers import balance, granted, left_after, retainer_of
 from billing.unit import unit_of
 from review.retainer_use import covered, of_stream, used
 from tests.agencies import Agency, Yaml, agencies
-from tests.laws.house import House
-from tests.laws.life import CHANGES, Life, check_at_rest, life_of
-from tests.laws.oracle import HOLDING
-from tests.laws.steps import BOOKS, PERIODS, Step
-from tests.laws.test_histories import (
+from tests.laws.histories import (
     EVERYTHING,
-    HALF,
     LENGTHS,
     OPEN_BOOKS,
     SEEDS,
-    _forget_what_was_derived,
+    busy,
+    check_as_from_scratch,
+    check_hard_enough,
+    check_history,
+    entries_cut,
+    half,
     story,
 )
-from tests.laws.test_histories import _state as state_of
+from tests.laws.house import House
+from tests.laws.life import CHANGES, Life
+from tests.laws.oracle import HOLDING
+from tests.laws.steps import BOOKS
 
 OTHER_OPENINGS = ("go-live", "swap codes")
 """What needs other openings than there are."""
@@ -42,14 +46,36 @@ TERMS: tuple[Yaml, ...] = (
         "rollover": {"for_months": "1"},
         "pause": {"from": "2026-10-20", "until": "2026-11-05"},
     },
+    {
+        "billing": "prepaid",
+        "blocks": [
+            {"code": "B1", "description": "Block 1", "hours": "3", "amount": "450", "from": "2026-10-05"},
+            {
+                "code": "B2",
+                "description": "Block 2",
+                "hours": "2",
+                "rate": "150",
+                "from": "2026-11-02",
+                "for_months": "1",
+            },
+        ],
+        "alert_at": ["50", "90"],
+    },
+    {
+        "bill": "in arrears",
+        "fee": "100",
+        "includes_hours": "1",
+        "overage_rate": "150",
+        "minimum": [{"amount": "700", "from": "2026-11-01"}],
+    },
 )
 
 
 @st.composite
-def retained(draw: st.DrawFn) -> Agency:
+def retained(draw: st.DrawFn, terms: tuple[Yaml, ...] = TERMS) -> Agency:
     """An agency in which the first workstream of each contract is a retainer."""
-    agency = draw(agencies(most=8, broken=False))
-    contracts = tuple(retained_contract(each, draw(st.sampled_from(TERMS))) for each in agency.contracts)
+    agency = busy(draw(agencies(most=8, broken=False)))
+    contracts = tuple(retained_contract(each, draw(st.sampled_from(terms))) for each in agency.contracts)
     return replace(agency, contracts=contracts)
 
 
@@ -58,9 +84,10 @@ def retained_contract(contract: Yaml, terms: Yaml) -> Yaml:
     rates = contract["rates"] if any("role" not in each for each in contract["rates"]) else [{"rate": "100"}]
     stream = {"code": first["code"], "name": first["name"], "billing": "retainer", **terms}
     opening = {"as_of": "2026-10-03", **contract.get("opening", {})}
-    carried = {"hours": "1.5" if "rollover" in terms else "0", "used": "0.5"}
+    carried = {"hours": "1.5" if terms.keys() & {"rollover", "blocks"} else "0", "used": "0.5"}
     opening["retainers"] = {first["code"]: carried}
-    return contract | {"workstreams": [stream, *others], "rates": rates, "opening": opening}
+    kept = {key: said for key, said in contract.items() if key != "until" or "blocks" not in terms}
+    return kept | {"workstreams": [stream, *others], "rates": rates, "opening": opening}
 
 
 def check_hours(house: House) -> None:
@@ -92,69 +119,38 @@ def check_fees(house: House) -> None:
     drafts = [item.draft for item in house.drafts() if item.status in HOLDING]
     ids = [key for draft in drafts for line in draft.lines if line.kind == "fee" for key in line.entries]
     assert len(ids) == len(set(ids)), "a fee is billed twice"
+    for contract in house.worker.configuration.contracts.values():
+        for retainer in [each for each in contract.retainers if each.minimum]:
+            for name in {draft.period for draft in drafts}:
+                own = [draft for draft in drafts if (draft.contract, draft.period) == (contract.id, name)]
+                least = minimum_in(retainer, month(name))
+                assert topped_up(own, retainer.workstream) <= (least.minor if least else 0), "a minimum is billed twice"
 
 
-def confirmed(house: House) -> set[tuple[object, ...]]:
-    """The settled time that included hours paid for."""
-    query = "SELECT entry, portion, seconds, charged_seconds, reason, plan FROM placement WHERE state = 'covered'"
-    return set(house.rows(f"{query} AND settled"))
-
-
-def take(life: Life, step: Step, months: tuple[str, ...]) -> None:
-    before = confirmed(life.house)
-    life.take(step)
-    assert step[0] == "reopen" or before <= confirmed(life.house), "a confirmed month was recomputed"
-    check_fees(life.house)
-    for name in months:
-        before = confirmed(life.house)
-        life.run((name,))
-        assert before <= confirmed(life.house), "a confirmed month was recomputed"
-        check_fees(life.house)
-
-
-@HALF
+@half()
 @given(retained(), SEEDS, LENGTHS)
 def test_no_hour_is_used_twice_in_any_history(agency: Agency, seed: int, length: int) -> None:
-    with life_of(agency) as life:
-        check_hours(life.house)
-        for step, months in story(agency, seed, length, STEPS):
-            take(life, step, months)
-        life.run(PERIODS)
-        check_at_rest(life.house)
-        check_hours(life.house)
-        check_fees(life.house)
+    check_history(agency, story(agency, seed, length, STEPS), check_fees, [check_hours])
 
 
-@HALF
+@half()
 @given(retained(), SEEDS, LENGTHS)
 def test_hours_used_step_by_step_are_used_as_from_scratch(agency: Agency, seed: int, length: int) -> None:
     kinds = tuple(what for what in (*CHANGES, *OPEN_BOOKS) if what not in OTHER_OPENINGS)
-    with life_of(agency) as life:
-        for step, months in story(agency, seed, length, kinds):
-            life.take(step)
-            life.run(months)
-        life.run(PERIODS)
-        grown = state_of(life.house)
-        _forget_what_was_derived(life.house)
-        life.house.run(PERIODS)
-        assert grown == state_of(life.house)
+    check_as_from_scratch(agency, story(agency, seed, length, kinds))
 
 
 def test_these_histories_use_hours_up_and_roll_some_over() -> None:
-    seen: Counter[str] = Counter()
+    wanted = dict.fromkeys(("covered", "rolled over", "cut", "beyond"), 3)
+    check_hard_enough(retained(), _count, wanted | {"paused": 1})
 
-    @settings(max_examples=24, derandomize=True, database=None, phases=[Phase.generate])
-    @given(retained())
-    def collect(agency: Agency) -> None:
-        with life_of(agency) as life:
-            reasons = "SELECT reason, count(*) FROM placement WHERE state = 'covered' GROUP BY reason"
-            for reason, count in life.house.rows(reasons):
-                seen["covered"] += count
-                seen["rolled over"] += " and " in reason or "for 2026-09" in reason
-            seen["cut"] += len(life.house.rows("SELECT entry FROM placement GROUP BY entry HAVING count(*) > 1"))
-            lines = [line for item in life.house.drafts() for line in item.draft.lines]
-            seen["beyond"] += sum("beyond the included hours" in line.rate_rule for line in lines)
-            seen["paused"] += sum("paused" in line.rate_rule for line in lines)
 
-    collect()
-    assert min(seen[what] for what in ("covered", "rolled over", "cut", "beyond", "paused")) > 0, seen
+def _count(life: Life, _: int, seen: Counter[str]) -> None:
+    reasons = "SELECT reason, count(*) FROM placement WHERE state = 'covered' GROUP BY reason"
+    for reason, count in life.house.rows(reasons):
+        seen["covered"] += count
+        seen["rolled over"] += " and " in reason or "for 2026-09" in reason
+    seen["cut"] += entries_cut(life.house)
+    lines = [line for item in life.house.drafts() for line in item.draft.lines]
+    seen["beyond"] += sum("beyond the included hours" in line.rate_rule for line in lines)
+    seen["paused"] += sum("paused" in line.rate_rule for line in lines)

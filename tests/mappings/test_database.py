@@ -7,7 +7,9 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -141,6 +143,15 @@ def test_two_processes_that_open_an_empty_database_at_once_both_find_it_ready(ur
         process.stdin.write("now\n")
         process.stdin.flush()
     assert [process.communicate()[0] for process in both] == ["open\n"] * 2
+
+
+def test_an_empty_file_that_another_program_writes_to_is_waited_for(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "tieout.db", isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        letting_go = Timer(0.3, other.execute, ["COMMIT"])
+        letting_go.start()
+        Store.open(f"sqlite:///{tmp_path / 'tieout.db'}").close()
+        letting_go.join()
 
 
 # ---- transactions ----

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, text
 
 from billing.ids import content_hash
+from billing.issues import Issue
 from billing.records import Entry, Portion, SourceRecord, State
 from mappings.entries import Origin
 from mappings.schema import entry, entry_history
@@ -175,3 +176,14 @@ def test_people_are_known_by_the_names_and_addresses_their_source_writes(tx: Tra
     assert sorted(tx.entries.names("harvest", day, day)) == [("Kim", ""), ("Sam", "sam@north.test")]
     assert [item.entry.id for item in tx.entries.known("harvest", day, day, [("Kim", "")])] == [kim]
     assert tx.entries.known("harvest", day, day, [("Kim", "sam@north.test")]) == []
+
+
+def test_exceptions_of_one_kind_come_by_client_and_day(tx: Transaction, run: int) -> None:
+    said = [("Kim", 9), ("Ada", 12), ("Sam", 1), ("Ada", 9)]
+    issues = [
+        Issue("no_task", entry_id=f"e{n}", client="Acme", person=who, day=date(2026, 10, day))
+        for n, (who, day) in enumerate(said)
+    ]
+    tx.issues.replace("test", [*issues, Issue("no_task", entry_id="e9", client="Acme", month="2026-09")], run)
+    found = [(each.person, each.day.day if each.day else 0) for each in tx.issues.standing()]
+    assert found == [("", 0), ("Sam", 1), ("Ada", 9), ("Kim", 9), ("Ada", 12)]

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from billing.draft_records import Draft, Line
 from billing.ids import DRAFT, LINE, stable_id
 from billing.money import amount, quantity, share, total
-from billing.records import Draft, Line, Task
+from billing.records import Task
 from billing.wishes import LineKind, Show, Texts, Wishes
 from review.client import BilledEntry, ClientDocument, DocumentFacts, client_document
 

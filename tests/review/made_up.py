@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from billing.draft_records import Draft, Line
 from billing.issues import Issue, facts
 from billing.lifecycle import Status
 from billing.money import Money
-from billing.records import Draft, Line, Period, State, Task
+from billing.records import Period, State, Task
 from mappings.drafts import StoredDraft
 from review.page import Heading
 from review.statement import ClientRow, MoneyRow, SourceRow, Statement

@@ -8,18 +8,22 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from billing.records import Task
-from billing.wishes import LineKind, Show, Texts
+from billing.records import Dated, Task
+from billing.tax import expected_tax
+from billing.tax_records import Taxation, TaxCode, TaxKind
+from billing.wishes import LineKind, Posting, Show, Texts
 from billing.wording import LANGUAGES, labels
 from review.client import ClientDocument
 from review.client_pdf import to_pdf
 from tests.review.client_samples import (
     EVERYTHING,
+    FACTS,
     INTAKE,
     ISSUED,
     RETRIEVAL,
@@ -253,3 +257,43 @@ def test_amounts_have_the_decimals_of_their_currency(
 def test_an_amount_too_wide_for_its_place_is_smaller_and_not_broken() -> None:
     made = draft_of(item("All of it", "98765432109.12", LineKind.CHARGE))
     assert text_of(document(made)).count("$98,765,432,109.12") == 2
+
+
+def taxed(*kinds: TaxKind, language: str = "en-GB") -> str:
+    """The text of a document whose lines of 100.00 have a code of each of these kinds."""
+    codes = tuple(
+        TaxCode(kind, kind, "VAT", (Dated(None, Decimal("7.5")),) if kind is TaxKind.STANDARD else (), f"Note: {kind}.")
+        for kind in kinds
+    )
+    draft, entries = draft_of(*(item(kind, "100", LineKind.CHARGE, currency="EUR") for kind in kinds))
+    lines = [replace(each, posting=Posting(tax=kind)) for each, kind in zip(draft.lines, kinds, strict=True)]
+    draft = replace(draft, lines=tuple(lines))
+    facts = replace(FACTS, tax=expected_tax(draft, Taxation(codes, number="DE123456789")))
+    return text_of(document((draft, entries), facts=facts, texts=Texts(language)))
+
+
+def test_tax_stands_below_the_lines_and_the_total_has_it() -> None:
+    text = taxed(TaxKind.STANDARD)
+    assert "Net amount €100.00 VAT 7.5 % €7.50 Total including VAT €107.50" in text
+    assert "Customer VAT number DE123456789" in text
+    assert text.index("€107.50") < text.index("Net amount"), "what is to be paid stands at the top, too"
+
+
+def test_each_rate_names_its_base_and_what_is_exempt_has_its_note() -> None:
+    text = taxed(TaxKind.STANDARD, TaxKind.EXEMPT)
+    assert "Net amount €200.00 VAT 7.5 % (€100.00) €7.50 Total including VAT €207.50" in text
+    assert "Note: exempt." in text
+
+
+@pytest.mark.parametrize("kind", [TaxKind.EXEMPT, TaxKind.REVERSE_CHARGE])
+def test_without_any_tax_the_total_is_as_ever_and_the_note_says_why(kind: TaxKind) -> None:
+    text = taxed(kind)
+    assert "Net amount" not in text
+    assert f"Note: {kind.value}." in text
+
+
+def test_what_the_ledger_decides_is_left_to_it() -> None:
+    text = taxed(TaxKind.STANDARD, TaxKind.BY_LEDGER)
+    assert "Net amount €200.00" in text
+    assert "7.50" not in text
+    assert "Note: decided by the ledger." in text

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from mappings.due import UNIT
-from review.closing import CannotClose, contracts_to_close
+from review.closing import CannotClose, periods_to_close
 from tests.agencies import Agency
 from tests.laws.house import House, house_of
 from tests.laws.oracle import check_once
@@ -252,4 +252,4 @@ def test_a_closing_says_what_is_left_and_keeps_the_statement_of_its_moment(house
     with house.store.read() as tx:
         ((kept),) = tx.units.closings(OCTOBER)
         assert (kept.by, kept.why, kept.statement) == ("kim", "the month is done", {"toggl": {"drafted": 3600}})
-        assert contracts_to_close(tx, OCTOBER) == []
+        assert periods_to_close(tx, OCTOBER) == []

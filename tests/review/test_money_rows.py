@@ -10,9 +10,9 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import text
 
+from billing.draft_records import Draft, Line
 from billing.labels import LABELS
 from billing.money import Money, total
-from billing.records import Draft, Line
 from billing.wishes import LineKind, Texts, Wishes
 from review.client import BilledEntry, DocumentFacts, client_document
 from review.money_rows import MONEY_ROWS

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from billing.records import Contract
+from review.drafts import to_sections
 from review.page import drafts_page, exceptions_page, statement_page
 from review.tables import sentences
 from tests.review.made_up import HEADING, TODAY, drafts, issues, statement
@@ -17,9 +18,9 @@ NO_CONTRACTS: dict[str, Contract] = {}
 PAGES: dict[str, Callable[[], str]] = {
     "exceptions": lambda: exceptions_page(issues(), HEADING),
     "statement": lambda: statement_page(statement(), HEADING),
-    "drafts": lambda: drafts_page(drafts(), NO_CONTRACTS, TODAY, HEADING),
+    "drafts": lambda: drafts_page(drafts(), to_sections(drafts(), NO_CONTRACTS, TODAY), HEADING),
     "no exceptions": lambda: exceptions_page([], HEADING),
-    "no drafts": lambda: drafts_page([], NO_CONTRACTS, TODAY, HEADING),
+    "no drafts": lambda: drafts_page([], to_sections([], NO_CONTRACTS, TODAY), HEADING),
 }
 VOID = {"meta", "br"}
 
@@ -175,7 +176,7 @@ def test_the_drafts_are_summed_by_currency_and_listed_with_every_line() -> None:
 
 def test_drafts_made_with_an_older_configuration_are_marked_on_top() -> None:
     warned = [sentences("The configuration has changed since the drafts of 2026-10 were made.")]
-    found = Read(drafts_page(drafts(), NO_CONTRACTS, TODAY, HEADING, warned))
+    found = Read(drafts_page(drafts(), to_sections(drafts(), NO_CONTRACTS, TODAY), HEADING, warned))
     assert found.text.partition("UTC ")[2].startswith("The configuration has changed since")
 
 

@@ -332,3 +332,60 @@ def test_time_at_no_charge_is_not_rounded_with_anything() -> None:
         assert (charged["kind"], charged["rounding"], charged["rounded_with"]) == ("no charge", None, None)
         assert (charged["charged_seconds"], charged["amount"]) == (3660, "0.00")
         assert shown[-2].endswith(": 1:01 h worked, 1:01 h charged")
+
+
+# ---- where an entry stands in several portions ----
+
+
+ORDERS = [{"number": "PO-1", "limit": "180"}, {"number": "PO-2"}]
+NEW: Yaml = {"from": "2026-10-01"}
+
+
+def test_a_line_says_on_which_other_order_the_rest_of_its_entry_stands() -> None:
+    with billed(worked("10-05", 8100), purchase_orders=ORDERS, rounding=UP, **NEW) as house:
+        full, rest = sorted(
+            (line for item in house.drafts() for line in item.draft.lines), key=lambda line: -line.quantity
+        )
+        entry = entry_of(house)
+        answer, shown = traced(house.store, rest.id)
+        assert shown[-1] == f"{entry}: part 2 of 2; 1:48 h on line {full.id}, order PO-1"
+        (part,) = answer["lines"][0]["entries"]
+        assert (part["portion"], part["seconds"], part["charged_seconds"]) == (2, 1620, 1800)
+        assert part["other_portions"] == [
+            {
+                "portion": 1,
+                "state": "drafted",
+                "seconds": 6480,
+                "charged_seconds": 6480,
+                "line": full.id,
+                "purchase_order": "PO-1",
+                "reason": "on a draft for 2026-10",
+            }
+        ]
+        assert traced(house.store, full.id)[1][-1] == f"{entry}: part 1 of 2; 0:27 h on line {rest.id}, order PO-2"
+
+
+def test_a_line_says_what_of_its_entry_a_cap_wrote_off() -> None:
+    cap = {"amount": "40", "beyond": "write off"}
+    with billed(worked("10-05", 4320), cap=cap, rounding=UP, **NEW) as house:
+        (line,) = house.drafts()[0].draft.lines
+        answer, shown = traced(house.store, line.id)
+        assert shown[-1] == (
+            f"{entry_of(house)}: part 2 of 2; 0:48 h written off: beyond the cap in money of contract a"
+        )
+        (other,) = answer["lines"][0]["entries"][0]["other_portions"]
+        assert (other["state"], other["seconds"], other["line"], other["purchase_order"]) == (
+            "written_off",
+            2880,
+            None,
+            None,
+        )
+
+
+def test_of_an_entry_that_stands_in_one_portion_nothing_is_said() -> None:
+    with billed(worked("10-05", 4320)) as house:
+        (line,) = house.drafts()[0].draft.lines
+        answer, shown = traced(house.store, line.id)
+        assert shown[-1].startswith(entry_of(house))
+        (part,) = answer["lines"][0]["entries"]
+        assert (part["portion"], part["other_portions"]) == (1, [])

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from sandbox.ledger_world import LEDGER_VENDORS
 from sandbox.routes import Route, Service
 from sandbox.seeds import VENDORS
 from sandbox.server import services
@@ -31,7 +32,7 @@ def spec(name: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("service", "route"), ROUTES, ids=IDS)
 def test_each_route_says_what_it_imitates(service: Service, route: Route) -> None:
-    assert service.vendor in (*VENDORS, *TASK_VENDORS)
+    assert service.vendor in (*VENDORS, *TASK_VENDORS, *LEDGER_VENDORS)
     assert re.fullmatch(r"(GET|POST|PUT|PATCH|DELETE) /\S+|recording: \S+\.json|page: .{3,}", route.cites)
     assert route.cites.startswith(f"{route.method} ") or ": " in route.cites
     assert route.records is None or route.spoils or route.records == "results"

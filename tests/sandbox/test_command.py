@@ -57,6 +57,29 @@ def test_it_says_where_the_vendors_are_and_ends_without_an_error() -> None:
         assert (process.returncode, errors) == (0, "")
 
 
+@pytest.mark.parametrize("ledger", ["xero", "quickbooks"])
+def test_with_a_ledger_its_books_and_their_secrets_are_there(tmp_path: Path, ledger: str) -> None:
+    with running("--folder", str(tmp_path / "trial"), "--ledger", ledger) as (_, lines):
+        said = [line.strip().removeprefix("export ") for line in lines if "export " in line]
+        known = dict(line.split("=", 1) for line in said)
+        found = load(tmp_path / "trial", known)
+    assert [config.kind for config in found.books.values()] == [ledger]
+    assert {each.bill_to.customer for each in found.contracts.values()} == {
+        each.client for each in found.contracts.values()
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "words"), [(["--ledger", "xero"], "--folder"), (["--ledger", "sage"], "quickbooks")]
+)
+def test_a_ledger_needs_a_folder_and_a_name_that_is_known(tmp_path: Path, options: list[str], words: str) -> None:
+    more = ["--folder", str(tmp_path / "trial")] if words == "quickbooks" else []
+    result = CliRunner().invoke(app, ["sandbox", *options, *more])
+    assert result.exit_code == 2
+    assert words in result.output
+    assert not (tmp_path / "trial").exists()
+
+
 def test_a_port_that_is_taken_is_named() -> None:
     with listening() as taken:
         port = taken.getsockname()[1]

@@ -288,7 +288,7 @@ def test_what_was_not_yet_read_can_be_deleted_or_moved_to_the_front(house: House
 def test_a_fault_that_nobody_knows_is_refused_with_those_there_are(house: House) -> None:
     answer = house.fault("flood")
     assert answer.status_code == 400 and "429 seconds" in answer.json()["message"]
-    assert house.admin.post("/faults", json={"vendor": "xero", "kind": "500"}).status_code == 404
+    assert house.admin.post("/faults", json={"vendor": "sage", "kind": "500"}).status_code == 404
     assert house.admin.post("/faults", json={"kind": "500"}).json()["message"] == "needs vendor"
     assert all(Fault("harvest", kind) for kind in FAULTS)
 

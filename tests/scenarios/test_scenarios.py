@@ -3,13 +3,14 @@
 Each file beside this one holds a list. Its contracts are written as in `contracts/`; time without a clock (`at`) comes
 from Harvest's export, time with one from Toggl Track's. Everything goes the whole way: files, store, drafts, statement.
 
-With `tasks`, a Jira is configured that has these; `set` says who brought a task to its status, and when. `others` are
-further contracts.
+`months` are run instead of October and November. With `tasks`, a Jira is configured that has these; `set` says who
+brought a task to its status, and when. `others` are further contracts.
 
 `then` lists what people do after the first run, one thing after the other; the months are run again after each:
-decide, undo, milestone, take back, take off, put back, close, reopen, approve, hold, release, push, import (all time
-there is now), contract, tieout and tasks (what they say now). With `refused`, the thing is refused in these words.
-Decisions name entries by their note.
+decide, undo, milestone, take back, take off, put back, pay back, keep, take back ending, correct, take back a
+correction, credit, approve credit, void, close, reopen, approve, hold, release, push, import (all time there is now),
+contract, tieout and tasks (what they say now). With `refused`, the thing is refused in these words. Decisions name
+entries by their note.
 """
 
 from __future__ import annotations
@@ -21,24 +22,27 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 import yaml
 
+from billing.draft_records import Line
 from billing.issues import hours
 from billing.money import plain
-from billing.records import Line
+from billing.periods import month_of_period
 from billing.task_records import KnownProject, KnownTask
 from connectors.tasks import Evidence, TaskRecord, TaskSource
 from mappings.drafts import StoredDraft
 from review.approvals import CannotMove
 from review.closing import CannotClose
 from review.decide import CannotDecide
+from review.drift import Drift
 from review.reductions import Off
+from review.taxes import Expected, in_sentences
 from sync.evidence import refresh_evidence
 from sync.worker import running
-from tests.agencies import Agency, Row, Yaml
+from tests.agencies import MONTHS, Agency, Row, Yaml
 from tests.laws.house import House, house_of
 
 FOLDER = Path(__file__).parent
@@ -63,18 +67,26 @@ def test_scenario(name: str) -> None:
     with house_of(_agency(scenario)) as house:
         house.bring_in()
         _learns(house, scenario)
-        house.run()
+        house.run(scenario.get("months", MONTHS))
         for step in scenario.get("then", []):
             _happens(house, scenario, step)
         expected, month = scenario["expect"], scenario.get("month", "2026-10")
-        drafts = [item for item in house.drafts() if item.draft.period == month]
-        assert [_shown(item, of) for item, of in zip(drafts, expected["drafts"], strict=True)] == expected["drafts"]
+        drafts = [item for item in house.drafts() if month_of_period(item.draft.period) == month]
+        taxes = house.taxes(drafts)
+        shown = [_shown(item, of, taxes) for item, of in zip(drafts, expected["drafts"], strict=True)]
+        assert shown == expected["drafts"]
         assert sorted(issue.code for issue in house.issues()) == sorted(expected["exceptions"])
         assert _states(house, month) == expected["states"]
         if "money" in expected:
             (row,) = house.statement(month).money
             assert {name: str(part.decimal) for name, part in row.rows.items() if part.minor} == expected["money"]
             assert (row.difference.minor, row.unexplained.minor) == (0, 0)
+        if "not yet due" in expected:
+            waiting = house.statement(month).waiting
+            waits = {each.period or "carried forward": hours(each.seconds).removesuffix(" h") for each in waiting}
+            assert waits == expected["not yet due"]
+        if "drift" in expected:
+            assert [_changed(each) for each in house.drift()] == expected["drift"]
         if "milestones" in expected:
             standing = house.milestones("acme").items()
             said = {code: re.sub(r"draft d\w+", "a draft", where) for code, where in standing}
@@ -187,7 +199,7 @@ def _happens(house: House, scenario: Yaml, step: Yaml) -> None:
             assert refused in str(problem.value)
         else:
             act()
-    house.run()
+    house.run(scenario.get("months", MONTHS))
 
 
 REFUSALS = (CannotDecide, CannotClose, CannotMove)
@@ -229,22 +241,58 @@ def _takes_off(house: House, name: str, said: Yaml, why: str) -> None:
     house.take_off("acme", name, Off(kind, percent, amount, text=said.pop("text", "")), why)
 
 
-_OTHERS: dict[str, Callable[[House, str, Yaml, str], object]] = {
+_OTHERS: dict[str, Callable[[House, Any, Yaml, str], object]] = {
     "push": lambda house, *_: house.push(),
+    "pay back": lambda house, deposit, said, why: house.end_deposit("acme", "pay-back", deposit, why),
+    "keep": lambda house, deposit, said, why: house.end_deposit("acme", "keep", deposit, why, said.pop("amount", "")),
+    "take back ending": lambda house, number, said, why: house.take_back_ending("acme", int(number), why),
     "take off": _takes_off,
+    "correct": lambda house, about, said, why: house.correct(said.pop("by"), *_noted(house, about), why=why),
+    "take back a correction": lambda house, number, _, why: house.undo_correction(int(number), why),
+    "credit": lambda house, about, said, why: _credits(house, about, said, why),
+    "approve credit": lambda house, month, _, why: house.move("approve", *_notes(house, month), why=why),
+    "void": lambda house, number, _, why: house.void(number, why),
     "put back": lambda house, name, said, why: house.put_back("acme", name, int(said.pop("number")), why),
 }
 
 
-def _shown(item: StoredDraft, expected: Yaml) -> Yaml:
+def _changed(each: Drift) -> str:
+    ways = ", ".join(one.by for one in each.proposals)
+    return f"{each.entry.record.note} on {each.number}: {each.money_old} → {each.money_new} ({ways})"
+
+
+def _notes(house: House, month: str) -> list[str]:
+    """The credit notes of a month that are not in the books yet."""
+    drafts = [item for item in house.drafts() if item.draft.is_credit and item.status != "posted"]
+    return [item.draft.id for item in drafts if item.draft.period == month]
+
+
+def _noted(house: House, about: str | list[str]) -> list[str]:
+    """The entries with some notes, however many."""
+    known = {str(note): str(key) for key, note in house.rows("SELECT id, note FROM entry")}
+    return [known[note] for note in (about if isinstance(about, list) else [about])]
+
+
+def _credits(house: House, number: str, said: Yaml, why: str) -> None:
+    """Credits a document, or the lines that begin so, and says what becomes of the work."""
+    begins = said.pop("lines", [])
+    items = [item for item in house.drafts() if item.draft.id == house.document(number)]
+    lines = [line.id for item in items for line in item.draft.lines if line.description.startswith(tuple(begins))]
+    assert bool(lines) or not begins, "no line begins so"
+    house.credit(number, said.pop("then"), *(lines if begins else ()), why=why)
+
+
+def _shown(item: StoredDraft, expected: Yaml, taxes: Expected) -> Yaml:
     """A draft in the words of its scenario: what the scenario does not speak of is left out."""
     draft = item.draft
     found = {
+        "period": draft.period,
         "total": str(draft.total),
         "order": draft.order,
         "terms": draft.terms,
         "part": draft.part,
         "status": item.status.value,
+        "tax": " · ".join(in_sentences(taxes[draft.id])) if draft.id in taxes else "",
         "lines": [
             f"{plain(line.quantity)} x {plain(line.unit_price)} = {line.amount.decimal} · {_said(line)}"
             for line in draft.lines

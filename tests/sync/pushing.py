@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -45,6 +46,8 @@ EACH = {"invoice": {"one_per": "workstream"}}
 """A contract whose month has several documents."""
 AGENCY = Agency(main(), people(), (contract("a", "AAA-ONE", "AAA-TWO", **EACH), contract("b", "BBB-ONE")), ())
 ROWS = (row(1), row(2, 7200, "AAA-TWO"), row(3, 1800, "BBB-ONE"))
+NETS = [Decimal(50), Decimal(100), Decimal(200)]
+"""What the drafts of these rows come to."""
 
 
 def bring(house: House, *rows: Row) -> None:

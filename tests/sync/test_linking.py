@@ -185,3 +185,21 @@ def test_an_entry_is_divided_to_the_end(each_database: str) -> None:
         house.run()
         assert house.rows(placed) == [(1, 3600, "billed"), (2, 1800, "billed"), (3, 600, "held")]
         assert house.statement("2026-10").difference_seconds == 0
+
+
+def test_entries_that_name_the_same_tasks_are_each_divided_to_the_end(each_database: str) -> None:
+    notes = ("ACME-12 45m, ACME-14 45m", "ACME-12 1h, ACME-14 30m", "ACME-12 30m, ACME-14 1h")
+    with house_of(agency(*notes, several="stated times", jira=JIRA)) as house:
+        house.learn([BOARD, REPORT], PROJECTS)
+        house.go()
+        house.bill()
+        (file,) = house.folder.rglob(ENTRIES)
+        rows = list(csv.DictReader(StringIO(file.read_text(encoding="utf-8"))))
+        assert sorted((row["task"], row["hours"], row["amount"]) for row in rows) == [
+            ("ACME-12", "0.50", "50.00"),
+            ("ACME-12", "0.75", "75.00"),
+            ("ACME-12", "1.00", "100.00"),
+            ("ACME-14", "0.50", "50.00"),
+            ("ACME-14", "0.75", "75.00"),
+            ("ACME-14", "1.00", "100.00"),
+        ]

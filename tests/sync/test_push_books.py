@@ -73,6 +73,16 @@ def test_drafts_in_books_that_are_gone_are_spoken_of_until_the_books_are_back(ho
     assert documents(house) == {}
 
 
+def test_a_ledger_that_nobody_signed_in_to_is_told_in_a_sentence_and_nothing_is_written(house: House) -> None:
+    xero = {"kind": "xero", "client_id": "A1B2C3D4E5F6", "connect": "pkce"}
+    house.configure(replace(house.agency, main=main(ledger=xero)))
+    house.run([OCTOBER])
+    whys = refusals(house.push())
+    assert len(whys) == 3
+    assert set(whys.values()) == {"nobody has signed in yet; type: tieout connect ledger"}
+    assert documents(house) == {}
+
+
 def test_a_push_under_way_in_books_that_are_gone_asks_for_them(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     begin_only(house, monkeypatch, draft_of(house, "b"))
     house.configure(replace(house.agency, main=main(ledger=BOOKS)))

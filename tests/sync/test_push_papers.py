@@ -6,9 +6,11 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
+from billing.money import markup
 from tests.laws.house import House
 from tests.sync.pushing import (
     AGENCY,
@@ -81,3 +83,21 @@ def test_time_that_is_shown_at_no_charge_stays_not_billable(house: House) -> Non
     assert states(house) == {"billed": 12660, "non_billable": 600}
     bring(house, *rows, row(7, 60, "AAA-ONE"), row(8, 60, "AAA-ONE"))
     assert states(house)["non_billable"] == 600
+
+
+def test_the_record_has_the_tax_of_each_line_and_all_else_stays_net(house: House) -> None:
+    taxes = {"taxes": {"S19": {"rate": "19 %"}, "EX": {"kind": "exempt"}}}
+    wish = contract("b", "BBB-ONE", posting={"tax": "S19"})
+    house.configure(replace(AGENCY, main={**AGENCY.main, **taxes}, contracts=(AGENCY.contracts[0], wish)))
+    house.run([OCTOBER])
+    net = next(item.draft.total for item in house.drafts() if item.draft.contract == "b")
+    house.bill()
+    place = next(place for place in documents(house) if place.endswith(" b"))
+    said, other = (record(house, next(each for each in documents(house) if each.endswith(end))) for end in ("b", "a"))
+    assert said["total"] == said["tax"]["net"] == str(net.decimal)
+    assert said["tax"]["tax"] == str(markup(net, Decimal(19)).decimal)
+    assert cents(line["expected_tax"] for line in said["lines"]) == cents([said["tax"]["tax"]])
+    assert cents([said["tax"]["total"]]) == net.minor + cents([said["tax"]["tax"]])
+    assert "tax" not in other and all("expected_tax" not in line for line in other["lines"])
+    table = list(csv.DictReader(io.StringIO(documents(house)[place]["entries.csv"].decode())))
+    assert cents(row["amount"] for row in table) == net.minor

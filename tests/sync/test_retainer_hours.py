@@ -56,7 +56,7 @@ def there(house: House, name: str) -> Hours:
 
 def told(house: House, name: str) -> RetainerRow:
     with house.store.read() as tx:
-        (row,) = retainers(tx, month(name))
+        (row,) = retainers(tx, month(name), house.worker.configuration.contracts)
     return row
 
 

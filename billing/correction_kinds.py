@@ -1,0 +1,35 @@
+"""The kinds of issue about what changed after it was billed, and about documents that are void."""
+
+from __future__ import annotations
+
+from billing.kinds import BLOCKS, WARNS, Kind
+
+CORRECTION_KINDS = [
+    Kind(
+        "edited_after_billing",
+        WARNS,
+        "{person}'s {hours} on {date} on {project} were changed in {connector} after they were billed: {change}.",
+        "`tieout drift` shows what it comes to; choose with `tieout correct {entry} --by … --why …`. "
+        "The billed amount stays as it is until then.",
+    ),
+    Kind(
+        "deleted_after_billing",
+        WARNS,
+        "{person}'s {hours} on {date} on {project} were deleted in {connector} after they were billed.",
+        "`tieout drift` shows what it comes to; choose with `tieout correct {entry} --by … --why …`. "
+        "The billed amount stays as it is until then.",
+    ),
+    Kind(
+        "document_voided",
+        BLOCKS,
+        "{person}'s {hours} on {date} on {project} were billed on {document}, which is void.",
+        "Say what becomes of it: `tieout decide bill-again {entry} --why …`, or write-off, billed-elsewhere, defer.",
+    ),
+    Kind(
+        "charge_voided",
+        BLOCKS,
+        "{what} of {date} was billed on {document}, which is void.",
+        "Say what becomes of it: `tieout decide bill-again {charge} --why …`, or write-off, billed-elsewhere.",
+    ),
+]
+"""In the order of the report."""

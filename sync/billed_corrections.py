@@ -1,0 +1,101 @@
+"""What people chose to correct of billed work, as the next invoice has it, and which charges may be billed again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from billing.contract_periods import open_period, period_named
+from billing.decisions import TAKING_BACK, Decision, DecisionKind
+from billing.issues import Issue, facts
+from billing.money import Money
+from billing.records import Contract, Item, Period
+from billing.wishes import LineKind, Posting
+from mappings.store import Transaction
+
+ADJUSTMENT = "adjustment"
+"""The way of a correction that is a line on the next invoice."""
+
+
+def contracts_with_corrections(tx: Transaction) -> set[str]:
+    """The contracts of which people chose to correct something on a later invoice, billed or not."""
+    chosen = (detail for _, detail in tx.decisions.of_kind(DecisionKind.CORRECT))
+    return {detail["contract"] for detail in chosen if detail["by"] == ADJUSTMENT}
+
+
+def corrections_of(tx: Transaction, contract: Contract, period: Period) -> tuple[Item, ...]:
+    """The corrections that a contract's period bills: those that no settled line has yet."""
+    chosen = [
+        (said, detail)
+        for said, detail in tx.decisions.of_kind(DecisionKind.CORRECT)
+        if detail["by"] == ADJUSTMENT and detail["contract"] == contract.id
+    ]
+    if not chosen:
+        return ()
+    closed, streams = tx.units.closed(), {stream.code for stream in contract.workstreams}
+    return tuple(
+        _item(said, detail, period)
+        for said, detail in chosen
+        if open_period(contract, period_named(contract, detail["month"]), closed).name == period.name
+        and detail["workstream"] in streams
+        and in_force(tx, said.subject, detail)
+        and not _is_settled(tx, said.subject, detail)
+    )
+
+
+def in_force(tx: Transaction, subject: str, detail: dict[str, Any]) -> bool:
+    """Whether a correction holds: a line that is not settled yet lapses when its entry changes once more."""
+    if detail["by"] != ADJUSTMENT or _is_settled(tx, subject, detail):
+        return True
+    head = tx.entries.versions(subject)[-1]
+    return (head.entry.version, head.present) == (detail["version"], detail["present"])
+
+
+def _is_settled(tx: Transaction, subject: str, detail: dict[str, Any]) -> bool:
+    live = tx.placements.of_entries([subject]).get(subject, ())
+    return any(each.settled and each.portion.number == detail["number"] for each in live)
+
+
+def _item(said: Decision, detail: dict[str, Any], period: Period) -> Item:
+    day, amount = date.fromisoformat(detail["worked"]), Money(detail["minor"], detail["currency"])
+    item, account, tax, tracking = detail["posting"]
+    return Item(
+        id=said.subject,
+        version=detail["version"],
+        kind=LineKind.CORRECTION,
+        day=day,
+        workstream=detail["workstream"],
+        description=detail["description"],
+        amount=amount,
+        unit_price=amount.decimal,
+        quantity=Decimal(1),
+        rule=f"correction {said.id} ({said.signed}): {detail['rule']}",
+        late=day < period.first,
+        seconds=detail["moved"],
+        charged_seconds=detail["charged"],
+        order=detail["order"],
+        posting=Posting(item, account, tax, tuple((category, option) for category, option in tracking)),
+    )
+
+
+def what_is_left(tx: Transaction, items: Sequence[Item], client: str) -> tuple[list[Item], list[Issue]]:
+    """The charges that nobody's word keeps back once a document was credited or void, and who waits for a word."""
+    words = tx.decisions.standing([item.id for item in items])
+    if not words:
+        return list(items), []
+    last = {key: said[-1] for key, said in words.items()}
+    left = [item for item in items if item.id not in last or last[item.id].kind == DecisionKind.BILL_AGAIN]
+    void = [item for item in items if item.id in last and last[item.id].kind == DecisionKind.VOID]
+    return left, [_voided(item, last[item.id], client) for item in void]
+
+
+def _voided(item: Item, said: Decision, client: str) -> Issue:
+    named = facts(what=item.description, document=said.other, charge=item.id)
+    return Issue("charge_voided", client=client, day=item.day, subject=item.id, facts=named)
+
+
+def is_taken_back(words: Sequence[Decision]) -> bool:
+    """Whether a document that had something on it was credited or void."""
+    return any(said.kind in TAKING_BACK for said in words)

@@ -1,0 +1,265 @@
+"""Credit notes: documents of their own that take back portions of an invoice, at its prices, orders and tax codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from billing.decisions import DecisionKind
+from billing.deposit_records import is_use
+from billing.draft_records import Draft, Line
+from billing.ids import LINE, NOTE, stable_id
+from billing.lifecycle import Event, Status
+from billing.money import Money, total
+from billing.records import TAKES_BACK, Portion, State
+from billing.wishes import LineKind
+from mappings.decided import Signature
+from mappings.drafts import StoredDraft
+from mappings.due import ENTRY, UNIT
+from mappings.placements import SET_ASIDE, Placed
+from mappings.store import Transaction
+from review.decide import CannotDecide, as_it_is, explained
+from review.deposit_words import given_back
+from sync.reopening import reopen
+from sync.standing_now import now_of
+from sync.worker import Run
+
+BILL_AGAIN, WRITE_OFF, LEAVE = "bill-again", "write-off", "leave"
+THEN = (BILL_AGAIN, WRITE_OFF, LEAVE)
+"""What becomes of work that is credited: billed again, written off, or left as credited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """A credit note that was written, and the document that it credits."""
+
+    note: Draft
+    number: str
+
+
+def document_named(tx: Transaction, wanted: str) -> tuple[StoredDraft, str]:
+    """The invoice or credit note that stands in the books under a number or an id, with its number.
+
+    Raises CannotDecide.
+    """
+    said = wanted.strip()
+    ids = [push.draft for push in tx.pushes.numbered(said)]
+    ids = ids or ([key for key in tx.drafts.starting_with(said) if key[:1] != LINE] if len(said) >= 3 else [])
+    found = [item for key in dict.fromkeys(ids) if (item := tx.drafts.get(key)) and item.status is Status.POSTED]
+    if len(found) != 1:
+        many = f"{len(found)} documents are called {said}; name one by its id" if found else ""
+        raise CannotDecide(many or f"no invoice that stands in the books has the number or id {said}")
+    return found[0], tx.pushes.of_drafts([found[0].draft.id])[found[0].draft.id].number
+
+
+def credit(tx: Transaction, run: Run, wanted: tuple[str, Sequence[str]], then: str, signature: Signature) -> Credited:
+    """Writes the draft of a credit note for a document, or for some of its lines. Raises CannotDecide.
+
+    Until it is in the books, nothing that it takes back is billed again, and nothing is given back.
+    """
+    explained(signature)
+    if then not in THEN:
+        raise CannotDecide(f"say what becomes of the work with --then: {', '.join(THEN)}")
+    item, number = document_named(tx, wanted[0])
+    check_untouched(tx, item, number)
+    lines = _chosen(tx, item, number, wanted[1])
+    check_deposits_stay(tx, item, number, lines)
+    portions = _on(tx, lines)
+    if then == BILL_AGAIN:
+        _check_whole(portions, tx)
+    note = note_of(tx, item, [mirrored(line) for line in lines])
+    tx.drafts.add_note(note, item.plan)
+    own = {line.id: new.id for line, new in zip(lines, note.lines, strict=True)}
+    tx.placements.add([(_back(each, own), each.plan) for each in portions], run.id, settled=False)
+    detail = {"draft": item.draft.id, "other": number, "then": then}
+    tx.decisions.add(DecisionKind.CREDIT, {note.id: detail}, signature)
+    look_again(tx, item.draft, portions)
+    return Credited(note, number)
+
+
+def check_untouched(tx: Transaction, item: StoredDraft, number: str) -> None:
+    """Raises CannotDecide where a document is a credit note, or stands as somebody corrected it."""
+    if item.draft.is_credit:
+        raise CannotDecide(f"{number} is a credit note itself; what it gave back is billed anew, not credited")
+    known = [said for said, detail in tx.decisions.of_kind(DecisionKind.CORRECT) if detail["draft"] == item.draft.id]
+    if known:
+        numbers = ", ".join(str(said.id) for said in known)
+        raise CannotDecide(
+            f"work on {number} was corrected already (decision {numbers}); take that back first, if it is not billed "
+            f"yet: tieout correct --undo {known[0].id} --why …"
+        )
+
+
+def check_deposits_stay(tx: Transaction, item: StoredDraft, number: str, lines: Iterable[Line]) -> None:
+    """Raises CannotDecide where lines bill a deposit that was paid back or kept: the client would have it twice."""
+    ids = {key for line in lines if line.kind is LineKind.DEPOSIT for key in line.entries}
+    if given_back(tx, item.draft.contract, ids):
+        raise CannotDecide(
+            f"something of a deposit on {number} is paid back or kept already; take that back first: "
+            f"tieout deposits undo {item.draft.contract} NUMBER --why …"
+        )
+
+
+def next_note(tx: Transaction, draft_id: str) -> tuple[str, str]:
+    """The id of the next credit note of a document, and what it is called among them."""
+    notes = tx.drafts.notes_of(draft_id)
+    count = 1 + max((int(each.draft.part.split()[1]) for each in notes), default=0)
+    return stable_id(NOTE, draft_id, str(count)), f"credit {count:03} of {draft_id}"
+
+
+def note_of(tx: Transaction, item: StoredDraft, lines: Sequence[Line]) -> Draft:
+    """The draft of a credit note with some lines: in the books, the currency and the order of what it credits."""
+    note_id, part = next_note(tx, item.draft.id)
+    own = tuple(replace(line, id=stable_id(LINE, note_id, line.id)) for line in lines)
+    return replace(
+        item.draft,
+        id=note_id,
+        part=part,
+        total=total([line.amount for line in own], item.draft.total.currency),
+        terms="",
+        invoice_date="issue day",
+        service_from=min(line.service_from for line in own),
+        service_to=max(line.service_to for line in own),
+        lines=own,
+    )
+
+
+def mirrored(line: Line) -> Line:
+    """A line with everything that it charges taken back; its price stays."""
+    return replace(
+        line,
+        quantity=-line.quantity,
+        amount=Money(-line.amount.minor, line.amount.currency),
+        seconds=-line.seconds,
+        rounded_seconds=-line.rounded_seconds,
+    )
+
+
+def taken_back(tx: Transaction, draft_id: str) -> set[str]:
+    """The lines of a document that credit notes take back, in the books or on their way there."""
+    notes = [each for each in tx.drafts.notes_of(draft_id) if each.status is not Status.SUPERSEDED]
+    there = {line.id for note in notes for line in note.draft.lines}
+    lines = tx.drafts.revisions(draft_id)[0].draft.lines
+    return {line.id for line in lines for note in notes if stable_id(LINE, note.draft.id, line.id) in there}
+
+
+def _chosen(tx: Transaction, item: StoredDraft, number: str, wanted: Sequence[str]) -> list[Line]:
+    gone = taken_back(tx, item.draft.id)
+    for each in wanted:
+        fitting = [line.id for line in item.draft.lines if line.id.startswith(each)]
+        if len(fitting) != 1 or len(each) < 3:
+            raise CannotDecide(f"{each} is no line of {number}, or more than one; `tieout trace {number}` shows them")
+        if fitting[0] in gone:
+            raise CannotDecide(f"line {fitting[0]} of {number} is on a credit note already")
+    chosen = [
+        line
+        for line in item.draft.lines
+        if line.id not in gone and (not wanted or any(line.id.startswith(each) for each in wanted))
+    ]
+    if not chosen:
+        raise CannotDecide(f"everything on {number} is on credit notes already")
+    return chosen
+
+
+def _on(tx: Transaction, lines: Sequence[Line]) -> list[Placed]:
+    ids, wanted = sorted({key for line in lines for key in line.entries}), {line.id for line in lines}
+    live = tx.placements.of_entries(ids)
+    return [each for key in ids for each in live.get(key, ()) if each.portion.line_id in wanted]
+
+
+def _back(each: Placed, lines: dict[str, str]) -> Portion:
+    """What takes a portion back, on its line of the credit note."""
+    portion = each.portion
+    shown = portion.state is State.NON_BILLABLE
+    return reversed_portion(portion, portion.state if shown else State.DRAFTED, lines[portion.line_id])
+
+
+def reversed_portion(portion: Portion, state: State, line: str) -> Portion:
+    """A portion with everything taken back; its number says which one."""
+    return replace(
+        portion,
+        number=portion.number + TAKES_BACK,
+        state=state,
+        seconds=-portion.seconds,
+        charged_seconds=-portion.charged_seconds,
+        minor=-portion.minor,
+        line_id=line,
+        reason=f"{portion.reason}, on a credit note" if line else f"{portion.reason}, given back",
+    )
+
+
+def _check_whole(portions: Iterable[Placed], tx: Transaction) -> None:
+    """Work can be billed again only as a whole: all of it must be taken back together."""
+    mine = {(each.portion.entry_id, each.portion.number) for each in portions}
+    for key, live in tx.placements.of_entries({key for key, _ in mine}).items():
+        now = now_of(live)
+        back = {portion.number - TAKES_BACK for portion in now.settled if portion.number > TAKES_BACK}
+        others = [each for each in now.billed if each.line_id and each.number not in back]
+        if any((key, each.number) not in mine for each in others):
+            raise CannotDecide(
+                f"another part of {key} stays on another line or document; credit that first, and this one after it, "
+                f"or choose --then {LEAVE} or {WRITE_OFF}"
+            )
+
+
+def look_again(tx: Transaction, draft: Draft, portions: Iterable[Placed]) -> None:
+    """What was billed on a document, and all open periods of its contract, are due."""
+    ids = {each.portion.entry_id for each in portions}
+    tx.due.mark(ENTRY, {(key, "") for key in ids if tx.entries.get(key) is not None})
+    units = [row for row in tx.units.of() if row.contract == draft.contract and not row.closed]
+    tx.due.mark(UNIT, {(row.contract, row.period) for row in units})
+
+
+# ---- once it is in the books, or when it is taken back before ----
+
+
+def credit_is_there(tx: Transaction, run: Run, item: StoredDraft) -> None:
+    """Everything that a credit note's being in the books means for what it credits: signed, free, and given back."""
+    placed = _on(tx, item.draft.lines)
+    whole = [each for each in placed if each.portion.number > TAKES_BACK]
+    ids = sorted({each.portion.entry_id for each in whole if not is_use(each.portion.entry_id)})
+    _give_back_what_is_aside(tx, run, ids)
+    reopen(tx, ids, "credited", run)
+    known = tx.decisions.of_kind(DecisionKind.CREDIT)
+    said, then = next((said, detail["then"]) for said, detail in known if said.subject == item.draft.id)
+    signature = Signature(said.by, said.at, said.why)
+    about = {key: about_entry(tx, key) | {"other": said.other} for key in ids}
+    tx.decisions.add(DecisionKind.CREDIT, about, signature)
+    if then != LEAVE:
+        tx.decisions.add(then, {key: about_entry(tx, key) for key in ids}, signature)
+    look_again(tx, item.draft, placed)
+
+
+def _give_back_what_is_aside(tx: Transaction, run: Run, ids: Sequence[str]) -> None:
+    """Hours that something else paid for, or that were written off, of work that is on no document any more."""
+    for live in tx.placements.of_entries(ids).values():
+        now = now_of(live)
+        back = {portion.number - TAKES_BACK for portion in now.settled if portion.number > TAKES_BACK}
+        own = [each for each in live if each.settled and each.portion in now.billed]
+        left = [each for each in own if each.portion.number not in back]
+        if any(each.portion.line_id or each.portion.state not in SET_ASIDE for each in left):
+            continue
+        given = [(reversed_portion(each.portion, each.portion.state, ""), each.plan) for each in left]
+        tx.placements.add(given, run.id, settled=True)
+
+
+def about_entry(tx: Transaction, key: str) -> dict[str, Any]:
+    """What a decision about something billed is about: an entry as it is now; of a charge there is nothing to say."""
+    head = tx.entries.get(key)
+    return as_it_is(head.record) if head is not None else {}
+
+
+def undo_note(tx: Transaction, run: Run, note_id: str) -> None:
+    """Takes a credit note back that is not in the books yet. Raises CannotDecide."""
+    item = tx.drafts.get(note_id)
+    if item is None or item.status is Status.POSTED:
+        raise CannotDecide("its credit note is in the books and stays; what it gave back can only be billed anew")
+    if note_id in {push.draft for push in tx.pushes.intended()}:
+        raise CannotDecide(f"credit note {note_id} is being written to the books; finish that first: tieout push")
+    if item.status is Status.OUTDATED:
+        raise AssertionError("nothing outdates a credit note")
+    placed = _on(tx, item.draft.lines)
+    tx.placements.take_away(placed, "the credit note was taken back", run.id)
+    tx.drafts.move(note_id, Event.REPLACED)
+    look_again(tx, item.draft, placed)

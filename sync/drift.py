@@ -1,0 +1,204 @@
+"""What changed after it was billed: each entry as it was billed and as it is now, and what that comes to.
+
+Amounts are computed by the plan that billed it, with its own contract and all its work, once as it was and once with
+the entry as it is now; never by what the contract says today.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from billing.checks import matters_after_billing
+from billing.decisions import DecisionKind
+from billing.lifecycle import Status
+from billing.money import Money
+from billing.plan import Plan, Pricer, plan
+from billing.records import TIME, Entry, Portion, State, Work, at
+from billing.snapshots import works_of, works_text
+from billing.unit import Unit, unit_of
+from mappings.store import Transaction
+from review.drift import ADJUSTMENT, CREDIT_NOTE, LEAVE, REPLACE, Drift, Proposal, Side
+from sync.billed_corrections import in_force
+from sync.standing_now import now_of
+from sync.worker import Worker
+
+
+def drifts(worker: Worker, tx: Transaction, ids: Sequence[str] = ()) -> list[Drift]:
+    """What changed after it was billed and nobody has corrected yet, by document and day; of some entries or of all.
+
+    Each is computed with all corrections before it, in the order in which they come here, so that they add up.
+    """
+    chosen = list(ids) or tx.placements.changed_since_billed()
+    known = _Known(worker, tx)
+    found = [each for key in sorted(set(chosen)) if (each := known.drift(key)) is not None]
+    return sorted(found, key=lambda each: (each.draft.draft.period, each.number, each.old.day, each.entry.id))
+
+
+def corrected(unit: Unit, details: Iterable[dict[str, Any]]) -> Unit:
+    """A unit with its work as corrections have it: what people chose counts as if it had been so from the start."""
+    works = {work.entry_id: work for work in unit.works}
+    for detail in details:
+        key, row = detail["subject"], detail["work"]
+        works.pop(key, None)
+        if row is not None:
+            (works[key],) = works_of([row])
+    return replace(unit, works=tuple(works[key] for key in sorted(works)))
+
+
+def written(work: Work | None) -> Any:
+    """A piece of work as a decision keeps it."""
+    return json.loads(works_text([work]))[0] if work is not None else None
+
+
+class _Known:
+    """What the drifts of a store are computed from; each plan is made once."""
+
+    def __init__(self, worker: Worker, tx: Transaction) -> None:
+        self._worker, self._tx = worker, tx
+        self._roles = {person.key: person.roles for person in worker.configuration.catalogue.people}
+        self._corrections = [
+            detail | {"subject": said.subject} for said, detail in tx.decisions.of_kind(DecisionKind.CORRECT)
+        ]
+        self._base = cache(self._unit)
+        self._total = cache(lambda plan_id: _worth(plan(self._base(plan_id)), self._base(plan_id)))
+
+    def drift(self, key: str) -> Drift | None:
+        """What an entry has become since it was billed, if that matters and is not corrected."""
+        live = self._tx.placements.of_entries([key]).get(key, [])
+        plans = {each.portion.number: each.plan for each in live}
+        now = now_of(live)
+        billed = [each for each in now.billed if each.line_id and plans[each.number]]
+        head = self._tx.entries.versions(key)[-1]
+        last = max(now.billed, key=lambda portion: portion.number, default=None)
+        done = [each for each in self._corrections if each["subject"] == key]
+        if now.free or not billed or last is None or self._is_done(head.entry, head.present, done):
+            return None
+        versions = {version.entry.version: version.entry for version in self._tx.entries.versions(key)}
+        entry = head.entry if head.present else None
+        if last.version == head.entry.version and head.present:
+            return None
+        if not matters_after_billing(versions[last.version], entry):
+            return None
+        first = [each for each in billed if plans[each.number] == plans[billed[0].number]]
+        return self._computed(head.entry, head.present, first, plans[billed[0].number] or "")
+
+    def _is_done(self, entry: Entry, present: bool, done: Sequence[dict[str, Any]]) -> bool:
+        return bool(done) and (done[-1]["version"], done[-1]["present"]) == (entry.version, present)
+
+    def _computed(self, entry: Entry, present: bool, portions: list[Portion], plan_id: str) -> Drift | None:
+        base = self._base(plan_id)
+        old = next((work for work in base.works if work.entry_id == entry.id), None)
+        draft_id = self._tx.drafts.of_line(portions[0].line_id)
+        stored = self._tx.drafts.get(draft_id) if draft_id else None
+        if stored is None:
+            return None
+        push = self._tx.pushes.of_drafts([stored.draft.id]).get(stored.draft.id)
+        work, why = self._now(entry, present, old, base)
+        own = replace(base, works=tuple(each for each in base.works if each.entry_id != entry.id))
+        other = replace(own, works=(*own.works, work)) if work else own
+        proposed = plan(other)
+        priced = work is None or all(
+            each.state is not State.HELD for each in proposed.portions if each.entry_id == entry.id
+        )
+        before, after = self._total(plan_id), _worth(proposed, other)
+        settled = now_of(self._tx.placements.of_entries([entry.id])[entry.id]).settled
+        money_old = Money(sum(each.minor for each in settled), stored.draft.total.currency)
+        counted = entry.record.seconds if present and not entry.record.running and work is not None else 0
+        charged = [_charged(each, entry.id) for each in (plan(base), proposed)]
+        fits = priced and not why.startswith("?")
+        found = Drift(
+            entry=entry,
+            present=present,
+            number=push.number if push and push.number else stored.draft.id,
+            draft=stored,
+            lines=tuple(dict.fromkeys(each.line_id for each in portions)),
+            portions=tuple(portions),
+            old=_side(old, base) if old else Side(stored.draft.service_to, 0, "", "", None),
+            new=_side(work, base) if work else None,
+            why=why.removeprefix("?") if priced else "no price fits it by the contract that billed it",
+            money_old=money_old,
+            difference=Money(after.minor - before.minor, before.currency) if fits else None,
+            moved=counted - sum(each.seconds for each in settled),
+            charged=charged[1] - charged[0],
+            work=work,
+        )
+        return replace(found, proposals=tuple(_proposals(found)))
+
+    def _unit(self, plan_id: str) -> Unit:
+        """What a plan was made from, with the corrections that people chose since; no invoice is too small for them."""
+        own = [each for each in self._corrections if each["plan"] == plan_id and self._counts(each)]
+        unit = unit_of(self._tx.plans.get(plan_id).inputs)
+        return corrected(replace(unit, contract=replace(unit.contract, carry=None)), own)
+
+    def _counts(self, detail: dict[str, Any]) -> bool:
+        return in_force(self._tx, detail["subject"], detail)
+
+    def _now(self, entry: Entry, present: bool, old: Work | None, base: Unit) -> tuple[Work | None, str]:
+        """An entry as the contract that billed it would see it now; with a mark, why nobody can say."""
+        answer = self._tx.matches.of_entry(entry.id)
+        if not present:
+            return None, "deleted in its tracker"
+        if answer is None or answer[0].version != entry.version or entry.record.running:
+            return None, "?it was not looked at since it changed, or its timer is running; run its month"
+        found = answer[0]
+        if found.verdict is State.HELD or not found.contract:
+            return None, f"?held: {found.verdict_reason}"
+        if found.contract != base.contract.id:
+            return None, f"it is work for contract {found.contract} now"
+        free = found.verdict is State.NON_BILLABLE and base.contract.wishes.no_charge_lines
+        if found.verdict is not State.OPEN and not free:
+            return None, found.verdict_reason
+        if found.project.value not in {stream.code for stream in base.contract.workstreams}:
+            return None, f"?{found.project.value} was not in the contract that billed it"
+        work = self._tx.works.now(base.contract, entry.id, lambda who, day: at(self._roles.get(who, ()), day) or "")
+        accepted = tuple(sorted({*found.accepted, *(old.accepted if old else ())}))
+        return replace(work, held="", late=old.late if old else False, accepted=accepted), _changes(old, work)
+
+
+def _changes(old: Work | None, new: Work) -> str:
+    names = ("day", "seconds", "workstream", "person", "activity", "tags", "tasks", "note", "cost")
+    changed = [name for name in names if old is None or getattr(old, name) != getattr(new, name)]
+    return f"another {' and '.join(changed) or 'content'}"
+
+
+def _side(work: Work, unit: Unit) -> Side:
+    winner = Pricer(unit.contract).rule(work)[0].winner if work.kind == TIME else None
+    return Side(work.day, work.seconds, work.person, work.workstream, winner.price if winner else None)
+
+
+def _worth(proposed: Plan, unit: Unit) -> Money:
+    return Money(sum(draft.total.minor for draft in proposed.drafts), unit.contract.currency)
+
+
+def _charged(proposed: Plan, entry_id: str) -> int:
+    return sum(each.charged_seconds for each in proposed.portions if each.entry_id == entry_id and each.line_id)
+
+
+def _proposals(found: Drift) -> list[Proposal]:
+    """What can be done about it, the usual way first."""
+    leave = Proposal(LEAVE, "it stays as it was billed; the difference in time is written off")
+    if found.draft.status is not Status.POSTED:
+        again = f"{found.draft.draft.period} is opened again, and the draft planned anew before it goes out"
+        return [Proposal(REPLACE, again), leave]
+    if found.difference is None or not (found.difference.minor or found.new is None):
+        return [leave]
+    made = []
+    if found.difference.minor and (found.new is not None or not found.present):
+        words = f"a line of {found.difference} on the next invoice, at the terms of {found.number}"
+        made.append(Proposal(ADJUSTMENT, words))
+    if _can_be_credited(found):
+        then = "; it is then billed where it belongs" if found.new is None and found.present else ""
+        made.append(Proposal(CREDIT_NOTE, f"a credit note of {found.difference} for {found.number}{then}"))
+    return [*made, leave]
+
+
+def _can_be_credited(found: Drift) -> bool:
+    """Whether one credit note can have it: less than was billed, and all of it on one line of one document."""
+    lines = {line.id for line in found.draft.draft.lines}
+    billed = [portion for portion in found.portions if portion.line_id in lines]
+    known = found.difference is not None and 0 >= found.difference.minor >= -found.money_old.minor
+    return known and len(billed) == 1 and (found.new is not None or len(found.portions) == 1)

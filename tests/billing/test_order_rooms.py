@@ -1,0 +1,133 @@
+"""Which purchase order takes what: the first alone or the next as well, lines to the cent, and what costs nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from billing.dated import Dated
+from billing.plan import Plan, plan
+from billing.records import Item, Rounding, State, Task
+from billing.wishes import LineKind
+from tests.billing.test_order_limits import codes, order, totals, unit, usd, work
+
+
+def charge(amount: str) -> Item:
+    return Item("c1", 1, LineKind.CHARGE, date(2026, 10, 20), "ACME-IMPL", "Hosting", usd(amount), Decimal(amount))
+
+
+def held(made: Plan) -> list[str]:
+    return [each.entry_id for each in made.portions if each.state is State.HELD]
+
+
+@pytest.mark.parametrize(
+    ("rule", "drafted"),
+    [
+        ("next order", {"PO-1": "120.00", "PO-2": "80.00"}),
+        ("hold", {}),
+        ("bill without", {"PO-1": "120.00", "": "80.00"}),
+    ],
+)
+def test_the_next_order_is_used_only_where_the_contract_says_so(rule: str, drafted: dict[str, str]) -> None:
+    made = plan(unit([work("e1", "2")], order("PO-1", "125"), order("PO-2"), when_order_is_used_up=rule))
+    assert totals(made) == drafted
+    assert held(made) == ([] if drafted else ["e1"])
+
+
+def test_a_charge_that_does_not_fit_is_billed_without_an_order_where_the_contract_says_so() -> None:
+    asked = unit([work("e1", "1")], order("PO-1", "125"), when_order_is_used_up="bill without")
+    made = plan(replace(asked, charges=(charge("50"),)))
+    assert totals(made) == {"PO-1": "100.00", "": "50.00"}
+    assert codes(made) == []
+
+
+def test_a_charge_of_nothing_fits_an_order_in_hours_that_is_used_up() -> None:
+    asked = unit([work("e1", "2")], order("PO-1", hours="2"), when_order_is_used_up="hold")
+    made = plan(replace(asked, charges=(charge("0"),)))
+    assert (totals(made), held(made), codes(made)) == ({"PO-1": "200.00"}, [], [])
+
+
+def test_a_charge_of_a_day_without_an_order_stands_without_one() -> None:
+    ended = order("PO-1", "100", until=date(2026, 10, 10))
+    made = plan(replace(unit([work("e1")], ended, order_required=False), charges=(charge("50"),)))
+    assert totals(made) == {"PO-1": "100.00", "": "50.00"}
+
+
+def test_an_order_that_takes_no_more_takes_no_more_after_an_entry_that_waits() -> None:
+    works = [work("a", "5", accepted=("order_used_up",)), work("b", day=6), work("c", "0.1", day=7, role="junior")]
+    made = plan(unit(works, order("PO-1", "129.75"), when_order_is_used_up="hold"))
+    assert (totals(made), held(made)) == ({"PO-1": "120.00", "": "380.00"}, ["b", "c"]), "c comes to 9.74 of 9.75"
+
+
+# ---- an entry divided by tasks ----
+
+TASKS = (Task("A-1", seconds=3600), Task("A-2", seconds=3600))
+
+
+def test_a_divided_entry_that_waits_gives_back_what_all_its_tasks_had_taken() -> None:
+    works = [work("both", "2", tasks=TASKS), work("c", "1", day=6), work("d", "0.5", day=7)]
+    made = plan(unit(works, order("PO-1", "150"), when_order_is_used_up="hold", several_tasks="evenly"))
+    assert (totals(made), held(made)) == ({"PO-1": "150.00"}, ["both"])
+
+
+def test_of_a_divided_entry_all_that_does_not_fit_stands_without_an_order() -> None:
+    works = [work("both", "2", tasks=TASKS)]
+    made = plan(unit(works, order("PO-1", "50"), when_order_is_used_up="bill without", several_tasks="evenly"))
+    assert totals(made) == {"PO-1": "50.00", "": "150.00"}
+
+
+# ---- what counts is what lines come to, to the cent ----
+
+
+def test_two_entries_of_one_line_fit_where_the_line_does() -> None:
+    # a tenth of an hour is 9.735: two of them are 19.47 on their line, and not 2 × 9.74
+    works = [work("a", "0.1", role="junior"), work("b", "0.1", day=6, role="junior")]
+    made = plan(unit(works, order("PO-1", "19.47"), when_order_is_used_up="hold"))
+    assert (totals(made), held(made)) == ({"PO-1": "19.47"}, [])
+
+
+def test_an_entry_is_cut_where_the_line_it_stands_on_is_full() -> None:
+    works = [work("a", "0.1", role="junior"), work("b", "0.2", day=6, role="junior")]
+    made = plan(unit(works, order("PO-1", "19.47"), order("PO-2")))
+    assert totals(made) == {"PO-1": "19.47", "PO-2": "9.74"}
+
+
+def test_an_entry_that_waits_leaves_the_line_as_it_was() -> None:
+    hours = {"a": "0.1", "b": "0.3", "c": "0.1", "d": "0.1"}
+    works = [work(key, of, day=day, role="junior") for day, (key, of) in enumerate(hours.items(), 5)]
+    made = plan(unit(works, order("PO-1", "29.20"), when_order_is_used_up="hold"))
+    assert held(made) == ["b", "d"], "three tenths are 29.21"
+    assert totals(made) == {"PO-1": "19.47"}
+
+
+def test_the_place_where_time_is_cut_counts_entries_that_wait_with_those_they_were_rounded_with() -> None:
+    # 2700 seconds are three steps: the second one ends 200 seconds into c, whether or not b waits
+    works = [replace(work(key), seconds=seconds) for key, seconds in (("a", 500), ("b", 1100), ("c", 1100))]
+    limited = [replace(order(number), limit_seconds=limit) for number, limit in (("PO-1", 800), ("PO-2", 1000))]
+    made = plan(unit(works, *limited, rounding=(Dated(None, Rounding(900, "up", "person and day")),)))
+    assert held(made) == ["b"]
+    assert [(p.entry_id, p.charged_seconds) for p in made.portions if p.state is State.DRAFTED] == [
+        ("a", 500),
+        ("c", 200),
+        ("c", 900),
+    ]
+
+
+# ---- what costs nothing ----
+
+
+@pytest.mark.parametrize(("worked", "stands_on"), [("0.5", "PO-1"), ("1", "PO-2")])
+def test_free_work_stands_on_an_order_in_money_until_that_is_used_up(worked: str, stands_on: str) -> None:
+    works = [work("e1", worked), work("gift", "1", day=6, activity="Gift")]
+    made = plan(unit(works, order("PO-1", "100"), order("PO-2", hours="5")))
+    assert [d.order for d in made.drafts for line in d.lines if "gift" in line.entries] == [stands_on]
+    assert codes(made) == []
+
+
+def test_free_work_goes_past_an_order_in_hours_that_is_used_up() -> None:
+    works = [work("e1", "1"), work("gift", "1", day=6, activity="Gift")]
+    made = plan(unit(works, order("PO-1", hours="1"), order("PO-2", "100")))
+    assert [d.order for d in made.drafts for line in d.lines if "gift" in line.entries] == ["PO-2"]

@@ -1,0 +1,139 @@
+"""Contracts that are billed by other periods than months, the whole way through the stages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+
+from sync.planning import replay
+from tests.agencies import Agency, Row, Yaml
+from tests.laws.house import House, house_of
+from tests.laws.oracle import check_once
+from tests.laws.small import AGENCY, OCTOBER, bring, codes, contract, statuses, totals, worked
+
+HOURS = 3600
+JULY, AUGUST, SEPTEMBER = "2026-07", "2026-08", "2026-09"
+
+
+def agency(every: object, rows: tuple[Row, ...], more: Yaml | None = None, **main: object) -> Agency:
+    """A small agency with one contract in a rhythm, and some time."""
+    acme = {**contract("a", "AAA-ONE"), "from": "2026-07-01", "invoice": {"every": every, **(more or {})}}
+    return replace(AGENCY, main={**AGENCY.main, "go_live": "2026-07-01", **main}, contracts=(acme,)).with_rows(rows)
+
+
+@contextmanager
+def house_with(*rows: Row, every: object, more: Yaml | None = None, **main: object) -> Iterator[House]:
+    with house_of(agency(every, rows, more, **main)) as house:
+        house.bring_in()
+        yield house
+
+
+WEEKS = (
+    worked("10-05", 2 * HOURS, note="one"),
+    worked("10-12", HOURS, note="two"),
+    worked("10-30", 3 * HOURS, note="three"),
+)
+
+
+def test_a_run_of_the_last_month_looks_at_the_people_of_the_months_before() -> None:
+    """Nobody ran July; its long day waits all the same."""
+    rows = (worked("07-06", 11 * HOURS, note="long"), worked("09-07", HOURS, note="short"))
+    with house_with(*rows, every="quarter", exceptions={"require_task": "no", "max_hours_per_day": "10"}) as house:
+        house.run([SEPTEMBER])
+        assert totals(house) == {"a 2026-09-30": "1200.00"}
+        assert codes(house) == ["over_day_limit"]
+        check_once(house)
+
+
+def test_each_week_has_a_draft_with_an_id_of_its_own_and_months_keep_theirs() -> None:
+    with house_with(*WEEKS, every="week") as house:
+        house.run([OCTOBER])
+        weekly = {item.draft.id for item in house.drafts()}
+        assert totals(house) == {"a 2026-10-11": "200.00", "a 2026-10-18": "100.00"}
+    with house_with(*WEEKS, every="month") as house:
+        house.run([OCTOBER])
+        (monthly,) = [item.draft.id for item in house.drafts()]
+    with house_with(*WEEKS, every={"period": "month", "ending": "day 31"}) as house:
+        house.run([OCTOBER])
+        assert [item.draft.id for item in house.drafts()] == [monthly]
+    assert len(weekly) == 2 and monthly not in weekly
+
+
+def test_posting_a_week_leaves_the_others_open_and_every_plan_replays() -> None:
+    with house_with(*WEEKS, every="week") as house:
+        house.run([OCTOBER])
+        first = next(item.draft.id for item in house.drafts() if item.draft.period == "2026-10-11")
+        house.move("approve", first)
+        house.push(first)
+        assert statuses(house) == {"a 2026-10-11": "posted", "a 2026-10-18": "draft"}
+        assert house.rows("SELECT period FROM closing") == [("2026-10-11",)]
+        bring(house, *WEEKS, worked("10-06", HOURS, note="found"))
+        house.run([OCTOBER])
+        assert totals(house) == {"a 2026-10-11": "200.00", "a 2026-10-18": "200.00"}
+        for (plan_id,) in house.rows("SELECT id FROM plan"):
+            assert all(draft.same for draft in replay(house.worker, str(plan_id)))
+        check_once(house)
+
+
+def test_a_plan_is_shown_and_applied_for_all_weeks_of_a_month() -> None:
+    with house_with(*WEEKS, every="week") as house:
+        found = house.plan(OCTOBER)
+        assert [change.what for change in found.changes] == ["new", "new"]
+        report = house.apply(OCTOBER, found.hash)
+        assert [(unit.contract, unit.written) for unit in report.billed] == [("a", 2)]
+        assert house.plan(OCTOBER).changes == ()
+
+
+def test_what_waits_for_its_period_is_not_said_to_need_a_run() -> None:
+    rows = (worked("07-06", HOURS, note="july"), worked("08-03", HOURS, note="august"))
+    with house_with(*rows, every="quarter") as house:
+        (july,) = house.run([JULY])
+        assert july.left == {}
+        assert [(each.period, each.seconds) for each in house.statement(JULY).waiting] == [("2026-09-30", HOURS)]
+        house.run([AUGUST, SEPTEMBER])
+        assert house.statement(JULY).waiting == () and totals(house) == {"a 2026-09-30": "200.00"}
+
+
+@pytest.mark.parametrize("days", [1, 2])
+def test_before_its_day_a_period_is_left_alone_and_the_run_says_until_when(days: int) -> None:
+    """Today is Tuesday, 3 November 2026: one business day after the 1st is Monday, two are today."""
+    with house_with(*WEEKS, every="week", more={"bill_after": f"{days} business day{'s' * (days > 1)}"}) as house:
+        (report,) = house.run(["2026-11"])
+        (unit,) = report.billed
+        assert unit.left_alone == ()
+        assert totals(house) == {"a 2026-11-01": "300.00"}
+    with house_with(*WEEKS, every="week", more={"bill_after": "3 business days"}) as house:
+        (report,) = house.run(["2026-11"])
+        ((name, day),) = report.billed[0].left_alone
+        assert (name, day.isoformat(), house.drafts()) == ("2026-11-01", "2026-11-04", [])
+
+
+def test_what_is_carried_forward_is_not_asked_for_twice_and_a_rerun_plans_nothing() -> None:
+    more = {"minimum": {"amount": "250", "below": "carry forward"}}
+    with house_with(*WEEKS, every="week", more=more) as house:
+        house.run([OCTOBER])
+        assert totals(house) == {"a 2026-10-18": "300.00"}
+        assert not any(report.changed for report in house.run([OCTOBER]))
+        bring(house, *WEEKS, worked("10-06", HOURS, note="found"))
+        house.run([OCTOBER])
+        assert totals(house) == {"a 2026-10-11": "300.00"}
+        (waiting,) = [each for each in house.statement(OCTOBER).waiting if not each.period]
+        assert waiting.seconds == HOURS
+        check_once(house)
+
+
+def test_a_closed_week_is_restated_by_its_own_days_alone() -> None:
+    with house_with(*WEEKS, every="week") as house:
+        house.run([OCTOBER])
+        house.close("a", "2026-10-11")
+        assert house.statement(OCTOBER).restated == ()
+        bring(house, *WEEKS, worked("10-13", HOURS, note="next week"))
+        house.run([OCTOBER])
+        assert house.statement(OCTOBER).restated == ()
+        bring(house, *WEEKS, worked("10-06", HOURS, note="found"))
+        house.run([OCTOBER])
+        (row,) = house.statement(OCTOBER).restated
+        assert (row.contract, row.then_seconds, row.now_seconds) == ("a", 2 * HOURS, 3 * HOURS)
