@@ -172,10 +172,11 @@ def test_every_request_is_one_of_the_description_with_its_parameters_and_body(ve
         "POST /CreditNotes/{CreditNoteID}",
         "PUT /CreditNotes/{CreditNoteID}/Allocations",
         "PUT /Invoices/{InvoiceID}/Attachments/{FileName}",
+        "GET /CreditNotes/{CreditNoteID}/Attachments",
         "GET /Payments",
         "GET /TrackingCategories",
     } <= seen
-    assert len(seen) == 22
+    assert len(seen) == 23
 
 
 @needs_spec
@@ -185,6 +186,7 @@ def test_every_answer_of_the_twin_fits_the_description_and_has_nothing_else(vend
     token = next(iter(books.identity.access))
     headers = {"Authorization": f"Bearer {token}", "xero-tenant-id": books.organisation.id}
     checked = set()
+    vendors.time.passed += 60  # a new minute with its sixty requests
     for each in [each for each in vendors.asked("xero", twin.API) if each.method == "GET" or "Attach" not in each.path]:
         body = _again(each.body) if each.method != "GET" else None
         vendors.time.passed += 1
