@@ -17,7 +17,7 @@ from mappings.trouble import StoreUnavailable
 
 __all__ = ["HEAD", "Database", "StoreUnavailable", "database_at", "in_words", "open_engines"]
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest schema version; the name of the last file in migrations/versions."""
 
 

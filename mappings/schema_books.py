@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from mappings.schema import words
-from mappings.schema_vault import metadata
+from mappings.schema_serving import metadata
 from mappings.types import Json, Price, UtcTime
 
 __all__ = ["metadata"]

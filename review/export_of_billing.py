@@ -305,11 +305,15 @@ BOOKS = (
 
 LEFT_OUT = {
     "connection": "sign-ins are secrets, and no other program could use them; sign in anew (`tieout connect`)",
+    "delivery": "what vendors said has changed; hints to read again, which was done",
     "due": "what the next run must look at; it follows from the rest, and is empty after a run",
+    "hook": "where vendors deliver to, with secrets; register anew (`tieout webhooks register`)",
     "matched": "up to where entries are matched; the matches are in matches",
     "mention": "which words of entries may be tasks; found anew from notes and links",
     "unfound": "names that task trackers were asked for in vain; asked anew",
     "watermark": "up to where a tracker's changes have been read; a place in its own list of changes",
+    "serving": "processes of `tieout serve`",
+    "standstill": "what is not done until a reason is gone, such as a push after a restore",
     "followed": "up to where a ledger's changes have been read; a place in its own list of changes",
 }
 """Tables, and columns as TABLE.COLUMN, that no file has, and why."""

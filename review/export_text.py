@@ -6,12 +6,13 @@ from textwrap import wrap
 
 from review.export_files import ExportFile
 from review.export_of_billing import BILLING, BOOKS, LEFT_OUT, PEOPLE
+from review.export_of_serving import SERVING
 from review.export_of_sources import SOURCES
 
 CONFIGURATION, MANIFEST, README = "configuration", "manifest.json", "README.txt"
 """The folder with the configuration files, and the two files beside those of the store."""
 
-FILES: tuple[ExportFile, ...] = (*SOURCES, *PEOPLE, *BILLING, *BOOKS)
+FILES: tuple[ExportFile, ...] = (*SOURCES, *PEOPLE, *BILLING, *BOOKS, *SERVING)
 """Every file of an export, in the order in which they are written."""
 
 FORM = (
