@@ -31,6 +31,7 @@ from cli import (
     rehearsing,
     reports,
     sandbox,
+    serving,
     setup,
 )
 from cli.interrupts import listen
@@ -100,6 +101,8 @@ for _command in (
     inside.wip,
     inside.margin,
     reports.trace,
+    serving.serve,
+    serving.status,
     setup.calendar,
     exporting.export,
     month.demo,

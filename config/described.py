@@ -33,6 +33,7 @@ from config.opening import OpeningModel, RetainerOpening
 from config.prepaid import DESCRIBED as BLOCKS
 from config.retainers import DESCRIBED as RETAINERS
 from config.retainers import DatedOverage
+from config.schedule import DESCRIBED as SCHEDULE
 from config.taxes import DESCRIBED as TAXES
 from config.wishes import BillToModel, PostingKeys, PostingModel, TextsModel
 from connectors import expenses, files
@@ -49,6 +50,7 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
     **TAXES,
     **BLOCKS,
     **RETAINERS,
+    **SCHEDULE,
     Main: {
         "version": "The version of this file's form: 1.",
         "company": "Who invoices.",
@@ -58,6 +60,7 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "connectors": "Your trackers and books, by names that you choose and never change.",
         "ignore": "Time that is not client work.",
         "exceptions": "What the exception report watches for.",
+        "schedule": "When `tieout serve` does what by itself.",
         "taxes": "What the tax codes of your books mean, by their exact names there.",
     },
     Company: {

@@ -47,6 +47,8 @@ class Configuration:
     milestones: tuple[Milestone, ...] = ()
     costs: Mapping[str, tuple[Dated[Decimal], ...]] = field(default_factory=dict, repr=False)
     """What an hour of each person costs: for reports of the house, part of no plan and of no snapshot."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """The file of each contract, by the contract's id."""
 
     @property
     def connectors(self) -> Mapping[str, ConnectorConfig]:
@@ -77,7 +79,7 @@ class Configuration:
     @cached_property
     def snapshot(self) -> str:
         """The canonical text that is stored with every plan; comments, order of keys and secrets are not in it."""
-        main = self.main.model_dump(mode="json", by_alias=True, exclude={"database", "connectors"})
+        main = self.main.model_dump(mode="json", by_alias=True, exclude={"database", "connectors", "schedule"})
         billed = {"charges": self.charges, "milestones": self.milestones}
         return canonical({"main": main, "catalogue": self.catalogue, **billed})
 
@@ -115,7 +117,8 @@ def load(folder: Path, environment: Mapping[str, str]) -> Configuration:
     since, zone = main.go_live, main.company.timezone
     owed = chain.from_iterable(to_milestones(model, contract, since, zone) for model, contract in pairs)
     catalogue = to_catalogue(main, people, made)
-    return Configuration(folder, main, catalogue, database, billed, tuple(owed), to_costs(people))
+    paths = {contract.id: name for name, contract in contracts.items()}
+    return Configuration(folder, main, catalogue, database, billed, tuple(owed), to_costs(people), paths)
 
 
 def files_of(folder: Path) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
 from config.cadence import BusinessDays, Every
 from config.caps import Budgets, Caps
@@ -17,6 +17,7 @@ from config.milestones import DepositModel, MilestoneModel
 from config.opening import OpeningModel
 from config.prepaid import BlockModel
 from config.retainers import Fees, IncludedHours, OverageRates, PauseModel, RolloverModel
+from config.schedule import ScheduleModel
 from config.taxes import Taxes
 from config.values import (
     Amount,
@@ -91,6 +92,7 @@ class Main(Strict):
     ignore: tuple[IgnoreRule, ...] = ()
     exceptions: Exceptions = Exceptions()
     taxes: Taxes = Field(default={})
+    schedule: ScheduleModel = ScheduleModel()
 
     @property
     def sources(self) -> dict[str, TimeSourceConfig]:
@@ -278,9 +280,3 @@ class ContractModel(Strict):
     task_projects: Annotated[tuple[Code, ...], BeforeValidator(as_list)] = ()
     several_tasks: Literal["one line", "stated times", "evenly", "exception"] = "one line"
     workstreams: tuple[WorkstreamModel, ...] = Field(min_length=1)
-
-
-NOT_BUILT_YET: dict[type[BaseModel], dict[str, str]] = {
-    Main: {"schedule": "runs are started by hand in this version"},
-}
-"""Keys of the design that this version refuses by name instead of ignoring them."""

@@ -9,7 +9,6 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from billing.texts import nearest
-from config.models import NOT_BUILT_YET
 from config.problems import Problem
 from config.yaml_tree import Document, Location, empty_in
 from connectors.registry import KINDS
@@ -60,9 +59,6 @@ def _unknown(model: type[BaseModel], location: Location, tag: str) -> str:
     key = str(location[-1])
     if owner is None:
         return "is not known here; remove it"
-    reason = NOT_BUILT_YET.get(owner, {}).get(key)
-    if reason:
-        return f"is not built yet; remove it ({reason})"
     known = [field.alias or name for name, field in owner.model_fields.items()]
     close = nearest(key, known)
     return f"is not known here; did you mean {close}?" if close else f"is not known here; known: {', '.join(known)}"

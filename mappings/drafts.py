@@ -71,6 +71,11 @@ class Drafts:
 
     # ---- questions ----
 
+    def counts(self) -> dict[str, int]:
+        """How many that stand are in each status."""
+        query = select(draft.c.status, func.count()).where(STANDS).group_by(draft.c.status)
+        return {str(status): int(count) for status, count in self._connection.execute(query)}
+
     def current(self, period: str = "") -> list[StoredDraft]:
         """The drafts that stand, of a period or the periods that end in a month, or all, by client and part."""
         query = select(draft).where(STANDS)

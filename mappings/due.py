@@ -49,6 +49,10 @@ class Due:
         rows = self._connection.execute(self._ENDING_IN, {"kind": kind, "month": month})
         return {(str(name), str(period)): int(marks) for name, period, marks in rows.all()}
 
+    def anything(self) -> bool:
+        """Whether anything is due at all."""
+        return self._connection.execute(select(due.c.name).limit(1)).first() is not None
+
     _ELSEWHERE = select(due.c.name).where(~begins_with(due.c.period, MONTH), due.c.kind.not_in((ENTRY, TASKS))).limit(1)
 
     def elsewhere(self, period: str) -> bool:

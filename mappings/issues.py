@@ -27,6 +27,11 @@ class Issues:
         found = [_issue(row) for row in self._connection.execute(query)]
         return sorted(found, key=_report_order)
 
+    def counts(self) -> dict[str, int]:
+        """How many of each kind are unresolved, by code."""
+        query = select(issue.c.code, func.count()).where(issue.c.resolved_run.is_(None)).group_by(issue.c.code)
+        return {str(code): int(count) for code, count in self._connection.execute(query)}
+
     def of_entry(self, entry_id: str) -> list[Issue]:
         """What is unresolved about one entry."""
         query = select(issue).where(issue.c.entry == entry_id, issue.c.resolved_run.is_(None))

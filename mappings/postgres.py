@@ -149,7 +149,12 @@ class PostgresDatabase:
         asked = text("SELECT pg_try_advisory_lock(:what, hashtext(current_schema() || '/' || :name))")
         with reader.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.detach()
-            yield bool(connection.execute(asked, {"what": TURN, "name": name}).scalar())
+            mine = bool(connection.execute(asked, {"what": TURN, "name": name}).scalar())
+            try:
+                yield mine
+            finally:
+                with suppress(DBAPIError):  # at once, for who comes next: the server is slower by itself
+                    connection.exec_driver_sql("SELECT pg_advisory_unlock_all()")
 
     def keep_a_copy(self, writer: Engine, version: str) -> None:
         """Nothing: a client cannot copy a database; the guide says to dump it before an upgrade."""

@@ -86,6 +86,12 @@ class Runs:
         rows = self._connection.execute(select(run.c.id, run.c.detail).where(done).order_by(run.c.id.desc()))
         return next((int(row.id) for row in rows if (row.detail or {}).get("plan") == plan), None)
 
+    def ended(self, kind: str, limit: int) -> list[tuple[datetime, dict[str, Any]]]:
+        """The newest runs of a kind that are done, newest first: when each ended, and what is kept about it."""
+        done = (run.c.kind == kind) & (run.c.outcome == "done")
+        query = select(run.c.finished_at, run.c.detail).where(done).order_by(run.c.id.desc()).limit(limit)
+        return [(row.finished_at, row.detail or {}) for row in self._connection.execute(query)]
+
     def note(self, run_id: int, more: dict[str, Any]) -> None:
         """Adds to what is kept about a run."""
         known = self._connection.execute(self._DETAIL, {"run": run_id}).scalar() or {}

@@ -24,6 +24,7 @@ from mappings.evidence import Evidence
 from mappings.history import History
 from mappings.issues import Issues
 from mappings.matches import Matches
+from mappings.occasions import Occasions
 from mappings.placements import Placements
 from mappings.plans import Plans
 from mappings.pulled import Pulled
@@ -31,6 +32,7 @@ from mappings.pushes import Pushes
 from mappings.references import References
 from mappings.runs import Runs
 from mappings.seen import Seen
+from mappings.servers import Servers
 from mappings.sums import Sums
 from mappings.tasks import Tasks
 from mappings.units import Units
@@ -56,6 +58,16 @@ class Transaction:
     def runs(self) -> Runs:
         """Runs, imported files and configuration snapshots."""
         return Runs(self._connection)
+
+    @cached_property
+    def occasions(self) -> Occasions:
+        """What the schedule asked for, and how it went."""
+        return Occasions(self._connection)
+
+    @cached_property
+    def servers(self) -> Servers:
+        """The processes that serve."""
+        return Servers(self._connection)
 
     @cached_property
     def seen(self) -> Seen:

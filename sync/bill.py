@@ -143,7 +143,7 @@ class _Found:
     not_yet: Mapping[Place, date]
     """Those that are left alone until a day."""
     under_way: AbstractSet[Place]
-    """Those with a push of which nobody knows the end: they are planned when that is known."""
+    """Those with a push of which nobody knows the end, until that is known, and those whose contract is stopped."""
 
     @property
     def contracts(self) -> list[str]:
@@ -175,6 +175,7 @@ def _look(worker: Worker, of_month: Period) -> _Found:
     charged = [contracts[each] for each in contracts_with_charges(worker) | corrected if each in contracts]
     stated = {(each.id, period.name) for each in charged for period in ending_in(each, of_month)}
     units = tuple(sorted(rows.keys() | due.keys() | stated | owing))
+    under_way |= {place for place in units if place[0] in worker.stopped}
     terms = {each: contracts.get(each) or _ended(worker, each) for each, _ in units}
     people = _people(worker)
     rules = {each: _rules(worker, contract, people) for each, contract in terms.items()}

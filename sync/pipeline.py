@@ -89,6 +89,7 @@ def pull_sources(worker: Worker, asked: Asked) -> list[ConnectorReport]:
         run.detail.update(
             connectors={each.connector: "done" if each.is_done else "not done" for each in reports},
             requests=sum(each.requests for each in reports),
+            quotas={each.connector: each.account.quota for each in reports if each.account and each.account.quota},
         )
     return reports
 

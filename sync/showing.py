@@ -21,7 +21,7 @@ def show_drafts(worker: Worker, run: Run, period: Period) -> list[Pushed]:
     if not named:
         return []
     with worker.store.read() as tx:
-        standing = tx.drafts.current(period.name)
+        standing = [item for item in tx.drafts.current(period.name) if item.draft.contract not in worker.stopped]
     wanted = [
         item
         for item in standing

@@ -47,6 +47,8 @@ class Worker:
     """Set when a person interrupts: stages stop between two pages."""
     timer: Timer = field(default_factory=lambda: machine_timer(Event()))
     """How connectors wait: by the machine's clock, whatever the business clock says."""
+    stopped: frozenset[str] = frozenset()
+    """Contracts that are left as they are, because their files cannot be used now."""
 
     @property
     def outside(self) -> Outside:

@@ -75,8 +75,9 @@ def test_the_folder_these_tests_start_from_is_in_order(tmp_path: Path) -> None:
         ),
         (
             "version: 1",
-            "version: 1\nschedule: {bill: 2nd business day 06:00}",
-            "2:1: schedule: is not built yet; remove it (runs are started by hand in this version)",
+            "version: 1\nschedule: {bill: 2nd workday}",
+            "2:12: schedule.bill: is '2nd workday'; write one of: every 15 minutes · business days 09:00 · "
+            "Monday 08:00 · 2nd business day 06:00 · last business day 09:00 · no",
         ),
         ("calendar:", "calender: {}\ncalendar:", "4:1: calender: is not known here; did you mean calendar?"),
     ],

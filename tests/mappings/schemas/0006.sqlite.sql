@@ -33,9 +33,9 @@ CREATE TABLE "allocation" (
 	reason TEXT NOT NULL, 
 	run INTEGER NOT NULL, 
 	CONSTRAINT pk_allocation PRIMARY KEY (entry, number), 
-	CONSTRAINT uq_allocation_entry_reverses UNIQUE (entry, reverses), 
+	CONSTRAINT fk_allocation_run FOREIGN KEY(run) REFERENCES run (id), 
 	CONSTRAINT fk_allocation_plan FOREIGN KEY("plan") REFERENCES "plan" (id), 
-	CONSTRAINT fk_allocation_run FOREIGN KEY(run) REFERENCES run (id)
+	CONSTRAINT uq_allocation_entry_reverses UNIQUE (entry, reverses)
 );
 INSERT INTO "allocation" VALUES('e33hrcmtsppay',1,1,1,'held','',NULL,5400,0,0,'',NULL,'not approved in the tracker',3);
 INSERT INTO "allocation" VALUES('e6ixlp6ccunex',1,1,1,'held','',NULL,1200,0,0,'',NULL,'nobody in people.yaml has nobody@northwind.test',3);

@@ -1,0 +1,132 @@
+"""What the daemon does by itself: each duty is a name in `schedule:`, and the stages that it goes through.
+
+A duty reads what is due from the store and leaves the rest to the pipeline, as a person's command would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from billing.calendar import month, month_before, month_name
+from billing.periods import month_of_period
+from billing.records import Period
+from connectors.base import LedgerApiConfig
+from sync.pipeline import PeriodReport, follow_ledgers, pull_sources, pull_task_trackers, run_period
+from sync.pull import Asked
+from sync.worker import Worker
+
+
+class NotDone(Exception):
+    """What was due could not be done, or not all of it; the sentence says what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something that comes due. `insists`: each moment counts, and one that failed is tried again until it is done."""
+
+    name: str
+    do: Callable[[Worker, datetime], None]
+    insists: bool = False
+
+
+def pull_everything(worker: Worker, _: datetime) -> None:
+    """All trackers are asked for what is new, and open months are brought up to it. Raises NotDone."""
+    _pull(worker, ())
+
+
+def poll(worker: Worker, _: datetime) -> None:
+    """Trackers that send no webhooks are asked for what is new. Raises NotDone."""
+    names = [name for name, each in worker.configuration.connectors.items() if each.kind in WITHOUT_WEBHOOKS]
+    if names:
+        _pull(worker, tuple(names))
+
+
+def pull_these(worker: Worker, connectors: tuple[str, ...]) -> None:
+    """What a webhook wakes: some trackers are asked for what is new. Raises NotDone."""
+    _pull(worker, connectors)
+
+
+WITHOUT_WEBHOOKS = ("harvest",)
+"""Kinds of tracker that tell nothing by themselves."""
+
+
+def follow(worker: Worker, _: datetime) -> None:
+    """Ledgers are asked what became of documents. Raises NotDone."""
+    if not any(isinstance(each, LedgerApiConfig) for each in worker.configuration.books.values()):
+        return
+    _all_done({each.books: each.problem for each in follow_ledgers(worker)})
+
+
+def bill(worker: Worker, due_at: datetime) -> None:
+    """The month before the day is pulled whole, proven and drafted as far as it can be. Raises NotDone."""
+    period = month_billed(worker, due_at)
+    problems = _asked_again(worker, Asked(periods=(period,)))
+    report = run_period(worker, period)
+    problems |= {each.connector: each.problem or "not done" for each in report.not_refreshed}
+    _all_done(problems)
+
+
+def month_billed(worker: Worker, due_at: datetime) -> Period:
+    """The month that is billed by what comes due at a moment."""
+    return month_before(due_at.astimezone(ZoneInfo(worker.configuration.main.company.timezone)).date())
+
+
+DUTIES: Mapping[str, Duty] = {
+    duty.name: duty
+    for duty in (
+        Duty("pull", pull_everything),
+        Duty("poll", poll),
+        Duty("follow", follow),
+        Duty("bill", bill, insists=True),
+    )
+}
+"""In the order in which they are done where several are due."""
+
+
+def _pull(worker: Worker, connectors: tuple[str, ...]) -> None:
+    problems = _asked_again(worker, Asked(connectors))
+    refresh(worker)
+    _all_done(problems)
+
+
+def _asked_again(worker: Worker, asked: Asked) -> dict[str, str]:
+    """Why each connector could not be asked, or could not prove what it has; nothing for those that did."""
+    reports = pull_sources(worker, asked)
+    problems = {each.connector: "" if each.is_done else each.problem or "a month is not proven" for each in reports}
+    if worker.configuration.task_trackers and not asked.connectors:
+        tasks = pull_task_trackers(worker, Asked())
+        problems |= {each.connector: "" if each.is_done else each.problem or "not done" for each in tasks}
+    return problems
+
+
+def refresh(worker: Worker) -> list[PeriodReport]:
+    """Brings the current month and older open ones up to what is known now, where anything of them is due.
+
+    Neither trackers nor ledgers are asked, and nothing is shown in books.
+    """
+    return [run_period(worker, month(name), offline=True) for name in sorted(_months_due(worker))]
+
+
+def _months_due(worker: Worker) -> set[str]:
+    """The months to look at: the current one, and those that were planned before and have something due."""
+    now = month_name(worker.today)
+    with worker.store.read() as tx:
+        known = {month_of_period(row.period) for row in tx.units.of() if not row.closed}
+        if not tx.due.anything():
+            known &= {name for name in known if not _planned_by(tx.runs.last_configuration(name), worker)}
+            now_done = _planned_by(tx.runs.last_configuration(now), worker)
+            return known if now_done else known | {now}
+    return known | {now}
+
+
+def _planned_by(configuration: str | None, worker: Worker) -> bool:
+    return configuration == worker.configuration.hash
+
+
+def _all_done(problems: Mapping[str, str]) -> None:
+    failed = {name: words for name, words in problems.items() if words}
+    if failed:
+        raise NotDone("; ".join(f"{name}: {words}" for name, words in sorted(failed.items())))

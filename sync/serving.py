@@ -1,0 +1,140 @@
+"""A process that serves: one store, the configuration as it is now, and a tick whenever something may be due."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+from threading import Event, Lock
+
+import structlog
+
+from config.problems import Problem
+from mappings.lock import turn
+from mappings.servers import Server
+from mappings.store import Store
+from sync.rereading import Reader
+from sync.ticking import Ticked, tick
+from sync.worker import Clock, StoreUnavailable, Worker, machine_timer
+
+SERVE = "serve"
+"""What the only serving process of a SQLite file holds."""
+SEEN_EVERY = timedelta(minutes=1)
+"""How often a process says that it is alive."""
+FORGOTTEN_AFTER = timedelta(days=90)
+
+
+@dataclass(slots=True)
+class Serving:
+    """What a process that serves is made of. `ticked()` may be called by any thread, one at a time does the work."""
+
+    reader: Reader
+    store: Store
+    clock: Clock
+    stop: Event
+    me: Server
+    worker: Worker
+    problems: tuple[Problem, ...] = ()
+    last_tick: datetime | None = None
+    last_try: datetime | None = None
+    trouble: str = ""
+    """Why the last tick could not be made, in words."""
+    _alone: Lock = field(default_factory=Lock)
+    _again: Event = field(default_factory=Event)
+    _seen: datetime | None = None
+
+    def wake(self) -> None:
+        """Something may be due; a tick that is under way looks once more."""
+        self._again.set()
+
+    def ticked(self) -> Ticked:
+        """Does what is due now, and again for as long as somebody wakes it meanwhile."""
+        done = Ticked(elsewhere=True)
+        if not self._alone.acquire(blocking=False):
+            self._again.set()
+            return done
+        try:
+            while True:
+                self._again.clear()
+                done = self._tick_once()
+                if not self._again.is_set() or self.stop.is_set():
+                    return done
+        finally:
+            self._alone.release()
+
+    def _tick_once(self) -> Ticked:
+        self.last_try = self.clock()
+        try:
+            self._say_that_i_am_alive()
+            self.worker = self._worker_now()
+            ticked = tick(self.worker)
+        except StoreUnavailable as problem:
+            self._note(str(problem))
+            return Ticked(elsewhere=True)
+        self._note("")
+        self.last_tick = self.clock()
+        return ticked
+
+    def _note(self, trouble: str) -> None:
+        if trouble and trouble != self.trouble:
+            structlog.get_logger().error("store_unavailable", why=trouble)
+        self.trouble = trouble
+
+    def _worker_now(self) -> Worker:
+        read = self.reader.read()
+        if read.problems and read.problems != self.problems:
+            log = structlog.get_logger()
+            log.error("configuration_broken", problems=[str(each) for each in read.problems])
+        self.problems = read.problems
+        return replace(self.worker, configuration=read.configuration, stopped=read.stopped)
+
+    def _say_that_i_am_alive(self) -> None:
+        now = self.clock()
+        if self._seen is None or abs(now - self._seen) >= SEEN_EVERY:
+            with self.store.write() as tx:
+                tx.servers.alive(self.me.id, now)
+            self._seen = now
+
+
+@contextmanager
+def serving(folder: Path, environment: Mapping[str, str], clock: Clock) -> Iterator[Serving]:
+    """A process that serves a folder, for the time of the block.
+
+    Raises BadConfiguration, and StoreUnavailable, also where another process serves the same SQLite file.
+    """
+    reader = Reader(folder, environment)
+    configuration = reader.read().configuration
+    stop = Event()
+    store = Store.open(configuration.database)
+    with ExitStack() as ends:
+        ends.callback(store.close)
+        if configuration.database.startswith("sqlite"):
+            only_one(store, ends)
+        me = _myself(clock())
+        with store.write() as tx:
+            tx.servers.forget(clock() - FORGOTTEN_AFTER)
+            tx.servers.begin(me)
+        worker = Worker(configuration, store, clock, environment=environment, stop=stop, timer=machine_timer(stop))
+        structlog.get_logger().info("serving", process=me.process, version=me.version)
+        yield Serving(reader, store, clock, stop, me, worker)
+        with store.write() as tx:
+            tx.servers.end(me.id, clock())
+
+
+def only_one(store: Store, ends: ExitStack) -> None:
+    """Holds the place of the only process that serves a SQLite file. Raises StoreUnavailable where it is taken."""
+    if not ends.enter_context(turn(store, SERVE)):
+        raise StoreUnavailable(
+            f"another `tieout serve` serves {store.url.removeprefix('sqlite:///')} already; a SQLite file has one. End "
+            "it first, or move to PostgreSQL, which takes several (docs/guide/database.md)"
+        )
+
+
+def _myself(now: datetime) -> Server:
+    host, process = socket.gethostname(), os.getpid()
+    return Server(f"{host}-{process}-{now:%Y%m%dT%H%M%S}", host, process, version("tieout"), now, now)

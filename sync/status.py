@@ -1,0 +1,127 @@
+"""How everything stands, read from the store: for `tieout status`, the figures of /metrics, and what is alerted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from billing.issues import KINDS
+from billing.kinds import BLOCKS, WARNS
+from connectors.base import TrackerConfig
+from mappings.occasions import Occasion
+from mappings.servers import Server
+from mappings.store import Transaction
+from sync.sources import connected
+from sync.ticking import rhythms, upcoming
+from sync.worker import Worker
+
+SILENT_AFTER = timedelta(minutes=5)
+"""A process that serves says every minute that it is alive."""
+ENDS_SOON = timedelta(days=30)
+PULLS_LOOKED_AT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Connector:
+    """A tracker, when it was last pulled whole and proven, what it said of its quota then, and since when it fails."""
+
+    name: str
+    kind: str
+    proven_at: datetime | None
+    quota: str = ""
+    failing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A connection that ends, or has ended."""
+
+    name: str
+    ends_at: datetime
+    has_ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for somebody: how many of what, and what to type."""
+
+    what: str
+    count: int
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How everything stands at a moment."""
+
+    at: datetime
+    servers: tuple[Server, ...]
+    """Processes that serve and were alive lately."""
+    connectors: tuple[Connector, ...]
+    upcoming: tuple[tuple[datetime, str], ...]
+    failed: tuple[Occasion, ...]
+    """What was due and could not be done yet."""
+    waiting: tuple[Waiting, ...]
+    endings: tuple[Ending, ...]
+
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether a person has to do something."""
+        return bool(self.waiting or self.failed or self.endings or any(each.failing for each in self.connectors))
+
+
+def status_of(worker: Worker) -> Status:
+    """How everything stands now."""
+    now = worker.clock()
+    with worker.store.read() as tx:
+        return Status(
+            at=now,
+            servers=tuple(each for each in tx.servers.all() if not each.ended_at and now - each.seen_at < SILENT_AFTER),
+            connectors=tuple(_connectors(worker, tx)),
+            upcoming=tuple(upcoming(worker)),
+            failed=tuple(_failed(worker, tx)),
+            waiting=tuple(_waiting(tx)),
+            endings=tuple(_endings(tx, now)),
+        )
+
+
+def _connectors(worker: Worker, tx: Transaction) -> Iterable[Connector]:
+    pulls = tx.runs.ended("pull", PULLS_LOOKED_AT)
+    for name in connected(worker.configuration):
+        own = [(at, detail) for at, detail in pulls if name in detail.get("connectors", {})]
+        proven = next((at for at, detail in own if detail["connectors"][name] == "done"), None)
+        failing = bool(own) and own[0][1]["connectors"][name] != "done"
+        quota = next((detail["quotas"][name] for _, detail in own if name in detail.get("quotas", {})), "")
+        config = worker.configuration.connectors[name]
+        assert isinstance(config, TrackerConfig), "only trackers over an API are connected"
+        yield Connector(name, config.kind, proven, quota, failing)
+
+
+def _failed(worker: Worker, tx: Transaction) -> list[Occasion]:
+    """The newest moment of each duty, where that failed."""
+    last = [tx.occasions.last(duty.name) for duty, _ in rhythms(worker)]
+    return [each for each in last if each is not None and each.outcome == "failed"]
+
+
+def _waiting(tx: Transaction) -> Iterable[Waiting]:
+    drafts, issues = Counter(tx.drafts.counts()), Counter[str]()
+    for code, count in tx.issues.counts().items():
+        issues[KINDS[code].severity] += count
+    found = (
+        Waiting("exceptions that hold something back", issues[BLOCKS], "tieout exceptions"),
+        Waiting("exceptions that warn", issues[WARNS], "tieout exceptions"),
+        Waiting("drafts to approve", drafts["draft"], "tieout drafts"),
+        Waiting("drafts that are out of date", drafts["outdated"], "tieout run"),
+        Waiting("approved drafts to push", drafts["approved"], "tieout push"),
+        Waiting("pushes of which nobody knows the end", len(tx.pushes.intended()), "tieout push"),
+    )
+    return (each for each in found if each.count)
+
+
+def _endings(tx: Transaction, now: datetime) -> Iterable[Ending]:
+    for kept in tx.vault.all():
+        ends = min((each for each in (kept.refresh_ends, kept.ends) if each), default=None)
+        if kept.lapsed_at or (ends and ends - now < ENDS_SOON):
+            yield Ending(kept.name, kept.lapsed_at or ends or now, bool(kept.lapsed_at) or bool(ends and ends <= now))

@@ -1,0 +1,117 @@
+"""Runs a process that serves: the web on the main thread, the schedule on another, and an end within ten seconds."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread, current_thread, main_thread
+from types import FrameType
+
+import structlog
+import uvicorn
+from apscheduler.schedulers.background import BackgroundScheduler
+from starlette.routing import BaseRoute
+
+from sync.serving import Serving
+from web.app import app
+
+TICK_SECONDS = 5
+"""How often it is looked whether anything is due; a webhook makes it look at once."""
+WEB_ENDS_WITHIN, WORK_ENDS_WITHIN = 2, 7
+"""Seconds that are left to answers, and then to stages, once the end was asked for. A stage stops between two pages."""
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket that listens. Raises OSError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind((host, port))
+        found.listen(512)
+    except BaseException:
+        found.close()
+        raise
+    return found
+
+
+def run(serving: Serving, listening: socket.socket, more: Iterable[BaseRoute] = ()) -> bool:
+    """Serves until SIGTERM or Ctrl-C. Whether all work had stopped in time; what had not is taken up the next time."""
+    ticks = Ticks(serving)
+    config = uvicorn.Config(
+        app(serving, tuple(more)),
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=WEB_ENDS_WITHIN,
+        h11_max_incomplete_event_size=64 * 1024,
+    )
+    ticks.start()
+    try:
+        _Web(config, serving.stop).run(sockets=[listening])
+    finally:
+        stopped = ticks.end()
+        structlog.get_logger().info("served", stopped=stopped)
+    return stopped
+
+
+class Ticks:
+    """The schedule's thread: APScheduler calls the tick, which finds in the store what is due."""
+
+    def __init__(self, serving: Serving) -> None:
+        self._serving = serving
+        self._scheduler = BackgroundScheduler(
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}, timezone="UTC"
+        )
+
+    def start(self) -> None:
+        """Begins to tick, at once."""
+        self._scheduler.add_job(self._serving.ticked, "interval", seconds=TICK_SECONDS, id="tick")
+        self._scheduler.start()
+        self.wake()
+
+    def wake(self) -> None:
+        """Has it look now."""
+        self._serving.wake()
+        if not self._serving.stop.is_set():
+            self._scheduler.add_job(self._serving.ticked, id="wake", replace_existing=True)
+
+    def end(self) -> bool:
+        """Ends it; whether what was under way has stopped in time."""
+        self._serving.stop.set()
+        ended = Event()
+
+        def shut_down() -> None:
+            self._scheduler.shutdown(wait=True)
+            ended.set()
+
+        Thread(target=shut_down, daemon=True, name="end").start()
+        return ended.wait(WORK_ENDS_WITHIN)
+
+
+class _Web(uvicorn.Server):
+    """Tells the stages to stop as soon as the end is asked for, not when the last answer is out."""
+
+    def __init__(self, config: uvicorn.Config, stop: Event) -> None:
+        super().__init__(config)
+        self._stop = stop
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """SIGTERM and Ctrl-C end it in good order, and nothing else: the signal is not raised again afterwards."""
+        if current_thread() is not main_thread():
+            yield
+            return
+        before = {each: signal.signal(each, self.handle_exit) for each in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            yield
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._stop.set()
+        super().handle_exit(sig, frame)
