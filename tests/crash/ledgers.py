@@ -141,5 +141,11 @@ def found_there(house: House, twin: Twin) -> Counter[str]:
         found=found.total(),
         doubled=sum(count - 1 for count in found.values()),
         missing=(planned - found).total(),
-        wrong=sum(each.net not in planned or (each.stage, each.files) != ("posted", 1) for each in there),
+        wrong=len(wrong_there(house, twin)),
     )
+
+
+def wrong_there(house: House, twin: Twin) -> list[str]:
+    """The wrong ones, each with what it is, for whoever looks for the cause."""
+    planned = {item.draft.total.decimal for item in house.drafts()}
+    return [str(each) for each in twin.there() if each.net not in planned or (each.stage, each.files) != ("posted", 1)]
