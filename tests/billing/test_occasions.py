@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -119,3 +121,30 @@ def test_the_next_moment_is_the_first_of_those_to_come(words: str, place: Place,
 
 def _utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+# ---- against another source ----
+
+TABLE = Path(__file__).with_name("second_business_days_2026.csv")
+
+
+def _second_business_days() -> list[tuple[str, str, str]]:
+    lines = [line for line in TABLE.read_text().splitlines() if not line.startswith("#")]
+    return [
+        (row["place"], month, f"2026-{month}-{day}")
+        for row in csv.DictReader(lines)
+        for month, day in row.items()
+        if month != "place"
+    ]
+
+
+def test_the_second_business_days_of_2026_are_those_of_another_source() -> None:
+    found = []
+    for name, month, _ in _second_business_days():
+        country, _, subdivision = name.partition("-")
+        rhythm, place = when("2nd business day 06:00"), Place("UTC", country, subdivision)
+        assert rhythm is not None
+        moment = next_moment(rhythm, place, datetime(2026, int(month), 1, tzinfo=UTC) - timedelta(seconds=1))
+        found.append((name, month, moment.date().isoformat()))
+    assert found == _second_business_days()
+    assert len(found) == 9 * 12
