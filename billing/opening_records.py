@@ -23,6 +23,8 @@ class Certainty(StrEnum):
     CHECK = "to be checked"
     UNKNOWN = "cannot be known"
     """Then there is no number, and somebody must say it."""
+    STATED = "stated"
+    """Somebody has said it."""
 
 
 @dataclass(frozen=True, slots=True)

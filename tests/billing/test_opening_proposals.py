@@ -24,7 +24,7 @@ from billing.retainer_records import Block, Retainer, Rollover
 from billing.wishes import LineKind
 from tests.billing.properties import proven
 
-PROVEN, CHECK, UNKNOWN = Certainty
+PROVEN, CHECK, UNKNOWN, _ = Certainty
 GO_LIVE = date(2026, 10, 1)
 SINCE = date(2026, 6, 1)
 HOUR = 3600
