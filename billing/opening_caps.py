@@ -48,7 +48,7 @@ def _of_tasks(asked: Asked, history: History, time: Time, wanted: Wanted) -> Ite
     found = by_name(_of_time(asked, history), tasks)
     if history.why_not or not tasks or found.nothing or any(found.several.values()):
         left = [*found.nothing, *_once(found.several.values())]
-        words = f"{numbers(left)} does not say of which task it is" if left else "no task of it is known"
+        words = f"the task is not named on {numbers(left)}" if left else "no task of it is known"
         yield unknown(asked, wanted.key, wanted.name, history.why_not or words)
         return
     for task in tasks:
@@ -63,10 +63,10 @@ def _named(made: Proposal, task: str) -> Proposal:
 
 def _unclear(asked: Asked, history: History, lines: Sequence[Billed], open_ones: Sequence[Billed]) -> str:
     if history.foreign:
-        return f"{numbers(history.foreign)} is in another currency than {asked.contract.currency}"
+        return f"billed in another currency than {asked.contract.currency}: {numbers(history.foreign)}"
     if open_ones:
         least = Money(sum(line.minor for line in lines), asked.contract.currency)
-        return f"{numbers(open_ones)} does not name its work; at least {least} was billed"
+        return f"what was done is not named on {numbers(open_ones)}; at least {least} was billed"
     if not history.lines:
         return "the ledger has no document of this client"
     return ""

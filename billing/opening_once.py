@@ -44,19 +44,19 @@ def _of_milestone(asked: Asked, history: History, subject: str, named: Mapping[i
     same = [line for place, line in enumerate(lines) if not named[place] and line.minor == owed.minor]
     refused = history.why_not
     if not refused and shared:
-        refused = f"{numbers(shared)} names several milestones on one line; was {code} billed?"
+        refused = f"several milestones are named on one line of {numbers(shared)}; was {code} billed?"
     elif not refused and net not in (0, owed.minor):
         refused = f"what names it comes to {Money(net, owed.currency)}, and {owed} is owed; was it billed?"
     elif not refused and not net and before:
         refused = f"it was due on {milestone.due}, and no document bills it; was it billed?"
     elif not refused and not net and same:
-        refused = f"no document names it, and {numbers(same)} has a line of the same amount; was it billed?"
+        refused = f"no document names it, and the same amount is on {numbers(same)}; was it billed?"
     if refused:
         return unknown(asked, MILESTONES, code, refused, evidence=shown)
     late = [line for line in own if line.late]
     doubtful = [*doubts(asked, history), *([] if net else ["no document bills it"])]
     doubtful += ["billed on several lines"] if net and len(own) > 1 else []
-    doubtful += [f"{numbers(late)} is dated from go_live on"] if late else []
+    doubtful += [f"dated from go_live on: {numbers(late)}"] if late else []
     return known(asked, MILESTONES, code, shown, doubtful)
 
 
@@ -89,9 +89,9 @@ def _is_certain(line: Billed, asked: Asked, names: Sequence[str]) -> bool:
 def _unclear(asked: Asked, lines: Sequence[Billed], history: History, names: Sequence[str]) -> str:
     foreign = [line for line in history.foreign if _is_certain(line, asked, names) or _PREPAID.search(line.words)]
     if foreign:
-        return f"{numbers(foreign)} has a deposit in another currency than {asked.contract.currency}"
+        return f"a deposit is in another currency than {asked.contract.currency} on {numbers(foreign)}"
     if len(asked.siblings) > 1 and lines:
-        return f"the client has {len(asked.siblings)} contracts, and {numbers(lines)} may be of any"
+        return f"the client has {len(asked.siblings)} contracts, and deposits may be of any: {numbers(lines)}"
     if sum(line.minor for line in lines) < 0:
         return f"more was used than was paid in advance: {numbers(lines)}; was some of it billed earlier?"
     return ""
@@ -102,6 +102,6 @@ def _doubts(lines: Sequence[Billed], maybe: Sequence[Billed]) -> Iterator[str]:
     if not lines:
         yield "no document has a deposit"
     if maybe:
-        yield f"{numbers(maybe)} speaks of a deposit, and is not posted as one"
+        yield f"called a deposit, and not posted as one: {numbers(maybe)}"
     if unpaid:
-        yield f"{numbers(unpaid)} is not paid yet"
+        yield f"not paid yet: {numbers(unpaid)}"

@@ -43,16 +43,18 @@ def _unclear(asked: Asked, history: History, order: tuple[str, str], found: Sort
     key, number = order
     currency = asked.contract.currency
     sharing = [each.id for each in asked.siblings if number in {own.number for own in each.orders}]
-    foreign = [line for line in history.foreign if number in names_in(f"{line.reference} {line.words}", [number])]
+    foreign = [line for line in history.foreign if _names(line, number)]
     several, lines = found.several[number], found.of[number]
     if len(sharing) > 1:
         return f"{' and '.join(sharing)} share it, and documents do not say for which of them they draw on it"
     if foreign:
-        return f"{numbers(foreign)} names it in another currency than {currency}; what is that worth on it?"
+        return f"it is named in another currency than {currency} by {numbers(foreign)}; what is that worth on it?"
     if several:
         least = Money(sum(line.minor for line in lines), currency)
         more = Money(sum(line.minor for line in several), currency)
-        return f"{numbers(several)} names other orders, too, and {more} of it may be on any; at least {least} is on it"
+        return (
+            f"several orders are named by {numbers(several)}, of which {more} may be on any; at least {least} is on it"
+        )
     without = [line for line in lines if not states_hours(line, asked.contract)]
     if key == ORDER_HOURS and without:
         return f"its limit is in hours, and lines of {numbers(without)} do not state hours"
@@ -63,7 +65,8 @@ def _unclear(asked: Asked, history: History, order: tuple[str, str], found: Sort
 
 
 def _doubts(asked: Asked, history: History, number: str, found: Sorted) -> Iterator[str]:
-    late = [line for line in history.lines if line.late and names_in(f"{line.reference} {line.words}", [number])]
+    late = [line for line in history.lines if line.late and _names(line, number)]
+    strange = [line for line in history.strangers if _names(line, number)]
     if not found.of[number]:
         yield f"no document names it, and each that was read names another order: {numbers(history.lines)}"
     if found.beside[number]:
@@ -71,6 +74,12 @@ def _doubts(asked: Asked, history: History, number: str, found: Sorted) -> Itera
         yield f"not counted: {more} on lines of {numbers(found.beside[number])} that do not name it"
     if found.nothing:
         net = Money(sum(line.minor for line in found.nothing), asked.contract.currency)
-        yield f"not counted: {numbers(found.nothing)} ({net}) names no order"
+        yield f"not counted: {net} on {numbers(found.nothing)}, where no order is named"
     if late:
-        yield f"not counted: {numbers(late)} names it and is dated from go_live on; add what bills work before"
+        yield f"not counted: {numbers(late)}, where it is named from go_live on; add what bills work before"
+    if strange:
+        yield f"not counted: {numbers(strange)}, where it is named for a customer without a contract"
+
+
+def _names(line: Billed, number: str) -> bool:
+    return bool(names_in(f"{line.reference} {line.words}", [number]))

@@ -54,12 +54,13 @@ class Billed:
 class History:
     """All that one client was billed in one currency, up to go-live.
 
-    `why_not` says why it is not known, if so. `foreign` are lines in other currencies, `unread` the numbers of
-    documents that cannot be counted in; before `since` nothing was read.
+    `why_not` says why it is not known, if so. `foreign` are lines in other currencies, `strangers` those of customers
+    without a contract, `unread` the numbers of documents that cannot be counted in; before `since` nothing was read.
     """
 
     lines: tuple[Billed, ...] = ()
     foreign: tuple[Billed, ...] = ()
+    strangers: tuple[Billed, ...] = ()
     unread: tuple[str, ...] = ()
     since: date = date.min
     why_not: str = ""

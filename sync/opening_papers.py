@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import chain
 
 from billing.calendar import month_name
 from billing.opening_records import Billed, History
@@ -48,12 +49,14 @@ class Papers:
     """Why some books were not read, by name."""
     names: dict[str, Names] = field(default_factory=dict)
 
-    def history(self, contract: Contract, why_not: str) -> History:
-        """What the client of a contract was billed in its currency, and beside that in others."""
+    def history(self, contract: Contract, clients: Collection[str], why_not: str) -> History:
+        """What the client of a contract was billed in its currency; beside that in others, and who is no client."""
+        strangers = [each for name in sorted(self.lines.keys() - set(clients)) for each in self.lines[name].values()]
         own = self.lines[contract.client]
         foreign = [line for currency, some in sorted(own.items()) if currency != contract.currency for line in some]
         lines = tuple(own.get(contract.currency, ()))
-        return History(lines, tuple(foreign), tuple(self.unread[contract.client]), self.since, why_not)
+        unread = tuple(self.unread[contract.client])
+        return History(lines, tuple(foreign), tuple(chain.from_iterable(strangers)), unread, self.since, why_not)
 
 
 def papers_before(worker: Worker, contracts: Sequence[Contract], since: date | None = None) -> Papers:

@@ -110,7 +110,8 @@ def _of_contract(worker: Worker, file: Unopened, contract: Contract, papers: Pap
         theirs,
         deposit_places(contract, papers.names.get(contract.bill_to.books)),
     )
-    found = propose(asked, papers.history(contract, _why_not(worker, contract, papers)), time)
+    clients = {each.client for each in said.catalogue.contracts}
+    found = propose(asked, papers.history(contract, clients, _why_not(worker, contract, papers)), time)
     stands = tuple(_stands(each, file.stands, contract.currency) for each in found)
     return OfContract(contract.id, contract.client, contract.currency, file.file, found, stands, Standing.TO_WRITE)
 

@@ -135,6 +135,7 @@ def test_what_a_history_does_not_show_is_a_doubt() -> None:
     assert told(order(bill, line("INV-2", 300))) == (CHECK, 10000)
     assert told(order(bill, line("INV-2", 300, "PO-1 October", late=True))) == (CHECK, 10000)
     assert told(order(bill, unread=("INV-9",))) == (CHECK, 10000)
+    assert told(order(bill, strangers=(line("X-1", 9, "PO-1"),))) == (CHECK, 10000)
     assert told(order(bill, since=date(2026, 7, 1))) == (CHECK, 10000)
     no_start = replace(CONTRACT, since=None)
     assert told(proposed(asked(("orders", "PO-1"), contract=no_start), bill)["orders", "PO-1"]) == (CHECK, 10000)
