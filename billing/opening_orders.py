@@ -52,9 +52,8 @@ def _unclear(asked: Asked, history: History, order: tuple[str, str], found: Sort
     if several:
         least = Money(sum(line.minor for line in lines), currency)
         more = Money(sum(line.minor for line in several), currency)
-        return (
-            f"several orders are named by {numbers(several)}, of which {more} may be on any; at least {least} is on it"
-        )
+        words = f"several orders are named by {numbers(several)}, of which {more} may be on any"
+        return f"{words}; at least {least} is on it"
     without = [line for line in lines if not states_hours(line, asked.contract)]
     if key == ORDER_HOURS and without:
         return f"its limit is in hours, and lines of {numbers(without)} do not state hours"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import webbrowser
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -87,6 +88,7 @@ opening:
   deposits: 1800.00    # H-7, H-8; check
 """
 
+GUIDE = Path(__file__).parents[2] / "docs" / "guide" / "openings.md"
 Tieout = Callable[..., Result]
 
 
@@ -339,3 +341,17 @@ def test_one_client_and_a_later_beginning(tieout: Tieout, twin: Twin) -> None:
     assert found == {"bluefin orders BPO-9": ("to be checked", "501.65")}
     assert CliRunner().invoke(app, ["openings", "--since", "soon"]).exit_code == 2
     assert CliRunner().invoke(app, ["openings", "--replace"]).exit_code == 2
+
+
+def test_the_guide_can_be_typed(tieout: Tieout, twin: Twin) -> None:
+    planted(twin)
+    worked()
+    meant = {"books": "ledger", "exports/september.csv": "export.csv"}
+    meant |= {"acme orders PO-7781=12500.00": "acme orders PO-1=12500.00"}
+    lines = [line.removeprefix("$ tieout ") for line in GUIDE.read_text().splitlines() if line.startswith("$ tieout ")]
+    ended = []
+    for text in lines:
+        words = [meant.get(word, word) for word in shlex.split(text)]
+        ended.append((words[0], tieout(*words, code=None).exit_code))
+    assert ended == [("connect", 0), ("import", 0), ("openings", 1), ("openings", 0), ("openings", 1)]
+    assert "The configuration is in order" in tieout("check", code=None).output

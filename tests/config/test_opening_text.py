@@ -25,6 +25,7 @@ from config.opening_text import (
     write,
 )
 from config.unopened import load_opened_or_not, load_unopened, unopened
+from config.yaml_tree import Tree
 from tests.billing.properties import proven
 
 DAY = date(2026, 10, 1)
@@ -130,8 +131,12 @@ def test_a_link_stays_one_and_a_mode_stays_as_it_is(tmp_path: Path) -> None:
 
 
 def test_the_same_is_the_same_however_it_is_written() -> None:
-    one = {"as_of": "2026-10-01", "orders": {"A": "1.0", "B": "2"}, "milestones_billed": ["M2", "M1"]}
-    other = {"as_of": "2026-10-01", "milestones_billed": ["M1", "M2"], "orders": {"B": "2.00", "A": "1"}}
+    one: dict[str, Tree] = {"as_of": "2026-10-01", "orders": {"A": "1.0", "B": "2"}, "milestones_billed": ["M2", "M1"]}
+    other: dict[str, Tree] = {
+        "as_of": "2026-10-01",
+        "milestones_billed": ["M1", "M2"],
+        "orders": {"B": "2.00", "A": "1"},
+    }
     assert same(one, other)
     assert not same(one, {**other, "deposits": "1"})
     assert not same(one, {**one, "orders": "x"}) and not same(None, None)
@@ -194,11 +199,8 @@ def test_a_folder_whose_openings_alone_are_missing_can_be_read(tmp_path: Path) -
     for load in (load_unopened, load_opened_or_not):
         assert [each.opening for each in load(tmp_path, {}).catalogue.contracts] == [None]
     (file,) = unopened(tmp_path, date(2026, 10, 12))
-    assert [(each.key, each.name) for each in file.needed] == [
-        ("orders", "PO-1"),
-        ("task_caps", "a"),
-        ("retainers", "C"),
-    ]
+    needed = [(each.key, each.name) for each in file.needed]
+    assert needed == [("orders", "PO-1"), ("task_caps", "a"), ("retainers", "C")]
     assert (file.file, file.stands) == ("contracts/a.yaml", None)
     (tmp_path / "contracts" / "a.yaml").write_text(CONTRACT.replace("rate: 1", "rate: one"))
     for load in (load_unopened, load_opened_or_not):
