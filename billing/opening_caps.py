@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from billing.money import Money
 from billing.opening_lines import Sorted, by_name, doubts, evidence, known, names_in, numbers, unknown
@@ -54,11 +55,7 @@ def _of_tasks(asked: Asked, history: History, time: Time, wanted: Wanted) -> Ite
     for task in tasks:
         shown = evidence(found.of[task], lambda line: line.minor)
         made = known(asked, wanted.key, wanted.name, shown, [OF_TIME, *doubts(asked, history)])
-        yield _named(made, task)
-
-
-def _named(made: Proposal, task: str) -> Proposal:
-    return Proposal(made.contract, made.key, made.name, made.certainty, made.worth, made.evidence, made.why, task)
+        yield replace(made, task=task)
 
 
 def _unclear(asked: Asked, history: History, lines: Sequence[Billed], open_ones: Sequence[Billed]) -> str:

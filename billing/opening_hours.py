@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from billing.calendar import month, month_name, months_between
@@ -58,9 +59,8 @@ def _carried(asked: Asked, retainer: Retainer, time: Time) -> Proposal:
         words = f"between {hours(least)} and {hours(most)} are left, by what was there before {names[0]}"
         return unknown(asked, RETAINERS, code, f"{words}; give {code} a from:, or say how many")
     shown = tuple(_evidence(retainer, names, used, asked.go_live, time.works))
-    held = [each for each in time.works if each.workstream == code and each.held]
-    why = [BY_TRACKED, *([f"{_entries(held)} of it wait for somebody"] if held else [])]
-    return Proposal(contract, RETAINERS, code, Certainty.CHECK, least, shown, tuple(why))
+    own = [each for each in time.works if each.workstream == code]
+    return Proposal(contract, RETAINERS, code, Certainty.CHECK, least, shown, _doubts(own, time))
 
 
 def _first(retainer: Retainer, time: Time, go_live: date) -> date:
@@ -122,7 +122,7 @@ def _used_within(asked: Asked, retainer: Retainer, time: Time) -> Proposal:
     name = month_name(asked.go_live)
     if name not in time.months:
         return unknown(asked, RETAINERS_USED, retainer.workstream, _no_time([name]))
-    return _of_works(asked, Wanted(RETAINERS_USED, retainer.workstream), own)
+    return _of_works(asked, Wanted(RETAINERS_USED, retainer.workstream), own, time)
 
 
 # ---- caps and budgets in hours ----
@@ -140,25 +140,23 @@ def of_hours(asked: Asked, wanted: Wanted, time: Time) -> Iterator[Proposal]:
     works = [each for each in time.works if whole or each.workstream == wanted.name]
     works = [each for each in works if not within_month or _in_month_of(each, asked.go_live)]
     if wanted.key == "task_cap_hours":
-        yield from _of_tasks(asked, wanted, works)
-    elif wanted.key == "budget_hours":
-        yield _of_works(asked, wanted, works, logged=_is_logged(asked.contract, wanted.name))
+        yield from _of_tasks(asked, wanted, works, time)
     else:
-        yield _of_works(asked, wanted, [each for each in works if each.billable])
+        logged = wanted.key == "budget_hours" and _is_logged(asked.contract, wanted.name)
+        yield _of_works(asked, wanted, works, time, logged=logged)
 
 
-def _of_tasks(asked: Asked, wanted: Wanted, works: Sequence[Tracked]) -> Iterator[Proposal]:
+def _of_tasks(asked: Asked, wanted: Wanted, works: Sequence[Tracked], time: Time) -> Iterator[Proposal]:
     charged = [each for each in works if each.billable]
     tasks = sorted({task for each in charged for task in each.tasks})
     for task in tasks:
-        yield _of_works(asked, wanted, [each for each in charged if task in each.tasks], task=task)
+        made = _of_works(asked, wanted, [each for each in charged if task in each.tasks], time)
+        yield replace(made, task=task)
     if not tasks:
-        yield _of_works(asked, wanted, [])
+        yield _of_works(asked, wanted, [], time)
 
 
-def _of_works(
-    asked: Asked, wanted: Wanted, works: Sequence[Tracked], *, logged: bool = False, task: str = ""
-) -> Proposal:
+def _of_works(asked: Asked, wanted: Wanted, works: Sequence[Tracked], time: Time, *, logged: bool = False) -> Proposal:
     """What some work comes to, by month; never proven, since what the client was told may be something else."""
     own = [each for each in works if each.billable or logged]
     months: dict[str, list[Tracked]] = defaultdict(list)
@@ -174,10 +172,24 @@ def _of_works(
         )
         for name, some in sorted(months.items())
     )
+    worth, why = sum(each.worth for each in shown), _doubts(own, time)
+    return Proposal(asked.contract.id, wanted.key, wanted.name, Certainty.CHECK, worth, shown, why)
+
+
+def _doubts(own: Sequence[Tracked], time: Time) -> tuple[str, ...]:
+    """What is doubtful about tracked work: never less than that it was not billed from here."""
     held = [each for each in own if each.held]
-    why = [BY_TRACKED, *([f"{_entries(held)} of it wait for somebody"] if held else [])]
-    worth = sum(each.worth for each in shown)
-    return Proposal(asked.contract.id, wanted.key, wanted.name, Certainty.CHECK, worth, shown, tuple(why), task)
+    unplaced = f"{hours(time.unplaced_seconds)} of before are of no known work: tieout map suggest"
+    return tuple(
+        filter(
+            None,
+            (
+                BY_TRACKED,
+                f"{_entries(held)} of it wait for somebody" if held else "",
+                unplaced if time.unplaced_seconds else "",
+            ),
+        )
+    )
 
 
 def _is_logged(contract: Contract, name: str) -> bool:

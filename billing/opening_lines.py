@@ -13,22 +13,35 @@ from billing.records import Contract
 from billing.texts import clean, squashed
 
 _HOURS = re.compile(r"(?<![\w-])(?:hours?|hrs?|h)(?![\w-])", re.IGNORECASE)
+_BEFORE = r"(?:po|p\.o|order|invoice|inv|bill|number|no|nr|milestone|phase|ref|reference|#)"
+_LONG = 6
+"""A number of so many digits is no amount and no count of hours."""
 _FEW = 4
 SHOWN = 60
 
 
 def names_in(text: str, names: Iterable[str]) -> set[str]:
-    """Which of some names stand in a text as words of their own; where one holds another, the longer one alone."""
+    """Which of some names stand in a text as words of their own; where one holds another, the longer one alone.
+
+    A short number is one only after a word such as order or invoice, or where it is all of the text.
+    """
     known: dict[str, list[str]] = defaultdict(list)
     for name in names:
         if squashed(name):
             known[squashed(name).casefold()].append(name)
-    if not known:
-        return set()
-    longest_first = sorted(known, key=lambda name: (-len(name), name))
-    inner = "|".join(map(re.escape, longest_first))
-    pattern = re.compile(rf"(?<![\w-])(?:{inner})(?![\w-])")
-    return {name for found in pattern.findall(squashed(text).casefold()) for name in known[found]}
+    said = squashed(text).casefold()
+    found = set(_words(sorted(known, key=lambda name: (-len(name), name))).findall(said)) if known else set()
+    return {name for one in found if _is_named(one, said) for name in known[one]}
+
+
+def _words(longest_first: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])")
+
+
+def _is_named(name: str, said: str) -> bool:
+    if not name.isdecimal() or len(name) >= _LONG or name == said:
+        return True
+    return re.search(rf"(?<!\w){_BEFORE}[\s.:#]*{name}(?![\w-])", said) is not None
 
 
 def states_hours(line: Billed, contract: Contract) -> bool:
@@ -91,9 +104,10 @@ def _of_invoice(
     """What the invoices are for that a credit note takes something back of, where it names nothing itself."""
     if not own[0].credit:
         return set()
-    said = " ".join([own[0].reference, *(line.words for line in own)])
     numbers = {lines[0].number: key for key, lines in documents.items() if not lines[0].credit and lines[0].number}
-    meant = {numbers[number] for number in names_in(said, numbers)} | {key for key in own[0].linked if key in documents}
+    said = [own[0].reference, *(line.words for line in own)]
+    named = {numbers[number] for text in said for number in names_in(text, numbers)}
+    meant = named | {key for key in own[0].linked if key in documents}
     whole = {line.document for line in found.nothing} | {
         line.document for lines in (*found.several.values(), *found.beside.values()) for line in lines
     }

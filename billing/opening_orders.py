@@ -81,4 +81,4 @@ def _doubts(asked: Asked, history: History, number: str, found: Sorted) -> Itera
 
 
 def _names(line: Billed, number: str) -> bool:
-    return bool(names_in(f"{line.reference} {line.words}", [number]))
+    return bool(names_in(line.reference, [number]) or names_in(line.words, [number]))

@@ -82,10 +82,14 @@ class Tracked:
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """The tracked work of a contract before go-live, and the months of which there is any time of anybody."""
+    """The tracked work of a contract before go-live, and the months of which there is any time of anybody.
+
+    `unplaced_seconds` are of no known work at all.
+    """
 
     works: tuple[Tracked, ...] = ()
     months: frozenset[str] = frozenset()
+    unplaced_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,9 @@ def time_before(worker: Worker, contracts: Sequence[Contract]) -> Mapping[str, T
             reconcile(trying, run, month(name))
         with store.read() as tx:
             worked = {each.id: tx.works.worked(each, first, go_live, WORKED) for each in contracts}
-    return {each.id: Time(_tracked(each, worked[each.id]), months) for each in contracts}
+            rows = [row for name in sorted(months) for row in tx.sums.states(month(name))]
+    unplaced = sum(row.seconds for row in rows if not row.contract and row.state in (State.HELD, State.OPEN))
+    return {each.id: Time(_tracked(each, worked[each.id]), months, unplaced) for each in contracts}
 
 
 def _tracked(contract: Contract, works: Sequence[Work]) -> tuple[Tracked, ...]:

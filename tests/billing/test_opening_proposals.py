@@ -108,6 +108,21 @@ def test_a_credit_gives_back_by_its_own_words_its_invoices_number_or_the_ledgers
     assert told(order(bill, replace(back, minor=-10001, reference="PO-1"))) == (UNKNOWN, None)
 
 
+def test_a_short_number_is_a_name_only_where_something_says_so() -> None:
+    contract = replace(CONTRACT, orders=(Order("12"), Order("4500012345")))
+    asking = asked(("orders", "12"), ("orders", "4500012345"), contract=contract)
+    lines = (
+        line("7", 100, "Review", reference="12"),
+        line("8", 200, "PO 12: Review"),
+        line("9", 400, "12 hours", reference="4500012345"),
+        line("C-1", -50, "Credit for invoice 8", credit=True),
+        line("C-2", -30, "8 hours too many", reference="4500012345", credit=True),
+    )
+    found = proposed(asking, *lines)
+    assert told(found["orders", "12"]) == (PROVEN, 250)
+    assert told(found["orders", "4500012345"]) == (PROVEN, 370)
+
+
 def test_two_orders_on_one_document_are_told_apart_by_lines_or_not_at_all() -> None:
     both = "PO-1 and PO-2"
     apart = (line("INV-1", 100, "PO-1 work", reference=both), line("INV-1", 200, "PO-2 work", reference=both))

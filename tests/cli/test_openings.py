@@ -6,6 +6,7 @@ import json
 import shlex
 import webbrowser
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -166,9 +167,12 @@ def planted(twin: Twin) -> None:
 def worked() -> None:
     """What was tracked before go-live, as an export."""
     days = ((date(2026, 7, 3), 4 * 3600), (date(2026, 8, 3), 12 * 3600), (date(2026, 9, 3), 9 * 3600 + 100))
-    rows = [Row("harvest", day, seconds, "Kim Allen", "Site ACME-CARE", note=f"{day}") for day, seconds in days]
-    invoiced = Row("harvest", date(2026, 9, 4), 3600, "Kim Allen", "Site ACME-IMPL", note="other work", invoiced="Yes")
-    write_export(Path("export.csv"), "harvest", [*rows, invoiced])
+    care = [Row("harvest", day, seconds, "Kim Allen", "Site ACME-CARE", note=f"{day}") for day, seconds in days]
+    care[1] = replace(care[1], invoiced="Yes")
+    more = [
+        Row("harvest", date(2026, 9, 4), 3600, "Kim Allen", f"Site {code}", note=code) for code in ("ACME-IMPL", "?")
+    ]
+    write_export(Path("export.csv"), "harvest", [*care, *more])
 
 
 def balances(tieout: Tieout, *options: str, code: int | None = 1) -> dict[str, tuple[str, Any]]:
@@ -210,6 +214,7 @@ def test_a_planted_history_comes_out_to_the_cent_and_nothing_else(tieout: Tieout
     assert "not counted: H-9, where it is named from go_live on" in shown
     assert "H-3" in shown.partition("Documents that do not count")[2]
     assert "from 2026-01-01 to 2026-11-03" in shown and "requests" in shown
+    assert "retainers ACME-CARE: 1:00 h of before are of no known work" in shown
     assert (files(), twin.there()) == (before, there)
     assert not any(each.method in ("PUT", "DELETE") for each in twin.vendors.asked(twin.kind))
 
@@ -323,6 +328,14 @@ def test_a_ledger_that_does_not_answer_is_told_and_nothing_is_written(tieout: Ti
     assert "ledger was not read" in said
     assert "cannot be known" in said
     assert files() == before
+
+
+def test_a_ledger_is_not_asked_without_end(tieout: Tieout, twin: Twin, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin(tieout, twin)
+    monkeypatch.setattr("sync.opening_papers.MOST_REQUESTS", 3)
+    said = tieout("openings", code=1).stdout
+    assert "ledger was not read: 3 requests read it up to 2026-07-03 only; name a later day with --since" in said
+    assert "2024.97" not in said
 
 
 def test_contracts_that_are_no_lines_of_keys_are_left_alone(tieout: Tieout, twin: Twin) -> None:
