@@ -179,7 +179,7 @@ def _of_works(asked: Asked, wanted: Wanted, works: Sequence[Tracked], time: Time
 def _doubts(own: Sequence[Tracked], time: Time) -> tuple[str, ...]:
     """What is doubtful about tracked work: never less than that it was not billed from here."""
     held = [each for each in own if each.held]
-    unplaced = f"{hours(time.unplaced_seconds)} of before are of no known work: tieout map suggest"
+    unplaced = f"{hours(time.unplaced_seconds)} of before are of no known work"
     return tuple(
         filter(
             None,

@@ -226,6 +226,11 @@ def _word(each: Proposal) -> str:
     return "check" if each.certainty is Certainty.CHECK else each.certainty.value
 
 
+def _still(tree: Tree, go_live: date) -> Tree:
+    """What a file states of go-live: figures of another day say nothing of it."""
+    return tree if isinstance(tree, dict) and tree.get("as_of") == go_live.isoformat() else None
+
+
 def _figures(found: OfContract, tree: Tree) -> list[Figure]:
     """All that an opening states then: what is known, and beside it what it states already of anything else."""
     own = [figure for each in found.proposals if (figure := _figure(each, found.currency))]
@@ -249,10 +254,11 @@ def _key(each: Proposal) -> tuple[tuple[str, ...], str]:
 
 def _standing(found: OfContract, file: Unopened, wish: Wish, go_live: date) -> OfContract:
     """The same with how its file stands to it."""
-    figures = _figures(found, file.stands)
+    still = _still(file.stands, go_live)
+    figures = _figures(found, still)
     if file.stands is not None and same(tree_of(go_live, figures), file.stands):
         return replace(found, standing=Standing.SAME)
-    missing = [each for each in found.proposals if each.worth is None and not _has(each, file.stands)]
+    missing = [each for each in found.proposals if each.worth is None and not _has(each, still)]
     if missing:
         names = ", ".join(" ".join(filter(None, (each.key, each.name))) for each in missing)
         return replace(found, standing=Standing.INCOMPLETE, why=names)
@@ -279,7 +285,7 @@ def _written(worker: Worker, made: Sequence[OfContract], files: Mapping[str, Uno
     for each in made:
         if each.standing is Standing.TO_WRITE:
             old = (said.folder / each.file).read_bytes()
-            figures = _figures(each, files[each.contract].stands)
+            figures = _figures(each, _still(files[each.contract].stands, said.main.go_live))
             try:
                 contents[each.file] = with_opening(old, each.file, said.main.go_live, figures)
                 before[each.file] = old

@@ -251,6 +251,18 @@ def test_what_a_person_wrote_is_never_written_over_unless_they_say_so(tieout: Ti
     assert "The configuration is in order" in tieout("check", code=None).output
 
 
+def test_a_replacement_keeps_what_is_not_asked_for_unless_it_is_of_another_day(tieout: Tieout, twin: Twin) -> None:
+    begin(tieout, twin)
+    path = Path("contracts/acme.yaml")
+    before = path.read_text()
+    for day, kept in (("2026-10-01", 1), ("2026-09-01", 0)):
+        path.write_text(f"{before}opening: {{as_of: {day}, caps: {{ACME-IMPL: 7}}, milestones_billed: [M2]}}\n")
+        tieout("openings", "--write", "--replace")
+        assert path.read_text().count("    ACME-IMPL: 7    # as it stood\n") == kept
+        assert "- M2" not in path.read_text(), "no document bills it"
+        assert "The configuration is in order" in tieout("check", code=None).output
+
+
 def test_what_cannot_be_known_asks_for_a_number_and_takes_it(tieout: Tieout, twin: Twin) -> None:
     tieout("connect", "ledger")
     found = balances(tieout)
