@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from cli.opened import ConfigDir, Json, Opened
+from cli.opened import ConfigDir, Json, Opened, opened_or_not
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,7 +31,7 @@ def connect(
     """Sign in to Xero or QuickBooks Online, so that Tieout can write there; once for each books."""
     from cli.output import print_json, say
 
-    with Opened(config) as worker:
+    with Opened(config, opened_or_not) as worker:
         done = sign_in(worker, name, company, paste=paste)
     if json:
         print_json(done_json(done))
@@ -43,7 +43,7 @@ def disconnect(name: Name, config: ConfigDir = None, json: Json = False) -> None
     """Sign out of a ledger: end there what was granted, and forget it here."""
     from cli.output import print_json, say
 
-    with Opened(config) as worker:
+    with Opened(config, opened_or_not) as worker:
         left = sign_out(worker, name)
     if json:
         print_json({"connection": name, "revoked": not left, "left": left or None})
@@ -57,7 +57,7 @@ def connections(config: ConfigDir = None, json: Json = False) -> None:
     from review.tables import section
     from sync.connecting import standings
 
-    with Opened(config) as worker:
+    with Opened(config, opened_or_not) as worker:
         found = standings(worker.configuration, worker.store, machine_now(worker))
     if json:
         print_json([standing_json(each) for each in found])

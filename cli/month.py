@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from cli.opened import BAD_INPUT, NEEDED, ConfigDir, Json, Opened, PeriodName, month_of, period_or_last
+from cli.opened import BAD_INPUT, NEEDED, ConfigDir, Json, Opened, PeriodName, month_of, opened_or_not, period_or_last
 
 if TYPE_CHECKING:
     from sync.schedule import Period
@@ -44,7 +44,7 @@ def import_(
     if kind not in ("", "time", "expenses"):
         raise typer.BadParameter("write time or expenses", param_hint="--kind")
     period = month_of(complete, "--complete") if complete else None
-    with Opened(config) as worker:
+    with Opened(config, opened_or_not) as worker:
         reports, refused = import_files(worker, files, ImportOptions(connector, dates, period, nothing_left, kind))
     if json:
         print_json([_import_json(report) for report in reports])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from config.loader import Configuration
     from review.page import Heading
     from sync.schedule import Period
-    from sync.worker import Worker
+    from sync.worker import Loading, Worker
 
 NEEDED, BAD_INPUT, FAILED = 1, 2, 3
 
@@ -29,10 +30,13 @@ AnyPeriod = Annotated[str, typer.Option("--period", help="A month such as 2026-1
 
 
 class Opened:
-    """A worker for the time of a command; its database is closed afterwards, also when the command fails."""
+    """A worker for the time of a command; its database is closed afterwards, also when the command fails.
 
-    def __init__(self, config: Path | None) -> None:
-        self._config = config
+    `loading` reads the configuration otherwise than usual.
+    """
+
+    def __init__(self, config: Path | None, loading: Loading | None = None) -> None:
+        self._config, self._loading = config, loading
         self._worker: Worker | None = None
 
     def __enter__(self) -> Worker:
@@ -41,7 +45,8 @@ class Opened:
         from sync.worker import open_worker
 
         set_up_logs()
-        self._worker = open_worker(folder_of(self._config), os.environ, clock_of(), Progress())
+        folder, clock = folder_of(self._config), clock_of()
+        self._worker = open_worker(folder, os.environ, clock, Progress(), self._loading)
         return self._worker
 
     def __exit__(self, *_: object) -> None:
@@ -54,6 +59,13 @@ def configuration_of(config: Path | None) -> Configuration:
     from config.loader import load
 
     return load(folder_of(config), os.environ)
+
+
+def opened_or_not(folder: Path, environment: Mapping[str, str]) -> Configuration:
+    """The checked configuration, also where only openings are missing: for what comes first, and bills nothing."""
+    from config.unopened import load_opened_or_not
+
+    return load_opened_or_not(folder, environment)
 
 
 def folder_of(config: Path | None) -> Path:

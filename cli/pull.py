@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.opened import FAILED, ConfigDir, Json, Opened, month_of
+from cli.opened import FAILED, ConfigDir, Json, Opened, month_of, opened_or_not
 
 if TYPE_CHECKING:
     pass
@@ -36,7 +36,7 @@ def pull(
     if everything and period:
         raise typer.BadParameter("name months, or write --everything", param_hint="--period and --everything")
     asked = Asked(tuple(connector or ()), tuple(month_of(name, "--period") for name in period or ()), everything, fewer)
-    with Opened(config) as worker:
+    with Opened(config, opened_or_not) as worker:
         times, tasks = _asked_of(worker, asked.connectors)
         if plan:
             costs = [*(plan_pull(worker, asked) if times else ()), *(plan_tasks(worker, asked) if tasks else ())]

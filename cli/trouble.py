@@ -13,6 +13,7 @@ BAD_INPUT, FAILED = 2, 3
 def told(problem: Exception) -> int:
     """Tells a person what went wrong and what to do, and returns the exit code."""
     from config.keys import BadKey
+    from config.opening_text import CannotWriteOpening
     from config.problems import BadConfiguration
     from config.starter import FolderInUse
     from review.approvals import CannotMove
@@ -22,6 +23,7 @@ def told(problem: Exception) -> int:
     from review.trace import NotFound
     from sync.exporting import CannotExport
     from sync.importing import BadFile
+    from sync.openings import CannotPropose
     from sync.pipeline import CannotWrite
     from sync.planning import CannotReplay, PlanChanged
     from sync.sources import CannotConnect, ConnectorError, Retry
@@ -45,7 +47,9 @@ def told(problem: Exception) -> int:
         | PlanChanged
         | BadKey
         | CannotConnect
-        | CannotExport,
+        | CannotExport
+        | CannotPropose
+        | CannotWriteOpening,
     ):
         complain(str(problem))
         return BAD_INPUT

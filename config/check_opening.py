@@ -91,15 +91,28 @@ def _against_go_live(contract: ContractModel, go_live: date, document: Document)
     if opening is not None and opening.as_of != go_live:
         words = f"is {opening.as_of}, and go_live is {go_live}; write the balances as they were when {go_live} began"
         yield document.problem((OPENING, "as_of"), words)
-    orders = [Needed(_key(order), order.number, "0", order.number) for order in _used_before(contract, go_live)]
+    orders = _needed_of_orders(contract, go_live)
     if opening is not None:
         for each in (each for each in orders if each.name not in {**opening.orders, **opening.order_hours}):
             words = f"{each.name} is missing; write what had been billed on it before {go_live}, 0 if nothing"
             yield document.problem((OPENING, each.key), words)
         return
-    needed = [*orders, *needed_of_caps(contract, go_live), *needed_of_retainers(contract, go_live)]
+    needed = needed_of(contract, go_live)
     if needed:
         yield document.problem((OPENING,), all_missing(needed, go_live))
+
+
+def needed_of(contract: ContractModel, go_live: date) -> list[Needed]:
+    """Everything of a contract that may have been used before go-live, so that its opening must state it."""
+    return [
+        *_needed_of_orders(contract, go_live),
+        *needed_of_caps(contract, go_live),
+        *needed_of_retainers(contract, go_live),
+    ]
+
+
+def _needed_of_orders(contract: ContractModel, go_live: date) -> list[Needed]:
+    return [Needed(_key(order), order.number, "0", order.number) for order in _used_before(contract, go_live)]
 
 
 def _key(order: OrderModel) -> str:

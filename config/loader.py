@@ -6,7 +6,7 @@ once that is mended.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -89,7 +89,11 @@ class Configuration:
         return digest(self.snapshot)
 
 
-def load(folder: Path, environment: Mapping[str, str]) -> Configuration:
+Adjust = Callable[[ContractModel, Main], ContractModel]
+"""What is to be taken for a contract instead of what its file says."""
+
+
+def load(folder: Path, environment: Mapping[str, str], adjust: Adjust | None = None) -> Configuration:
     """The configuration in a folder. Raises BadConfiguration with every problem that can be told yet."""
     files = _files(folder)
     problems: list[Problem] = _no_contracts(folder)
@@ -103,7 +107,7 @@ def load(folder: Path, environment: Mapping[str, str]) -> Configuration:
         contract, more = validated(documents[name], ContractModel)
         problems += more
         if contract is not None:
-            contracts[name] = contract
+            contracts[name] = adjust(contract, main) if adjust and main else contract
     problems += cross_check(main, people, contracts, documents)
     charges, more = _charges(folder, main, contracts, documents)
     problems += more

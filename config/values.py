@@ -82,9 +82,13 @@ def _hours(value: Decimal) -> int:
 
 
 def _opening_hours(text: Any) -> int:
-    seconds = Decimal(str(text)) * 3600 if _numeric(text) else Decimal("0.5")
+    clock = re.fullmatch(_CLOCK, str(text))
+    if clock:
+        seconds = Decimal(int(clock[1]) * 3600 + int(clock[2]) * 60 + int(clock[3] or 0))
+    else:
+        seconds = Decimal(str(text)) * 3600 if _numeric(text) else Decimal("0.5")
     if seconds != int(seconds) or seconds > 10**5 * 3600:
-        raise PydanticCustomError("hours", "must be a number of hours in whole seconds, such as 4 or 2.5")
+        raise PydanticCustomError("hours", "must be a number of hours in whole seconds, such as 4, 2.5 or 4:06:40")
     return int(seconds)
 
 
@@ -105,6 +109,8 @@ def _day(text: Any) -> date:
 
 
 AMOUNT_FORM = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^\d{1,15}(\.\d{1,15})?$"}]}
+_CLOCK = r"(\d{1,6}):([0-5]\d)(?::([0-5]\d))?"
+HOURS_FORM = {"anyOf": [*AMOUNT_FORM["anyOf"], {"type": "string", "pattern": f"^{_CLOCK}$"}]}
 _DURATION = r"(\d+(?:\.\d+)?) ?(seconds?|minutes?|hours?|s|m|min|h)"
 TERMS_FORM = {
     "type": "string",
@@ -171,7 +177,9 @@ Priority = Annotated[
     BeforeValidator(lambda text: whole_number(text, 1000, "a whole number from 1 to 1000; 1 is used first")),
     WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 1000, "examples": [1]}),
 ]
-OpeningHours = Annotated[int, BeforeValidator(_opening_hours), WithJsonSchema({**AMOUNT_FORM, "examples": [4, "2.5"]})]
+OpeningHours = Annotated[
+    int, BeforeValidator(_opening_hours), WithJsonSchema({**HOURS_FORM, "examples": [4, "2.5", "4:06:40"]})
+]
 TermsText = Annotated[
     Terms,
     BeforeValidator(_terms),

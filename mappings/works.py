@@ -46,6 +46,12 @@ class Works:
         of_unit = (match.c.contract == contract.id) & (match.c.bill_in == period) & entry.c.present & ~fixed(entry.c.id)
         return self._read(contract, of_unit & match.c.verdict.in_([verdict.value for verdict in verdicts]), role)
 
+    def worked(self, contract: Contract, first: date, end: date, verdicts: Sequence[State]) -> tuple[Work, ...]:
+        """What was worked for a contract from one day until before another, by verdict, whatever bills it."""
+        of_days = (match.c.contract == contract.id) & entry.c.present & (match.c.day >= first) & (match.c.day < end)
+        which = of_days & match.c.verdict.in_([verdict.value for verdict in verdicts])
+        return self._read(contract, which, lambda who, day: "")
+
     def now(self, contract: Contract, key: str, role: Role) -> Work:
         """An entry that is matched with a contract as a plan would take it now, whatever is settled of it."""
         (found,) = self._read(contract, entry.c.id == key, role)

@@ -27,11 +27,12 @@ QUARTER = 900
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that a bookkeeper typed."""
+    """A line that a bookkeeper typed; `place` is the account's code in Xero or the item's name in QuickBooks."""
 
     words: str
     quantity: Decimal
     price: Decimal
+    place: str = ""
 
     def amount(self, currency: str) -> Decimal:
         """What it comes to, rounded half away from zero."""
@@ -41,7 +42,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """A document by hand. `status` is one of: posted, draft, voided."""
+    """A document by hand. `status` is one of: posted, draft, voided; `reference` what it says as a whole."""
 
     number: str
     client: str
@@ -50,6 +51,7 @@ class Bill:
     dated: str = DATED
     credit: bool = False
     status: str = "posted"
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,11 +223,17 @@ def into_xero(books: XeroBooks, bills: Iterable[Bill]) -> None:
     for bill in bills:
         kind = CREDIT_NOTE if bill.credit else INVOICE
         lines = [
-            {"Description": line.words, "Quantity": line.quantity, "UnitAmount": line.price, "AccountCode": "200"}
+            {
+                "Description": line.words,
+                "Quantity": line.quantity,
+                "UnitAmount": line.price,
+                "AccountCode": line.place or "200",
+            }
             for line in bill.lines
         ]
         stated: dict[str, Any] = {"Contact": {"Name": bill.client}, "Date": bill.dated, "CurrencyCode": bill.currency}
         stated |= {"LineItems": lines, f"{kind}Number": bill.number}
+        stated |= {"Reference": bill.reference} if bill.reference else {}
         stated |= {"Status": DRAFT if bill.status == "draft" else AUTHORISED}
         if not bill.credit:
             stated["DueDate"] = "2026-12-31"
@@ -240,7 +248,7 @@ def into_quickbooks(books: QuickBooksBooks, bills: Iterable[Bill]) -> None:
     A customer has one currency there: for another, the bookkeeper makes another customer, such as Fjord Energy USD.
     """
     customers = {row["DisplayName"]: row for row in books.rows["Customer"].values()}
-    item = next(row["Id"] for row in books.rows["Item"].values() if row["Name"] == "Consulting")
+    items = {row["Name"]: row["Id"] for row in books.rows["Item"].values()}
     for bill in bills:
         if bill.status == "draft":
             continue
@@ -249,8 +257,9 @@ def into_quickbooks(books: QuickBooksBooks, bills: Iterable[Bill]) -> None:
             name = f"{bill.client} {bill.currency}" if customer else bill.client
             customer = books.add("Customer", _customer(name, bill.currency))
         entity = "CreditMemo" if bill.credit else "Invoice"
-        lines = [_quickbooks_line(line, bill.currency, item) for line in bill.lines]
+        lines = [_quickbooks_line(line, bill.currency, items[line.place or "Consulting"]) for line in bill.lines]
         body = {"CustomerRef": {"value": customer["Id"]}, "TxnDate": bill.dated, "DocNumber": bill.number}
+        body |= {"CustomerMemo": {"value": bill.reference}} if bill.reference else {}
         kept = written(books, entity, {**body, "CurrencyRef": {"value": bill.currency}, "Line": lines})
         if bill.status == "voided":
             voided(books, entity, kept)

@@ -117,6 +117,7 @@ def _refused(folder: Path, problems: Iterable[Problem]) -> Iterator[tuple[str, T
     for each in problems:
         opening = each.path.split(".")[0].split("[")[0] == OPENING
         remedy = f"write that into {each.file}, then: tieout check" if started else begin
+        remedy = f"tieout openings, which proposes it from the ledger's history; or {remedy}" if opening else remedy
         yield OPENINGS if opening else CONFIGURATION, Todo(str(each) if started else "there are no files yet", remedy)
 
 

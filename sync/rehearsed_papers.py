@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -20,12 +20,14 @@ from sync.worker import Worker
 
 BEFORE, AFTER = timedelta(days=31), timedelta(days=92)
 """How far before and after a month documents are looked for that may be of it."""
-_COUNTS = (Stage.OPEN, Stage.PAID)
-_WHY = {
+COUNTS = (Stage.OPEN, Stage.PAID)
+"""How far documents are that count."""
+WHY = {
     Stage.DRAFT: "a draft, which posts nothing",
     Stage.VOIDED: "voided",
     Stage.DELETED: "deleted",
 }
+"""Why others do not."""
 Key = tuple[str, str]
 """A client and a currency."""
 
@@ -83,16 +85,16 @@ def papers_around(worker: Worker, period: Period, only: str = "") -> Papers:
 def _told(worker: Worker, books: LedgerBooks, name: str, period: Period, found: Papers) -> Iterator[_Told]:
     ledger = books.ledger
     ledger.company()
-    clients = _clients(worker, list(ledger.names((CUSTOMER,))), name)
+    clients = clients_of(worker, list(ledger.names((CUSTOMER,))), name)
     for paper in ledger.papers(period.first - BEFORE, period.last + AFTER):
         if isinstance(paper, Unread):
             found.not_counted.append(NotCounted(name, paper.number or paper.id, paper.customer_name, paper.why))
             continue
-        draft, month = _made_of(worker, name, paper) if paper.document.token else ("", "")
+        draft, month = made_of(worker, name, paper) if paper.document.token else ("", "")
         yield _Told(name, clients.get(paper.customer, paper.customer_name), paper, draft, month)
 
 
-def _made_of(worker: Worker, books: str, paper: Paper) -> tuple[str, str]:
+def made_of(worker: Worker, books: str, paper: Paper) -> tuple[str, str]:
     """The draft of ours that a document with our token was made of, and that draft's month."""
     document = paper.document
     with worker.store.read() as tx:
@@ -107,7 +109,7 @@ def _stated(line: PaperLine) -> frozenset[str]:
     return months_in(line.description) or frozenset(by_day)
 
 
-def _clients(worker: Worker, names: list[Name], books: str) -> Mapping[str, str]:
+def clients_of(worker: Worker, names: Sequence[Name], books: str) -> Mapping[str, str]:
     """The client of each customer's id: as its contract names it, as what it was merged into or is part of."""
     known, client_of = Names.of(names), dict[str, str]()
     for contract in worker.configuration.contracts.values():
@@ -130,9 +132,9 @@ def _sort(each: _Told, period: Period, found: Papers) -> None:
     stated = [_stated(line) for line in each.paper.lines if line.amount.minor]
     month, by_date = _month(each, stated)
     own = _is_of(month, period)
-    if document.stage not in _COUNTS:
+    if document.stage not in COUNTS:
         if own:
-            why = _WHY.get(document.stage, str(document.stage))
+            why = WHY.get(document.stage, str(document.stage))
             found.not_counted.append(NotCounted(each.books, each.shown, each.client, why, document.net))
         return
     key = each.client, document.net.currency

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from billing.draft_records import Draft, Line
@@ -48,7 +49,7 @@ def rehearse(worker: Worker, period: Period, client: str = "") -> Rehearsal:
     """
     papers = papers_around(worker, period, client)
     with only_runner(worker.store), dry(worker.store) as store, without_collection():
-        trying = _as_if_begun(replace(worker, store=store), period)
+        trying = as_if_begun(replace(worker, store=store), period.first)
         with store.write() as tx:
             adopted = forget(tx, Signature(KIND, worker.clock(), "compared as if nothing were adopted"))
         _run(trying, period)
@@ -57,22 +58,22 @@ def rehearse(worker: Worker, period: Period, client: str = "") -> Rehearsal:
             return _without(_compared(trying, tx, ours, papers, client), adopted)
 
 
-def _as_if_begun(worker: Worker, period: Period) -> Worker:
-    """The same, as if go-live had been no later than the month: what was before is billed like anything else.
+def as_if_begun(worker: Worker, first: date) -> Worker:
+    """The same, as if go-live had been no later than a day: what was before is billed like anything else.
 
     What had been used before go-live counts days of the month itself, so that it is left out then.
     """
     said = worker.configuration
-    if period.first >= said.main.go_live:
+    if first >= said.main.go_live:
         return worker
-    begun = {"go_live": period.first}
+    begun = {"go_live": first}
     contracts = tuple(replace(each, opening=None) for each in said.catalogue.contracts)
     configuration = replace(
         said,
         main=said.main.model_copy(update=begun),
-        catalogue=replace(said.catalogue, go_live=period.first, contracts=contracts),
-        charges=tuple(replace(each, not_before=period.first) for each in said.charges),
-        milestones=tuple(replace(each, not_before=period.first) for each in said.milestones),
+        catalogue=replace(said.catalogue, go_live=first, contracts=contracts),
+        charges=tuple(replace(each, not_before=first) for each in said.charges),
+        milestones=tuple(replace(each, not_before=first) for each in said.milestones),
     )
     return replace(worker, configuration=configuration)
 

@@ -26,6 +26,8 @@ from sync.sources import Outside
 __all__ = ["Run", "StoreUnavailable", "Worker", "open_worker", "running", "system_clock"]
 
 Clock = Callable[[], datetime]
+Loading = Callable[[Path, Mapping[str, str]], Configuration]
+"""How a configuration is read from a folder."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -107,9 +109,15 @@ def without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def open_worker(folder: Path, environment: Mapping[str, str], clock: Clock, progress: Progress = no_progress) -> Worker:
+def open_worker(
+    folder: Path,
+    environment: Mapping[str, str],
+    clock: Clock,
+    progress: Progress = no_progress,
+    loading: Loading | None = None,
+) -> Worker:
     """A worker for a folder. Raises BadConfiguration or StoreUnavailable."""
-    configuration = load(folder, environment)
+    configuration = (loading or load)(folder, environment)
     stop = Event()
     store = Store.open(configuration.database)
     return Worker(configuration, store, clock, progress, environment, stop, machine_timer(stop))

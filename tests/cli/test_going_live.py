@@ -159,7 +159,8 @@ def test_a_missing_opening_is_a_step_of_its_own(tieout: Tieout) -> None:
     assert states(found) == {"done": ["configuration"], "to do": ["openings"], "waits": list(NAMES[2:])}
     (todo,) = found["openings"]["todo"]
     assert "PO-7781" in todo["sentence"] and "write opening:" in todo["sentence"]
-    assert todo["remedy"] == "write that into contracts/acme.yaml, then: tieout check"
+    by_hand = "write that into contracts/acme.yaml, then: tieout check"
+    assert todo["remedy"] == f"tieout openings, which proposes it from the ledger's history; or {by_hand}"
     edit("contracts/acme.yaml", "# opening: {", "opening: {")
     assert states(answer(tieout, 1))["done"] == ["configuration", "openings", "connections", "calendar"]
 

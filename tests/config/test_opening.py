@@ -127,12 +127,14 @@ def test_the_opening_is_part_of_the_snapshot_and_its_order_is_not(tmp_path: Path
         (
             "hours: 4.5",
             "hours: 4.00001",
-            "18:27: opening.retainers.ACME-CARE.hours: must be a number of hours in whole seconds, such as 4 or 2.5",
+            "18:27: opening.retainers.ACME-CARE.hours: must be a number of hours in whole seconds, "
+            "such as 4, 2.5 or 4:06:40",
         ),
         (
             "hours: 4.5",
             "hours: four",
-            "18:27: opening.retainers.ACME-CARE.hours: must be a number of hours in whole seconds, such as 4 or 2.5",
+            "18:27: opening.retainers.ACME-CARE.hours: must be a number of hours in whole seconds, "
+            "such as 4, 2.5 or 4:06:40",
         ),
         ("hours: 4.5", "days: 4", "18:27: opening.retainers.ACME-CARE.days: is not known here; known: hours, used"),
         (
