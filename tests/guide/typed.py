@@ -48,6 +48,12 @@ class Folder:
 
     path: Path
 
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Changes one place of a file."""
+        text = (self.path / name).read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{name}: {old}"
+        self.write(name, text.replace(old, new))
+
     def write(self, name: str, text: str) -> None:
         """Writes a file into the folder."""
         (self.path / name).parent.mkdir(parents=True, exist_ok=True)
