@@ -46,7 +46,7 @@ test: lint
 	$(BIN)/python -m pytest -n $$($(WORKERS)) --dist worksteal
 
 proof: $(VENV)/.developed
-	TIEOUT_PROOF=1 $(BIN)/python -m pytest -n auto tests/laws tests/sync tests/scenarios tests/review
+	TIEOUT_PROOF=1 $(BIN)/python -m pytest -n auto tests/laws tests/sync tests/scenarios tests/review tests/guide
 
 crash: $(VENV)/.developed
 	TIEOUT_CRASH=1 $(BIN)/python -m pytest -n auto tests/crash

@@ -87,12 +87,19 @@ def folder(name: Path, now: str = TODAY) -> Iterator[Folder]:
     """A new folder with an empty database, in which `kim` types on a fixed day."""
     name.mkdir(parents=True)
     shutil.copy(_empty_database(), name / "tieout.db")
+    with at_work(now):
+        yield Folder(name)
+
+
+@contextmanager
+def at_work(now: str = TODAY) -> Iterator[None]:
+    """`kim` types, on a fixed day."""
     with pytest.MonkeyPatch.context() as patch:
         for variable in [each for each in os.environ if each.startswith("TIEOUT_")]:
             patch.delenv(variable)
         for variable, value in {"TIEOUT_NOW": now, "TIEOUT_USER": "kim", "COLUMNS": "120"}.items():
             patch.setenv(variable, value)
-        yield Folder(name)
+        yield
 
 
 @cache
