@@ -14,7 +14,7 @@ help:
 	@echo "make proof     the laws again, with fresh random data and more of it"
 	@echo "make crash     every command killed at each of its steps, and at random, and run again"
 	@echo "make bench     how fast and in how much memory, against a floor; ONLY=import for one of them"
-	@echo "make tour      write the outputs of the README's tour anew"
+	@echo "make tour      write the outputs of the README's tour and of the guide anew"
 	@echo "make lock      resolve the dependencies anew (needs uv)"
 	@echo "make clean     remove .venv, the demo and all caches"
 
@@ -46,7 +46,7 @@ test: lint
 	$(BIN)/python -m pytest -n $$($(WORKERS)) --dist worksteal
 
 proof: $(VENV)/.developed
-	TIEOUT_PROOF=1 $(BIN)/python -m pytest -n auto tests/laws tests/sync tests/scenarios tests/review
+	TIEOUT_PROOF=1 $(BIN)/python -m pytest -n auto tests/laws tests/sync tests/scenarios tests/review tests/guide
 
 crash: $(VENV)/.developed
 	TIEOUT_CRASH=1 $(BIN)/python -m pytest -n auto tests/crash
@@ -55,7 +55,7 @@ bench: $(VENV)/.installed
 	@$(BIN)/python -m bench $(ONLY)
 
 tour: $(VENV)/.developed
-	$(BIN)/python -m pytest tests/test_tour.py --regenerate
+	$(BIN)/python -m pytest tests/test_tour.py tests/test_docs.py tests/guide/test_contracts.py --regenerate
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --extra build -o requirements.lock pyproject.toml

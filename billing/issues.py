@@ -152,7 +152,7 @@ _DECLARED = [
         "not_approved",
         BLOCKS,
         "{hours} of {person} on {date} on {project} are not approved in {connector}.",
-        "Have the timesheet approved in {connector}, export again and import.",
+        "Have the timesheet approved in {connector}, export again and import; or accept it.",
         acceptable=True,
     ),
     Kind(
@@ -171,7 +171,7 @@ _DECLARED = [
         "in_the_future",
         BLOCKS,
         "{person} tracked {hours} on {date} on {project}, which is still to come.",
-        "Correct the date in {connector}, or run again once the day has passed.",
+        "Correct the date in {connector}, or run again once the day has passed; or accept it.",
         acceptable=True,
     ),
     Kind(
@@ -190,7 +190,8 @@ _DECLARED = [
         "same_work_twice",
         BLOCKS,
         "{person} tracked {hours} on {date} in {connector} and the same in {other_connector} ({other}).",
-        "Delete one of the two in its tracker, then export again and import with --complete.",
+        "Delete one of the two in its tracker, then export again and import with --complete; or accept it, if "
+        "both are right.",
         acceptable=True,
     ),
     Kind(
@@ -287,7 +288,7 @@ _DECLARED = [
         "outside_contract_dates",
         BLOCKS,
         "{person} tracked {hours} on {date} for {workstream}, which runs {dates}.",
-        "Extend the dates in the contract, or correct the entry's date or project.",
+        "Extend the dates in the contract, or correct the entry's date or project; or accept it.",
         acceptable=True,
     ),
     *ORDER_KINDS,

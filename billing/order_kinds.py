@@ -12,14 +12,15 @@ ORDER_KINDS = [
         BLOCKS,
         "No purchase order of contract {contract} is valid on {date} for {workstream} ({hours} of {person}).",
         "Ask the client for an order and add it to the contract, with its dates; or, if the client needs none, write "
-        "`order_required: no`.",
+        "`order_required: no`. Accepted work is billed without an order.",
         acceptable=True,
     ),
     Kind(
         "order_expired",
         BLOCKS,
         "Purchase order {order} ended on {until}; {person} worked {hours} on {date} for {workstream}.",
-        "Ask the client for a new or longer order and add it to the contract.",
+        "Ask the client for a new or longer order and add it to the contract. Accepted work is billed without "
+        "an order.",
         acceptable=True,
     ),
     Kind(

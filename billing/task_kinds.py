@@ -17,7 +17,8 @@ TASK_KINDS = [
         "no_task_held",
         BLOCKS,
         "{person} tracked {hours} on {date} on {project} and named no task, and tieout.yaml requires one.",
-        "Write the task's key into the entry's note, task or tag in {connector}, export again and import.",
+        "Write the task's key into the entry's note, task or tag in {connector}, export again and import; or accept "
+        "it.",
         acceptable=True,
     ),
     Kind(

@@ -100,6 +100,7 @@ def _move(
     events = {"approve": approvals.APPROVE, "hold": approvals.HOLD, "release": approvals.RELEASE}
     with Opened(config) as worker, worker.store.write() as tx:
         items = approvals.chosen(tx, ids or [], _name(period), client)
+        items = items if ids else [item for item in items if item.status != "posted"] or items
         moved = approvals.move(tx, items, events[event], signature(worker, said[1], said[0]))
     for item in moved:
         say(f"draft {item.draft.id} · {item.draft.client} · {item.draft.period} · {item.draft.total}: {item.status}")

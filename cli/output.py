@@ -6,13 +6,15 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cli.interrupts import raise_if_asked
 from review.tables import Section, is_number, name_of, one_line, shown
 
 PIPE_WIDTH = 120
+_WORD, _BETWEEN = 24, 3
+"""How long a word may be and is never broken; what is between two columns."""
 
 
 def say(*sentences: str) -> None:
@@ -87,16 +89,42 @@ def _table_text(console: Any, section: Section) -> str:
     for header in section.headers:
         number = is_number(header)
         table.add_column(Text(name_of(header)), justify="right" if number else "left", no_wrap=number, overflow="fold")
-    for row in (*section.rows, section.total) if section.total else section.rows:
-        table.add_row(*(Text(shown(cell)) for cell in row))
+    rows = [[shown(cell) for cell in row] for row in section.rows]
+    for row in (*rows, [shown(cell) for cell in section.total]) if section.total else rows:
+        table.add_row(*map(Text, row))
+    _fit(console, table, rows)
     with console.capture() as printed:
         if section.title:
             console.print(Text(section.title, style="bold"), soft_wrap=True)
-        console.print(table)
+        console.print(table, crop=False)
     lines = [line.rstrip() for line in printed.get().split("\n")]
     while lines and not lines[0]:
         del lines[0]
     return "\n".join(lines).rstrip()
+
+
+def _fit(console: Any, table: Any, rows: Sequence[Sequence[str]]) -> None:
+    """Lets ids and other short words stay whole, so that they can be read and copied.
+
+    A table whose words do not fit beside each other becomes wider than the terminal; only very long ones are broken.
+    """
+    least = [_least(column, [row[at] for row in rows]) for at, column in enumerate(table.columns)]
+    if sum(width for width, _ in least) + _BETWEEN * len(least) <= console.width:
+        return
+    for column, (_, width) in zip(table.columns, least, strict=True):
+        column.width = width
+    table.width = sum(width for _, width in least) + _BETWEEN * len(least)
+
+
+def _least(column: Any, texts: Sequence[str]) -> tuple[int, int]:
+    """How wide a column must be for its words, and how wide it is where there is no room for all columns anyway."""
+    from rich.cells import cell_len
+
+    column.no_wrap = column.no_wrap or all(len(text) <= _WORD and " " not in text for text in texts)
+    every = [column.header.plain, *texts]
+    words = every if column.no_wrap else [word for text in every for word in text.split() if len(word) <= _WORD]
+    least = max(map(cell_len, words), default=_WORD)
+    return least, max(least, min(_WORD, max(map(cell_len, every))))
 
 
 class Progress:

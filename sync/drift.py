@@ -159,9 +159,12 @@ class _Known:
         return replace(work, held="", late=old.late if old else False, accepted=accepted), _changes(old, work)
 
 
+_SAID = {"seconds": "length"}
+
+
 def _changes(old: Work | None, new: Work) -> str:
     names = ("day", "seconds", "workstream", "person", "activity", "tags", "tasks", "note", "cost")
-    changed = [name for name in names if old is None or getattr(old, name) != getattr(new, name)]
+    changed = [_SAID.get(name, name) for name in names if old is None or getattr(old, name) != getattr(new, name)]
     return f"another {' and '.join(changed) or 'content'}"
 
 
