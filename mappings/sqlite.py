@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.util import LRUCache
 from tenacity import retry, retry_if_exception_message, stop_after_delay, wait_random
 
 from mappings.trouble import StoreUnavailable
@@ -27,6 +30,23 @@ _WORDS = {
     "not a database": "{path} is not a Tieout database; change `database:` or restore a backup",
     "malformed": "{path} is damaged; restore a backup",
 }
+
+
+class SqliteDialect(SQLiteDialect_pysqlite):
+    """SQLite's own. One is as good as another, so that a statement is compiled once and not once for each engine."""
+
+    supports_statement_cache = True
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+
+registry.register("sqlite.shared", __name__, SqliteDialect.__name__)
+_STATEMENTS = LRUCache[Any, Any](1000)
+"""Compiled statements of all files that this process has open or had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +158,11 @@ def _keep_a_log(connection: sqlite3.Connection) -> None:
 
 
 def _engine(path: Path, begin: str, *, read_only: bool) -> Engine:
-    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 5})
+    engine = create_engine(
+        URL.create("sqlite+shared", database=str(path)),
+        connect_args={"timeout": 5},
+        execution_options={"compiled_cache": _STATEMENTS},
+    )
 
     @event.listens_for(engine, "connect")
     def _configure(connection: sqlite3.Connection, _: Any) -> None:
