@@ -110,6 +110,8 @@ class Index:
     """The catalogue's; it says nothing of what people decided or closed."""
     spoken: dict[tuple[object, ...], tuple[Answer, tuple[str, ...]]] = field(default_factory=dict)
     found: dict[tuple[str, str, str, str], Answer] = field(default_factory=dict)
+    ignoring: tuple[str, ...] = ()
+    """What the rules by which entries are ignored ask of them."""
     ignored: dict[tuple[str, ...], str | None] = field(default_factory=dict)
     billed_in: dict[tuple[str, date], tuple[str, str]] = field(default_factory=dict)
     """By contract and day, the period that bills an entry of which nobody said anything, and why it is another one."""
@@ -154,6 +156,7 @@ class Index:
             {(user.connector, user.user): user for user in catalogue.users},
             re.compile(rf"(?<![\w-])(?:{words})(?![\w-])") if words else None,
             catalogue.basis,
+            ignoring=tuple(sorted({name for rule in catalogue.ignores for name, _ in rule.conditions})),
             book=TaskBook.of(catalogue.trackers, catalogue.contracts, prefixes),
         )
 

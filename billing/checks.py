@@ -104,6 +104,8 @@ def _twins(by_day: Iterable[Day], connectors: tuple[str, ...]) -> Iterator[tuple
     """
     rank = {name: place for place, name in enumerate(connectors)}
     for _, _, items in by_day:
+        if len({item.entry.connector for item in items}) == 1:
+            continue
         alike = defaultdict(list)
         for item in items:
             if item.match.verdict is State.OPEN and item.entry.record.note.strip():

@@ -147,4 +147,4 @@ def is_said(reason: str) -> bool:
 def unresolved(issues: Iterable[Issue], accepted: Iterable[str]) -> list[Issue]:
     """The issues of kinds that nobody accepted."""
     overlooked = set(accepted)
-    return [issue for issue in issues if issue.code not in overlooked]
+    return [issue for issue in issues if issue.code not in overlooked] if overlooked else list(issues)

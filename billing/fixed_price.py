@@ -12,6 +12,8 @@ from billing.unit import Charged, Covered, Unit
 
 def covered_by_price(items: Sequence[Billable], unit: Unit) -> Charged:
     """Time of workstreams with a fixed price is covered. What counts is the time worked: rounding has no part in it."""
+    if not any(stream.price is not None for stream in unit.contract.workstreams):
+        return Charged(list(items))
     is_paid = paid_in(unit.contract)
     prices = {stream.code: stream.price for stream in unit.contract.workstreams}
     rest: list[Billable] = []

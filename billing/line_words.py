@@ -57,13 +57,12 @@ def _each_once(names: Iterable[str]) -> str:
 
 
 def _task_words(tasks: tuple[Task, ...], stream: Workstream, language: str) -> str:
-    usual = phrases(language)
     if not tasks:
-        return usual.without_task.replace("{workstream}", stream.name)
-    words = ", ".join(f"{task.key} {task.title}".strip() for task in tasks[:MOST_TASKS])
+        return phrases(language).without_task.replace("{workstream}", stream.name)
+    words = ", ".join([f"{task.key} {task.title}".strip() for task in tasks[:MOST_TASKS]])
     if len(tasks) <= MOST_TASKS:
         return words
-    return usual.more_tasks.replace("{count}", str(len(tasks) - MOST_TASKS)).replace("{tasks}", words)
+    return phrases(language).more_tasks.replace("{count}", str(len(tasks) - MOST_TASKS)).replace("{tasks}", words)
 
 
 _USUAL: dict[str, Callable[[Work, Workstream, tuple[Task, ...], str], str]] = {

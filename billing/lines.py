@@ -150,11 +150,14 @@ def line_key(item: Billable, contract: Contract) -> tuple[str, ...]:
     if isinstance(item, Stated):
         return (item.workstream, item.item.kind.value, item.subject)
     work = item.work
+    label = _LABELS[contract.lines_by](work)
+    if not (work.late or work.no_charge or contract.discounts or contract.cadences):
+        return (work.workstream, _price(item.price), *label)
     late = (f"late {work.day:%Y-%m}",) if work.late else ()
     free = ("no charge",) if work.no_charge else ()
     off = _dated_discounts(item, contract) if contract.discounts else ()
     own_month = (_month(work.day),) if months_apart(contract) else ()
-    return (work.workstream, _price(item.price), *late, *free, *own_month, *off, *_LABELS[contract.lines_by](work))
+    return (work.workstream, _price(item.price), *late, *free, *own_month, *off, *label)
 
 
 def months_apart(contract: Contract) -> bool:
@@ -369,9 +372,9 @@ class _Writer:
     def tasks(self, works: Iterable[Work]) -> tuple[Task, ...]:
         """Each task of some work once, in the order of their keys."""
         keys = {task.key for work in works for task in work.tasks}
-        return tuple(
-            [task for key in (sorted(keys, key=by_key) if len(keys) > 1 else keys) for task in self._known[key]]
-        )
+        if len(keys) == 1:
+            return self._known[keys.pop()]
+        return tuple([task for key in sorted(keys, key=by_key) for task in self._known[key]])
 
 
 def _task_keys(work: Work) -> Label:

@@ -87,16 +87,19 @@ def share(whole: int, weights: Sequence[int]) -> list[int]:
     negative, or, for what is taken back, none is positive.
     """
     assert weights or whole == 0, "nothing to share over"
+    if len(weights) == 1:
+        return [whole]
     base = sum(weights)
     if base < 0:
         return [-part for part in share(-whole, [-weight for weight in weights])]
     if base == 0:
         return [0] * (len(weights) - 1) + [whole] if weights else []
     parts = [whole * weight // base for weight in weights]
-    remainders = [whole * weight % base for weight in weights]
-    by_remainder = sorted(range(len(weights)), key=lambda i: -remainders[i])
-    for i in by_remainder[: whole - sum(parts)]:
-        parts[i] += 1
+    left = whole - sum(parts)
+    if left:
+        remainders = [whole * weight % base for weight in weights]
+        for i in sorted(range(len(weights)), key=lambda i: -remainders[i])[:left]:
+            parts[i] += 1
     return parts
 
 

@@ -283,14 +283,16 @@ def _on_draft(draft: Draft, items: Mapping[str, list[Billable]]) -> list[Portion
         if line.kind is LineKind.DEPOSIT_USED:
             portions += [_added(subject, line, charged) for subject in line.entries]
             continue
-        on_line = [_on_line(items[subject], line, draft.order) for subject in line.entries]
+        pieces_of = [items[subject] for subject in line.entries]
+        on_line = [own[0] if len(own) == 1 else _on_line(own, line, draft.order) for own in pieces_of]
         cents = share(line.amount.minor, [item.charged_seconds for item in on_line])
-        for item, minor in zip(on_line, cents, strict=True):
+        line_id, currency = line.id, line.amount.currency
+        for subject, item, minor in zip(line.entries, on_line, cents, strict=True):
             no_charge = isinstance(item, Priced) and item.work.no_charge
             state, why = (State.NON_BILLABLE, free) if no_charge else (State.DRAFTED, charged)
             version, seconds = item.worked
-            counted = item.charged_seconds, minor, line.amount.currency
-            portions.append(Portion(item.subject, version, item.number, state, seconds, why, line.id, *counted))
+            counted = item.charged_seconds, minor, currency
+            portions.append(Portion(subject, version, item.number, state, seconds, why, line_id, *counted))
     return portions
 
 
@@ -302,7 +304,7 @@ def _added(subject: str, line: Line, why: str) -> Portion:
 
 def _on_line(items: Sequence[Billable], line: Line, order: str) -> Billable:
     """Which piece of an entry stands on a line: the one of its order and tasks."""
-    own = items if len(items) == 1 else [item for item in items if item.order == order]
+    own = [item for item in items if item.order == order]
     if len(own) == 1:
         return own[0]
     keys = {task.key for task in line.tasks}

@@ -29,9 +29,9 @@ def rate_differences(items: Iterable[Priced], contract: Contract) -> list[Issue]
     is_paid = paid_in(contract)
     for item in items:
         stated = item.work.tracker_rate
-        comparable = item.work.tracker_currency in ("", contract.currency)
-        ours = is_paid(item.work) or overage_on(contract, item.work)
-        if stated and comparable and stated != item.price and not ours:
+        if not stated or stated == item.price or item.work.tracker_currency not in ("", contract.currency):
+            continue
+        if not is_paid(item.work) and not overage_on(contract, item.work):
             key = (item.work.connector, item.work.person, item.work.project, plain(stated))
             differing.setdefault(key, []).append(item)
     return [_difference(key, same, contract) for key, same in sorted(differing.items())]

@@ -323,10 +323,11 @@ def _trouble(found: _Found, trouble: Trouble) -> Issue:
 
 def _ignored(entry: Entry, index: Index) -> str | None:
     """Why an entry is no client work, by the first rule that fits, or None."""
-    record = entry.record
-    asked = (entry.connector, record.project, record.client, record.person, record.activity)
+    if not index.catalogue.ignores:
+        return None
+    asked = tuple([entry.connector if name == "connector" else getattr(entry.record, name) for name in index.ignoring])
     if asked not in index.ignored:
-        said = dict(zip(("connector", "project", "client", "person", "activity"), asked, strict=True))
+        said = dict(zip(index.ignoring, asked, strict=True))
         index.ignored[asked] = next((rule.why for rule in index.catalogue.ignores if _fits(rule, said)), None)
     return index.ignored[asked]
 

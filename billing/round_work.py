@@ -19,7 +19,9 @@ def round_time(items: Sequence[Priced], contract: Contract) -> list[Priced]:
     scopes = [scope_of(item, rounding, contract) for item, rounding in zip(items, rules, strict=True)]
     charged = rounded_together([item.work.seconds for item in items], scopes, rules)
     return [
-        Priced(item.work, item.price, item.rule, seconds, item.order, item.number)
+        item
+        if seconds == item.charged_seconds
+        else Priced(item.work, item.price, item.rule, seconds, item.order, item.number)
         for item, seconds in zip(items, charged, strict=True)
     ]
 

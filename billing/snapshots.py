@@ -26,13 +26,19 @@ def works_text(works: Sequence[Work]) -> str:
 
     Written a column at a time: most columns have few values, each of which is written once.
     """
-    columns = [map(_written(name), map(attrgetter(name), works)) for name in _FIELDS]
+    columns = [map(_written(name), map(attrgetter(name), works)) for name in _OWN_COLUMNS]
+    columns.append(map(cache(_together), map(attrgetter(*_ALIKE), works)))
     return f"[{','.join([f'[{row}]' for row in map(','.join, zip(*columns, strict=True))])}]"
 
 
 def _written(name: str) -> Callable[[Any], str]:
     write = _OWN_WAY.get(name, canonical)
     return write if name in _OFTEN_NEW else cache(write)
+
+
+def _together(values: Row) -> str:
+    """Values that stand side by side and that very many works share, as one text."""
+    return ",".join([_written(name)(value) for name, value in zip(_ALIKE, values, strict=True)])
 
 
 def _tasks_text(tasks: tuple[Task, ...]) -> str:
@@ -49,6 +55,9 @@ def _task_text(task: Task) -> str:
 _FIELDS = tuple(field.name for field in dataclasses.fields(Work))
 _OFTEN_NEW = frozenset({"entry_id", "note", "started", "tasks"})
 """What seldom is the same twice, or may be equal in two writings: moments, and tasks whose shares differ."""
+_OWN_COLUMNS = _FIELDS[: _FIELDS.index("started") + 1]
+_ALIKE = _FIELDS[len(_OWN_COLUMNS) :]
+"""The fields at the end: what the tracker says of all time of a project, and what seldom is said at all."""
 _OWN_WAY: dict[str, Callable[[Any], str]] = {
     "entry_id": encode_basestring,
     "note": encode_basestring,

@@ -8,8 +8,10 @@ import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+if TYPE_CHECKING:  # it takes 6 MB, and most runs open no connection: whoever seals or opens imports it then
+    from cryptography.fernet import Fernet
 
 VARIABLE, FILE = "TIEOUT_KEY", "tieout.key"
 IGNORED = f"# What is secret or can be made again, and is never committed.\n{FILE}\n{FILE}.new\n*.db\n*.db-*\n*.db.*\n"
@@ -38,6 +40,8 @@ class Keys:
 
     def open(self, sealed: bytes) -> bytes:
         """What was sealed. Raises BadKey."""
+        from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
         try:
             return MultiFernet([Fernet(key) for key in self._keys]).decrypt(sealed)
         except InvalidToken:
@@ -48,6 +52,8 @@ class Keys:
 
     def is_newest(self, sealed: bytes) -> bool:
         """Whether something is sealed by the newest key already."""
+        from cryptography.fernet import InvalidToken
+
         try:
             self._newest.decrypt(sealed)
         except InvalidToken:
@@ -64,6 +70,8 @@ class Keys:
 
     @property
     def _newest(self) -> Fernet:
+        from cryptography.fernet import Fernet
+
         return Fernet(self._keys[0])
 
 
@@ -92,6 +100,8 @@ def in_environment(environment: Mapping[str, str]) -> bool:
 
 def new_key() -> str:
     """A key that nobody had before."""
+    from cryptography.fernet import Fernet
+
     return Fernet.generate_key().decode()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -48,6 +48,9 @@ class Database(Protocol):
 
     def upgrading(self, writer: Engine) -> AbstractContextManager[Connection]:
         """The one transaction of an upgrade."""
+
+    def at_hand(self, engines: Sequence[Engine]) -> None:
+        """Lets engines keep as much at hand as work on a whole month asks for."""
 
 
 def database_at(url: str) -> Database:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, Text, bindparam, func, select, update
 
 from billing.issues import ORDER, Issue
-from mappings.bulk import ROWS, among, chunks, execute_many, upsert
+from mappings.bulk import ROWS, among, begins_with, chunks, execute_many, upsert
 from mappings.schema import run as run_table
 from mappings.schema_books import issue
 
@@ -39,13 +39,13 @@ class Issues:
 
     _SCOPES = (
         select(issue.c.scope)
-        .where(issue.c.scope.like(bindparam("beginning")), issue.c.resolved_run.is_(None))
+        .where(begins_with(issue.c.scope, bindparam("beginning", type_=Text)), issue.c.resolved_run.is_(None))
         .distinct()
     )
 
     def scopes(self, prefix: str) -> set[str]:
         """The scopes that begin with some characters and have anything unresolved."""
-        return set(self._connection.execute(self._SCOPES, {"beginning": f"{prefix}%"}).scalars())
+        return set(self._connection.execute(self._SCOPES, {"beginning": prefix}).scalars())
 
     _OF_SCOPE = select(issue.c.id).where(issue.c.scope == bindparam("scope"), issue.c.resolved_run.is_(None))
 
@@ -69,7 +69,7 @@ class Issues:
 
     def resolve_elsewhere(self, prefix: str, scope: str, entries: Iterable[str], run: int) -> None:
         """Resolves what other scopes of a kind still say about entries that this one has taken over."""
-        others = issue.c.scope.like(f"{prefix}%") & (issue.c.scope != scope)
+        others = begins_with(issue.c.scope, prefix) & (issue.c.scope != scope)
         standing: set[str] = set()
         for chunk in chunks(entries, ROWS):
             standing.update(self._standing_ids(others & among(self._connection, issue.c.entry, chunk)))

@@ -120,8 +120,7 @@ class Matches:
             select(match.c.who, match.c.day)
             .join(entry, entry.c.id == match.c.entry)
             .where(entry.c.present, entry.c.day > today, elsewhere)
-            .distinct()
-        )
+        )  # not "distinct": all matches would be read in the order of people, instead of the few of such days
         found: dict[str, list[str]] = {}
         for who, day in rows:
             of_month = found.setdefault(day.strftime("%Y-%m"), [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -127,6 +127,9 @@ class PostgresDatabase:
         if encoding != "UTF8":
             return f"{self.place} keeps text as {encoding}; create it with ENCODING 'UTF8'"
         return None
+
+    def at_hand(self, engines: Sequence[Engine]) -> None:
+        """The server knows best what to keep."""
 
     @contextmanager
     def alone(self, reader: Engine) -> Iterator[None]:

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection, Engine
 
-from mappings.database import in_words, open_engines
+from mappings.database import database_at, in_words, open_engines
 from mappings.decided import Decided
 from mappings.decisions import Decisions
 from mappings.documents import Documents
@@ -209,6 +209,11 @@ class Store:
         """A short writing transaction: committed at the end of the block, rolled back when it raises."""
         with in_words(self.url), self.writer.begin() as connection:
             yield Transaction(connection)
+
+    def keep_at_hand(self) -> None:
+        """Keeps more of the database in memory from now on: for work on a whole month."""
+        with in_words(self.url):
+            database_at(self.url).at_hand((self.reader, self.writer))
 
     def close(self) -> None:
         """Gives the database's files back."""

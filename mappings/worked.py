@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, case, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from billing.quick import dataclass
 from billing.records import DEFERRED, TIME, Entry, Match, Period, State
@@ -47,20 +48,20 @@ class PeoplesWork:
         Usual is time without clock times that is to be billed and not held, of a day from go-live until today, which
         nothing but an open plan has placed; of people whose time comes from one source, so that none is there twice.
         """
-        which, usual = self._of(people, period), _is_usual(go_live, today)
-        seconds = func.sum(case((usual, entry.c.seconds))).label("seconds")
-        by_source = (
-            select(match.c.who, entry.c.day, entry.c.connector, seconds)
-            .join(entry, match.c.entry == entry.c.id)
-            .where(which)
-            .group_by(match.c.who, entry.c.day, entry.c.connector)
-        )
-        days = self._connection.execute(by_source).all()
+        usual = _is_usual(go_live, today).label("usual")
+        short = select(entry.c.id, match.c.who, entry.c.day, entry.c.connector, entry.c.seconds, usual)
+        of_people = short.join_from(match, entry, match.c.entry == entry.c.id).where(self._of(people, period))
+        worked = list(zip(*read_columns(self._connection, of_people), strict=True))
         sources = dict[str, str]()
-        several = {who for who, _, connector, _ in days if sources.setdefault(who, connector) != connector}
-        one_by_one = ~usual | match.c.who.in_(sorted(several)) if several else ~usual
-        by_day = {(who, day): int(sum_) for who, day, _, sum_ in days if sum_ is not None and who not in several}
-        return Months(self._read(which & one_by_one), by_day)
+        several = {who for _, who, _, connector, *_ in worked if sources.setdefault(who, connector) != connector}
+        by_day: Counter[tuple[str, date]] = Counter()
+        one_by_one: list[str] = []
+        for key, who, day, _, seconds, is_usual in worked:
+            if is_usual and who not in several:
+                by_day[who, day] += seconds
+            else:
+                one_by_one.append(key)
+        return Months(self._read(among(self._connection, entry.c.id, one_by_one)) if one_by_one else [], by_day)
 
     def with_others(self, people: Mapping[str, int], period: Period, known: AbstractSet[str]) -> set[str]:
         """Which of some people have entries in a period beside the known ones, of which each has as many as stated."""

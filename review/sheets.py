@@ -8,13 +8,15 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from billing.money import SECONDS_PER_HOUR, Money, minor_digits, plain, quantity
 from review.tables import Cell, Hours, Section, Sheet, is_number, name_of, shown
+
+if TYPE_CHECKING:  # imported where a workbook is made: every push writes CSV, and few people ask for this
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 FORMULA_SIGNS = frozenset("=+-@\u2212")
 CONTROL_SIGNS = ("\t", "\r", "\n")
@@ -67,6 +69,8 @@ def _csv_text(cell: Cell) -> str:
 
 def to_xlsx(sheets: Sequence[Sheet], title: str, as_of: datetime) -> bytes:
     """A workbook with a sheet each; the same sheets of the same moment give the same bytes."""
+    from xlsxwriter import Workbook
+
     file = io.BytesIO()
     workbook = Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     workbook.set_properties({"title": _inert(title), "created": as_of.astimezone(UTC).replace(tzinfo=None)})

@@ -142,6 +142,7 @@ def run_period(worker: Worker, period: Period, plan_hash: str = "", *, offline: 
     neither task trackers nor ledgers are asked. Books with `push: automatic` show the drafts.
     """
     with running(worker, "run") as run:
+        worker.store.keep_at_hand()
         settle_intents(worker, run, offline=offline)
         with worker.store.write() as tx:
             tell_all_unproven(tx, run, worker.today)

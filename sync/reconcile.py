@@ -369,8 +369,8 @@ def _place(tx: Transaction, run: Run, checked: _Checked) -> None:
 
 def _changed_after_billing(tx: Transaction, checked: _Checked) -> list[Issue]:
     issues = []
-    for item in checked.seen:
-        now = now_of(checked.live.get(item.entry.id, ()))
+    for item in [each for each in checked.seen if each.entry.id in checked.live]:
+        now = now_of(checked.live[item.entry.id])
         billed = max(now.billed, key=lambda portion: portion.number, default=None)
         if billed is None or now.free or billed.version == item.entry.version:
             continue

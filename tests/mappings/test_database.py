@@ -15,7 +15,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, select
+from sqlalchemy import Engine, inspect, select
 from sqlalchemy.exc import DBAPIError
 
 import mappings.migrations
@@ -24,6 +24,7 @@ from mappings.lock import only_runner
 from mappings.postgres import RUNNING
 from mappings.schema import configuration
 from mappings.schema_books import metadata
+from mappings.sqlite import _STATEMENTS, AT_HAND_KB
 from mappings.store import Store
 from tests.databases import KINDS, empty_database
 
@@ -320,3 +321,29 @@ def test_an_upgrade_that_loses_what_a_key_leads_to_is_taken_back(path: Path) -> 
 def _upgrade_badly(store: Store) -> None:
     with database_at(store.url).upgrading(store.writer) as connection:
         connection.execute(configuration.delete())
+
+
+def test_a_statement_is_compiled_once_for_all_files(tmp_path: Path) -> None:
+    stores = [Store.open(f"sqlite:///{tmp_path / name}") for name in ("one.db", "other.db")]
+    compiled = [set(_STATEMENTS)]
+    for opened in stores:
+        with closing(opened), opened.read() as tx:
+            assert tx.units.get("nobody", "2026-10") is None
+        compiled.append(set(_STATEMENTS))
+    before, first, second = compiled
+    assert len(first - before) <= 1
+    assert first >= second
+
+
+def test_a_run_keeps_more_of_the_file_at_hand_and_nothing_else_does(path: Path) -> None:
+    with closing(Store.open(f"sqlite:///{path}")) as opened:
+        usual = [_kept(opened.reader), _kept(opened.writer)]
+        opened.keep_at_hand()
+        assert [_kept(opened.reader), _kept(opened.writer)] == [-AT_HAND_KB, -AT_HAND_KB]
+        keep(opened, "written as before")
+    assert all(abs(each) < AT_HAND_KB for each in usual)
+
+
+def _kept(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return int(connection.exec_driver_sql("PRAGMA cache_size").scalar_one())

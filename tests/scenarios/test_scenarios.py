@@ -49,7 +49,7 @@ FOLDER = Path(__file__).parent
 SCENARIOS = {
     f"{path.stem}: {scenario['title']}": scenario
     for path in sorted(FOLDER.glob("*.yaml"))
-    for scenario in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    for scenario in yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CBaseLoader", yaml.BaseLoader))
 }
 PEOPLE = [
     {"name": "Kim Allen", "role": "senior", "email": "kim@north.test"},
