@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS := $(BIN)/python -c 'import os; print(2 * (os.cpu_count() or 1))'
 
-.PHONY: help install demo test lint proof crash bench tour lock clean
+.PHONY: help install demo test lint proof crash year bench tour lock clean
 
 help:
 	@echo "make install   .venv/bin/tieout, ready to use"
@@ -13,6 +13,7 @@ help:
 	@echo "make lint      formatting, lint and types alone"
 	@echo "make proof     the laws again, with fresh random data and more of it"
 	@echo "make crash     every command killed at each of its steps, and at random, and run again"
+	@echo "make year      the daemon through a year of an agency in each of three countries"
 	@echo "make bench     how fast and in how much memory, against a floor; ONLY=import for one of them"
 	@echo "make tour      write the outputs of the README's tour and of the guide anew"
 	@echo "make lock      resolve the dependencies anew (needs uv)"
@@ -50,6 +51,9 @@ proof: $(VENV)/.developed
 
 crash: $(VENV)/.developed
 	TIEOUT_CRASH=1 $(BIN)/python -m pytest -n auto tests/crash
+
+year: $(VENV)/.developed
+	TIEOUT_YEAR=1 $(BIN)/python -m pytest -s tests/year
 
 bench: $(VENV)/.installed
 	@$(BIN)/python -m bench $(ONLY)
