@@ -169,7 +169,7 @@ def _missing(found: Configuration) -> list[Missing]:
     from sync.sources import connected
 
     today = _today(found)
-    has_books = len(found.main.sources) + len(found.task_trackers) < len(found.main.connectors)
+    has_books = found.main.has_books
     over_api = tuple(connected(found))
     asked = Asked(found.catalogue, tuple(found.connectors), today, has_books, tuple(found.task_trackers), over_api)
     return missing_at(asked, found.database)
