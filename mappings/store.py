@@ -13,6 +13,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection, Engine
 
+from mappings.alerts import Alerts
 from mappings.database import in_words, open_engines
 from mappings.decided import Decided
 from mappings.decisions import Decisions
@@ -24,6 +25,7 @@ from mappings.evidence import Evidence
 from mappings.history import History
 from mappings.issues import Issues
 from mappings.matches import Matches
+from mappings.messages import Messages
 from mappings.placements import Placements
 from mappings.plans import Plans
 from mappings.pulled import Pulled
@@ -31,8 +33,10 @@ from mappings.pushes import Pushes
 from mappings.references import References
 from mappings.runs import Runs
 from mappings.seen import Seen
+from mappings.signs import Signs
 from mappings.sums import Sums
 from mappings.tasks import Tasks
+from mappings.timesheets import Timesheets
 from mappings.units import Units
 from mappings.vault import Vault
 from mappings.whole import Whole
@@ -166,6 +170,26 @@ class Transaction:
     def whole(self) -> Whole:
         """Every row of every table, for those who leave."""
         return Whole(self._connection)
+
+    @cached_property
+    def alerts(self) -> Alerts:
+        """What somebody must be told."""
+        return Alerts(self._connection)
+
+    @cached_property
+    def messages(self) -> Messages:
+        """Alerts on their way to somebody."""
+        return Messages(self._connection)
+
+    @cached_property
+    def signs(self) -> Signs:
+        """Signs of trouble."""
+        return Signs(self._connection)
+
+    @cached_property
+    def timesheets(self) -> Timesheets:
+        """Time by person and day, and what of it is approved."""
+        return Timesheets(self._connection)
 
     @cached_property
     def issues(self) -> Issues:
