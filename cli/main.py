@@ -26,7 +26,9 @@ from cli import (
     keys,
     mapping,
     month,
+    notifying,
     pull,
+    ready,
     reducing,
     rehearsing,
     reports,
@@ -81,6 +83,7 @@ for _command in (
     correcting.credit,
     correcting.void,
     books.replay,
+    ready.ready,
     reports.exceptions,
     reports.statement,
     reports.drafts,
@@ -109,6 +112,7 @@ for _command in (
 mapping.app.command("create")(creating.create)
 app.add_typer(mapping.app, name="map")
 app.add_typer(keys.app, name="keys")
+app.add_typer(notifying.app, name="notify")
 
 
 def main() -> None:

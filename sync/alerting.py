@@ -16,6 +16,7 @@ from billing import alert_kinds
 from billing.alert_records import Alert
 from billing.calendar import month_before
 from billing.records import Period
+from billing.timesheets import Ready
 from mappings.store import Transaction
 from sync import alert_findings as find
 from sync.alert_findings import Asking
@@ -80,6 +81,12 @@ def end(worker: Worker, kind: str, standing: Iterable[str], now: datetime) -> No
     """Ends what stands of a kind and is none of some keys: the configuration can be read again, say."""
     with worker.store.write() as tx:
         tx.alerts.end_others([kind], list(standing), now)
+
+
+def ready_rows(worker: Worker, month: Period) -> list[Ready]:
+    """How far a month's time is, for each person and client."""
+    with worker.store.read() as tx:
+        return find.readiness_of(Asking(worker, tx, worker.clock(), worker.today, month))
 
 
 def _asking(worker: Worker, tx: Transaction, occasion: Occasion, now: datetime, month: str) -> Asking:
