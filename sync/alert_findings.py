@@ -21,7 +21,7 @@ from mappings.pulled import FAILED
 from mappings.store import Transaction
 from review import receivables
 from review.tables import shown
-from sync.connecting import NOT_CONNECTED, standings
+from sync.connecting import CONNECTED, ENDED, standings
 from sync.worker import Worker
 
 WEEK = timedelta(days=7)
@@ -134,7 +134,7 @@ def connections(asking: Asking) -> list[Alert]:
     return [
         alerts.connection_ending(each.name, each.kept.connected_at, each.state, each.warnings)
         for each in found
-        if each.warnings and each.kept is not None and each.state != NOT_CONNECTED
+        if each.warnings and each.kept is not None and each.state in (CONNECTED, ENDED)
     ]
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from billing.alert_records import Alert
 from config.loader import load
+from connectors.waiting import Timer
 from sandbox.listeners import HOOK, LISTENER, Listeners, ListenServer
 from sandbox.mailbox import Mailbox, MailServer
 from sync.alerting import Occasion, derive
@@ -79,7 +80,8 @@ class Office:
     def at(self, text: str) -> None:
         """Sets the clock: `2026-10-09 08:00` in the company's zone."""
         self.clock = datetime.fromisoformat(text).replace(tzinfo=ZONE)
-        self.house.worker = replace(self.house.worker, clock=lambda: self.clock)
+        timer = Timer(lambda: 0.0, lambda seconds: None, lambda: self.clock.timestamp())
+        self.house.worker = replace(self.house.worker, clock=lambda: self.clock, timer=timer)
         self.listeners.clock = lambda: int(self.clock.timestamp())
 
     def track(self, *rows: Row) -> None:
