@@ -55,13 +55,14 @@ def escalations(
 ) -> list[Alert]:
     """An alert for each level that time has reached, by the day on which it came and by approver.
 
-    `after` is the n-th business day after a day. Without a second approver that level is left out.
+    `after` is the n-th business day after a day. Without a second approver that level is left out; where no approver is
+    named, the alert has none, either, and goes to operations.
     """
     alerts = []
     for (since, approver), entries in _grouped(found, approving).items():
         for days, audience in LEVELS:
             about = {APPROVER: approver, SECOND: approving.second, OPERATIONS: ""}[audience]
-            if (about or audience == OPERATIONS) and after(since, days) <= today:
+            if (about or audience != SECOND) and after(since, days) <= today:
                 words = f"{hours(sum(each.seconds for each in entries))} came on {since} and nobody has approved them."
                 said = body(words, whose(approver), _entries(entries, approving), REMEDY)
                 parts = since.isoformat(), approver

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from billing.alert_kinds import ALERT_KINDS
-from billing.alert_records import LEAD, OPERATIONS, Alert, Body, body
+from billing.alert_records import LEAD, MAX_SUBJECT, OPERATIONS, Alert, Body, body
 from billing.issues import Issue, hours
 from billing.records import Contract
+from billing.texts import clean
 
 THRESHOLDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "budget_reached": ("budget_reached", ("contract", "name", "of", "limit", "percent")),
@@ -30,7 +31,7 @@ def made(code: str, audience: str, about: str, parts: Sequence[object], said: Bo
     kind = ALERT_KINDS[code]
     assert audience in kind.audiences, f"{code} is not for {audience}"
     key = f"{code}/{audience}:{':'.join(str(each) for each in parts)}"
-    subject = kind.subject.format_map({name: str(value) for name, value in facts.items()})
+    subject = clean(kind.subject.format_map({name: str(value) for name, value in facts.items()}), MAX_SUBJECT)
     return Alert(key, code, audience, about, subject[:1].upper() + subject[1:], said)
 
 

@@ -82,6 +82,11 @@ class Messages:
         """Notes why a message was not taken, and when it is tried again."""
         self._change(number, {"state": WAITING, "problem": problem, "try_at": try_at})
 
+    def postpone(self, found: Message, try_at: datetime) -> None:
+        """Lets a message wait longer that nobody has taken since it was seen."""
+        seen = (message.c.id == found.id) & (message.c.state == WAITING) & (message.c.attempts == found.attempts)
+        self._connection.execute(update(message).where(seen).values(try_at=try_at))
+
     def give_up(self, number: int, problem: str) -> None:
         """Notes that a message will not be tried again."""
         self._change(number, {"state": GIVEN_UP, "problem": problem, "try_at": None})

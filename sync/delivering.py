@@ -133,7 +133,7 @@ class _Channel:
                 if claimed or tx.messages.claim(each, self.now, self.now + CLAIMED):
                     tx.messages.later(each.id, words, self.now + wait)
                 for other in others:
-                    tx.messages.later(other.id, other.problem, self.now + min(wait, OTHERS))
+                    tx.messages.postpone(other, self.now + min(wait, OTHERS))
             self.report.later += 1
         self.report.broken[self.name] = words
         structlog.get_logger().warning("message_delayed", channel=self.name, why=words, kind=type(problem).__name__)

@@ -100,7 +100,9 @@ def stop() -> None:
 
 def _empty(connection: Connection) -> None:
     """A third of the time of TRUNCATE, where tables hold tens of rows."""
-    deletions = [f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables)]  # noqa: S608
+    kept = {"audit"}  # the database refuses to take rows out of it, on PostgreSQL even if there are none
+    names = [table.name for table in reversed(metadata.sorted_tables) if table.name not in kept]
+    deletions = [f'DELETE FROM "{name}"' for name in names]  # noqa: S608
     if connection.dialect.name == "postgresql":
         numbered = [table for table in metadata.sorted_tables if table.autoincrement_column is not None]
         connection.exec_driver_sql("; ".join([*deletions, *map(_number_anew, numbered)]))

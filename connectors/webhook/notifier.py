@@ -13,6 +13,9 @@ from connectors.notifiers import Letter, Opening, to_json
 from connectors.webhook.config import Config
 from connectors.webhook.signing import ID, LEAST_SECRET, SIGNATURE, signature
 
+SHORT = 3
+"""A path of so few characters is no secret, and stands in many words."""
+
 
 class Notifier:
     """An address that listens."""
@@ -26,7 +29,7 @@ class Notifier:
             raise Refused(f"its secret is too short to sign with; take one of at least {LEAST_SECRET} characters")
         self._timer, self._host = opening.timer, urlsplit(url).hostname or ""
         path = urlsplit(url).path.strip("/")
-        secrets = (self._secret, url, path) if path else (self._secret, url)
+        secrets = (self._secret, url, *([path] if len(path) > SHORT else []))
         self._http = Http(url, {}, (), opening.timer, secrets, judge=_judged, patience=0)
 
     def sign_in(self) -> str:

@@ -12,6 +12,8 @@ from tests.notify.office import ACME, Office, office, row
 
 SCENARIOS = yaml.load((Path(__file__).parent / "month.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=[each["title"] for each in SCENARIOS])
 def test_everybody_is_told_what_they_should_be_and_once(scenario: dict[str, Any]) -> None:

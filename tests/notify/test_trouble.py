@@ -16,6 +16,8 @@ from sync.alerting import end
 from sync.worker import running
 from tests.notify.office import Office, kinds, office, row
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 
 @pytest.fixture
 def made() -> Iterator[Office]:
