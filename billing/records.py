@@ -147,6 +147,8 @@ class Workstream:
     until: date | None = None
     price: Money | None = None
     """What all of it costs, with its change orders; None: it is billed by time."""
+    approver: str = field(default="", compare=False)
+    """Who approves its time, where that is not the contract's approver."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,15 @@
-"""Who we are at each tracker, as a person and as a program reads it."""
+"""Who we are at each tracker and notifier, as a person and as a program reads it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from review.tables import counted, one_line
 from sync.sources import Connection
+
+if TYPE_CHECKING:
+    from sync.delivering import SignedIn
 
 
 def connection_lines(connections: Sequence[Connection]) -> list[str]:
@@ -47,4 +50,18 @@ def connections_json(connections: Sequence[Connection]) -> list[dict[str, Any]]:
             "quota": each.account.quota if each.account else None,
         }
         for each in connections
+    ]
+
+
+def notifier_lines(found: Sequence[SignedIn], unreachable: Sequence[str]) -> list[str]:
+    """A line for each notifier, and one for each person whom none of them reaches."""
+    lines = [f"{each.name}: {f'TAKES NO MESSAGES: {each.problem}' if each.problem else each.said}." for each in found]
+    return [one_line(line) for line in (*lines, *(f"{each}." for each in unreachable))]
+
+
+def notifiers_json(found: Sequence[SignedIn]) -> list[dict[str, Any]]:
+    """The same for programs."""
+    return [
+        {"notifier": each.name, "kind": each.kind, "ok": not each.problem, "problem": each.problem or None}
+        for each in found
     ]

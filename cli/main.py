@@ -27,7 +27,9 @@ from cli import (
     mapping,
     month,
     openings,
+    notifying,
     pull,
+    ready,
     reducing,
     rehearsing,
     reports,
@@ -83,6 +85,7 @@ for _command in (
     correcting.credit,
     correcting.void,
     books.replay,
+    ready.ready,
     reports.exceptions,
     reports.statement,
     reports.drafts,
@@ -114,6 +117,7 @@ for _command in (
 mapping.app.command("create")(creating.create)
 app.add_typer(mapping.app, name="map")
 app.add_typer(keys.app, name="keys")
+app.add_typer(notifying.app, name="notify")
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from cli.opened import BAD_INPUT, FAILED, NEEDED, ConfigDir, Json, clock_of, con
 if TYPE_CHECKING:
     from config.loader import Configuration
     from review.readiness import Missing
+    from sync.delivering import SignedIn
     from sync.ledger_check import Checked
     from sync.sources import Connection
 
@@ -90,12 +91,13 @@ def check(
     json: Json = False,
 ) -> None:
     """Say what is wrong in the configuration, sign in to the trackers, and say what is missing for the first run."""
-    from cli.connections import connection_lines, connections_json
+    from cli.connections import connection_lines, connections_json, notifier_lines, notifiers_json
     from cli.ledger_check import ledger_lines, ledgers_json
     from cli.output import complain, print_json, say
     from config.problems import BadConfiguration
     from review.readiness import to_json
     from review.tables import counted
+    from sync.routing import unreachable
 
     try:
         found = configuration_of(config)
@@ -112,12 +114,14 @@ def check(
     streams = sum(len(contract.workstreams) for contract in found.contracts.values())
     counts = {"contracts": len(found.contracts), "workstreams": streams, "people": len(found.catalogue.people)}
     missing, connections = _missing(found), [] if offline else _connections(found)
+    notifiers = [] if offline else _notifiers(found)
     ledgers = [] if offline else _ledgers(found)
     if json:
         names = {"connectors": list(found.connectors), "task_trackers": list(found.task_trackers)}
         answer = {"ok": True, "problems": [], **counts, **names}
         asked = {"connections": connections_json(connections), "ledgers": ledgers_json(ledgers)}
-        print_json({**answer, **asked, "missing": to_json(missing)})
+        told = {"notifiers": notifiers_json(notifiers), "unreachable": unreachable(found)}
+        print_json({**answer, **asked, **told, "missing": to_json(missing)})
     else:
         say(
             f"The configuration is in order: {counted(counts['contracts'], 'contract')} with "
@@ -125,11 +129,14 @@ def check(
             f"connectors {', '.join([*found.connectors, *found.task_trackers]) or 'none'}.",
             *connection_lines(connections),
             *ledger_lines(ledgers),
+            *notifier_lines(notifiers, unreachable(found)),
             *_still_to_do(missing),
         )
-    if any(each.later for each in connections) or any(each.later for each in ledgers):
+    later = [*(each.later for each in connections), *(each.later for each in ledgers), *(n.later for n in notifiers)]
+    if any(later):
         raise typer.Exit(FAILED)
     needed = [*(each.blocks for each in missing), *(bool(each.problem) for each in connections)]
+    needed += [bool(each.problem) for each in notifiers]
     raise typer.Exit(NEEDED if any(needed) or any(each.needs for each in ledgers) else 0)
 
 
@@ -143,6 +150,17 @@ def _connections(found: Configuration) -> list[Connection]:
     if not connected(found) and not found.task_trackers:
         return []
     return sign_in(Outside(found, os.environ, machine_timer(Event())))
+
+
+def _notifiers(found: Configuration) -> list[SignedIn]:
+    """Who we are at each notifier; nothing is sent."""
+    from threading import Event
+
+    from sync.delivering import sign_in
+    from sync.sources import Outside
+    from sync.worker import machine_timer
+
+    return sign_in(Outside(found, os.environ, machine_timer(Event()))) if found.notifiers else []
 
 
 def _ledgers(found: Configuration) -> list[Checked]:
@@ -169,7 +187,7 @@ def _missing(found: Configuration) -> list[Missing]:
     from sync.sources import connected
 
     today = _today(found)
-    has_books = len(found.main.sources) + len(found.task_trackers) < len(found.main.connectors)
+    has_books = found.main.has_books
     over_api = tuple(connected(found))
     asked = Asked(found.catalogue, tuple(found.connectors), today, has_books, tuple(found.task_trackers), over_api)
     return missing_at(asked, found.database)

@@ -26,7 +26,7 @@ from config.discounts import to_discounts, to_minimums
 from config.expenses import to_expense_terms
 from config.fixed import to_price
 from config.least import to_carry
-from config.models import ContractModel, IgnoreRule, Main, People, PersonModel, RateModel
+from config.models import ContractModel, IgnoreRule, Main, People, PersonModel, RateModel, WorkstreamModel
 from config.opening import to_opening
 from config.retainers import to_retainers
 from config.yaml_tree import Document
@@ -60,17 +60,7 @@ def to_contract(model: ContractModel, main: Main, document: Document) -> Contrac
         id=model.id,
         client=model.client,
         currency=model.currency or main.company.currency,
-        workstreams=tuple(
-            Workstream(
-                stream.code,
-                stream.name,
-                stream.billing != "non-billable",
-                stream.since,
-                stream.until,
-                to_price(model, stream, model.currency or main.company.currency),
-            )
-            for stream in model.workstreams
-        ),
+        workstreams=tuple(_workstream(stream, model, main) for stream in model.workstreams),
         rates=tuple(_rate(rate, document, place) for place, rate in enumerate(model.rates)),
         orders=to_orders(model, model.currency or main.company.currency),
         order_required=model.order_required,
@@ -114,6 +104,12 @@ def to_contract(model: ContractModel, main: Main, document: Document) -> Contrac
         task_projects=model.task_projects,
         retainers=to_retainers(model.workstreams, model.currency or main.company.currency, model.since, model.until),
     )
+
+
+def _workstream(stream: WorkstreamModel, model: ContractModel, main: Main) -> Workstream:
+    price = to_price(model, stream, model.currency or main.company.currency)
+    billable = stream.billing != "non-billable"
+    return Workstream(stream.code, stream.name, billable, stream.since, stream.until, price, stream.approver)
 
 
 def _caps(model: ContractModel) -> list[Stream]:

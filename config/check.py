@@ -22,6 +22,7 @@ from config.check_wishes import check_wishes
 from config.discounts import check_discounts
 from config.least import check_least
 from config.models import ContractModel, Main, People
+from config.notify import check_notify
 from config.problems import Problem
 from config.yaml_tree import Document, Location, has_reference_outside
 from connectors.exports import EXPENSE_FIELDS, FIELDS
@@ -34,6 +35,9 @@ REFERENCES_ALLOWED = (
     ("connectors", "*", "token"),
     ("connectors", "*", "client_id"),
     ("connectors", "*", "client_secret"),
+    ("connectors", "*", "password"),
+    ("connectors", "*", "secret"),
+    ("connectors", "*", "url"),
 )
 
 
@@ -42,6 +46,7 @@ def cross_check(main: Main | None, people: People | None, contracts: Contracts, 
     problems = [*_references(documents)]
     if main is not None:
         problems += _main(main, documents["tieout.yaml"])
+        problems += check_notify(main, people, contracts, documents)
     if people is not None:
         problems += _people(people, documents["people.yaml"])
     problems += _unique_over_contracts(contracts, documents)

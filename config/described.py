@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
-from config import described_invoice
+from config import described_invoice, described_notify
 from config.caps import BudgetModel, CapModel
 from config.charges import ChargeModel, Charges, UsageModel
 from config.discounts import DiscountModel, MinimumModel
@@ -49,6 +49,7 @@ _UNTIL = "The last day on which it holds, this day included."
 DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
     **TAXES,
     **BLOCKS,
+    **described_notify.DESCRIBED,
     **RETAINERS,
     **SCHEDULE,
     Main: {
@@ -61,6 +62,7 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "ignore": "Time that is not client work.",
         "exceptions": "What the exception report watches for.",
         "schedule": "When `tieout serve` does what by itself.",
+        "notify": "Who is told what, and by which notifiers.",
         "taxes": "What the tax codes of your books mean, by their exact names there.",
     },
     Company: {
@@ -241,6 +243,7 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "overage_rate": "For a retainer: the price of an hour beyond them; the rate card holds without it.",
         "rollover": "For a retainer: what becomes of unused hours; they are lost without it.",
         "pause": "For a retainer: days without service, one span or a list.",
+        "approver": "Who approves its time, by address or name of people.yaml; the contract's approver without it.",
         "discounts": "Discounts on this workstream, before those of the contract.",
         "from": _FROM,
         "until": _UNTIL,

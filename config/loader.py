@@ -32,6 +32,7 @@ from config.problems import BadConfiguration, Problem
 from config.validate import validated
 from config.yaml_tree import Document, read_yaml
 from connectors.base import ConnectorConfig, LedgerConfig, TaskConfig
+from connectors.notifiers import NotifierConfig
 from connectors.references import Unresolved
 
 
@@ -65,6 +66,11 @@ class Configuration:
         """The books by name; a folder of files where none are configured."""
         return self.main.books
 
+    @property
+    def notifiers(self) -> Mapping[str, NotifierConfig]:
+        """What tells people something, by name, in the order of tieout.yaml."""
+        return self.main.notifiers
+
     @cached_property
     def contracts(self) -> Mapping[str, Contract]:
         """The contracts by id."""
@@ -79,7 +85,8 @@ class Configuration:
     @cached_property
     def snapshot(self) -> str:
         """The canonical text that is stored with every plan; comments, order of keys and secrets are not in it."""
-        main = self.main.model_dump(mode="json", by_alias=True, exclude={"database", "connectors", "schedule"})
+        left_out = {"database", "connectors", "schedule", "notify"}
+        main = self.main.model_dump(mode="json", by_alias=True, exclude=left_out)
         billed = {"charges": self.charges, "milestones": self.milestones}
         return canonical({"main": main, "catalogue": self.catalogue, **billed})
 

@@ -14,6 +14,7 @@ from config.expenses import ExpensesModel
 from config.expenses import Percent as Share
 from config.least import LeastModel
 from config.milestones import DepositModel, MilestoneModel
+from config.notify import NotifyModel
 from config.opening import OpeningModel
 from config.prepaid import BlockModel
 from config.retainers import Fees, IncludedHours, OverageRates, PauseModel, RolloverModel
@@ -39,6 +40,7 @@ from config.wishes import BillToModel, PostingModel, Show, TextsModel
 from connectors import files
 from connectors.base import ConnectorConfig as TimeSourceConfig
 from connectors.base import LedgerConfig, TaskConfig, Zone
+from connectors.notifiers import NotifierConfig
 from connectors.references import Reference
 from connectors.registry import Config as ConnectorConfig
 
@@ -91,6 +93,7 @@ class Main(Strict):
     connectors: dict[Identifier, Annotated[ConnectorConfig, Field(discriminator="kind")]] = Field(default={})
     ignore: tuple[IgnoreRule, ...] = ()
     exceptions: Exceptions = Exceptions()
+    notify: NotifyModel | None = None
     taxes: Taxes = Field(default={})
     schedule: ScheduleModel = ScheduleModel()
 
@@ -103,6 +106,16 @@ class Main(Strict):
     def task_trackers(self) -> dict[str, TaskConfig]:
         """The task trackers by name, in the order of the file."""
         return {name: each for name, each in self.connectors.items() if isinstance(each, TaskConfig)}
+
+    @property
+    def notifiers(self) -> Mapping[str, NotifierConfig]:
+        """What tells people something, by name."""
+        return {name: each for name, each in self.connectors.items() if isinstance(each, NotifierConfig)}
+
+    @property
+    def has_books(self) -> bool:
+        """Whether any books are stated."""
+        return any(isinstance(each, LedgerConfig) for each in self.connectors.values())
 
     @property
     def books(self) -> Mapping[str, LedgerConfig]:
@@ -242,6 +255,7 @@ class WorkstreamModel(Strict):
     alert_at: Annotated[tuple[Percent, ...], BeforeValidator(as_list)] = ()
     rollover: RolloverModel | None = None
     pause: Annotated[tuple[PauseModel, ...], BeforeValidator(as_list)] = ()
+    approver: str = ""
     discounts: tuple[DiscountModel, ...] = ()
     since: Day | None = Field(default=None, alias="from")
     until: Day | None = None

@@ -12,7 +12,6 @@ from billing.texts import nearest
 from config.problems import Problem
 from config.yaml_tree import Document, Location, empty_in
 from connectors.registry import KINDS
-from connectors.registry import NOT_BUILT_YET as KINDS_NOT_BUILT_YET
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -111,8 +110,6 @@ def _billing(error: ErrorDetails) -> str:
 
 def _kind(error: ErrorDetails) -> str:
     given = str(error["ctx"]["tag"])
-    if given in KINDS_NOT_BUILT_YET:
-        return f"kind {given} is not built yet; this version has {', '.join(KINDS)}"
     return f"kind {given} is not known; write {', '.join(KINDS)}"
 
 

@@ -182,6 +182,8 @@ class Http:
     judge: Judge = judged
     access: Access | None = field(default=None, repr=False)
     """Whose token every request bears, where tokens end; without it `headers` say who we are."""
+    patience: int = PATIENCE_SECONDS
+    """How many seconds one request may wait for its vendor in all; 0 leaves every wait to whoever asks."""
     requests: int = 0
     told: datetime | None = field(default=None, init=False)
     """The vendor's clock at its first answer, in UTC."""
@@ -228,7 +230,7 @@ class Http:
         attempts = Retrying(
             retry=retry_if_exception_type(Retry) & retry_if_not_exception_type(Unknown),
             wait=_wait,
-            stop=_enough,
+            stop=lambda state: _enough(state, self.patience),
             sleep=self.timer.sleep,
             before_sleep=_told,
             reraise=True,
@@ -260,7 +262,7 @@ class Http:
     def _answer(self, asked: _Asked, token: str) -> Reply:
         turn = self._take_turn()
         self._tokens.add(token)
-        what, lost = asked.what, Unknown if asked.writes else Retry
+        what, lost = self._clean(asked.what), Unknown if asked.writes else Retry
         try:
             return self._send(asked, token)
         except (httpx.ConnectError, httpx.ConnectTimeout) as problem:
@@ -280,7 +282,7 @@ class Http:
         self.requests += 1
         headers = {"Content-Type": "application/json"} if asked.body is not None else {}
         headers |= {**asked.headers, **({"Authorization": f"Bearer {token}"} if token else {})}
-        what, lost = asked.what, Unknown if asked.writes else Retry
+        what, lost = self._clean(asked.what), Unknown if asked.writes else Retry
         deadline = self.timer.now() + MAX_SECONDS_A_PAGE
         with self._client.stream(
             asked.method, asked.address, params=asked.params or None, content=asked.body, headers=headers
@@ -332,8 +334,8 @@ def _wait(state: RetryCallState) -> float:
     return stated if stated is not None else _jitter(state)
 
 
-def _enough(state: RetryCallState) -> bool:
-    return state.attempt_number >= MAX_ATTEMPTS or state.idle_for + state.upcoming_sleep > PATIENCE_SECONDS
+def _enough(state: RetryCallState, patience: int) -> bool:
+    return state.attempt_number >= MAX_ATTEMPTS or state.idle_for + state.upcoming_sleep > patience
 
 
 def _told(state: RetryCallState) -> None:

@@ -16,14 +16,18 @@ from connectors.base import Layout, TaskConfig, TrackerConfig
 from connectors.clockify import config as clockify
 from connectors.harvest import config as harvest
 from connectors.jira import config as jira
+from connectors.mail import config as mail
 from connectors.quickbooks import config as quickbooks
+from connectors.slack import config as slack
 from connectors.toggl import config as toggl
+from connectors.webhook import config as webhook
 from connectors.xero import config as xero
 
 if TYPE_CHECKING:
     from connectors.access import Access
     from connectors.base import LedgerConfig
     from connectors.ledgers import Ledger
+    from connectors.notifiers import Notifier, NotifierConfig, Opening
     from connectors.sources import Setting, TimeSource
     from connectors.tasks import TaskSource
     from connectors.waiting import Timer
@@ -39,9 +43,12 @@ Config = (
     | files.Config
     | quickbooks.Config
     | xero.Config
+    | mail.Config
+    | slack.Config
+    | webhook.Config
 )
 """What may stand under `connectors:`; a time source is a ConnectorConfig, a task tracker a TaskConfig, books are a
-LedgerConfig."""
+LedgerConfig, and what tells people something is a NotifierConfig."""
 
 LAYOUTS: dict[str, Layout] = {
     layout.kind: layout for layout in (harvest.EXPORT, toggl.EXPORT, clockify.EXPORT, csvfile.EXPORT)
@@ -72,7 +79,13 @@ LEDGER_APIS = {kind: f"connectors.{kind}.ledger" for kind in ("quickbooks", "xer
 LEDGERS = ("files", *LEDGER_APIS)
 """The kinds of books."""
 
-KINDS = (*LAYOUTS, *EXPENSES, *TASKS, *LEDGERS)
+NOTIFIERS = {"email": "connectors.mail", "slack": "connectors.slack", "webhook": "connectors.webhook"}
+"""What tells people something, and where that stands: imported only then."""
+
+SECRETS = {"email": ("password",), "slack": ("url", "token"), "webhook": ("url", "secret")}
+"""The keys of each kind of notifier that are references to secrets."""
+
+KINDS = (*LAYOUTS, *EXPENSES, *TASKS, *LEDGERS, *NOTIFIERS)
 
 
 def open_source(config: TrackerConfig, setting: Setting) -> TimeSource:
@@ -93,10 +106,12 @@ def open_ledger(config: LedgerConfig, access: Access, account: str, timer: Timer
     return ledger
 
 
+def open_notifier(config: NotifierConfig, opening: Opening) -> Notifier:
+    """The notifier that a connector's configuration names. Raises Refused."""
+    notifier: Notifier = import_module(f"{NOTIFIERS[config.kind]}.notifier").Notifier(config, opening)
+    return notifier
+
+
 def host_of(config: TaskConfig) -> str:
     """The host of the links that a task tracker gives for its tasks."""
     return config.site if isinstance(config, jira.Config) else HOSTS[config.kind]
-
-
-NOT_BUILT_YET = ("slack", "smtp")
-"""Kinds of the design that this version refuses by name."""

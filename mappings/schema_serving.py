@@ -48,7 +48,8 @@ alert = Table(
 )
 """Something that somebody must be told, once: derived from the store, under a key that is the same each time.
 
-`audience` is operations, a client's lead, an approver or a person, `about` whose: a contract's id or a person's key.
+`audience` is operations, a lead, an approver, the second approver or a person, `about` says which one: by name, address
+or key.
 """
 
 message = Table(

@@ -14,6 +14,8 @@ from functools import cached_property
 from sqlalchemy import Connection, Engine
 
 from mappings.database import database_at, in_words, open_engines
+from mappings.alerts import Alerts
+from mappings.database import in_words, open_engines
 from mappings.decided import Decided
 from mappings.decisions import Decisions
 from mappings.documents import Documents
@@ -25,6 +27,7 @@ from mappings.history import History
 from mappings.issues import Issues
 from mappings.matches import Matches
 from mappings.occasions import Occasions
+from mappings.messages import Messages
 from mappings.placements import Placements
 from mappings.plans import Plans
 from mappings.pulled import Pulled
@@ -33,8 +36,10 @@ from mappings.references import References
 from mappings.runs import Runs
 from mappings.seen import Seen
 from mappings.servers import Servers
+from mappings.signs import Signs
 from mappings.sums import Sums
 from mappings.tasks import Tasks
+from mappings.timesheets import Timesheets
 from mappings.units import Units
 from mappings.vault import Vault
 from mappings.whole import Whole
@@ -178,6 +183,26 @@ class Transaction:
     def whole(self) -> Whole:
         """Every row of every table, for those who leave."""
         return Whole(self._connection)
+
+    @cached_property
+    def alerts(self) -> Alerts:
+        """What somebody must be told."""
+        return Alerts(self._connection)
+
+    @cached_property
+    def messages(self) -> Messages:
+        """Alerts on their way to somebody."""
+        return Messages(self._connection)
+
+    @cached_property
+    def signs(self) -> Signs:
+        """Signs of trouble."""
+        return Signs(self._connection)
+
+    @cached_property
+    def timesheets(self) -> Timesheets:
+        """Time by person and day, and what of it is approved."""
+        return Timesheets(self._connection)
 
     @cached_property
     def issues(self) -> Issues:

@@ -12,8 +12,8 @@ SERVING = (
         {
             "key": "what makes one alert of it, however often it is found",
             "kind": "what it is about",
-            "audience": "operations, lead, approver or person",
-            "about": "id in contracts, or the key of a person",
+            "audience": "operations, lead, approver, second approver or person",
+            "about": "whose it is: the name or address of a lead or an approver, the key of a person",
             "subject": "its first line",
             "body": "the rest",
             "raised_at": "when it was found",

@@ -179,7 +179,7 @@ def _inside(asking: _Asking) -> Iterator[tuple[str, Todo]]:
 def _missing(asking: _Asking, tx: Transaction | None) -> list[tuple[str, Todo]]:
     said = asking.configuration
     catalogue = said.catalogue if tx is None else asking.catalogue(tx)
-    has_books = len(said.main.sources) + len(said.task_trackers) < len(said.main.connectors)
+    has_books = said.main.has_books
     asked = Asked(catalogue, tuple(said.connectors), asking.today, has_books, tuple(said.task_trackers))
     pulled = {each.connector for each in tx.seen.kinds_of_entry(said.main.go_live)} if tx else set()
     left = [

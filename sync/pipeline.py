@@ -88,6 +88,7 @@ def pull_sources(worker: Worker, asked: Asked) -> list[ConnectorReport]:
         reports = pull(worker, run, asked)
         run.detail.update(
             connectors={each.connector: "done" if each.is_done else "not done" for each in reports},
+            problems={each.connector: each.problem for each in reports if not each.is_done},
             requests=sum(each.requests for each in reports),
             quotas={each.connector: each.account.quota for each in reports if each.account and each.account.quota},
         )
@@ -101,6 +102,7 @@ def pull_task_trackers(worker: Worker, asked: Asked) -> list[TaskReport]:
         reports = pull_tasks(worker, run, asked)
         run.detail.update(
             connectors={each.connector: "done" if each.is_done else "not done" for each in reports},
+            problems={each.connector: each.problem for each in reports if not each.is_done},
             requests=sum(each.requests for each in reports),
         )
     return reports

@@ -60,7 +60,16 @@ class Worker:
     @property
     def today(self) -> date:
         """The business day, in the company's zone."""
-        return self.clock().astimezone(ZoneInfo(self.configuration.main.company.timezone)).date()
+        return self.today_at(self.clock())
+
+    def today_at(self, moment: datetime) -> date:
+        """The business day of a moment, in the company's zone."""
+        return moment.astimezone(self.zone).date()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The company's zone."""
+        return ZoneInfo(self.configuration.main.company.timezone)
 
     def catalogue(self, tx: Transaction) -> Catalogue:
         """The rules of the configuration together with what people have decided since."""

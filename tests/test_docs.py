@@ -9,6 +9,7 @@ import pytest
 import typer
 from pydantic import BaseModel
 
+from billing.alert_kinds import ALERT_KINDS
 from billing.issues import KINDS, WARNS, Kind
 from billing.standing import CHANGED_AFTERWARDS
 from cli.main import app
@@ -29,12 +30,16 @@ from config.models import (
     RoundingModel,
     WorkstreamModel,
 )
+from config.notify import NotifyModel, OperationsModel
 from config.opening import OpeningModel, RetainerOpening
 from config.prepaid import BlockModel
 from config.retainers import DatedFee, DatedHours, DatedOverage, PauseModel, RolloverModel
 from config.taxes import TaxModel
 from connectors.exports import EXPENSE_FIELDS, FIELDS
-from connectors.registry import EXPENSES, LAYOUTS
+from connectors.mail import config as mail
+from connectors.registry import EXPENSES, LAYOUTS, NOTIFIERS
+from connectors.slack import config as slack
+from connectors.webhook import config as webhook
 
 ROOT = Path(__file__).parent.parent
 GUIDE = ROOT / "docs" / "guide"
@@ -66,7 +71,13 @@ MODELS = (
     PauseModel,
     TaxModel,
     BlockModel,
+    NotifyModel,
+    OperationsModel,
+    mail.Config,
+    slack.Config,
+    webhook.Config,
 )
+TOLD = ("<!-- the kinds, from billing/alert_kinds.py -->\n", "\n<!-- until here -->")
 HEAD = """# Exceptions
 
 Every kind, in the order of the report. What blocks billing waits for someone to mend it; the rest is to be looked at:
@@ -100,6 +111,21 @@ def test_the_page_of_exceptions_is_the_one_in_the_code(request: pytest.FixtureRe
     assert page.read_text() == expected
 
 
+def test_the_table_of_alerts_is_the_one_in_the_code(request: pytest.FixtureRequest) -> None:
+    page = GUIDE / "notifications.md"
+    before, _, rest = page.read_text().partition(TOLD[0])
+    _, _, after = rest.partition(TOLD[1])
+    rows = [
+        f"| `{kind.code}` | {', '.join(kind.audiences)} | {kind.subject} | {kind.raised} | {kind.over} |"
+        for kind in ALERT_KINDS.values()
+    ]
+    head = "| kind | for | subject | raised | over |\n|---|---|---|---|---|"
+    expected = "\n".join([head, *rows])
+    if request.config.getoption("--regenerate"):
+        page.write_text(f"{before}{TOLD[0]}{expected}{TOLD[1]}{after}")
+    assert f"{TOLD[0]}{expected}{TOLD[1]}" in page.read_text()
+
+
 def test_every_command_and_option_is_in_the_guide() -> None:
     text = (GUIDE / "commands.md").read_text()
     group = typer.main.get_command(app)
@@ -126,7 +152,7 @@ def test_every_field_of_columns_is_in_the_guide() -> None:
 
 
 def test_every_connector_has_a_page_that_names_what_is_unproven() -> None:
-    for kind in (*LAYOUTS, *EXPENSES):
+    for kind in (*LAYOUTS, *EXPENSES, *NOTIFIERS):
         page = (ROOT / "docs" / "connectors" / f"{kind}.md").read_text()
         assert f"`{kind}`" in page
         assert kind == "csv" or "| unproven" in page

@@ -8,7 +8,7 @@ import pytest
 
 from tests.config.folders import folder_of, folder_with, problems
 
-KINDS = "harvest, toggl, clockify, csv, expenses, jira, asana, files, quickbooks, xero"
+KINDS = "harvest, toggl, clockify, csv, expenses, jira, asana, files, quickbooks, xero, email, slack, webhook"
 
 
 def test_the_folder_these_tests_start_from_is_in_order(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_an_unknown_subdivision_is_told_with_the_known_ones(tmp_path: Path) -> N
             "kind: xero\n    client_id: A1 B2\n    connect: pkce",
             "9:5: connectors.harvest.client_id: is not the client id of an app; copy it from developer.xero.com",
         ),
-        ("kind: slack", f"7:3: connectors.harvest: kind slack is not built yet; this version has {KINDS}"),
+        ("kind: smtp", f"7:3: connectors.harvest: kind smtp is not known; write {KINDS}"),
         ("kind: harvset", f"7:3: connectors.harvest: kind harvset is not known; write {KINDS}"),
         ("account: a", f"7:3: connectors.harvest: has no kind; write kind: and one of {KINDS}"),
         ("just text", "7:3: connectors.harvest: must be a block of keys"),
