@@ -27,6 +27,7 @@ from config.models import (
     PersonModel,
     RateModel,
     RoundingModel,
+    Webhooks,
     WorkstreamModel,
 )
 from config.opening import OpeningModel, RetainerOpening
@@ -58,8 +59,10 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "connectors": "Your trackers and books, by names that you choose and never change.",
         "ignore": "Time that is not client work.",
         "exceptions": "What the exception report watches for.",
+        "webhooks": "Where vendors that tell what changed reach this program.",
         "taxes": "What the tax codes of your books mean, by their exact names there.",
     },
+    Webhooks: {"url": "The public address of this program, such as https://tieout.example; /hooks/… is added to it."},
     Company: {
         "name": "The company's name.",
         "timezone": "The IANA zone in which the company's days begin, such as Europe/Berlin.",

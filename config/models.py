@@ -36,6 +36,7 @@ from config.values import (
 )
 from config.wishes import BillToModel, PostingModel, Show, TextsModel
 from connectors import files
+from connectors.addresses import BaseUrl
 from connectors.base import ConnectorConfig as TimeSourceConfig
 from connectors.base import LedgerConfig, TaskConfig, Zone
 from connectors.references import Reference
@@ -79,6 +80,12 @@ class Exceptions(Strict):
     expense_limit: Amount | None = None
 
 
+class Webhooks(Strict):
+    """Where vendors reach us: what stands before /hooks in the addresses that they deliver to."""
+
+    url: BaseUrl | Literal[""] = ""
+
+
 class Main(Strict):
     """The file tieout.yaml."""
 
@@ -91,6 +98,7 @@ class Main(Strict):
     ignore: tuple[IgnoreRule, ...] = ()
     exceptions: Exceptions = Exceptions()
     taxes: Taxes = Field(default={})
+    webhooks: Webhooks = Webhooks()
 
     @property
     def sources(self) -> dict[str, TimeSourceConfig]:

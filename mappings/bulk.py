@@ -76,6 +76,12 @@ def upsert(
     return _usual_upsert(connection.dialect.name, table, tuple(keys), tuple(changing))
 
 
+def insert_new(connection: Connection, table: Table, keys: Sequence[str]) -> Executable:
+    """A statement that adds a row, or nothing where one with these keys is there."""
+    result: Executable = _INSERT[connection.dialect.name](table).on_conflict_do_nothing(index_elements=list(keys))
+    return result
+
+
 def among(connection: Connection, column: ColumnElement[str], keys: Sequence[str]) -> ColumnElement[bool]:
     """Whether a text is one of very many: they travel as one value, so that the statement stays the same."""
     if connection.dialect.name == "sqlite":

@@ -22,6 +22,7 @@ from mappings.due import Due
 from mappings.entries import Entries
 from mappings.evidence import Evidence
 from mappings.history import History
+from mappings.hooks import Deliveries, Hooks
 from mappings.issues import Issues
 from mappings.matches import Matches
 from mappings.placements import Placements
@@ -161,6 +162,16 @@ class Transaction:
     def vault(self) -> Vault:
         """What vendors granted us, sealed."""
         return Vault(self._connection)
+
+    @cached_property
+    def hooks(self) -> Hooks:
+        """Where vendors deliver to."""
+        return Hooks(self._connection)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        """What vendors said has changed, until it was read again."""
+        return Deliveries(self._connection)
 
     @cached_property
     def whole(self) -> Whole:

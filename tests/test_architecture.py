@@ -13,7 +13,7 @@ import pytest
 from connectors.registry import SOURCES
 
 ROOT = Path(__file__).parent.parent
-OURS = ("billing", "cli", "config", "connectors", "mappings", "review", "sandbox", "sync")
+OURS = ("billing", "cli", "config", "connectors", "mappings", "review", "sandbox", "sync", "web")
 
 MAY_IMPORT: dict[str, set[str]] = {
     "billing": {"billing", "iso4217", "holidays", "babel"},
@@ -45,6 +45,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "structlog",
     },
     "cli": {"sync", "review", "config", "sandbox", "cli", "typer", "rich", "structlog", "babel"},
+    "web": {"sync", "review", "config", "web", "starlette", "structlog"},
     "sandbox": {"sandbox", "starlette", "uvicorn"},
 }
 """Beside the standard library."""
@@ -68,8 +69,8 @@ SECTIONS = ("__init__", "config", "payloads", "reading", "records", "references"
 """The files that every tracker over an API has."""
 TRACKERS = {
     "harvest": {"proof", "zones"},
-    "toggl": {"book", "signals", "windows"},
-    "clockify": {"book", "changes", "counting", "marking", "reports"},
+    "toggl": {"book", "hooks", "signals", "windows"},
+    "clockify": {"book", "changes", "counting", "hooks", "marking", "reports"},
 }
 """And those that only one of them needs."""
 CLOCKS = {"now", "today", "utcnow", "time", "monotonic", "perf_counter", "sleep", "uuid1", "uuid4"}
