@@ -22,16 +22,16 @@ from sync.noting import place_hash
 from sync.sources import CannotConnect, ConnectorError, Outside, setting_of
 
 __all__ = [
+    "CannotConnect",
     "Hooking",
     "Made",
     "Shown",
     "Silent",
-    "checked_base",
     "hooking",
-    "kinds_with_hooks",
     "silent",
     "standing",
     "tidy",
+    "with_hooks",
 ]
 
 PATH = "hooks"

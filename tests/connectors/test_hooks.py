@@ -56,7 +56,7 @@ def test_a_genuine_delivery_is_read_as_hints(vendor: Vendor) -> None:
 def test_the_same_delivery_has_the_same_key_and_another_has_another(vendor: Vendor) -> None:
     one, again = (read(vendor, vendor.signed(vendor.body), vendor.body) for _ in range(2))
     assert one == again
-    other = {"events": []} if vendor.kind in ("asana", "xero") else {}
+    other: dict[str, Any] = {"events": []} if vendor.kind in ("asana", "xero") else {}
     changed = json.dumps(other).encode()
     assert read(vendor, vendor.signed(changed), changed) != one
 
