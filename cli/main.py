@@ -32,6 +32,7 @@ from cli import (
     reports,
     sandbox,
     setup,
+    webhooks,
 )
 from cli.interrupts import listen
 
@@ -109,6 +110,7 @@ for _command in (
 mapping.app.command("create")(creating.create)
 app.add_typer(mapping.app, name="map")
 app.add_typer(keys.app, name="keys")
+app.add_typer(webhooks.app, name="webhooks")
 
 
 def main() -> None:

@@ -56,7 +56,6 @@ class Made:
     state: str
     address: str = field(default="", repr=False)
     steps: tuple[str, ...] = ()
-    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,10 @@ class _Known:
 
 
 class Noter:
-    """Notes deliveries while a `with` block lasts. `wake` is called after each commit that noted something."""
+    """Notes deliveries while a `with` block lasts.
+
+    `wake` is called after each commit that noted something, by a thread that answers nobody before it returns.
+    """
 
     def __init__(
         self,
@@ -208,10 +211,10 @@ class Noter:
             for each in together:
                 each.done.set_exception(problem)
             return
-        for each, answer in zip(together, answers, strict=True):
-            each.done.set_result(answer)
         if any(each.notes for each in together):
             self._wake()
+        for each, answer in zip(together, answers, strict=True):
+            each.done.set_result(answer)
 
     def _keep(self, tx: Transaction, each: _Waiting) -> Answer:
         """What it may be answered: a secret is only taken by a place that waits for it."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-SECRET = "a secret of ours ✓"
+SECRET = "a-secret-of-ours"
 ORGANISATION, REALM = "c2cc9b6e-0000-4000-8000-000000000001", "310687"
 Headers = Mapping[str, str]
 
