@@ -70,7 +70,8 @@ def _of_a_flood(client: Client, word: str, body: bytes, number: int) -> bytes:
     if number % 3 == 1:
         return _written(client, f"{word}-{number}", body, "0")
     if number % 3 == 2:
-        return _written(client, word, body, "0").replace(b"Content-Length: ", b"Connection: close\r\nContent-Length: 9")
+        large = b"Connection: close\r\nContent-Length: 99999"
+        return _written(client, word, body, "0").replace(b"Content-Length: ", large)
     return _written(client, word, body, "0")
 
 
@@ -95,8 +96,9 @@ async def deliver(client: Client, requests: list[bytes], a_second: int) -> None:
     await asyncio.gather(*sent)
 
 
-def main(base: str, word: str, secret: str, rows: int, a_second: int, name: str) -> None:
-    """Delivers, and says what came of it."""
+def main(base: str, word: str, secret: str, *how: str) -> None:
+    """Delivers so many, so many a second, under a name, and says what came of it."""
+    rows, a_second, name = int(how[0]), int(how[1]), how[2]
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {int(os.environ["BENCH_PROCESSOR"])})
     parts = urlsplit(base)
@@ -107,4 +109,4 @@ def main(base: str, word: str, secret: str, rows: int, a_second: int, name: str)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5]), sys.argv[6])
+    main(*sys.argv[1:])

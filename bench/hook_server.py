@@ -10,13 +10,13 @@ from contextlib import ExitStack
 from pathlib import Path
 from threading import Thread
 
+import structlog
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bench.agency import DATABASE
 from bench.steps import NOW, own_peak
 from config.keys import Keys
 from config.loader import load
@@ -51,7 +51,7 @@ def prepare(folder: Path) -> None:
     (folder / "tieout.yaml").write_text(_MAIN, encoding="utf-8")
     (folder / "people.yaml").write_text(_PEOPLE, encoding="utf-8")
     (folder / "contracts" / "acme.yaml").write_text(_CONTRACT, encoding="utf-8")
-    store = Store.open(f"sqlite:///{folder / DATABASE}")
+    store = Store.open(f"sqlite:///{folder / 'tieout.db'}")
     place = place_hash(WORD)
     with store.write() as tx:
         tx.hooks.make("toggl", place, "", NOW, sealed_secret(KEYS, "toggl", place, SECRET))
@@ -70,6 +70,8 @@ def main(folder: Path, part: str, processor: int) -> None:
         os.sched_setaffinity(0, {processor})
     store = Store.open(f"sqlite:///{folder / 'tieout.db'}")
     with ExitStack() as ending:
+        logs = ending.enter_context(Path(os.devnull).open("w", encoding="utf-8"))
+        structlog.configure(logger_factory=structlog.PrintLoggerFactory(logs))
         routes = [Route("/hooks/{vendor}/{place}", _nothing, methods=["POST"])]
         if part == "measured":
             noter = ending.enter_context(Noter(load(folder, {}), store, lambda: KEYS, system_clock))
