@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Condition, Event, Lock, Thread
 from types import TracebackType
 from typing import Any
@@ -35,10 +35,12 @@ MOST_WAITING = 20_000
 """How many deliveries and hints may wait for a commit."""
 MOST_TOGETHER = 1000
 """How many deliveries are committed together."""
-PAUSE_SECONDS = 10 / 1000
+PAUSE_SECONDS = 30 / 1000
 """How long one that came alone waits for others, so that a commit is not for each."""
 MOST_LOOKED_UP = 32
 """How many requests for places that are not known may wait for a look at the database."""
+HEARD_SECONDS = 10
+"""How often it is noted that a place was delivered to, while it is."""
 LOOK_SECONDS = 5
 """How often the places are looked at again."""
 LEAST_SECONDS = 1
@@ -102,6 +104,7 @@ class Noter:
         self._known = _Known({}, _NO_ACCOUNTS)
         self._queue: deque[_Waiting] = deque()
         self._weight = 0
+        self._heard: dict[int, datetime] = {}
         self._turn = Condition()
         self._ended = Event()
         self._asked = Event()
@@ -203,7 +206,9 @@ class Noter:
             with self._store.write() as tx:
                 answers = [self._keep(tx, each) for each in together]
                 tx.deliveries.note([note for each in together for note in each.notes])
-                tx.hooks.heard({each.spot.hook.id for each in together if not each.handshake}, together[-1].at)
+                heard = self._newly_heard(together)
+                if heard:
+                    tx.hooks.heard(heard, together[-1].at)
             if any(each.handshake for each in together):
                 self._look()
         except StoreUnavailable as problem:
@@ -211,10 +216,17 @@ class Noter:
             for each in together:
                 each.done.set_exception(problem)
             return
+        self._heard |= dict.fromkeys(heard, together[-1].at)
         if any(each.notes for each in together):
             self._wake()
         for each, answer in zip(together, answers, strict=True):
             each.done.set_result(answer)
+
+    def _newly_heard(self, together: Sequence[_Waiting]) -> set[int]:
+        """The places of which it was not noted a moment ago that they are delivered to."""
+        now, since = together[-1].at, timedelta(seconds=HEARD_SECONDS)
+        ids = {each.spot.hook.id for each in together if not each.handshake}
+        return {id for id in ids if id not in self._heard or abs(now - self._heard[id]) >= since}
 
     def _keep(self, tx: Transaction, each: _Waiting) -> Answer:
         """What it may be answered: a secret is only taken by a place that waits for it."""

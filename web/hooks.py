@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from concurrent.futures import Future
+from dataclasses import dataclass, field
 from functools import partial
 
 from starlette.requests import ClientDisconnect, Request
@@ -26,7 +28,7 @@ _AGAIN = {"Retry-After": "30"}
 
 def hook_routes(noter: Noter) -> list[Route]:
     """The routes for deliveries, which stand beside all others of the program."""
-    deliver: Callable[[Request], Awaitable[Response]] = partial(_deliver, noter, _Room())
+    deliver: Callable[[Request], Awaitable[Response]] = partial(_deliver, _Desk(noter))
     return [Route("/hooks/{vendor}/{place}", deliver, methods=["POST"])]
 
 
@@ -37,6 +39,41 @@ class _Room:
     held: int = 0
 
 
+@dataclass(slots=True)
+class _Desk:
+    """What all deliveries share: the noter, the room for bodies, and one bell for all answers that come together."""
+
+    noter: Noter
+    room: _Room = field(default_factory=_Room)
+    _came: deque[tuple[asyncio.Future[Answer], Future[Answer]]] = field(default_factory=deque)
+    _rung: bool = False
+
+    async def noted(self, done: Future[Answer]) -> Answer:
+        """The answer, once it is there. The server's thread is woken once for many."""
+        loop = asyncio.get_running_loop()
+        waits: asyncio.Future[Answer] = loop.create_future()
+        done.add_done_callback(partial(self._ring, loop, waits))
+        return await waits
+
+    def _ring(self, loop: asyncio.AbstractEventLoop, waits: asyncio.Future[Answer], done: Future[Answer]) -> None:
+        self._came.append((waits, done))
+        if not self._rung:
+            self._rung = True
+            loop.call_soon_threadsafe(self._tell)
+
+    def _tell(self) -> None:
+        self._rung = False  # first, so that what comes from now on rings again
+        while self._came:
+            waits, done = self._came.popleft()
+            problem = done.exception()
+            if waits.done():
+                continue
+            if problem is not None:
+                waits.set_exception(problem)
+            else:
+                waits.set_result(done.result())
+
+
 class _Turned(Exception):
     """A body that is not read to its end, and the status that says why."""
 
@@ -45,28 +82,29 @@ class _Turned(Exception):
         self.status = status
 
 
-async def _deliver(noter: Noter, room: _Room, request: Request) -> Response:
+async def _deliver(desk: _Desk, request: Request) -> Response:
+    noter = desk.noter
     vendor = request.path_params["vendor"]
     spot = await _spot(noter, vendor, place_hash(request.path_params["place"]))
     if spot is None or spot.place.state == "removed":
         noter.refused(vendor, "the place is not known" if spot is None else "the webhook was removed")
         return Response(status_code=UNKNOWN if spot is None else GONE)
     try:
-        body = await _body(request, room)
+        body = await _body(request, desk.room)
     except _Turned as turned:
         noter.refused(vendor, f"the body was not read (status {turned.status})")
         return Response(status_code=turned.status, headers=_AGAIN if turned.status == LATER else None)
-    return await _noted(noter, spot, request, body)
+    return await _noted(desk, spot, request, body)
 
 
-async def _noted(noter: Noter, spot: Spot, request: Request, body: bytes) -> Response:
+async def _noted(desk: _Desk, spot: Spot, request: Request, body: bytes) -> Response:
     headers = {name.lower(): value for name, value in request.headers.items()}
     read = spot.read(spot.place, headers, body)
     if isinstance(read, Refused):
-        noter.refused(spot.kind, read.why)
+        desk.noter.refused(spot.kind, read.why)
         return Response(status_code=read.status)
     try:
-        return _response(await asyncio.wrap_future(noter.note(spot, read)))
+        return _response(await desk.noted(desk.noter.note(spot, read)))
     except (Full, StoreUnavailable):
         return Response(status_code=LATER, headers=_AGAIN)
 
