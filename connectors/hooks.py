@@ -166,12 +166,12 @@ class Hooks(Protocol):
 
 def signed_in_hex(secret: str, body: bytes) -> str:
     """HMAC-SHA256 of the raw bytes, in hexadecimal."""
-    return hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+    return hmac.digest(secret.encode(), body, "sha256").hex()
 
 
 def signed_in_base64(secret: str, body: bytes) -> str:
     """HMAC-SHA256 of the raw bytes, in base64."""
-    return b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest()).decode()
+    return b64encode(hmac.digest(secret.encode(), body, "sha256")).decode()
 
 
 def is_same(expected: str, given: str) -> bool:

@@ -157,7 +157,8 @@ class Noter:
                 raise Full
             self._queue.append(waiting)
             self._weight += waiting.weight
-            self._turn.notify()
+            if len(self._queue) == 1:  # else it was woken already
+                self._turn.notify()
         return done
 
     def refused(self, vendor: str, why: str) -> None:

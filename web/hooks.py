@@ -98,7 +98,7 @@ async def _deliver(desk: _Desk, request: Request) -> Response:
 
 
 async def _noted(desk: _Desk, spot: Spot, request: Request, body: bytes) -> Response:
-    headers = {name.lower(): value for name, value in request.headers.items()}
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in request.scope["headers"]}
     read = spot.read(spot.place, headers, body)
     if isinstance(read, Refused):
         desk.noter.refused(spot.kind, read.why)
