@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, union_all, update
 
-from mappings.bulk import execute_many, insert_new
+from mappings.bulk import begins_with, execute_many, insert_new
 from mappings.schema import entry, run
 from mappings.schema_serving import delivery, hook
 from mappings.schema_tasks import task
+from mappings.schema_vault import document
 
 PENDING, ACTIVE, REMOVED = "pending", "active", "removed"
 
@@ -98,14 +99,16 @@ class Hooks:
         self._connection.execute(update(hook).where(hook.c.id == id).values(state=REMOVED, sealed=b""))
 
     def changed_at(self, connector: str) -> datetime | None:
-        """When the last run began that found something new of a connector's entries or tasks."""
+        """When the last run began that found something new of entries or tasks, or a document changed in its ledger."""
         newest = union_all(
             select(func.max(entry.c.run).label("run")).where(entry.c.connector == connector),
-            select(func.max(task.c.run).label("run")).where(task.c.connector == connector),
+            select(func.max(task.c.run).label("run")).where(begins_with(task.c.ref, f"{connector}:")),
         ).subquery()
         latest = select(func.max(newest.c.run)).scalar_subquery()
-        found: datetime | None = self._connection.execute(select(run.c.started_at).where(run.c.id == latest)).scalar()
-        return found
+        began = select(run.c.started_at).where(run.c.id == latest)
+        edited = select(func.max(document.c.changed_at)).where(document.c.books == connector)
+        moments = (self._connection.execute(query).scalar() for query in (began, edited))
+        return max((moment for moment in moments if moment is not None), default=None)
 
 
 class Deliveries:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import insert
 
-from billing.ids import canonical
 from mappings.hooks import Noted
 from mappings.schema import run
+from mappings.schema_tasks import task
 from sync.hooking import silent, tidy
 from tests.databases import empty_store
 from tests.web.serving import NOW
@@ -53,16 +52,8 @@ def test_silent_webhooks_are_noticed_each_by_what_is_usual_for_its_vendor() -> N
 
 
 def changed(tx: Any, at: Any) -> None:
-    """A pull that found something of Toggl's, at a moment."""
-    from mappings.schema_tasks import task
-
+    """A run that found something new of Toggl's, at a moment."""
     number = tx._connection.execute(insert(run).values(kind="pull", started_at=at)).inserted_primary_key[0]
-    said = {column.name: "" for column in task.columns if not column.nullable and column.name != "id"}
-    typed = {"connector": "toggl", "checked_at": at, "run": number, "ref": "1"}
-    lists = {
-        column.name: json.loads(canonical([]))
-        for column in task.columns
-        if not column.nullable and str(column.type).startswith("Json")
-    }
-    flags = {column.name: False for column in task.columns if str(column.type) == "BOOLEAN"}
-    tx._connection.execute(insert(task).values(**{**said, **lists, **flags, **typed}))
+    said: dict[str, Any] = dict.fromkeys(("key", "title", "url", "status", "stage", "project"), "")
+    found = {"ref": "toggl:1", "fields": {}, "old_keys": [], "present": True, "checked_at": at, "run": number}
+    tx._connection.execute(insert(task).values(**said, **found))
