@@ -22,6 +22,7 @@ TIMES = {
     **dict.fromkeys(("requests-harvest", "requests-toggl", "requests-clockify"), 1),
     **dict.fromkeys(("requests-jira", "requests-asana", "requests-jira-large", "requests-asana-large"), 1),
     **dict.fromkeys(("push-xero", "push-quickbooks"), 1),
+    "webhook": 3,
 }
 """How often each benchmark is run."""
 NAMES = tuple(TIMES)

@@ -9,6 +9,7 @@ from bench import (
     changes,
     contracts,
     helps,
+    hooks,
     imports,
     ledgers,
     links,
@@ -33,6 +34,7 @@ BENCHMARKS: dict[str, Benchmark] = {
         *asked.BENCHMARKS,
         *asked_tasks.BENCHMARKS,
         *ledgers.BENCHMARKS,
+        hooks.BENCHMARK,
     )
 }
 

@@ -26,8 +26,8 @@ from cli import (
     keys,
     mapping,
     month,
-    openings,
     notifying,
+    openings,
     pull,
     ready,
     reducing,
@@ -36,6 +36,7 @@ from cli import (
     sandbox,
     serving,
     setup,
+    webhooks,
 )
 from cli.interrupts import listen
 
@@ -118,6 +119,7 @@ mapping.app.command("create")(creating.create)
 app.add_typer(mapping.app, name="map")
 app.add_typer(keys.app, name="keys")
 app.add_typer(notifying.app, name="notify")
+app.add_typer(webhooks.app, name="webhooks")
 
 
 def main() -> None:

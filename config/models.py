@@ -38,6 +38,7 @@ from config.values import (
 )
 from config.wishes import BillToModel, PostingModel, Show, TextsModel
 from connectors import files
+from connectors.addresses import BaseUrl
 from connectors.base import ConnectorConfig as TimeSourceConfig
 from connectors.base import LedgerConfig, TaskConfig, Zone
 from connectors.notifiers import NotifierConfig
@@ -82,6 +83,12 @@ class Exceptions(Strict):
     expense_limit: Amount | None = None
 
 
+class Webhooks(Strict):
+    """Where vendors reach us: what stands before /hooks in the addresses that they deliver to."""
+
+    url: BaseUrl | Literal[""] = ""
+
+
 class Main(Strict):
     """The file tieout.yaml."""
 
@@ -96,6 +103,7 @@ class Main(Strict):
     notify: NotifyModel | None = None
     taxes: Taxes = Field(default={})
     schedule: ScheduleModel = ScheduleModel()
+    webhooks: Webhooks = Webhooks()
 
     @property
     def sources(self) -> dict[str, TimeSourceConfig]:

@@ -26,6 +26,7 @@ from connectors.xero import config as xero
 if TYPE_CHECKING:
     from connectors.access import Access
     from connectors.base import LedgerConfig
+    from connectors.hooks import Hooks, Reader
     from connectors.ledgers import Ledger
     from connectors.notifiers import Notifier, NotifierConfig, Opening
     from connectors.sources import Setting, TimeSource
@@ -76,6 +77,9 @@ HOSTS = {"asana": "app.asana.com"}
 LEDGER_APIS = {kind: f"connectors.{kind}.ledger" for kind in ("quickbooks", "xero")}
 """The ledgers with an API, and where asking them stands: imported only then."""
 
+HOOKS = {kind: f"connectors.{kind}.hooks" for kind in ("toggl", "clockify", "asana", "jira", "quickbooks", "xero")}
+"""The vendors that tell what changed, and where that is read. Harvest has nothing of the kind."""
+
 LEDGERS = ("files", *LEDGER_APIS)
 """The kinds of books."""
 
@@ -110,6 +114,24 @@ def open_notifier(config: NotifierConfig, opening: Opening) -> Notifier:
     """The notifier that a connector's configuration names. Raises Refused."""
     notifier: Notifier = import_module(f"{NOTIFIERS[config.kind]}.notifier").Notifier(config, opening)
     return notifier
+
+
+def hook_reader(kind: str) -> Reader:
+    """What reads the deliveries of a kind of vendor."""
+    reader: Reader = import_module(HOOKS[kind]).read
+    return reader
+
+
+def hook_steps(kind: str) -> tuple[str, ...]:
+    """What a person does at a vendor that cannot be asked to deliver; nothing where it can be asked."""
+    steps: tuple[str, ...] = getattr(import_module(HOOKS[kind]), "BY_HAND", ())
+    return steps
+
+
+def open_hooks(config: TrackerConfig | TaskConfig, setting: Setting) -> Hooks:
+    """The vendor of a connector, to be asked to deliver."""
+    hooks: Hooks = import_module(HOOKS[config.kind]).Hooks(config, setting)
+    return hooks
 
 
 def host_of(config: TaskConfig) -> str:

@@ -76,6 +76,11 @@ def upsert(
     return _usual_upsert(connection.dialect.name, table, tuple(keys), tuple(changing))
 
 
+def insert_new(connection: Connection, table: Table, keys: Sequence[str]) -> Executable:
+    """A statement that adds a row, or nothing where one with these keys is there."""
+    return _usual_insert(connection.dialect.name, table, tuple(keys))
+
+
 def among(connection: Connection, column: ColumnElement[str], keys: Sequence[str]) -> ColumnElement[bool]:
     """Whether a text is one of very many: they travel as one value, so that the statement stays the same."""
     if connection.dialect.name == "sqlite":
@@ -132,6 +137,12 @@ class _Read(dict[Any, Any]):
             made = None if made is None else step(made)
         self[value] = made
         return made
+
+
+@lru_cache
+def _usual_insert(dialect: str, table: Table, keys: tuple[str, ...]) -> Executable:
+    result: Executable = _INSERT[dialect](table).on_conflict_do_nothing(index_elements=list(keys))
+    return result
 
 
 @lru_cache

@@ -13,9 +13,8 @@ from functools import cached_property
 
 from sqlalchemy import Connection, Engine
 
-from mappings.database import database_at, in_words, open_engines
 from mappings.alerts import Alerts
-from mappings.database import in_words, open_engines
+from mappings.database import database_at, in_words, open_engines
 from mappings.decided import Decided
 from mappings.decisions import Decisions
 from mappings.documents import Documents
@@ -24,10 +23,11 @@ from mappings.due import Due
 from mappings.entries import Entries
 from mappings.evidence import Evidence
 from mappings.history import History
+from mappings.hooks import Deliveries, Hooks
 from mappings.issues import Issues
 from mappings.matches import Matches
-from mappings.occasions import Occasions
 from mappings.messages import Messages
+from mappings.occasions import Occasions
 from mappings.placements import Placements
 from mappings.plans import Plans
 from mappings.pulled import Pulled
@@ -178,6 +178,16 @@ class Transaction:
     def vault(self) -> Vault:
         """What vendors granted us, sealed."""
         return Vault(self._connection)
+
+    @cached_property
+    def hooks(self) -> Hooks:
+        """Where vendors deliver to."""
+        return Hooks(self._connection)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        """What vendors said has changed, until it was read again."""
+        return Deliveries(self._connection)
 
     @cached_property
     def whole(self) -> Whole:

@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+from sandbox import asana_hooks
 from sandbox import asana_rows as rows
 from sandbox.asana_rows import WORKSPACE, Json
 from sandbox.kinds import flag, moment, number, text
@@ -44,7 +45,7 @@ Rows = Mapping[int, Callable[[], Json]]
 
 def services(world: World) -> tuple[Service, ...]:
     """The API."""
-    return (Service("asana", "/asana", tuple(_routes()), _sign_in, _refuse, _limits, spec=SPEC),)
+    return (Service("asana", "/asana", (*_routes(), *asana_hooks.ROUTES), _sign_in, _refuse, _limits, spec=SPEC),)
 
 
 # ---- who asks, and how that is refused -------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from sandbox import clockify_core as core
+from sandbox import clockify_hooks as hooks
 from sandbox import clockify_reports as reports
 from sandbox.kinds import Kind, flag, text
 from sandbox.limits import Limit
@@ -43,7 +44,7 @@ REFUSALS = {
 def services(world: World) -> tuple[Service, ...]:
     """Both hosts, which share a key."""
     return (
-        Service("clockify", "/clockify", CORE, sign_in, refuse, limits, spec=SPEC, spec_prefix="/v1"),
+        Service("clockify", "/clockify", (*CORE, *hooks.ROUTES), sign_in, refuse, limits, spec=SPEC, spec_prefix="/v1"),
         Service("clockify", "/clockify-reports", REPORTS, sign_in, refuse, limits, spec=SPEC, spec_prefix="/v1"),
     )
 

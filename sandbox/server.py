@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount
 from starlette.types import Receive, Scope, Send
 
-from sandbox import xero_admin
+from sandbox import hooks_admin, xero_admin
 from sandbox.admin import admin_routes
 from sandbox.faults import ON_THE_WAY, Fault
 from sandbox.ledger_faults import Dropped, carried_out, held_back
@@ -48,8 +48,14 @@ def _twin(vendor: str) -> Any:
 def app(world: World, mounted: Iterable[Service] | None = None) -> Starlette:
     """The ASGI app of a world: its services (default: all vendors') and /_admin."""
     found = services(world) if mounted is None else mounted
+    admin = [*admin_routes(world), *xero_admin.routes(world), *hooks_admin.routes(world)]
     routes: list[BaseRoute] = [Mount(service.mount, app=_Mounted(world, service)) for service in found]
-    return Starlette(routes=[*routes, Mount("/_admin", routes=[*admin_routes(world), *xero_admin.routes(world)])])
+    return Starlette(
+        routes=[
+            *routes,
+            Mount("/_admin", routes=admin),
+        ]
+    )
 
 
 class _Mounted:

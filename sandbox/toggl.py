@@ -11,6 +11,7 @@ from __future__ import annotations
 from base64 import b64decode
 from collections.abc import Iterable, Mapping
 
+from sandbox import toggl_hooks
 from sandbox import toggl_reports as reports
 from sandbox import toggl_track as track
 from sandbox.kinds import boolean, day, flag, number, object_of, one_of, whole
@@ -42,8 +43,8 @@ STATUSES = {
 
 
 def services(world: World) -> tuple[Service, ...]:
-    """Both APIs, which share one address, sign-in and quota."""
-    return (Service("toggl", "/toggl", ROUTES, sign_in, refuse, limits, told),)
+    """All APIs, which share one address, sign-in and quota."""
+    return (Service("toggl", "/toggl", (*ROUTES, *toggl_hooks.ROUTES), sign_in, refuse, limits, told),)
 
 
 # ---- who is asking, and how often ----

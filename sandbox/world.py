@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sandbox.clock import Clock
 from sandbox.demo_seed import demo_seed
 from sandbox.faults import Fault
+from sandbox.hooks import Hooks
 from sandbox.ledger_world import LedgerBooks
 from sandbox.limits import Meters
 from sandbox.quickbooks_seed import demo_books
@@ -54,6 +55,8 @@ class World:
         self.xero = xero_books(self.clock)
         """Xero's organisation."""
         self.ledgers: dict[str, LedgerBooks] = {"quickbooks": self.quickbooks, "xero": self.xero}
+        self.hooks = Hooks()
+        """What vendors were asked to deliver."""
         self.faults: list[Fault] = []
         self.when_struck: Callable[[Fault], None] | None = None
         self.meters = Meters(self.clock.ticks)

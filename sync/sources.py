@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from config.loader import Configuration
-from connectors.base import TrackerConfig
+from connectors.base import TaskConfig, TrackerConfig
 from connectors.errors import ConnectorError, Retry
 from connectors.references import Unresolved, resolve
 from connectors.registry import open_source, open_tasks
@@ -30,6 +30,7 @@ __all__ = [
     "connected",
     "opened",
     "opened_tasks",
+    "setting_of",
     "sign_in",
 ]
 
@@ -90,6 +91,12 @@ def opened_tasks(outside: Outside, name: str) -> Iterator[TaskSource]:
         yield source
     finally:
         source.close()
+
+
+def setting_of(outside: Outside, config: TrackerConfig | TaskConfig) -> Setting:
+    """What a tracker of time or of tasks needs to be asked. Raises CannotConnect."""
+    zone = config.timezone if isinstance(config, TrackerConfig) else ""
+    return _setting(outside, config.token or "", zone)
 
 
 def _setting(outside: Outside, token: str, zone: str) -> Setting:

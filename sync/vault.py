@@ -17,6 +17,7 @@ from connectors.waiting import Timer
 from mappings.lock import turn
 from mappings.store import Store, Transaction
 from mappings.vault import Kept
+from sync.hook_secrets import seal_secrets_anew
 
 PATIENCE_SECONDS = 150
 """How long one waits for another to renew a connection: longer than a request may take."""
@@ -93,7 +94,7 @@ def waited(store: Store, name: str, timer: Timer) -> Iterator[None]:
 
 
 def seal_anew(store: Store, keys: Keys, timer: Timer) -> int:
-    """Seals all connections with the newest key, in one transaction; how many were sealed by another one.
+    """Seals all connections and secrets of webhooks with the newest key, in one transaction; how many were not.
 
     Nobody renews meanwhile. Raises BadKey where one cannot be opened, and nothing is changed then.
     """
@@ -103,7 +104,7 @@ def seal_anew(store: Store, keys: Keys, timer: Timer) -> int:
         for name in names:
             turns.enter_context(waited(store, name, timer))
         with store.write() as tx:
-            return sum(_seal_one(tx, keys, kept) for kept in tx.vault.all())
+            return sum(_seal_one(tx, keys, kept) for kept in tx.vault.all()) + seal_secrets_anew(tx, keys)
 
 
 def _seal_one(tx: Transaction, keys: Keys, kept: Kept) -> bool:

@@ -71,8 +71,8 @@ SECTIONS = ("__init__", "config", "payloads", "reading", "records", "references"
 """The files that every tracker over an API has."""
 TRACKERS = {
     "harvest": {"proof", "zones"},
-    "toggl": {"book", "signals", "windows"},
-    "clockify": {"book", "changes", "counting", "marking", "reports"},
+    "toggl": {"book", "hooks", "signals", "windows"},
+    "clockify": {"book", "changes", "counting", "hooks", "marking", "reports"},
 }
 """And those that only one of them needs."""
 TOPS = {"cli/main.py", "sync/ticking.py"}

@@ -116,6 +116,10 @@ class Api:
                 raise Changed(f"the pages of GET {path} lead in a circle; nothing after the first round was read")
             used.add(offset)
 
+    def write(self, method: str, path: str, content: bytes) -> Reply:
+        """What a request that writes is answered. Raises Unknown where it may have been done, else ConnectorError."""
+        return self._http.write(method, path, content)
+
     def _get(self, path: str, params: Params = ()) -> Reply:
         reply = self._http.get(path, params)
         if self.told is None:

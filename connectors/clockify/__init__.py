@@ -12,4 +12,5 @@ counting.py    what their totals count
 changes.py     what was touched since a moment
 marking.py     marking entries as invoiced, where it is switched on
 source.py      all of it as a time source
+hooks.py       what it tells by itself, and asking for it
 """

@@ -107,7 +107,11 @@ class Api:
 
     def change(self, path: str, body: object) -> Reply:
         """Changes something by the core API. Raises Unknown where nobody knows whether it was, else ConnectorError."""
-        return self._core.write("PATCH", path, json.encode(body))
+        return self.send("PATCH", path, json.encode(body))
+
+    def send(self, method: str, path: str, content: bytes) -> Reply:
+        """What a request to the core API is answered that writes. Raises Unknown, else ConnectorError."""
+        return self._core.write(method, path, content)
 
     def pages(self, path: str, read: Callable[[Reply], Rows[T]], params: Params = ()) -> Iterator[Rows[T]]:
         """A list as it is read, page by page, until Last-Page is true or, without that header, a page is not full."""

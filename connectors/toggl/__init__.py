@@ -10,4 +10,5 @@ windows.py     which days a request asks for
 signals.py     what refusals and quotas mean
 api.py         requests: paging and quotas
 source.py      all of it as a time source
+hooks.py       what it tells by itself, and asking for it
 """

@@ -143,6 +143,11 @@ class Api:
         self._admit(path)
         return self._http.get(path, params)
 
+    def write(self, method: str, path: str, content: bytes) -> Reply:
+        """What a request that writes is answered. Raises Unknown where it may have been done, else ConnectorError."""
+        self._admit(path)
+        return self._http.write(method, path, content)
+
     def _read(self, path: str, body: Body) -> Reply:
         self._admit(path)
         return self._http.read(path, body)

@@ -4,5 +4,5 @@
 of documents, `reading.py` documents of answers (`payloads.py`), `papers.py` those with their lines, whoever made them,
 `listing.py` asks for lists of them page by page, `names.py` for what documents refer to, `created.py` makes a new
 contact. `transport.py` lets Xero's own library build requests and sends them itself; `errors.py` says what its refusals
-mean and what to do.
+mean and what to do; `hooks.py` reads what Xero tells by itself.
 """
