@@ -155,8 +155,8 @@ _DECLARED = [
     AlertKind(
         "webhook_silent",
         (OPERATIONS,),
-        "{connector} has not delivered since {since}",
-        "when a tracker that delivers has not done so for a whole business day although its time changed",
+        "{connector} delivers nothing to its webhook",
+        "when nothing came for three days although what the vendor has changed (Asana: nine hours, whatever changed)",
         "when it delivers again",
     ),
     AlertKind(

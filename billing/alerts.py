@@ -111,21 +111,11 @@ def connection_ending(connector: str, connected_at: datetime, state: str, warnin
     return made("connection_ending", OPERATIONS, "", parts, said, connector=connector)
 
 
-def webhook_silent(connector: str, last: datetime) -> Alert:
-    """A tracker whose deliveries have stopped although its time changes."""
-    said = body(
-        f"{connector} delivered last on {last:%Y-%m-%d %H:%M} UTC, and its time has changed since.",
-        "Nothing is lost: the regular pull reads it all. Look at the webhook in the tracker, or register it anew.",
-    )
-    return made(
-        "webhook_silent",
-        OPERATIONS,
-        "",
-        (connector, last.isoformat()),
-        said,
-        connector=connector,
-        since=f"{last:%Y-%m-%d}",
-    )
+def webhook_silent(connector: str, hook: int, last: datetime | None, why: str) -> Alert:
+    """A vendor whose deliveries have stopped although what it has changes; once for each time it falls silent."""
+    said = body(f"{why}.", "Nothing is lost: the regular pull reads it all.")
+    since = last.isoformat() if last else ""
+    return made("webhook_silent", OPERATIONS, "", (connector, hook, since), said, connector=connector)
 
 
 def configuration_broken(digest: str, problems: Sequence[str]) -> Alert:

@@ -87,10 +87,10 @@ class Runs:
         return next((int(row.id) for row in rows if (row.detail or {}).get("plan") == plan), None)
 
     def ended(self, kind: str, limit: int) -> list[tuple[datetime, dict[str, Any]]]:
-        """The newest runs of a kind that are done, newest first: when each ended, and what is kept about it."""
+        """The newest runs of a kind that are done, newest first: when each began, and what is kept about it."""
         done = (run.c.kind == kind) & (run.c.outcome == "done")
-        query = select(run.c.finished_at, run.c.detail).where(done).order_by(run.c.id.desc()).limit(limit)
-        return [(row.finished_at, row.detail or {}) for row in self._connection.execute(query)]
+        query = select(run.c.started_at, run.c.detail).where(done).order_by(run.c.id.desc()).limit(limit)
+        return [(row.started_at, row.detail or {}) for row in self._connection.execute(query)]
 
     def note(self, run_id: int, more: dict[str, Any]) -> None:
         """Adds to what is kept about a run."""

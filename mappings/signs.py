@@ -1,4 +1,4 @@
-"""Signs of trouble: runs that fail one after the other, trackers that could not be asked, silent hooks, standstills."""
+"""Signs of trouble: runs that fail one after the other, trackers that could not be asked, standstills."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Text, func, select, type_coerce
 
-from mappings.schema import entry, run
-from mappings.schema_serving import hook, standstill
+from mappings.occasions import SCHEDULED
+from mappings.schema import run
+from mappings.schema_serving import standstill
 
 FAILED, UNFINISHED, DONE = "failed", "unfinished", "done"
 
@@ -23,15 +24,6 @@ class Series:
     first_run: int
     since: datetime
     why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """A tracker that delivers: when it did so last, and when its time changed last."""
-
-    connector: str
-    last_at: datetime
-    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +44,16 @@ class Signs:
     def failing(self) -> list[Series]:
         """The kinds of run whose newest ones failed, each with the first that did since one went well.
 
-        A run that never ended has failed, too, once another one has begun.
+        A run that never ended has failed, too, once another one has begun; one by the schedule is taken up again. Of
+        pulls each connector is told of by itself.
         """
         newest = select(func.max(run.c.id)).scalar_subquery()
         well = select(run.c.kind, func.max(run.c.id).label("id")).where(run.c.outcome == DONE).group_by(run.c.kind)
         last = well.subquery()
-        died = (run.c.outcome == FAILED) | ((run.c.outcome == UNFINISHED) & (run.c.id < newest))
+        scheduled = run.c.kind.startswith(SCHEDULED, autoescape=True)
+        broken_off = (run.c.outcome == UNFINISHED) & (run.c.id < newest) & ~scheduled
+        told_of_each = run.c.kind.in_([SCHEDULED + kind for kind in ("pull", "poll")])
+        died = ((run.c.outcome == FAILED) | broken_off) & ~told_of_each
         first = (
             select(run.c.kind, func.min(run.c.id).label("id"))
             .outerjoin(last, last.c.kind == run.c.kind)
@@ -84,24 +80,6 @@ class Signs:
                 why = found[name].why if name in found else str(problems.get(name, ""))
                 found[name] = Series(name, number, since, why)
         return [found[name] for name in sorted(found)]
-
-    def deliveries(self) -> list[Delivered]:
-        """The connectors whose hooks are active and have delivered, with when their entries changed last."""
-        hooks = (
-            select(hook.c.connector, func.max(hook.c.last_at).label("last_at"))
-            .where(hook.c.state == "active", hook.c.last_at.is_not(None))
-            .group_by(hook.c.connector)
-            .subquery()
-        )
-        query = (
-            select(hooks.c.connector, hooks.c.last_at, func.max(run.c.started_at))
-            .join(entry, entry.c.connector == hooks.c.connector)
-            .join(run, run.c.id == entry.c.run)
-            .group_by(hooks.c.connector, hooks.c.last_at)
-            .order_by(hooks.c.connector)
-        )
-        rows: Iterable[Any] = self._connection.execute(query)
-        return [Delivered(*row) for row in rows]
 
     def standstills(self) -> list[Standstill]:
         """All that stands still."""

@@ -22,6 +22,7 @@ from mappings.store import Transaction
 from review import receivables
 from review.tables import shown
 from sync.connecting import CONNECTED, ENDED, standings
+from sync.hooking import silent
 from sync.worker import Worker
 
 WEEK = timedelta(days=7)
@@ -139,13 +140,10 @@ def connections(asking: Asking) -> list[Alert]:
 
 
 def hooks(asking: Asking) -> list[Alert]:
-    """Trackers whose deliveries have stopped: none for a whole business day although their time changed after it."""
-    found = []
-    for each in asking.tx.signs.deliveries():
-        end = asking.after(asking.worker.today_at(each.last_at), 1)
-        if end < asking.today and asking.worker.today_at(each.changed_at) > end:
-            found.append(alerts.webhook_silent(each.connector, each.last_at))
-    return found
+    """Vendors whose deliveries have stopped, although what they have has changed."""
+    kinds = {name: each.kind for name, each in asking.worker.configuration.main.connectors.items()}
+    found = silent(asking.tx, asking.now, kinds)
+    return [alerts.webhook_silent(each.hook.connector, each.hook.id, each.hook.last_at, each.why) for each in found]
 
 
 def standstills(asking: Asking) -> list[Alert]:

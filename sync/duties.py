@@ -5,7 +5,7 @@ A duty reads what is due from the store and leaves the rest to the pipeline, as 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from billing.calendar import month, month_before, month_name
 from billing.periods import month_of_period
 from billing.records import Period
 from connectors.base import LedgerApiConfig
+from sync.alerting import Occasion
 from sync.pipeline import PeriodReport, follow_ledgers, pull_sources, pull_task_trackers, run_period
 from sync.pull import Asked
 from sync.worker import Worker
@@ -25,11 +26,15 @@ class NotDone(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Something that comes due. `insists`: each moment counts, and one that failed is tried again until it is done."""
+    """Something that comes due. `insists`: each moment counts, and one that failed is tried again until it is done.
+
+    `tells` is what people are told of once it is done; a duty that does nothing else has no `do`.
+    """
 
     name: str
-    do: Callable[[Worker, datetime], None]
+    do: Callable[[Worker, datetime], None] | None = None
     insists: bool = False
+    tells: Occasion | None = None
 
 
 def pull_everything(worker: Worker, _: datetime) -> None:
@@ -44,9 +49,36 @@ def poll(worker: Worker, _: datetime) -> None:
         _pull(worker, tuple(names))
 
 
-def pull_these(worker: Worker, connectors: tuple[str, ...]) -> None:
-    """What a webhook wakes: some trackers are asked for what is new. Raises NotDone."""
-    _pull(worker, connectors)
+def read_again(worker: Worker, connectors: Collection[str]) -> None:
+    """What webhooks wake: those that delivered are asked for what is new, whatever they are. Raises NotDone."""
+    configuration = worker.configuration
+    sources = tuple(name for name in configuration.connectors if name in connectors)
+    if sources:
+        _pull(worker, sources)
+    trackers = tuple(name for name in configuration.task_trackers if name in connectors)
+    if trackers:
+        problems = _pull_tasks(worker, Asked(trackers))
+        refresh(worker)
+        _all_done(problems)
+    if any(name in connectors for name in configuration.books):
+        follow(worker, worker.clock())
+
+
+def woken(worker: Worker) -> list[str]:
+    """Who delivered something since they were last asked; who could not be asked then is left to the schedule."""
+    with worker.store.read() as tx:
+        waiting = {name: tx.deliveries.waiting(name)[-1].received_at for name in tx.deliveries.connectors()}
+        if not waiting:
+            return []
+        asked: dict[str, datetime] = {}
+        for kind in ("pull", "tasks", "follow"):
+            for began, detail in tx.runs.ended(kind, RUNS_LOOKED_AT):
+                for name in detail.get("connectors", {}):
+                    asked.setdefault(name, began)
+    return [name for name, came in waiting.items() if name not in asked or came >= asked[name]]
+
+
+RUNS_LOOKED_AT = 100
 
 
 WITHOUT_WEBHOOKS = ("harvest",)
@@ -57,7 +89,10 @@ def follow(worker: Worker, _: datetime) -> None:
     """Ledgers are asked what became of documents. Raises NotDone."""
     if not any(isinstance(each, LedgerApiConfig) for each in worker.configuration.books.values()):
         return
-    _all_done({each.books: each.problem for each in follow_ledgers(worker)})
+    began = worker.clock()
+    problems = {each.books: each.problem for each in follow_ledgers(worker)}
+    _read(worker, problems, began)
+    _all_done(problems)
 
 
 def bill(worker: Worker, due_at: datetime) -> None:
@@ -69,6 +104,13 @@ def bill(worker: Worker, due_at: datetime) -> None:
     _all_done(problems)
 
 
+def month_told(worker: Worker, duty: Duty, due_at: datetime) -> str:
+    """The month that people are told of; of readiness its own."""
+    if duty.tells is Occasion.READINESS:
+        return month_name(due_at.astimezone(ZoneInfo(worker.configuration.main.company.timezone)).date())
+    return month_billed(worker, due_at).name
+
+
 def month_billed(worker: Worker, due_at: datetime) -> Period:
     """The month that is billed by what comes due at a moment."""
     return month_before(due_at.astimezone(ZoneInfo(worker.configuration.main.company.timezone)).date())
@@ -77,10 +119,15 @@ def month_billed(worker: Worker, due_at: datetime) -> Period:
 DUTIES: Mapping[str, Duty] = {
     duty.name: duty
     for duty in (
-        Duty("pull", pull_everything),
-        Duty("poll", poll),
+        Duty("pull", pull_everything, tells=Occasion.AFTER_PULL),
+        Duty("poll", poll, tells=Occasion.AFTER_PULL),
         Duty("follow", follow),
-        Duty("bill", bill, insists=True),
+        Duty("reminders", tells=Occasion.DAILY),
+        Duty("weekly", tells=Occasion.WEEKLY),
+        Duty("readiness", tells=Occasion.READINESS),
+        Duty("approvals_close", tells=Occasion.APPROVALS_CLOSE),
+        Duty("bill", bill, insists=True, tells=Occasion.BILLED),
+        Duty("metrics", tells=Occasion.MONTHLY),
     )
 }
 """In the order in which they are done where several are due."""
@@ -94,12 +141,31 @@ def _pull(worker: Worker, connectors: tuple[str, ...]) -> None:
 
 def _asked_again(worker: Worker, asked: Asked) -> dict[str, str]:
     """Why each connector could not be asked, or could not prove what it has; nothing for those that did."""
+    began = worker.clock()
     reports = pull_sources(worker, asked)
     problems = {each.connector: "" if each.is_done else each.problem or "a month is not proven" for each in reports}
+    _read(worker, problems, began)
     if worker.configuration.task_trackers and not asked.connectors:
-        tasks = pull_task_trackers(worker, Asked())
-        problems |= {each.connector: "" if each.is_done else each.problem or "not done" for each in tasks}
+        problems |= _pull_tasks(worker, Asked())
     return problems
+
+
+def _pull_tasks(worker: Worker, asked: Asked) -> dict[str, str]:
+    began = worker.clock()
+    reports = pull_task_trackers(worker, asked)
+    problems = {each.connector: "" if each.is_done else each.problem or "not done" for each in reports}
+    _read(worker, problems, began)
+    return problems
+
+
+def _read(worker: Worker, problems: Mapping[str, str], began: datetime) -> None:
+    """What was delivered before a reading that went well is read."""
+    with worker.store.read() as tx:
+        waiting = [name for name in tx.deliveries.connectors() if problems.get(name) == ""]
+    if waiting:
+        with worker.store.write() as tx:
+            for name in waiting:
+                tx.deliveries.done_before(name, began, worker.clock())
 
 
 def refresh(worker: Worker) -> list[PeriodReport]:

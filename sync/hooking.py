@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -324,7 +324,7 @@ def _shown(hook: StoredHook, there: There | None, *, asked: bool = False) -> Sho
 # ---- what the daemon asks ----
 
 
-def silent(tx: Transaction, now: datetime, kinds: dict[str, str]) -> list[Silent]:
+def silent(tx: Transaction, now: datetime, kinds: Mapping[str, str]) -> list[Silent]:
     """The webhooks that should have delivered and did not. `kinds` are those of the connectors, by name."""
     found: list[Silent] = []
     for hook in tx.hooks.standing():

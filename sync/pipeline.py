@@ -188,6 +188,7 @@ def follow_ledgers(worker: Worker) -> list[Followed]:
         marks = mark_invoiced(worker, run)
         results += [Followed(each.connector, 0, (each.words,), each.problem) for each in marks]
         run.detail.update(seen=sum(each.seen for each in results), acts=sum(len(each.acts) for each in results))
+        run.detail["connectors"] = {each.books: "not done" if each.problem else "done" for each in results}
     return results
 
 

@@ -14,10 +14,15 @@ from threading import Event, Lock
 
 import structlog
 
+from billing.alerts import configuration_broken
+from billing.ids import text_digest
+from config.keys import Keys, keys_of
 from config.problems import Problem
 from mappings.lock import turn
 from mappings.servers import Server
 from mappings.store import Store
+from sync.alerting import end, tell
+from sync.hooking import tidy
 from sync.rereading import Reader
 from sync.ticking import Ticked, tick
 from sync.worker import Clock, StoreUnavailable, Worker, machine_timer
@@ -27,6 +32,7 @@ SERVE = "serve"
 SEEN_EVERY = timedelta(minutes=1)
 """How often a process says that it is alive."""
 FORGOTTEN_AFTER = timedelta(days=90)
+SHOWN = 12
 
 
 @dataclass(slots=True)
@@ -47,6 +53,10 @@ class Serving:
     _alone: Lock = field(default_factory=Lock)
     _again: Event = field(default_factory=Event)
     _seen: datetime | None = None
+
+    def keys(self) -> Keys:
+        """The keys of the vault as they are now. Raises BadKey."""
+        return keys_of(self.reader.folder, self.reader.environment)
 
     def wake(self) -> None:
         """Something may be due; a tick that is under way looks once more."""
@@ -90,6 +100,11 @@ class Serving:
         if read.problems and read.problems != self.problems:
             log = structlog.get_logger()
             log.error("configuration_broken", problems=[str(each) for each in read.problems])
+            told = text_digest("\n".join(str(each) for each in read.problems))[:SHOWN]
+            found = [configuration_broken(told, [str(each) for each in read.problems])]
+            tell(self.worker, None, found, self.clock())
+        if self.problems and not read.problems:
+            end(self.worker, "configuration_broken", (), self.clock())
         self.problems = read.problems
         return replace(self.worker, configuration=read.configuration, stopped=read.stopped)
 
@@ -118,6 +133,7 @@ def serving(folder: Path, environment: Mapping[str, str], clock: Clock) -> Itera
         me = _myself(clock())
         with store.write() as tx:
             tx.servers.forget(clock() - FORGOTTEN_AFTER)
+            tidy(tx, clock())
             tx.servers.begin(me)
         worker = Worker(configuration, store, clock, environment=environment, stop=stop, timer=machine_timer(stop))
         structlog.get_logger().info("serving", process=me.process, version=me.version)

@@ -13,12 +13,16 @@ from typing import Any
 
 import structlog
 
+from billing.alerts import run_missed
 from billing.occasions import Place, When, moments, next_moment
 from config.problems import BadConfiguration
 from connectors.errors import ConnectorError
 from mappings.lock import turn
 from mappings.occasions import Occasion
-from sync.duties import DUTIES, Duty, NotDone
+from sync.alerting import Occasion as Telling
+from sync.alerting import derive, tell
+from sync.delivering import deliver
+from sync.duties import DUTIES, Duty, NotDone, month_told, read_again, woken
 from sync.pipeline import CannotWrite
 from sync.sources import CannotConnect
 from sync.worker import StoreUnavailable, Worker
@@ -27,6 +31,10 @@ SCHEDULE = "schedule"
 """What a process holds while it ticks."""
 FIRST_RETRY, LAST_RETRY = timedelta(minutes=1), timedelta(hours=1)
 """How long after a failure a duty that insists is tried again: each time twice as long, up to an hour."""
+LATE, MISSED = timedelta(hours=1), "nothing served then; it is done now"
+"""From when on it is told that what insists was missed."""
+WEBHOOKS = "webhooks"
+"""What a reading is called that webhooks have brought about."""
 SENTENCES = (NotDone, StoreUnavailable, ConnectorError, CannotConnect, CannotWrite, BadConfiguration)
 """What a duty can fail of that speaks for itself."""
 
@@ -50,6 +58,8 @@ def tick(worker: Worker) -> Ticked:
             if worker.stop.is_set():
                 break
             _do(worker, duty, due_at, ticked)
+        _wake(worker, ticked)
+        deliver(worker, worker.clock())
     return ticked
 
 
@@ -118,7 +128,9 @@ def _do(worker: Worker, duty: Duty, due_at: datetime, ticked: Ticked) -> None:
         occasion = tx.occasions.begin(duty.name, due_at, worker.clock())
     if occasion is None:
         return
-    words = _failure(worker, duty.do, due_at, log)
+    if duty.insists and occasion.attempts == 1 and worker.clock() - due_at > LATE:
+        tell(worker, None, [run_missed(duty.name, due_at, MISSED)], worker.clock())
+    words = _failure(worker, duty.do, due_at, log) if duty.do else ""
     if words and worker.stop.is_set():
         return
     with worker.store.write() as tx:
@@ -127,8 +139,26 @@ def _do(worker: Worker, duty: Duty, due_at: datetime, ticked: Ticked) -> None:
     if words:
         log.warning("duty_failed", why=words, attempts=occasion.attempts)
         ticked.failed.append((duty.name, due_at, words))
+        derive(worker, None, Telling.TROUBLE, worker.clock())
     else:
         ticked.done.append((duty.name, due_at))
+        if duty.tells is not None:
+            derive(worker, None, duty.tells, worker.clock(), month_told(worker, duty, due_at))
+
+
+def _wake(worker: Worker, ticked: Ticked) -> None:
+    """Asks those again that have delivered something meanwhile."""
+    names = woken(worker)
+    if not names or worker.stop.is_set():
+        return
+    now, log = worker.clock(), structlog.get_logger().bind(duty=WEBHOOKS)
+    words = _failure(worker, lambda each, _: read_again(each, names), now, log)
+    if words:
+        log.warning("duty_failed", why=words)
+        ticked.failed.append((WEBHOOKS, now, words))
+        return
+    ticked.done.append((WEBHOOKS, now))
+    derive(worker, None, Telling.AFTER_PULL, worker.clock())
 
 
 def _failure(worker: Worker, do: Callable[[Worker, datetime], None], due_at: datetime, log: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread, current_thread, main_thread
 from types import FrameType
@@ -12,10 +12,11 @@ from types import FrameType
 import structlog
 import uvicorn
 from apscheduler.schedulers.background import BackgroundScheduler
-from starlette.routing import BaseRoute
 
+from sync.noting import Noter
 from sync.serving import Serving
 from web.app import app
+from web.hooks import hook_routes
 
 TICK_SECONDS = 5
 """How often it is looked whether anything is due; a webhook makes it look at once."""
@@ -37,24 +38,25 @@ def bound(host: str, port: int) -> socket.socket:
     return found
 
 
-def run(serving: Serving, listening: socket.socket, more: Iterable[BaseRoute] = ()) -> bool:
+def run(serving: Serving, listening: socket.socket) -> bool:
     """Serves until SIGTERM or Ctrl-C. Whether all work had stopped in time; what had not is taken up the next time."""
     ticks = Ticks(serving)
-    config = uvicorn.Config(
-        app(serving, tuple(more)),
-        log_config=None,
-        access_log=False,
-        lifespan="off",
-        server_header=False,
-        timeout_graceful_shutdown=WEB_ENDS_WITHIN,
-        h11_max_incomplete_event_size=64 * 1024,
-    )
-    ticks.start()
-    try:
-        _Web(config, serving.stop).run(sockets=[listening])
-    finally:
-        stopped = ticks.end()
-        structlog.get_logger().info("served", stopped=stopped)
+    with Noter(serving.worker.configuration, serving.store, serving.keys, serving.clock, ticks.wake) as noter:
+        config = uvicorn.Config(
+            app(serving, hook_routes(noter)),
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            timeout_graceful_shutdown=WEB_ENDS_WITHIN,
+            h11_max_incomplete_event_size=64 * 1024,
+        )
+        ticks.start()
+        try:
+            _Web(config, serving.stop).run(sockets=[listening])
+        finally:
+            stopped = ticks.end()
+            structlog.get_logger().info("served", stopped=stopped)
     return stopped
 
 
