@@ -53,7 +53,7 @@ crash: $(VENV)/.developed
 	TIEOUT_CRASH=1 $(BIN)/python -m pytest -n auto tests/crash
 
 year: $(VENV)/.developed
-	TIEOUT_YEAR=1 $(BIN)/python -m pytest -s tests/year
+	TIEOUT_YEAR=365 $(BIN)/python -m pytest -s tests/year
 
 bench: $(VENV)/.installed
 	@$(BIN)/python -m bench $(ONLY)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import replace
-from threading import Lock
+from threading import Event, Lock
 
 import structlog
 
@@ -27,14 +27,25 @@ __all__ = ["Asked", "ConnectorReport", "Proof", "pull"]
 def pull(worker: Worker, run: Run, asked: Asked) -> list[ConnectorReport]:
     """Pulls the connectors that were asked for; their reports, in the order of tieout.yaml."""
     names = [name for name in connected(worker.configuration) if not asked.connectors or name in asked.connectors]
-    shared = replace(worker, progress=_one_at_a_time(worker.progress))
+    shared = replace(worker, progress=_one_at_a_time(worker.progress), stop=_Linked(worker.stop))
     with ThreadPoolExecutor(max_workers=max(len(names), 1), thread_name_prefix="pull") as threads:
         under_way = [threads.submit(copy_context().run, _pull_one, shared, run, name, asked) for name in names]
         try:
             return [each.result() for each in under_way]
-        except BaseException:
-            worker.stop.set()
+        except BaseException as problem:
+            (shared.stop if isinstance(problem, Exception) else worker.stop).set()
             raise
+
+
+class _Linked(Event):
+    """What fails in one thread stops the others, but nothing that comes after them: a daemon goes on."""
+
+    def __init__(self, outer: Event) -> None:
+        super().__init__()
+        self._outer = outer
+
+    def is_set(self) -> bool:
+        return super().is_set() or self._outer.is_set()
 
 
 def _pull_one(worker: Worker, run: Run, name: str, asked: Asked) -> ConnectorReport:

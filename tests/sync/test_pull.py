@@ -13,6 +13,7 @@ from connectors.errors import Retry
 from mappings.pulled import FAILED, LISTING, PROVEN
 from sync.importing import ImportOptions
 from sync.pipeline import import_files, run_period
+from sync.worker import StoreUnavailable
 from tests.connectors.vendors import Vendors
 from tests.sync.pulling import OCTOBER, Pulling, pulling, states
 
@@ -251,6 +252,21 @@ def test_a_missing_token_names_its_variable(house: Pulling) -> None:
         report.problem
         == "its token is missing: the environment variable HARVEST is not set; set it before starting tieout"
     )
+
+
+def test_a_pull_that_dies_stops_its_other_threads_and_nothing_after_them(
+    vendors: Vendors, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: object) -> None:
+        raise StoreUnavailable("the database is busy")
+
+    with pulling(vendors, tmp_path, "harvest", "toggl") as house:
+        with monkeypatch.context() as patch:
+            patch.setattr("sync.pull_one.take_page", die)
+            with pytest.raises(StoreUnavailable):
+                house.pull()
+        assert not house.worker.stop.is_set()
+        assert [each.problem for each in house.pull()] == ["", ""]
 
 
 def test_an_interrupted_pull_stops_at_the_next_page(house: Pulling) -> None:

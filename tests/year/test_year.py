@@ -27,13 +27,13 @@ from tests.laws.oracle import (
 )
 from tests.year.life import BEGIN, Year, year_of
 
-ALL = bool(os.environ.get("TIEOUT_YEAR"))
+ALL = int(os.environ.get("TIEOUT_YEAR", "0"))
 PLACES = {
     "US": ("US", "America/New_York", "xero"),
     "GB": ("GB", "Europe/London", "quickbooks"),
     "DE": ("DE", "Europe/Berlin", "xero"),
 }
-DAYS = 365 if ALL else 4
+DAYS = ALL or 4
 RHYTHM = When(at=time(6), nth=2)
 
 
@@ -48,7 +48,7 @@ def test_a_year_of_the_daemon(place: str, capsys: pytest.CaptureFixture[str]) ->
         quiet(year)
         check(year, before, kept)
         due = list(moments(RHYTHM, place_of(year.worker), BEGIN, year.now))
-        assert year.did["bill done"] == len(due) == (13 if ALL else 1)
+        assert year.did["bill done"] == len(due) > DAYS // 31
         with year.worker.store.read() as tx:
             assert tx.occasions.left() == []
         with capsys.disabled():
