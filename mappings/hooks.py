@@ -127,6 +127,10 @@ class Deliveries:
         waits = select(delivery.c.connector).where(delivery.c.done_at.is_(None)).distinct()
         return sorted(self._connection.execute(waits).scalars())
 
+    def count(self) -> int:
+        """How many were not read again yet."""
+        return int(self._connection.execute(select(func.count()).where(delivery.c.done_at.is_(None))).scalar_one())
+
     def waiting(self, connector: str) -> list[Noted]:
         """What came of a connector and was not read again yet, the oldest first."""
         columns = (delivery.c.connector, delivery.c.key, delivery.c.received_at, delivery.c.hints)

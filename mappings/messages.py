@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from billing.ids import stable_id
 from mappings.schema_serving import alert, message
@@ -96,6 +96,11 @@ class Messages:
         which = (message.c.id == number) & message.c.state.in_([WAITING, GIVEN_UP])
         values = {"state": WAITING, "try_at": at, "attempts": 0}
         return bool(self._connection.execute(update(message).where(which).values(values)).rowcount)
+
+    def counts(self) -> dict[str, int]:
+        """How many are in each state."""
+        rows = self._connection.execute(select(message.c.state, func.count()).group_by(message.c.state))
+        return {str(state): int(count) for state, count in rows}
 
     def of_state(self, *states: str) -> list[Message]:
         """The messages in some states, or all, the oldest first."""

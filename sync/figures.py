@@ -30,7 +30,8 @@ def figures(worker: Worker) -> list[Figure]:
     status = status_of(worker)
     with worker.store.read() as tx:
         issues = {(code, KINDS[code].severity): count for code, count in tx.issues.counts().items()}
-        under_way, last = len(tx.pushes.intended()), {}
+        under_way, deliveries, last = len(tx.pushes.intended()), tx.deliveries.count(), {}
+        messages = tuple(((state,), count) for state, count in sorted(tx.messages.counts().items()))
         for duty, _ in rhythms(worker):
             last[duty.name] = tx.occasions.last(duty.name, done=True)
     done = [((name,), each.finished_at) for name, each in last.items() if each and each.outcome == DONE]
@@ -45,6 +46,8 @@ def figures(worker: Worker) -> list[Figure]:
         Figure("tieout_duty_failed_attempts", "How often what is due was tried in vain.", ("duty",), attempts),
         Figure("tieout_exceptions", "Exceptions that stand.", ("code", "severity"), tuple(sorted(issues.items()))),
         Figure("tieout_pushes_under_way", "Pushes of which nobody knows the end.", (), (((), under_way),)),
+        Figure("tieout_deliveries_waiting", "Deliveries of webhooks not read again yet.", (), (((), deliveries),)),
+        Figure("tieout_messages", "Messages to people.", ("state",), messages),
         Figure("tieout_waiting", "What waits for somebody.", ("what",), waiting),
         _moments("tieout_connection_ends_seconds", "When a connection ends that ends soon.", "connection", ends),
     ]

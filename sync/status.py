@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from billing.issues import KINDS
 from billing.kinds import BLOCKS, WARNS
 from connectors.base import TrackerConfig
+from mappings.messages import GIVEN_UP
 from mappings.occasions import Occasion
 from mappings.servers import Server
 from mappings.store import Transaction
@@ -116,6 +117,7 @@ def _waiting(tx: Transaction) -> Iterable[Waiting]:
         Waiting("drafts that are out of date", drafts["outdated"], "tieout run"),
         Waiting("approved drafts to push", drafts["approved"], "tieout push"),
         Waiting("pushes of which nobody knows the end", len(tx.pushes.intended()), "tieout push"),
+        Waiting("messages that could not be delivered", tx.messages.counts().get(GIVEN_UP, 0), "tieout notify list"),
     )
     return (each for each in found if each.count)
 
