@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS := $(BIN)/python -c 'import os; print(2 * (os.cpu_count() or 1))'
 
-.PHONY: help install demo test lint proof crash year bench tour lock clean
+.PHONY: help install demo test lint proof crash year bench image-test tour lock clean
 
 help:
 	@echo "make install   .venv/bin/tieout, ready to use"
@@ -15,6 +15,7 @@ help:
 	@echo "make crash     every command killed at each of its steps, and at random, and run again"
 	@echo "make year      the daemon through a year of an agency in each of three countries"
 	@echo "make bench     how fast and in how much memory, against a floor; ONLY=import for one of them"
+	@echo "make image-test  the container's image, built by buildah and run; BASE=… for another base"
 	@echo "make tour      write the outputs of the README's tour and of the guide anew"
 	@echo "make lock      resolve the dependencies anew (needs uv)"
 	@echo "make clean     remove .venv, the demo and all caches"
@@ -44,7 +45,7 @@ lint: $(VENV)/.developed
 	$(BIN)/mypy
 
 test: lint
-	$(BIN)/python -m pytest -n $$($(WORKERS)) --dist worksteal
+	$(BIN)/python -m pytest -rs -n $$($(WORKERS)) --dist worksteal
 
 proof: $(VENV)/.developed
 	TIEOUT_PROOF=1 $(BIN)/python -m pytest -n auto tests/laws tests/sync tests/scenarios tests/review tests/guide
@@ -58,12 +59,17 @@ year: $(VENV)/.developed
 bench: $(VENV)/.installed
 	@$(BIN)/python -m bench $(ONLY)
 
+image-test: $(VENV)/.developed
+	TIEOUT_IMAGE=$(or $(BASE),default) $(BIN)/python -m pytest -rs tests/docker/test_built_image.py
+
 tour: $(VENV)/.developed
 	$(BIN)/python -m pytest tests/test_tour.py tests/test_docs.py tests/guide/test_contracts.py --regenerate
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --extra build -o requirements.lock pyproject.toml
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --extra build --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --extra postgres -c requirements-dev.lock -o docker/requirements.lock pyproject.toml
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -c requirements-dev.lock -o docker/build.lock docker/build.in
 
 clean:
 	rm -rf $(VENV) demo .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -25,14 +25,14 @@ def new(
 ) -> None:
     """Make the key of a folder, in its file tieout.key, which only its owner can read."""
     from cli.output import print_json, say
-    from config.keys import VARIABLE, BadKey, in_environment, new_key, write_first_key
+    from config.keys import BadKey, in_environment, new_key, write_first_key
 
     if print_it:
         key = new_key()
         print_json({"key": key}) if json else say(key)
         return
-    if in_environment(os.environ):
-        raise BadKey(f"{VARIABLE} is set, and no file is read beside it; show a new key with `tieout keys new --print`")
+    if variable := in_environment(os.environ):
+        raise BadKey(f"{variable} is set, and no file is read beside it; show a new key with `tieout keys new --print`")
     path = write_first_key(folder_of(config))
     if json:
         print_json({"file": str(path)})

@@ -1,4 +1,4 @@
-"""The keys that what vendors granted is kept under: from $TIEOUT_KEY, else from the file tieout.key of the folder."""
+"""The keys that what vendors granted is kept under: in a variable, in the file that one names, else in tieout.key."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:  # it takes 6 MB, and most runs open no connection: whoever se
     from cryptography.fernet import Fernet
 
 VARIABLE, FILE = "TIEOUT_KEY", "tieout.key"
+NAMING_A_FILE = "TIEOUT_KEY_FILE"
+"""The variable that says where containers and service managers put the keys."""
 IGNORED = f"# What is secret or can be made again, and is never committed.\n{FILE}\n{FILE}.new\n*.db\n*.db-*\n*.db.*\n"
 """The .gitignore of a new folder."""
 
@@ -77,25 +79,50 @@ class Keys:
 
 def keys_of(folder: Path, environment: Mapping[str, str]) -> Keys:
     """The keys of a folder. Raises BadKey."""
-    if in_environment(environment):
+    variable = in_environment(environment)
+    if variable == VARIABLE:
         return _checked(VARIABLE, environment[VARIABLE])
+    if variable:
+        return _of_named_file(folder / environment[variable])
     path = folder / FILE
     try:
         mode = path.stat().st_mode
-        text = path.read_text(encoding="ascii")
+        text = _read(path)
     except FileNotFoundError:
         words = f"there is no key: make one with `tieout keys new`, or set {VARIABLE}, before a connection is made"
         raise BadKey(words) from None
-    except (OSError, UnicodeDecodeError) as problem:
-        raise BadKey(f"{path} cannot be read as a key; restore it from where you keep it safe") from problem
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise BadKey(f"{path} can be read by others on this machine; type: chmod 600 {path}")
     return _checked(str(path), text)
 
 
-def in_environment(environment: Mapping[str, str]) -> bool:
-    """Whether the keys stand in the environment: then no file is read."""
-    return bool(environment.get(VARIABLE))
+def _of_named_file(path: Path) -> Keys:
+    """The keys of a file whose rights are the matter of who put it there."""
+    try:
+        return _checked(f"{path}, which {NAMING_A_FILE} names,", _read(path))
+    except FileNotFoundError:
+        words = f"{path} is not there; put the key there, or let {NAMING_A_FILE} name where it is"
+        raise BadKey(words) from None
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="ascii")
+    except FileNotFoundError:
+        raise
+    except (OSError, UnicodeDecodeError) as problem:
+        raise BadKey(f"{path} cannot be read as a key; restore it from where you keep it safe") from problem
+
+
+def in_environment(environment: Mapping[str, str]) -> str:
+    """The variable that has the keys or names their file, if one does: then the folder's own file is not read.
+
+    Raises BadKey where both are set.
+    """
+    found = [name for name in (VARIABLE, NAMING_A_FILE) if environment.get(name)]
+    if len(found) > 1:
+        raise BadKey(f"{VARIABLE} and {NAMING_A_FILE} are both set; take one of them away")
+    return "".join(found)
 
 
 def new_key() -> str:

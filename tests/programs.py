@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -29,6 +32,23 @@ _SERVER: list[tuple[subprocess.Popen[bytes], socket.socket]] = []
 Done = subprocess.CompletedProcess[bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A command that is still running, and the files that it prints into."""
+
+    process: int
+    out: Path
+    err: Path
+
+    def signal(self, number: int) -> None:
+        """Sends it a signal."""
+        os.kill(self.process, number)
+
+    def ended(self) -> int:
+        """How it ended, once it has."""
+        return _ask({"ended": self.process}, [])
+
+
 def run(arguments: tuple[str, ...], folder: Path, variables: Mapping[str, str]) -> Done:
     """What a command printed and how it ended; `variables` are all that its environment has."""
     if any(name in variables for name in _BEFORE_IT_STARTS):
@@ -38,7 +58,7 @@ def run(arguments: tuple[str, ...], folder: Path, variables: Mapping[str, str]) 
         )
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         asked = {"arguments": arguments, "folder": os.fspath(folder), "variables": dict(variables)}
-        code = _ask(json.dumps(asked).encode(), [out.fileno(), err.fileno()])
+        code = _ask(asked, [out.fileno(), err.fileno()])
         out.seek(0)
         err.seek(0)
         return subprocess.CompletedProcess(arguments, code, out.read(), err.read())
@@ -50,6 +70,19 @@ def run_text(
     """The same, with what it printed as text."""
     done = run(arguments, folder, variables)
     return subprocess.CompletedProcess(arguments, done.returncode, _text(done.stdout), _text(done.stderr))
+
+
+@contextmanager
+def started(arguments: tuple[str, ...], folder: Path, variables: Mapping[str, str]) -> Iterator[Started]:
+    """A command that runs beside others for the time of the block; it is killed if it has not ended then."""
+    out, err = folder / "printed", folder / "complained"
+    with out.open("wb") as first, err.open("wb") as second:
+        asked = {"arguments": arguments, "folder": os.fspath(folder), "variables": dict(variables), "goes on": True}
+        running = Started(_ask(asked, [first.fileno(), second.fileno()]), out, err)
+    try:
+        yield running
+    finally:
+        _ask({"killed": running.process}, [])
 
 
 def stop() -> None:
@@ -64,10 +97,11 @@ def _text(printed: bytes) -> str:
     return printed.decode().replace("\r\n", "\n")
 
 
-def _ask(message: bytes, files: list[int]) -> int:
+def _ask(asked: Mapping[str, object], files: list[int]) -> int:
     if not _SERVER:
         _SERVER.append(_started())
     _, line = _SERVER[0]
+    message = json.dumps(asked).encode()
     socket.send_fds(line, [len(message).to_bytes(4, "big") + message], files)
     told = line.recv(8)
     if len(told) != 8:
@@ -95,15 +129,22 @@ def _started() -> tuple[subprocess.Popen[bytes], socket.socket]:
 
 
 def serve(number: int) -> None:
-    """Forks a command for each message, and answers with how it ended, until nobody asks any more."""
+    """Forks a command for each message, and answers with how it ended, until nobody asks any more.
+
+    Of one that goes on, the answer is its process, and how it ended is asked for by that.
+    """
     _import_everything()
     line = socket.socket(fileno=number)
+    going: set[int] = set()
     while True:
         message, files, *_ = socket.recv_fds(line, 4, 2)
         if not message:
             return None
         size = int.from_bytes(message, "big")
         asked = json.loads(_exactly(line, size))
+        if "arguments" not in asked:
+            line.sendall(_ended(asked, going).to_bytes(8, "big", signed=True))
+            continue
         child = os.fork()
         if child == 0:
             line.close()
@@ -111,8 +152,23 @@ def serve(number: int) -> None:
             return _command()
         for each in files:
             os.close(each)
+        if "goes on" in asked:
+            going.add(child)
+            line.sendall(child.to_bytes(8, "big", signed=True))
+            continue
         ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         line.sendall(ended.to_bytes(8, "big", signed=True))
+
+
+def _ended(asked: Mapping[str, int], going: set[int]) -> int:
+    """How one that goes on has ended; one that is to be killed may have ended already."""
+    child = asked.get("ended", asked.get("killed", 0))
+    if child not in going:
+        return 0
+    if "killed" in asked:
+        os.kill(child, signal.SIGKILL)
+    going.remove(child)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def _exactly(line: socket.socket, size: int) -> bytes:
@@ -127,7 +183,7 @@ def _import_everything() -> None:
     import importlib
     import pkgutil
 
-    for name in ("billing", "mappings", "config", "connectors", "sandbox", "sync", "review", "cli"):
+    for name in ("billing", "mappings", "config", "connectors", "sandbox", "sync", "review", "web", "cli"):
         package = importlib.import_module(name)
         for found in pkgutil.walk_packages(package.__path__, f"{name}."):
             if "migrations" not in found.name:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from config.keys import FILE, VARIABLE, BadKey, keys_of, new_key, rewrite, write_first_key
+from config.keys import FILE, NAMING_A_FILE, VARIABLE, BadKey, keys_of, new_key, rewrite, write_first_key
 from config.starter import write_example
 
 
@@ -96,6 +96,33 @@ def test_no_key_says_how_to_make_one(tmp_path: Path) -> None:
         write_first_key(tmp_path / "absent")
 
 
+@pytest.mark.parametrize("mode", [0o400, 0o440, 0o444], ids=oct)
+def test_a_file_that_a_variable_names_comes_before_the_folders_own_and_is_read_whoever_else_may(
+    tmp_path: Path, mode: int
+) -> None:
+    write_first_key(tmp_path)
+    newest, older = new_key(), new_key()
+    named = tmp_path / "secrets" / "tieout_key"
+    named.parent.mkdir()
+    named.write_text(f"{newest}\n{older}\n")
+    named.chmod(mode)
+    for written in (str(named), "secrets/tieout_key"):
+        keys = keys_of(tmp_path, {NAMING_A_FILE: written})
+        assert (keys.count, keys.is_newest(keys_of(tmp_path, {VARIABLE: newest}).seal(b"x"))) == (2, True)
+        assert keys.source == f"{named}, which TIEOUT_KEY_FILE names,"
+
+
+def test_a_file_that_is_named_and_not_there_is_not_replaced_by_the_folders_own(tmp_path: Path) -> None:
+    write_first_key(tmp_path)
+    with pytest.raises(BadKey, match="absent is not there; put the key there, or let TIEOUT_KEY_FILE name where it is"):
+        keys_of(tmp_path, {NAMING_A_FILE: "absent"})
+    (tmp_path / "empty").touch()
+    with pytest.raises(BadKey, match="empty, which TIEOUT_KEY_FILE names, has no key in it"):
+        keys_of(tmp_path, {NAMING_A_FILE: "empty"})
+    with pytest.raises(BadKey, match="TIEOUT_KEY and TIEOUT_KEY_FILE are both set"):
+        keys_of(tmp_path, {NAMING_A_FILE: "absent", VARIABLE: new_key()})
+
+
 def test_keys_do_not_show(tmp_path: Path) -> None:
     key = new_key()
     assert key not in repr(keys_of(tmp_path, {VARIABLE: key}))
@@ -105,6 +132,7 @@ def test_a_new_folder_has_a_key_of_its_own_that_is_never_committed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.delenv(NAMING_A_FILE, raising=False)
     folders = [tmp_path / name for name in ("one", "other")]
     found = [(write_example(folder), keys_of(folder, {})) for folder in folders]
     assert all(folder / FILE in written for folder, (written, _) in zip(folders, found, strict=True))
