@@ -17,6 +17,7 @@ from bench import (
     pulls,
     replays,
     reruns,
+    serves,
     unbilleds,
 )
 from bench.steps import Benchmark, SetUp
@@ -35,6 +36,8 @@ BENCHMARKS: dict[str, Benchmark] = {
         *asked_tasks.BENCHMARKS,
         *ledgers.BENCHMARKS,
         hooks.BENCHMARK,
+        serves.START,
+        serves.IDLE,
     )
 }
 
