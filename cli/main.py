@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from cli import (
+    auditing,
     books,
     connecting,
     correcting,
@@ -103,6 +104,7 @@ for _command in (
     reports.trace,
     serving.serve,
     serving.status,
+    auditing.audit,
     setup.calendar,
     exporting.export,
     month.demo,

@@ -41,12 +41,24 @@ class Opened:
         from sync.worker import open_worker
 
         set_up_logs()
-        self._worker = open_worker(folder_of(self._config), os.environ, clock_of(), Progress())
+        self._worker = open_worker(folder_of(self._config), os.environ, clock_of(), Progress(), who_is_here())
         return self._worker
 
     def __exit__(self, *_: object) -> None:
         if self._worker is not None:
             self._worker.store.close()
+
+
+def who_is_here() -> str:
+    """Who signs what nobody else does: $TIEOUT_USER, else who is signed in, else Tieout itself."""
+    import getpass
+
+    from sync.worker import ITSELF
+
+    try:
+        return os.environ.get("TIEOUT_USER", "").strip() or getpass.getuser()
+    except (KeyError, OSError):
+        return ITSELF
 
 
 def configuration_of(config: Path | None) -> Configuration:

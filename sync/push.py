@@ -29,7 +29,7 @@ from sync.documents import intent, papers_of
 from sync.import_files import write_import_files
 from sync.kept_requests import is_for_a_ledger
 from sync.open_books import OpenBooks
-from sync.posted import GONE_SINCE, gone_since, now_there
+from sync.posted import GONE_SINCE, gone_since, now_there, tell_audit
 from sync.worker import Run, Worker
 
 
@@ -240,6 +240,7 @@ def _carry_out(at: _Pushing, begun: Push, *, again: bool = False) -> Pushed:
     ended = replace(begun, fingerprint=done.fingerprint, place=done.place, number=done.number)
     with at.worker.store.write() as tx:
         tx.pushes.confirm(ended, at.run.id)
+        tell_audit(at.worker, tx, ended)
         _follow_from_now(tx, at.run, done)
         if begun.action != ALLOCATE:
             _tell(tx, at.run, item, _problems(item, ended, done))

@@ -18,12 +18,13 @@ import structlog
 from billing.catalogue import Catalogue
 from config.loader import Configuration, load
 from connectors.waiting import Timer
+from mappings.audit import ITSELF
 from mappings.database import StoreUnavailable
 from mappings.lock import only_runner
 from mappings.store import Store, Transaction
 from sync.sources import Outside
 
-__all__ = ["Run", "StoreUnavailable", "Worker", "open_worker", "running", "system_clock"]
+__all__ = ["ITSELF", "Run", "StoreUnavailable", "Worker", "open_worker", "running", "system_clock"]
 
 Clock = Callable[[], datetime]
 Progress = Callable[[str, int, int], None]
@@ -107,11 +108,13 @@ def without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def open_worker(folder: Path, environment: Mapping[str, str], clock: Clock, progress: Progress = no_progress) -> Worker:
-    """A worker for a folder. Raises BadConfiguration or StoreUnavailable."""
+def open_worker(
+    folder: Path, environment: Mapping[str, str], clock: Clock, progress: Progress = no_progress, by: str = ITSELF
+) -> Worker:
+    """A worker for a folder; `by` signs what nobody else does. Raises BadConfiguration or StoreUnavailable."""
     configuration = load(folder, environment)
     stop = Event()
-    store = Store.open(configuration.database)
+    store = Store.open(configuration.database, by)
     return Worker(configuration, store, clock, progress, environment, stop, machine_timer(stop))
 
 
