@@ -14,6 +14,7 @@ import typer
 
 from cli import (
     auditing,
+    backing_up,
     books,
     connecting,
     correcting,
@@ -105,6 +106,8 @@ for _command in (
     serving.serve,
     serving.status,
     auditing.audit,
+    backing_up.backup,
+    backing_up.restore,
     setup.calendar,
     exporting.export,
     month.demo,

@@ -20,6 +20,7 @@ def told(problem: Exception) -> int:
     from review.decide import CannotDecide
     from review.of_client import UnknownClient
     from review.trace import NotFound
+    from sync.backing_up import CannotCopy
     from sync.exporting import CannotExport
     from sync.importing import BadFile
     from sync.pipeline import CannotWrite
@@ -45,7 +46,8 @@ def told(problem: Exception) -> int:
         | PlanChanged
         | BadKey
         | CannotConnect
-        | CannotExport,
+        | CannotExport
+        | CannotCopy,
     ):
         complain(str(problem))
         return BAD_INPUT

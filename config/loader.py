@@ -79,7 +79,7 @@ class Configuration:
     @cached_property
     def snapshot(self) -> str:
         """The canonical text that is stored with every plan; comments, order of keys and secrets are not in it."""
-        main = self.main.model_dump(mode="json", by_alias=True, exclude={"database", "connectors", "schedule"})
+        main = self.main.model_dump(mode="json", by_alias=True, exclude={"database", "connectors", "schedule", "ping"})
         billed = {"charges": self.charges, "milestones": self.milestones}
         return canonical({"main": main, "catalogue": self.catalogue, **billed})
 

@@ -80,6 +80,12 @@ class Exceptions(Strict):
     expense_limit: Amount | None = None
 
 
+class Ping(Strict):
+    """What is asked after each proven pull and billing of the daemon, so that somebody notices when it is silent."""
+
+    url: Reference
+
+
 class Main(Strict):
     """The file tieout.yaml."""
 
@@ -93,6 +99,7 @@ class Main(Strict):
     exceptions: Exceptions = Exceptions()
     taxes: Taxes = Field(default={})
     schedule: ScheduleModel = ScheduleModel()
+    ping: Ping | None = None
 
     @property
     def sources(self) -> dict[str, TimeSourceConfig]:

@@ -34,6 +34,7 @@ from mappings.references import References
 from mappings.runs import Runs
 from mappings.seen import Seen
 from mappings.servers import Servers
+from mappings.standstills import Standstills
 from mappings.sums import Sums
 from mappings.tasks import Tasks
 from mappings.units import Units
@@ -75,6 +76,11 @@ class Transaction:
     def servers(self) -> Servers:
         """The processes that serve."""
         return Servers(self._connection)
+
+    @cached_property
+    def standstills(self) -> Standstills:
+        """What is not done until a reason is gone."""
+        return Standstills(self._connection)
 
     @cached_property
     def seen(self) -> Seen:

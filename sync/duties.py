@@ -25,11 +25,15 @@ class NotDone(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Something that comes due. `insists`: each moment counts, and one that failed is tried again until it is done."""
+    """Something that comes due. `insists`: each moment counts, and one that failed is tried again until it is done.
+
+    `pings`: when it is done and proven, the operator's watchman is told.
+    """
 
     name: str
     do: Callable[[Worker, datetime], None]
     insists: bool = False
+    pings: bool = False
 
 
 def pull_everything(worker: Worker, _: datetime) -> None:
@@ -77,10 +81,10 @@ def month_billed(worker: Worker, due_at: datetime) -> Period:
 DUTIES: Mapping[str, Duty] = {
     duty.name: duty
     for duty in (
-        Duty("pull", pull_everything),
+        Duty("pull", pull_everything, pings=True),
         Duty("poll", poll),
         Duty("follow", follow),
-        Duty("bill", bill, insists=True),
+        Duty("bill", bill, insists=True, pings=True),
     )
 }
 """In the order in which they are done where several are due."""

@@ -19,6 +19,7 @@ from connectors.errors import ConnectorError
 from mappings.lock import turn
 from mappings.occasions import Occasion
 from sync.duties import DUTIES, Duty, NotDone
+from sync.pinging import tell_that_all_is_well
 from sync.pipeline import CannotWrite
 from sync.sources import CannotConnect
 from sync.worker import StoreUnavailable, Worker
@@ -129,6 +130,8 @@ def _do(worker: Worker, duty: Duty, due_at: datetime, ticked: Ticked) -> None:
         ticked.failed.append((duty.name, due_at, words))
     else:
         ticked.done.append((duty.name, due_at))
+        if duty.pings:
+            tell_that_all_is_well(worker)
 
 
 def _failure(worker: Worker, do: Callable[[Worker, datetime], None], due_at: datetime, log: Any) -> str:
