@@ -11,14 +11,14 @@ from connectors.waiting import Timer
 
 
 def ping(url: str, timer: Timer) -> None:
-    """Asks the address once. Raises ConnectorError, in whose words it does not stand: whoever knows it can ask it."""
-    problem = problem_of_address(url)
+    """Asks the address; no answer is tried again at once. Raises ConnectorError, whose words hide what is secret."""
+    problem = problem_of_address(url.partition("?")[0])
     if problem:
         raise Refused(f"ping.url {problem}")
     split = urlsplit(url)
     base = f"{split.scheme}://{split.netloc}"
     hidden = tuple(each for each in (split.path.strip("/"), split.query, split.netloc.rpartition("@")[0]) if each)
-    http = Http(base, {}, (), timer, secrets=hidden)
+    http = Http(base, {}, (), timer.jumping(), secrets=hidden)
     try:
         http.get(url.removeprefix(base) or "/")
     except ConnectorError as told:

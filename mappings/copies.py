@@ -102,6 +102,20 @@ def _fold_its_log_in(path: Path) -> None:
         raise StoreUnavailable(f"another program has {path} open; end it, and try again")
 
 
+def compact(store: Store) -> None:
+    """Writes a SQLite file anew, so that nothing that was taken out is left in it; elsewhere the server does that."""
+    if not isinstance(database_at(store.url), SqliteFile):
+        return
+    connection = store.writer.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        cursor.close()
+    finally:
+        connection.close()
+
+
 def fold_in(path: Path) -> None:
     """Makes one file of a database that nobody uses."""
     with closing(sqlite3.connect(path)) as connection:

@@ -21,6 +21,7 @@ from mappings.documents import Documents
 from mappings.drafts import Drafts
 from mappings.due import Due
 from mappings.entries import Entries
+from mappings.erasing import Erasing
 from mappings.evidence import Evidence
 from mappings.history import History
 from mappings.issues import Issues
@@ -76,6 +77,11 @@ class Transaction:
     def servers(self) -> Servers:
         """The processes that serve."""
         return Servers(self._connection)
+
+    @cached_property
+    def erasing(self) -> Erasing:
+        """Who is forgotten, and forgetting somebody."""
+        return Erasing(self._connection)
 
     @cached_property
     def standstills(self) -> Standstills:
