@@ -61,6 +61,7 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "ignore": "Time that is not client work.",
         "exceptions": "What the exception report watches for.",
         "schedule": "When `tieout serve` does what by itself.",
+        "ping": "Who is told after each proven pull and billing of `tieout serve`, and raises alarm when it is silent.",
         "taxes": "What the tax codes of your books mean, by their exact names there.",
     },
     Company: {
@@ -396,5 +397,4 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
 
 def description_of(model: type[BaseModel], key: str) -> str:
     """What a key of a model means, or empty where nobody has said."""
-    said = (DESCRIPTIONS[each].get(key, "") for each in model.__mro__ if each in DESCRIPTIONS)
-    return next((text for text in said if text), "")
+    return next((text for each in model.__mro__ if (text := DESCRIPTIONS.get(each, {}).get(key, ""))), "")

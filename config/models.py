@@ -17,7 +17,7 @@ from config.milestones import DepositModel, MilestoneModel
 from config.opening import OpeningModel
 from config.prepaid import BlockModel
 from config.retainers import Fees, IncludedHours, OverageRates, PauseModel, RolloverModel
-from config.schedule import ScheduleModel
+from config.schedule import Ping, ScheduleModel
 from config.taxes import Taxes
 from config.values import (
     Amount,
@@ -78,12 +78,6 @@ class Exceptions(Strict):
     max_hours_per_day: Hours = 0
     require_task: Literal["no", "warn", "hold"] = "warn"
     expense_limit: Amount | None = None
-
-
-class Ping(Strict):
-    """What is asked after each proven pull and billing of the daemon, so that somebody notices when it is silent."""
-
-    url: Reference
 
 
 class Main(Strict):
