@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 import yaml
-from sqlalchemy import LargeBinary, Text, insert
+from sqlalchemy import LargeBinary, Text, UniqueConstraint, insert
 
+from mappings.condition import condition
 from mappings.schema import run
 from mappings.schema_books import metadata
 from mappings.store import Store
@@ -40,28 +41,27 @@ def house_with_canaries(house: House) -> None:
         connection = tx._connection
         connection.execute(insert(run).values(kind="pull", started_at=TODAY, outcome="failed", detail={"n": CANARY}))
         for table in metadata.sorted_tables:
-            free = [
-                each
-                for each in table.c
-                if isinstance(each.type, Text | Json | LargeBinary) and not each.primary_key and not each.foreign_keys
-            ]
+            alike = {
+                each.name for own in table.constraints if isinstance(own, UniqueConstraint) for each in own.columns
+            }
             values = {
-                each.name: {"x": CANARY}
-                if isinstance(each.type, Json)
-                else CANARY.encode()
-                if isinstance(each.type, LargeBinary)
-                else CANARY
-                for each in free
-                if (table.name, each.name) not in CODED
-                and not any(each in index.columns for index in table.indexes if index.unique)
+                each.name: _canary(each.type)
+                for each in table.c
+                if _canary(each.type) is not None
+                and not (each.primary_key or each.foreign_keys or each.name in alike)
+                and (table.name, each.name) not in CODED
             }
-            unique = {
-                c.name for each in table.constraints if type(each).__name__ == "UniqueConstraint" for c in each.columns
-            }
-            values = {name: value for name, value in values.items() if name not in unique}
             if values and table.name != "audit":
                 connection.execute(table.update().values(values))
         tx.audit.add(CANARY, CANARY, TODAY, {"x": CANARY}, by=CANARY)
+
+
+def _canary(kind: object) -> Any:
+    if isinstance(kind, Json):
+        return {"x": CANARY}
+    if isinstance(kind, LargeBinary):
+        return CANARY.encode()
+    return CANARY if isinstance(kind, Text) else None
 
 
 def configure_with_canaries(folder: Path) -> None:
@@ -101,8 +101,6 @@ def test_no_canary_leaves_the_database(each_database: str) -> None:
         bring(house, *ROWS)
         house.bill()
         house_with_canaries(house)
-        from mappings.condition import condition
-
         said = condition(house.store)
     assert CANARY not in json.dumps(said)
     assert said["rows"]["entry"] == len(ROWS)
