@@ -94,7 +94,7 @@ def sign_out(worker: Worker, name: str) -> str:
     """Ends a connection; what is left to do by hand. Raises CannotConnect or Retry."""
     from sync.connecting import connecting, forget, to_connect
 
-    if name not in to_connect(worker.configuration) and forget(worker.store, name):
+    if name not in to_connect(worker.configuration) and forget(worker.store, name, worker.clock()):
         return "its vendor was not told, for it is not in tieout.yaml any more; remove the app there"
     return connecting(worker.outside, worker.store, name).disconnect()
 

@@ -52,6 +52,8 @@ def rotate(config: ConfigDir = None, json: Json = False) -> None:
 
     with Opened(config) as worker:
         done = rotated(worker.outside, worker.store)
+        with worker.store.write() as tx:
+            tx.audit.add("rotate keys", done.source, worker.clock(), {"sealed": done.sealed})
     if json:
         print_json({"keys": done.source, "sealed_anew": done.sealed, "old_keys_left": done.old_keys_left})
     else:

@@ -13,12 +13,16 @@ from typing import Annotated
 import typer
 
 from cli import (
+    auditing,
+    backing_up,
     books,
     connecting,
     correcting,
     creating,
     deciding,
     deposits,
+    doctor,
+    erasing,
     exporting,
     following,
     going_live,
@@ -109,6 +113,11 @@ for _command in (
     reports.trace,
     serving.serve,
     serving.status,
+    auditing.audit,
+    backing_up.backup,
+    backing_up.restore,
+    erasing.erase,
+    doctor.doctor,
     setup.calendar,
     exporting.export,
     month.demo,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -46,12 +47,25 @@ class Opened:
 
         set_up_logs()
         folder, clock = folder_of(self._config), clock_of()
-        self._worker = open_worker(folder, os.environ, clock, Progress(), self._loading)
+        worker = open_worker(folder, os.environ, clock, Progress(), self._loading)
+        self._worker = replace(worker, store=replace(worker.store, by=who_is_here()))
         return self._worker
 
     def __exit__(self, *_: object) -> None:
         if self._worker is not None:
             self._worker.store.close()
+
+
+def who_is_here() -> str:
+    """Who signs what nobody else does: $TIEOUT_USER, else who is signed in, else Tieout itself."""
+    import getpass
+
+    from sync.worker import ITSELF
+
+    try:
+        return os.environ.get("TIEOUT_USER", "").strip() or getpass.getuser()
+    except (KeyError, OSError):
+        return ITSELF
 
 
 def configuration_of(config: Path | None) -> Configuration:

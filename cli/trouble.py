@@ -21,6 +21,7 @@ def told(problem: Exception) -> int:
     from review.decide import CannotDecide
     from review.of_client import UnknownClient
     from review.trace import NotFound
+    from sync.backing_up import CannotCopy
     from sync.exporting import CannotExport
     from sync.importing import BadFile
     from sync.openings import CannotPropose
@@ -49,7 +50,8 @@ def told(problem: Exception) -> int:
         | CannotConnect
         | CannotExport
         | CannotPropose
-        | CannotWriteOpening,
+        | CannotWriteOpening
+        | CannotCopy,
     ):
         complain(str(problem))
         return BAD_INPUT

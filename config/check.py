@@ -38,6 +38,7 @@ REFERENCES_ALLOWED = (
     ("connectors", "*", "password"),
     ("connectors", "*", "secret"),
     ("connectors", "*", "url"),
+    ("ping", "url"),
 )
 
 
@@ -72,7 +73,9 @@ def cross_check(main: Main | None, people: People | None, contracts: Contracts, 
 def _references(documents: Documents) -> Iterator[Problem]:
     for document in documents.values():
         for location in has_reference_outside(document, REFERENCES_ALLOWED):
-            yield document.problem(location, "references such as ${NAME} work only for the database and for tokens")
+            yield document.problem(
+                location, "references such as ${NAME} work only for the database, for tokens and for ping.url"
+            )
 
 
 def _main(main: Main, document: Document) -> Iterator[Problem]:

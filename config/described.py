@@ -59,6 +59,7 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "schedule": "When `tieout serve` does what by itself.",
         "notify": "Who is told what, and by which notifiers.",
         "webhooks": "Where vendors that tell what changed reach this program.",
+        "ping": "Who is told after each proven pull and billing of `tieout serve`, and raises alarm when it is silent.",
         "taxes": "What the tax codes of your books mean, by their exact names there.",
     },
     Webhooks: {"url": "The public address of this program, such as https://tieout.example; /hooks/… is added to it."},
@@ -330,5 +331,4 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
 
 def description_of(model: type[BaseModel], key: str) -> str:
     """What a key of a model means, or empty where nobody has said."""
-    said = (DESCRIPTIONS[each].get(key, "") for each in model.__mro__ if each in DESCRIPTIONS)
-    return next((text for text in said if text), "")
+    return next((text for each in model.__mro__ if (text := DESCRIPTIONS.get(each, {}).get(key, ""))), "")

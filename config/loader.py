@@ -85,7 +85,7 @@ class Configuration:
     @cached_property
     def snapshot(self) -> str:
         """The canonical text that is stored with every plan; comments, order of keys and secrets are not in it."""
-        left_out = {"database", "connectors", "schedule", "notify", "webhooks"}
+        left_out = {"database", "connectors", "schedule", "notify", "webhooks", "ping"}
         main = self.main.model_dump(mode="json", by_alias=True, exclude=left_out)
         billed = {"charges": self.charges, "milestones": self.milestones}
         return canonical({"main": main, "catalogue": self.catalogue, **billed})

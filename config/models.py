@@ -18,7 +18,7 @@ from config.notify import NotifyModel
 from config.opening import OpeningModel
 from config.prepaid import BlockModel
 from config.retainers import Fees, IncludedHours, OverageRates, PauseModel, RolloverModel
-from config.schedule import ScheduleModel
+from config.schedule import Ping, ScheduleModel
 from config.taxes import Taxes
 from config.values import (
     Amount,
@@ -104,6 +104,7 @@ class Main(Strict):
     taxes: Taxes = Field(default={})
     schedule: ScheduleModel = ScheduleModel()
     webhooks: Webhooks = Webhooks()
+    ping: Ping | None = None
 
     @property
     def sources(self) -> dict[str, TimeSourceConfig]:

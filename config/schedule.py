@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from billing.occasions import FORMS, When, when
 from config.values import Strict
+from connectors.references import Reference
 
 
 def _rhythm(text: Any) -> When | None:
@@ -47,7 +48,14 @@ class ScheduleModel(Strict):
     metrics: Rhythm = _at_first("5th business day 09:00")
 
 
+class Ping(Strict):
+    """What is asked after each proven pull and billing of the daemon, so that somebody notices when it is silent."""
+
+    url: Reference
+
+
 DESCRIBED: Mapping[type[BaseModel], Mapping[str, str]] = {
+    Ping: {"url": "The address that is asked: a reference such as ${PING_URL}, or the address itself."},
     ScheduleModel: {
         "pull": "All trackers are asked for what is new, and their totals compared.",
         "poll": "Trackers that send no webhooks are asked for what is new.",
@@ -58,5 +66,5 @@ DESCRIBED: Mapping[type[BaseModel], Mapping[str, str]] = {
         "approvals_close": "All that is still unapproved is told to operations.",
         "bill": "The month before is pulled, proven and drafted; what may be shown in books by itself is.",
         "metrics": "The figures of the month before.",
-    }
+    },
 }

@@ -43,6 +43,12 @@ class Database(Protocol):
     def turn(self, reader: Engine, name: str) -> AbstractContextManager[bool]:
         """Whether a lock of that name could be had for the time of the block; it dies with its process."""
 
+    def copy_into(self, writer: Engine, target: Path) -> None:
+        """Everything as it is at one moment, in a file that is not there yet, while others go on working.
+
+        Raises CannotCopy where it could not be written, or another program has to do it.
+        """
+
     def keep_a_copy(self, writer: Engine, version: str) -> None:
         """A copy of what stands there, where the database can make one."""
 

@@ -16,6 +16,9 @@ from mappings.schema import decision, entry, identity, mapping
 PROJECT, PERSON = "project", "person"
 """What can be mapped."""
 
+ERASED = ""
+"""No connector is called so: its identities are the hashes of names that are forgotten."""
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:
@@ -65,7 +68,7 @@ class Decided:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    _PROJECTS, _PEOPLE = select(mapping), select(identity)
+    _PROJECTS, _PEOPLE = select(mapping), select(identity).where(identity.c.connector != ERASED)
 
     def all(self) -> list[Mapped]:
         """All that stands, in an order that does not tell when each was accepted."""

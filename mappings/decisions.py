@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from billing.decisions import Decision
+from mappings.audit import Audit
 from mappings.bulk import among, chunks, execute_many
 from mappings.decided import Signature
 from mappings.schema import decision
 
 UNDO = "undo"
+ARROW = "→"
+"""In the subject of a decision about a mapping, which may name a person: the audit log, of which nothing is taken out,
+has its number alone."""
 _LATER = decision.alias("later")
 _ALL = (
     select(*decision.c, _LATER.c.id.label("undone_by"))
@@ -36,8 +40,9 @@ class Logged:
 class Decisions:
     """Questions about decisions, and new ones."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, audit: Audit) -> None:
         self._connection = connection
+        self._audit = audit
 
     def standing(self, subjects: Iterable[str]) -> dict[str, list[Decision]]:
         """The decisions about some subjects that nobody undid, oldest first."""
@@ -91,10 +96,13 @@ class Decisions:
         """One decision about each subject, with what belongs to it (codes, period, other, seconds, day)."""
         signed = {"decided_by": signature.by, "decided_at": signature.at, "why": signature.why}
         rows = [{"kind": kind, "subject": key, "detail": detail, **signed} for key, detail in sorted(details.items())]
+        before = self._last()
         execute_many(self._connection, insert(decision), rows)
+        self._tell(before, signature)
 
     def undo(self, numbers: Sequence[int], signature: Signature) -> None:
         """Takes decisions back, by other ones."""
+        before = self._last()
         for number in numbers:
             undone = self.get(number)
             assert undone is not None, "only what was decided can be undone"
@@ -109,6 +117,31 @@ class Decisions:
                     why=signature.why,
                 )
             )
+        self._tell(before, signature)
+
+    def numbered(self, numbers: Iterable[int]) -> dict[int, tuple[str, str]]:
+        """The subject and the reason of some decisions, by number."""
+        found: dict[int, tuple[str, str]] = {}
+        for chunk in chunks(sorted(set(numbers))):
+            rows = self._connection.execute(
+                select(decision.c.id, decision.c.subject, decision.c.why).where(decision.c.id.in_(chunk))
+            )
+            found |= {row.id: (row.subject, row.why) for row in rows}
+        return found
+
+    def _last(self) -> int:
+        return int(self._connection.execute(select(func.max(decision.c.id))).scalar() or 0)
+
+    def _tell(self, before: int, signature: Signature) -> None:
+        """Writes what was decided since into the audit log, by its number; whoever writes is alone in the database."""
+        query = select(decision.c.id, decision.c.kind, decision.c.subject, decision.c.undoes)
+        rows = self._connection.execute(query.where(decision.c.id > before).order_by(decision.c.id)).all()
+        self._audit.add_all([_noted(row) for row in rows], signature.at, signature.by)
+
+
+def _noted(row: Any) -> tuple[str, str, dict[str, Any]]:
+    said = {"decision": row.id} | ({"undoes": row.undoes} if row.undoes else {})
+    return row.kind, "" if ARROW in row.subject else row.subject, said
 
 
 def _decision(row: Any) -> Decision:

@@ -22,13 +22,13 @@ class _DryStore(Store):
     def read(self) -> Iterator[Transaction]:
         """A view of all that was done in the block so far."""
         with in_words(self.url):
-            yield Transaction(self.connection)
+            yield Transaction(self.connection, self.by)
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
         """Done for the rest of the block, or not at all when it raises."""
         with in_words(self.url), self.connection.begin_nested():
-            yield Transaction(self.connection)
+            yield Transaction(self.connection, self.by)
 
     def close(self) -> None:
         """Nothing: the store that it was made of is closed by whoever opened it."""
@@ -43,6 +43,6 @@ def dry(store: Store) -> Iterator[Store]:
     with in_words(store.url), store.writer.connect() as connection:
         whole = connection.begin()
         try:
-            yield _DryStore(store.url, store.reader, store.writer, connection=connection)
+            yield _DryStore(store.url, store.reader, store.writer, store.by, connection=connection)
         finally:
             whole.rollback()

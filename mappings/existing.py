@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from sqlalchemy import inspect
 
+from mappings.audit import ITSELF
 from mappings.database import database_at, in_words
 from mappings.sqlite import SqliteFile
 from mappings.store import Store
 
 
-def existing_store(url: str) -> Store | None:
+def existing_store(url: str, by: str = ITSELF) -> Store | None:
     """The store at an address, or None where there is none yet. Raises StoreUnavailable."""
     database = database_at(url)
     if isinstance(database, SqliteFile):
-        return Store.open(url) if database.path.exists() else None
+        return Store.open(url, by) if database.path.exists() else None
     reader, writer = database.engines()
     try:
         with in_words(url), reader.connect() as connection:
@@ -21,4 +22,4 @@ def existing_store(url: str) -> Store | None:
     finally:
         reader.dispose()
         writer.dispose()
-    return Store.open(url) if there else None
+    return Store.open(url, by) if there else None

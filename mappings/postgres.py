@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from mappings.trouble import StoreUnavailable
+from mappings.trouble import CannotCopy, StoreUnavailable
 
 WRITING, RUNNING, TURN = 7_468_101, 7_468_102, 7_468_103
 """What the advisory locks of one schema are known by: a writing transaction, a runner, and whose turn it is."""
@@ -158,6 +159,13 @@ class PostgresDatabase:
             finally:
                 with suppress(DBAPIError):  # at once, for who comes next: the server is slower by itself
                     connection.exec_driver_sql("SELECT pg_advisory_unlock_all()")
+
+    def copy_into(self, writer: Engine, target: Path) -> None:
+        """Nothing: only the server's own tool can. Raises CannotCopy with its command."""
+        shown = self.url.set(password=None, drivername="postgresql", query={}).render_as_string()
+        raise CannotCopy(
+            f"a client cannot copy {self.place}; its own tool does: pg_dump --format=custom --file=F '{shown}'"
+        )
 
     def keep_a_copy(self, writer: Engine, version: str) -> None:
         """Nothing: a client cannot copy a database; the guide says to dump it before an upgrade."""

@@ -193,6 +193,10 @@ class Pushes:
         self._connection.execute(upsert(self._connection, numbering, ("books", "prefix"), ("next",)), [values])
         return number
 
+    def in_books(self, books: str) -> list[Push]:
+        """All that was ever intended for some books, oldest first."""
+        return self._select(push.c.books == books)
+
     def numbered_books(self) -> set[str]:
         """All books that ever gave a number."""
         return set(self._connection.execute(select(numbering.c.books).distinct()).scalars())

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.util import LRUCache
 from tenacity import retry, retry_if_exception_message, stop_after_delay, wait_random
 
-from mappings.trouble import StoreUnavailable
+from mappings.trouble import CannotCopy, StoreUnavailable
 
 AT_HAND_KB = 24_000
 """How much of a file each of its connections keeps in memory while a month is billed."""
@@ -116,6 +116,16 @@ class SqliteFile:
             yield _is_locked_now(handle)
         finally:
             os.close(handle)
+
+    def copy_into(self, writer: Engine, target: Path) -> None:
+        """Everything as it is at one moment, in a file that is not there yet. Raises CannotCopy."""
+        connection = writer.raw_connection()
+        try:
+            connection.cursor().execute("VACUUM INTO ?", (str(target),))
+        except sqlite3.OperationalError as problem:
+            raise CannotCopy(f"{target} cannot be written ({problem}); make room, or name another place") from problem
+        finally:
+            connection.close()
 
     def keep_a_copy(self, writer: Engine, version: str) -> None:
         """A copy beside the file, named after the version it has."""

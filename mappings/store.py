@@ -14,6 +14,7 @@ from functools import cached_property
 from sqlalchemy import Connection, Engine
 
 from mappings.alerts import Alerts
+from mappings.audit import ITSELF, Audit
 from mappings.database import database_at, in_words, open_engines
 from mappings.decided import Decided
 from mappings.decisions import Decisions
@@ -21,6 +22,7 @@ from mappings.documents import Documents
 from mappings.drafts import Drafts
 from mappings.due import Due
 from mappings.entries import Entries
+from mappings.erasing import Erasing
 from mappings.evidence import Evidence
 from mappings.history import History
 from mappings.hooks import Deliveries, Hooks
@@ -37,6 +39,7 @@ from mappings.runs import Runs
 from mappings.seen import Seen
 from mappings.servers import Servers
 from mappings.signs import Signs
+from mappings.standstills import Standstills
 from mappings.sums import Sums
 from mappings.tasks import Tasks
 from mappings.timesheets import Timesheets
@@ -49,10 +52,16 @@ from mappings.worth import Worth
 
 
 class Transaction:
-    """One transaction and the areas of the store it reaches."""
+    """One transaction and the areas of the store it reaches; `by` signs what nobody else has signed."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, by: str = ITSELF) -> None:
         self._connection = connection
+        self._by = by
+
+    @cached_property
+    def audit(self) -> Audit:
+        """What was done by whom."""
+        return Audit(self._connection, self._by)
 
     @cached_property
     def worth(self) -> Worth:
@@ -73,6 +82,16 @@ class Transaction:
     def servers(self) -> Servers:
         """The processes that serve."""
         return Servers(self._connection)
+
+    @cached_property
+    def erasing(self) -> Erasing:
+        """Who is forgotten, and forgetting somebody."""
+        return Erasing(self._connection)
+
+    @cached_property
+    def standstills(self) -> Standstills:
+        """What is not done until a reason is gone."""
+        return Standstills(self._connection)
 
     @cached_property
     def seen(self) -> Seen:
@@ -122,7 +141,7 @@ class Transaction:
     @cached_property
     def decisions(self) -> Decisions:
         """What people decided about entries, exceptions, drafts and periods."""
-        return Decisions(self._connection)
+        return Decisions(self._connection, self.audit)
 
     @cached_property
     def due(self) -> Due:
@@ -132,7 +151,7 @@ class Transaction:
     @cached_property
     def units(self) -> Units:
         """Contracts' periods: how each was planned, and whether it is closed."""
-        return Units(self._connection)
+        return Units(self._connection, self.audit)
 
     @cached_property
     def pushes(self) -> Pushes:
@@ -227,23 +246,25 @@ class Store:
     url: str = field(repr=False)
     reader: Engine
     writer: Engine
+    by: str = ITSELF
+    """Who opened it, and signs what is done by itself there: the person of a command, or the daemon."""
 
     @classmethod
-    def open(cls, url: str) -> Store:
+    def open(cls, url: str, by: str = ITSELF) -> Store:
         """The store at an address, created or upgraded where needed. Raises StoreUnavailable."""
-        return cls(url, *open_engines(url))
+        return cls(url, *open_engines(url), by)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A consistent view; writing through it is refused by the database."""
         with in_words(self.url), self.reader.connect() as connection, connection.begin():
-            yield Transaction(connection)
+            yield Transaction(connection, self.by)
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
         """A short writing transaction: committed at the end of the block, rolled back when it raises."""
         with in_words(self.url), self.writer.begin() as connection:
-            yield Transaction(connection)
+            yield Transaction(connection, self.by)
 
     def keep_at_hand(self) -> None:
         """Keeps more of the database in memory from now on: for work on a whole month."""

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from billing.periods import month_of_period
+from mappings.audit import Audit
 from mappings.bulk import MONTH, begins_with, upsert
 from mappings.decided import Signature
 from mappings.schema import run
@@ -48,8 +49,9 @@ class Closing:
 class Units:
     """Questions about units and changes to them."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, audit: Audit) -> None:
         self._connection = connection
+        self._audit = audit
 
     _ONE = select(unit).where(unit.c.contract == bindparam("contract"), unit.c.period == bindparam("period"))
 
@@ -128,6 +130,7 @@ class Units:
                 statement=statement,
             )
         )
+        self._audit.add("close", f"{contract} {period}", signature.at, by=signature.by)
 
     def reopen(self, contract: str, period: str, signature: Signature) -> None:
         """Opens a closed period again; that it was closed stays written down."""
@@ -135,6 +138,7 @@ class Units:
         standing = (closing.c.contract == contract) & (closing.c.period == period) & closing.c.reopened_at.is_(None)
         values = {"reopened_at": signature.at, "reopened_by": signature.by, "reopened_why": signature.why}
         self._connection.execute(update(closing).where(standing).values(values))
+        self._audit.add("reopen", f"{contract} {period}", signature.at, by=signature.by)
 
     _CLOSINGS = (
         select(closing)

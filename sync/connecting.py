@@ -120,6 +120,7 @@ class Connecting:
                     f"that connection first: tieout disconnect {self.name}"
                 )
             tx.vault.connect(kept)
+            tx.audit.add("connect", self.name, now, {"account": found.account})
         return Done(self.name, self.config.kind, self.client.provider.title, found)
 
     def _open_one(self, grant: Grant, company: str) -> Grant:
@@ -152,6 +153,7 @@ class Connecting:
             left = self._revoked(kept)
             with self.store.write() as tx:
                 tx.vault.forget(self.name)
+                tx.audit.add("disconnect", self.name, self.granting.now())
         return left
 
     def _revoked(self, kept: Kept) -> str:
@@ -240,11 +242,13 @@ def is_answer(asked: Connecting, asking: Asking, address: str) -> bool:
     return True
 
 
-def forget(store: Store, name: str) -> bool:
+def forget(store: Store, name: str, now: datetime) -> bool:
     """Takes out a connection whose connector is not configured any more; no if there is none."""
     with store.write() as tx:
         known = tx.vault.to_change(name) is not None
         tx.vault.forget(name)
+        if known:
+            tx.audit.add("disconnect", name, now)
     return known
 
 

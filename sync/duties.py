@@ -29,12 +29,14 @@ class Duty:
     """Something that comes due. `insists`: each moment counts, and one that failed is tried again until it is done.
 
     `tells` is what people are told of once it is done; a duty that does nothing else has no `do`.
+    `pings`: when it is done and proven, the operator's watchman is told.
     """
 
     name: str
     do: Callable[[Worker, datetime], None] | None = None
     insists: bool = False
     tells: Occasion | None = None
+    pings: bool = False
 
 
 def pull_everything(worker: Worker, _: datetime) -> None:
@@ -119,14 +121,14 @@ def month_billed(worker: Worker, due_at: datetime) -> Period:
 DUTIES: Mapping[str, Duty] = {
     duty.name: duty
     for duty in (
-        Duty("pull", pull_everything, tells=Occasion.AFTER_PULL),
+        Duty("pull", pull_everything, tells=Occasion.AFTER_PULL, pings=True),
         Duty("poll", poll, tells=Occasion.AFTER_PULL),
         Duty("follow", follow),
         Duty("reminders", tells=Occasion.DAILY),
         Duty("weekly", tells=Occasion.WEEKLY),
         Duty("readiness", tells=Occasion.READINESS),
         Duty("approvals_close", tells=Occasion.APPROVALS_CLOSE),
-        Duty("bill", bill, insists=True, tells=Occasion.BILLED),
+        Duty("bill", bill, insists=True, tells=Occasion.BILLED, pings=True),
         Duty("metrics", tells=Occasion.MONTHLY),
     )
 }

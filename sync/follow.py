@@ -28,7 +28,7 @@ from sync.classing import tell_of_credits
 from sync.documents import intent
 from sync.ledger_books import LedgerBooks, comes_to, standing
 from sync.open_books import OpenBooks
-from sync.posted import now_there
+from sync.posted import now_there, tell_audit
 from sync.voiding import void
 from sync.worker import Run, Worker
 
@@ -215,6 +215,7 @@ class _Seen:
         )
         self.tx.pushes.intend(posted, self.run.id)
         self.tx.pushes.confirm(posted, self.run.id)
+        tell_audit(self.worker, self.tx, posted)
         now_there(self.worker, self.tx, self.run, posted, replace(item, status=Status.APPROVED))
         self._tell(item, self._differing(item))
         return [f"{self.named} was approved in {shown.books}"]

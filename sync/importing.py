@@ -75,6 +75,8 @@ def import_file(
     source = read_source(worker, path, options)
     with worker.store.read() as tx:
         _refuse_pulled(tx, source)
+        kept = tuple(tx.erasing.all().records(source.export.records))
+        source = replace(source, export=replace(source.export, records=kept))
     own = account.setdefault(source.connector, Account(source.connector))
     records = source.export.records
     worker.progress("rows read", len(records), len(records))

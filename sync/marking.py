@@ -15,6 +15,7 @@ from connectors.sources import MarksInvoiced, Page
 from mappings.store import Transaction
 from sync.pages import own_ids
 from sync.sources import CannotConnect, connected, opened
+from sync.standing_still import why_nothing_is_pushed
 from sync.worker import Run, Worker
 
 _EXPENSE = "expense "
@@ -38,6 +39,8 @@ class Marked:
 
 def mark_invoiced(worker: Worker, run: Run) -> list[Marked]:
     """Marks entries where the operator switched that on; one tracker that does not answer does not stop the others."""
+    if why_nothing_is_pushed(worker.store):
+        return []
     wanted = [name for name, config in connected(worker.configuration).items() if config.marks_invoiced]
     found = [each for name in wanted if (each := _mark(worker, name)) is not None]
     if found:

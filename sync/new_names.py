@@ -17,6 +17,7 @@ from connectors.ledgers import ACCOUNT, CURRENCY, CUSTOMER, ITEM, Ledger, Name, 
 from sync.ledger_check import Checked, alike, opened_ledger, why
 from sync.ledger_trial import trial
 from sync.sources import CannotConnect
+from sync.standing_still import check_may_push
 from sync.worker import Worker, running
 
 TRIES = 2
@@ -127,6 +128,7 @@ def create(worker: Worker, wanted: Sequence[Proposal]) -> list[Proposal]:
     What was made is kept with the run. Raises StoreUnavailable while another run is under way.
     """
     done: list[Proposal] = []
+    check_may_push(worker.store)
     with running(worker, "map create") as run:
         for books in dict.fromkeys(each.books for each in wanted):
             of_books = [each for each in wanted if each.books == books]

@@ -63,7 +63,7 @@ def take_page(tx: Transaction, run: Run, connector: str, page: Page, taken: Take
     known = tx.entries.short_by_own_id(connector, ids)
     fresh = _Fresh([], [])
     edits: list[tuple[str, SourceRecord, str]] = []
-    records = dict(zip(ids, page.records, strict=True))
+    records = dict(zip(ids, tx.erasing.all().records(page.records), strict=True))
     taken.torn |= len(records) < len(ids) or any(found.id in taken.seen for found in known.values())
     for own, record in records.items():
         found = known.get(own)

@@ -46,6 +46,12 @@ def now_there(worker: Worker, tx: Transaction, run: Run, begun: Push, item: Stor
         close(tx, item.draft.contract, item.draft.period, Signature("tieout", worker.clock(), why))
 
 
+def tell_audit(worker: Worker, tx: Transaction, ended: Push) -> None:
+    """Writes into the audit log that a document is in its books, by its number, or out of them."""
+    said = {"draft": ended.draft, "revision": ended.revision, "books": ended.books, "place": ended.place}
+    tx.audit.add(f"push: {ended.action}", ended.number or ended.draft, worker.clock(), said)
+
+
 def gone_since(worker: Worker, tx: Transaction, run: Run, ended: Push, item: StoredDraft) -> None:
     """An invoice that a person voided or deleted before it was known here that it had been made: it counts no more."""
     named = ended.number or item.draft.id

@@ -122,7 +122,9 @@ class _Puller:
         """Stores what the vendor calls people and projects. Under other names or codes, open months are read again."""
         listed = [self._account(), *(_known(self.name, each) for each in self.source.references())]
         with self.worker.store.write() as tx:
-            self.report.references, renamed = tx.references.keep(self.name, listed, self.run.id)
+            self.report.references, renamed = tx.references.keep(
+                self.name, tx.erasing.all().references(listed), self.run.id
+            )
             if renamed:
                 known = {found.period for found in tx.pulled.proofs(self.name)}
                 reason = "projects or people have other names or codes; pull again"

@@ -29,7 +29,8 @@ from sync.documents import intent, papers_of
 from sync.import_files import write_import_files
 from sync.kept_requests import is_for_a_ledger
 from sync.open_books import OpenBooks
-from sync.posted import GONE_SINCE, gone_since, now_there
+from sync.posted import GONE_SINCE, gone_since, now_there, tell_audit
+from sync.standing_still import check_may_push, why_nothing_is_pushed
 from sync.worker import Run, Worker
 
 
@@ -64,8 +65,9 @@ class _Pushing:
 def push(worker: Worker, run: Run, chosen: Sequence[StoredDraft]) -> list[Pushed]:
     """Settles what was begun, takes away what was withdrawn, and writes the chosen drafts into their books.
 
-    Raises CannotWrite when a folder cannot be written; what was finished before stays.
+    Raises CannotWrite when a folder cannot be written, and while nothing may be pushed; what was finished stays.
     """
+    check_may_push(worker.store)
     with OpenBooks(worker) as opened:
         at = _Pushing(worker, run, opened)
         results = [*_settle(at), *_withdraw(at)]
@@ -85,6 +87,9 @@ def show(worker: Worker, run: Run, chosen: Sequence[StoredDraft], named: Collect
 
     Raises CannotWrite.
     """
+    why = why_nothing_is_pushed(worker.store)
+    if why:
+        return [Pushed(each.draft.id, each.draft.client, DRAFT, refused=why) for each in chosen]
     with OpenBooks(worker) as opened:
         at = _Pushing(worker, run, opened)
         withdrawn = list(_withdraw(at, named))
@@ -94,7 +99,12 @@ def show(worker: Worker, run: Run, chosen: Sequence[StoredDraft], named: Collect
 
 
 def settle_intents(worker: Worker, run: Run, *, offline: bool = False) -> list[Pushed]:
-    """Ends what an earlier run began and nobody knows the end of; `offline`: in folders alone. Raises CannotWrite."""
+    """Ends what an earlier run began and nobody knows the end of; `offline`: in folders alone. Raises CannotWrite.
+
+    While nothing may be pushed they wait.
+    """
+    if why_nothing_is_pushed(worker.store):
+        return []
     with OpenBooks(worker) as opened:
         return _settle(_Pushing(worker, run, opened), offline=offline)
 
@@ -240,6 +250,7 @@ def _carry_out(at: _Pushing, begun: Push, *, again: bool = False) -> Pushed:
     ended = replace(begun, fingerprint=done.fingerprint, place=done.place, number=done.number)
     with at.worker.store.write() as tx:
         tx.pushes.confirm(ended, at.run.id)
+        tell_audit(at.worker, tx, ended)
         _follow_from_now(tx, at.run, done)
         if begun.action != ALLOCATE:
             _tell(tx, at.run, item, _problems(item, ended, done))

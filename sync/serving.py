@@ -27,6 +27,8 @@ from sync.rereading import Reader
 from sync.ticking import Ticked, tick
 from sync.worker import Clock, StoreUnavailable, Worker, machine_timer
 
+BY = "tieout serve"
+"""Who signs what the daemon does."""
 SERVE = "serve"
 """What the only serving process of a SQLite file holds."""
 SEEN_EVERY = timedelta(minutes=1)
@@ -125,7 +127,7 @@ def serving(folder: Path, environment: Mapping[str, str], clock: Clock) -> Itera
     reader = Reader(folder, environment)
     configuration = reader.read().configuration
     stop = Event()
-    store = Store.open(configuration.database)
+    store = Store.open(configuration.database, BY)
     with ExitStack() as ends:
         ends.callback(store.close)
         if configuration.database.startswith("sqlite"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -23,6 +24,7 @@ from sync.alerting import Occasion as Telling
 from sync.alerting import derive, tell
 from sync.delivering import deliver
 from sync.duties import DUTIES, Duty, NotDone, month_told, read_again, woken
+from sync.pinging import tell_that_all_is_well
 from sync.pipeline import CannotWrite
 from sync.sources import CannotConnect
 from sync.worker import StoreUnavailable, Worker
@@ -59,7 +61,7 @@ def tick(worker: Worker) -> Ticked:
                 break
             _do(worker, duty, due_at, ticked)
         _wake(worker, ticked)
-        deliver(worker, worker.clock())
+        _failure(worker, deliver, worker.clock(), structlog.get_logger().bind(duty="deliver"))
     return ticked
 
 
@@ -130,7 +132,7 @@ def _do(worker: Worker, duty: Duty, due_at: datetime, ticked: Ticked) -> None:
         return
     if duty.insists and occasion.attempts == 1 and worker.clock() - due_at > LATE:
         tell(worker, None, [run_missed(duty.name, due_at, MISSED)], worker.clock())
-    words = _failure(worker, duty.do, due_at, log) if duty.do else ""
+    words = _failure(worker, duty.do or partial(_tell_of, duty), due_at, log)
     if words and worker.stop.is_set():
         return
     with worker.store.write() as tx:
@@ -139,11 +141,19 @@ def _do(worker: Worker, duty: Duty, due_at: datetime, ticked: Ticked) -> None:
     if words:
         log.warning("duty_failed", why=words, attempts=occasion.attempts)
         ticked.failed.append((duty.name, due_at, words))
-        derive(worker, None, Telling.TROUBLE, worker.clock())
+        _failure(worker, lambda each, _: derive(each, None, Telling.TROUBLE, each.clock()), due_at, log)
     else:
         ticked.done.append((duty.name, due_at))
-        if duty.tells is not None:
-            derive(worker, None, duty.tells, worker.clock(), month_told(worker, duty, due_at))
+        if duty.pings:
+            tell_that_all_is_well(worker)
+        if duty.do is not None:
+            _failure(worker, partial(_tell_of, duty), due_at, log)
+
+
+def _tell_of(duty: Duty, worker: Worker, due_at: datetime) -> None:
+    """Tells people what concerns them once a duty is done."""
+    if duty.tells is not None:
+        derive(worker, None, duty.tells, worker.clock(), month_told(worker, duty, due_at))
 
 
 def _wake(worker: Worker, ticked: Ticked) -> None:
@@ -158,10 +168,10 @@ def _wake(worker: Worker, ticked: Ticked) -> None:
         ticked.failed.append((WEBHOOKS, now, words))
         return
     ticked.done.append((WEBHOOKS, now))
-    derive(worker, None, Telling.AFTER_PULL, worker.clock())
+    _failure(worker, lambda each, _: derive(each, None, Telling.AFTER_PULL, each.clock()), now, log)
 
 
-def _failure(worker: Worker, do: Callable[[Worker, datetime], None], due_at: datetime, log: Any) -> str:
+def _failure(worker: Worker, do: Callable[[Worker, datetime], object], due_at: datetime, log: Any) -> str:
     """Why a duty failed, in words; nothing if it did not. A daemon outlives its duties."""
     try:
         do(worker, due_at)

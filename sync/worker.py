@@ -18,12 +18,13 @@ import structlog
 from billing.catalogue import Catalogue
 from config.loader import Configuration, load
 from connectors.waiting import Timer
+from mappings.audit import ITSELF
 from mappings.database import StoreUnavailable
 from mappings.lock import only_runner
 from mappings.store import Store, Transaction
 from sync.sources import Outside
 
-__all__ = ["Run", "StoreUnavailable", "Worker", "open_worker", "running", "system_clock"]
+__all__ = ["ITSELF", "Run", "StoreUnavailable", "Worker", "open_worker", "running", "system_clock"]
 
 Clock = Callable[[], datetime]
 Loading = Callable[[Path, Mapping[str, str]], Configuration]

@@ -125,7 +125,8 @@ def test_an_unknown_subdivision_is_told_with_the_known_ones(tmp_path: Path) -> N
         ),
         (
             "kind: clockify\n    workspace: ${WORKSPACE}",
-            "9:5: connectors.harvest.workspace: references such as ${NAME} work only for the database and for tokens",
+            "9:5: connectors.harvest.workspace: references such as ${NAME} work only for the database, for tokens and "
+            "for ping.url",
         ),
         (
             "kind: harvest\n    timezone: Berlin",

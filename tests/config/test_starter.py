@@ -85,7 +85,7 @@ def test_every_yaml_file_begins_with_the_way_to_its_schema(tmp_path: Path) -> No
     ("name", "answer", "sentence"),
     [
         ("company", "", "is empty; write a text"),
-        ("company", "${NAME}", "references such as ${NAME} work only for the database and for tokens"),
+        ("company", "${NAME}", "references such as ${NAME} work only for the database, for tokens and for ping.url"),
         ("company", "\udcff", "contains bytes that are no text; type it in UTF-8"),
         ("country", "XX", "no holidays are known for the country 'XX'; write its ISO code, such as US or GB"),
         ("timezone", "Mars/Base", "is not a time zone; write an IANA name such as Europe/Berlin"),

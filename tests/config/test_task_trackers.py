@@ -49,7 +49,7 @@ def test_matching_depends_on_which_trackers_there_are(tmp_path: Path) -> None:
         (f"asana: {{{ASANA}, timezone: Europe/Berlin}}", "is not known here"),
         (
             "jira: {" + JIRA.replace("ops@x.test", "'${MAIL}'") + "}",
-            "references such as ${NAME} work only for the database and",
+            "references such as ${NAME} work only for the database, for tokens and",
         ),
     ],
     ids=["literal token", "no token", "key of Asana", "key of time", "reference"],

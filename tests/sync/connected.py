@@ -19,6 +19,7 @@ from sync.connecting import Connecting, access_of, connecting
 from sync.rotating import rotate
 from sync.sources import Outside
 from sync.worker import Worker, machine_timer
+from tests.agencies import TODAY
 from tests.config.folders import folder_of
 from tests.provider import Books, Provider
 
@@ -79,7 +80,7 @@ def worker_of(
     read = load(folder, environment)
     main = read.main.model_copy(update={"connectors": dict(books)})
     configuration = replace(read, main=main)
-    return Worker(configuration, store, lambda: None, environment=environment, timer=timer)  # type: ignore[arg-type, return-value]  # no business clock here
+    return Worker(configuration, store, lambda: TODAY, environment=environment, timer=timer)
 
 
 def sign_in(agency: Agency, provider: Provider, name: str = "books", company: str = "") -> None:
