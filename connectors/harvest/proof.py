@@ -12,7 +12,6 @@ from billing.records import Period
 from connectors.errors import Changed
 from connectors.harvest.api import Api
 from connectors.harvest.payloads import Listed, Results, TeamResult, TimeEntries, TimeEntry
-from connectors.harvest.records import to_seconds
 from connectors.http import Params
 
 _LONGEST_REPORT_DAYS = 365
@@ -81,8 +80,8 @@ class Proof:
 
 
 def _seconds(entry: TimeEntry) -> int:
-    """What a report that counted this entry would count, running or not."""
-    return to_seconds(entry.hours if entry.rounded_hours is None else entry.rounded_hours)
+    """What a report that counted this entry would count, running or not, and for however long it has been."""
+    return _whole_seconds(entry.hours if entry.rounded_hours is None else entry.rounded_hours)
 
 
 def _whole_seconds(hours: Decimal) -> int:

@@ -254,6 +254,18 @@ def test_a_missing_token_names_its_variable(house: Pulling) -> None:
     )
 
 
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_a_timer_that_somebody_forgot_for_months_stops_no_pull(vendors: Vendors, tmp_path: Path, vendor: str) -> None:
+    tracker = vendors.world.trackers[vendor]
+    tracker.start_timer(tracker.seed.at(0).person, vendors.world.clock.now(), tracker.seed.at(0))
+    with pulling(vendors, tmp_path, vendor) as house:
+        (first,) = house.pull()
+        vendors.time.passed += 75 * 24 * 3600
+        (later,) = house.pull()
+        assert (first.problem, later.problem) == ("", "")
+        assert {found.state for found in later.months} == {PROVEN}
+
+
 def test_a_pull_that_dies_stops_its_other_threads_and_nothing_after_them(
     vendors: Vendors, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
