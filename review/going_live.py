@@ -49,7 +49,7 @@ class Rule:
 
 CONFIGURATION, OPENINGS, CONNECTIONS, TIME = "configuration", "openings", "connections", "time"
 MAPPINGS, CONTRACTS, PEOPLE, CALENDAR = "mappings", "contracts", "people", "calendar"
-APPROVALS, REHEARSAL = "approvals", "rehearsal"
+APPROVALS, NOTIFICATIONS, REHEARSAL = "approvals", "notifications", "rehearsal"
 
 STEPS = (
     Rule(CONFIGURATION, "all files are there and in order"),
@@ -61,13 +61,15 @@ STEPS = (
     Rule(PEOPLE, "everyone who tracked time is known", (TIME,)),
     Rule(CALENDAR, "go-live is a day that stays", (OPENINGS,)),
     Rule(APPROVALS, "no time or draft waits for an approval", (TIME,)),
+    Rule(NOTIFICATIONS, "whoever must be told can be reached", (OPENINGS,)),
     Rule(
         REHEARSAL,
         "the last month ties out with what was billed",
         (CONFIGURATION, OPENINGS, CONNECTIONS, TIME, MAPPINGS, CONTRACTS, PEOPLE, CALENDAR),
     ),
 )
-"""In the order in which they can be done. Approvals do not hold up a rehearsal, which comes before trust."""
+"""In the order in which they can be done. Approvals do not hold up a rehearsal, which comes before trust; who is told
+of what comes later does not, either."""
 
 BY_CODE = {
     "go_live_in_the_future": CALENDAR,

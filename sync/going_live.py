@@ -26,6 +26,7 @@ from review.going_live import (
     CONFIGURATION,
     CONNECTIONS,
     CONTRACTS,
+    NOTIFICATIONS,
     OPENINGS,
     REHEARSAL,
     TIME,
@@ -41,8 +42,10 @@ from review.going_live import (
 from review.mapping_health import health
 from review.readiness import Asked, missing
 from sync.connecting import CONNECTED, NOT_CONNECTED
+from sync.delivering import sign_in as notifiers_asked
 from sync.ledger_check import Checked, Finding, check_ledgers
 from sync.rehearsing import rehearse
+from sync.routing import unreachable
 from sync.schedule import last_month
 from sync.sources import Connection, Outside, connected, sign_in
 from sync.worker import Clock, Worker, machine_timer
@@ -129,6 +132,21 @@ def _outside(asking: _Asking) -> Iterator[tuple[str, Todo]]:
         yield from _of_tracker(connection)
     for checked in check_ledgers(asking.outside, asking.store, asking.today):
         yield from _of_ledger(checked)
+    yield from _of_notifiers(asking)
+
+
+def _of_notifiers(asking: _Asking) -> Iterator[tuple[str, Todo]]:
+    """Who tells people, and who cannot be told; nothing is sent."""
+    if not asking.configuration.notifiers or asking.configuration.main.notify is None:
+        words = "nobody is told of anything by mail, Slack or a webhook; `tieout status` says how everything stands"
+        yield NOTIFICATIONS, Todo(words, "write a notifier and notify: into tieout.yaml", needs=False)
+        return
+    for each in notifiers_asked(asking.outside):
+        if each.problem:
+            words = f"{each.name} could not be asked: {each.problem.rstrip('.')}"
+            yield NOTIFICATIONS, Todo(words, AGAIN if each.later else MEND, later=each.later)
+    for words in unreachable(asking.configuration):
+        yield NOTIFICATIONS, Todo(words, "write the address, then: tieout check", needs=False)
 
 
 def _of_tracker(each: Connection) -> Iterator[tuple[str, Todo]]:

@@ -43,6 +43,7 @@ NAMES = (
     "people",
     "calendar",
     "approvals",
+    "notifications",
     "rehearsal",
 )
 
@@ -162,7 +163,8 @@ def test_a_missing_opening_is_a_step_of_its_own(tieout: Tieout) -> None:
     by_hand = "write that into contracts/acme.yaml, then: tieout check"
     assert todo["remedy"] == f"tieout openings, which proposes it from the ledger's history; or {by_hand}"
     edit("contracts/acme.yaml", "# opening: {", "opening: {")
-    assert states(answer(tieout, 1))["done"] == ["configuration", "openings", "connections", "calendar"]
+    done = states(answer(tieout, 1))["done"]
+    assert done == ["configuration", "openings", "connections", "calendar", "notifications"]
 
 
 def test_nothing_connected_and_nothing_read(tieout: Tieout, twin: QuickBooksTwin) -> None:
