@@ -16,7 +16,10 @@ if TYPE_CHECKING:  # it takes 6 MB, and most runs open no connection: whoever se
 VARIABLE, FILE = "TIEOUT_KEY", "tieout.key"
 NAMING_A_FILE = "TIEOUT_KEY_FILE"
 """The variable that says where containers and service managers put the keys."""
-IGNORED = f"# What is secret or can be made again, and is never committed.\n{FILE}\n{FILE}.new\n*.db\n*.db-*\n*.db.*\n"
+IGNORED = (
+    f"# What is secret or can be made again, and is never committed.\n{FILE}\n{FILE}.new\n*.db\n*.db-*\n*.db.*\n"
+    "*.lock\nexport/\nbackups/\n"
+)
 """The .gitignore of a new folder."""
 
 

@@ -139,7 +139,7 @@ def test_a_new_folder_has_a_key_of_its_own_that_is_never_committed(
     with pytest.raises(BadKey):
         found[1][1].open(found[0][1].seal(b"x"))
     ignored = (folders[0] / ".gitignore").read_text().splitlines()
-    assert {FILE, "*.db"} <= set(ignored)
+    assert {FILE, "*.db", "export/", "backups/"} <= set(ignored)
     assert stat.S_IMODE((folders[0] / "tieout.yaml").stat().st_mode) & 0o044
 
 
