@@ -23,6 +23,8 @@ TIMES = {
     **dict.fromkeys(("requests-jira", "requests-asana", "requests-jira-large", "requests-asana-large"), 1),
     **dict.fromkeys(("push-xero", "push-quickbooks"), 1),
     "webhook": 3,
+    "start": 5,
+    "idle": 3,
 }
 """How often each benchmark is run."""
 NAMES = tuple(TIMES)
