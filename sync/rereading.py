@@ -15,6 +15,8 @@ from config.problems import BadConfiguration, Problem
 
 CONTRACTS = "contracts/"
 
+Stamps = Mapping[str, tuple[int, int]]
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -31,46 +33,47 @@ class Reader:
 
     folder: Path
     environment: Mapping[str, str] = field(repr=False)
-    _seen: tuple[tuple[str, int, int], ...] = ()
+    _seen: Stamps = field(default_factory=dict)
     _last: Read | None = None
     _good: Configuration | None = None
+    _when_good: Stamps = field(default_factory=dict)
 
     def read(self) -> Read:
         """What is worked by now."""
         seen = self._stamps()
         if self._last is None or seen != self._seen:
-            self._last = self._anew()
+            self._last = self._anew(seen)
             self._seen = seen
         return self._last
 
-    def _anew(self) -> Read:
+    def _anew(self, seen: Stamps) -> Read:
         try:
             self._good = load(self.folder, self.environment)
         except BadConfiguration as bad:
             if self._good is None:
                 raise
-            return Read(self._good, self._stopped(bad.problems, self._good), tuple(bad.problems))
+            return Read(self._good, self._stopped(bad.problems, self._good, seen), tuple(bad.problems))
+        self._when_good = seen
         return Read(self._good)
 
-    def _stopped(self, problems: list[Problem], good: Configuration) -> frozenset[str]:
-        """The contracts that a problem is about, or all of them if one is about something else."""
+    def _stopped(self, problems: list[Problem], good: Configuration, seen: Stamps) -> frozenset[str]:
+        """The contracts whose files have problems, or are others than when all was right; all, if any other file is."""
         files = {problem.file for problem in problems}
+        files |= {name for name in seen.keys() | self._when_good.keys() if seen.get(name) != self._when_good.get(name)}
         if not all(name.startswith(CONTRACTS) for name in files):
             return frozenset(good.contracts)
-        own = frozenset(id_ for id_, name in good.files.items() if name in files)
-        changed = {name for name, *stamp in self._stamps() if (name, *stamp) not in self._seen}
-        return own | frozenset(id_ for id_, name in good.files.items() if name in changed - files)
+        return frozenset(id_ for id_, name in good.files.items() if name in files)
 
-    def _stamps(self) -> tuple[tuple[str, int, int], ...]:
-        """The files with their times and sizes; a file that is gone is among the problems."""
-        found = []
+    def _stamps(self) -> Stamps:
+        """The files with their times and sizes."""
+        found = {}
         for name in _names(self.folder):
             try:
                 stat = (self.folder / name).stat()
             except OSError:
                 continue
-            found.append((name, stat.st_mtime_ns, stat.st_size))
-        return tuple(found)
+            found[name] = (stat.st_mtime_ns, stat.st_size)
+        return found
 
 
 def _names(folder: Path) -> list[str]:
