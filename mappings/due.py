@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, bindparam, delete, select
 
+from billing.calendar import month_name
+from billing.periods import month_of_period
 from mappings.bulk import MONTH, ROWS, among, begins_with, chunks, execute_many, upsert
-from mappings.schema import due
+from mappings.schema import due, entry
 
 ENTRY, TASKS, PERSON, UNIT = "entry", "tasks", "person", "unit"
 """Entries that must be matched again; those of which only the tasks may be others; people and contracts."""
@@ -49,9 +51,12 @@ class Due:
         rows = self._connection.execute(self._ENDING_IN, {"kind": kind, "month": month})
         return {(str(name), str(period)): int(marks) for name, period, marks in rows.all()}
 
-    def anything(self) -> bool:
-        """Whether anything is due at all."""
-        return self._connection.execute(select(due.c.name).limit(1)).first() is not None
+    def months(self) -> set[str]:
+        """The months of all that is due: of people and units by their periods, of entries by their days."""
+        named = self._connection.execute(select(due.c.period).where(due.c.period != "").distinct()).scalars()
+        marked = select(entry.c.day).join(due, due.c.name == entry.c.id).where(due.c.kind.in_((ENTRY, TASKS)))
+        days = self._connection.execute(marked.distinct()).scalars()
+        return {month_of_period(name) for name in named} | {month_name(day) for day in days}
 
     _ELSEWHERE = select(due.c.name).where(~begins_with(due.c.period, MONTH), due.c.kind.not_in((ENTRY, TASKS))).limit(1)
 

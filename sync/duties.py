@@ -171,23 +171,26 @@ def _read(worker: Worker, problems: Mapping[str, str], began: datetime) -> None:
 
 
 def refresh(worker: Worker) -> list[PeriodReport]:
-    """Brings the current month and older open ones up to what is known now, where anything of them is due.
+    """Brings the current month and those that were planned before up to what is known now, where they are due.
 
-    Neither trackers nor ledgers are asked, and nothing is shown in books.
+    Neither trackers nor ledgers are asked, and nothing is shown in books. What one month leaves to another has that one
+    looked at, too; each of them once.
     """
-    return [run_period(worker, month(name), offline=True) for name in sorted(_months_due(worker))]
+    reports: dict[str, PeriodReport] = {}
+    while left := sorted(_months_due(worker) - reports.keys()):
+        reports[left[0]] = run_period(worker, month(left[0]), offline=True)
+    return list(reports.values())
 
 
 def _months_due(worker: Worker) -> set[str]:
-    """The months to look at: the current one, and those that were planned before and have something due."""
+    """The months of which anything is due, and open ones that were planned by another configuration."""
     now = month_name(worker.today)
     with worker.store.read() as tx:
-        known = {month_of_period(row.period) for row in tx.units.of() if not row.closed}
-        if not tx.due.anything():
-            known &= {name for name in known if not _planned_by(tx.runs.last_configuration(name), worker)}
-            now_done = _planned_by(tx.runs.last_configuration(now), worker)
-            return known if now_done else known | {now}
-    return known | {now}
+        rows = tx.units.of()
+        known = {month_of_period(row.period) for row in rows} | {now}
+        open_ = {month_of_period(row.period) for row in rows if not row.closed} | {now}
+        otherwise = {name for name in open_ if not _planned_by(tx.runs.last_configuration(name), worker)}
+        return (tx.due.months() & known) | otherwise
 
 
 def _planned_by(configuration: str | None, worker: Worker) -> bool:
