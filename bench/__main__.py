@@ -23,6 +23,7 @@ TIMES = {
     **dict.fromkeys(("requests-jira", "requests-asana", "requests-jira-large", "requests-asana-large"), 1),
     **dict.fromkeys(("push-xero", "push-quickbooks"), 1),
     "webhook": 3,
+    "webhook-to-store": 3,
     "start": 5,
     "idle": 3,
 }

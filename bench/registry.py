@@ -19,6 +19,7 @@ from bench import (
     reruns,
     serves,
     unbilleds,
+    woken,
 )
 from bench.steps import Benchmark, SetUp
 
@@ -36,6 +37,7 @@ BENCHMARKS: dict[str, Benchmark] = {
         *asked_tasks.BENCHMARKS,
         *ledgers.BENCHMARKS,
         hooks.BENCHMARK,
+        woken.BENCHMARK,
         serves.START,
         serves.IDLE,
     )

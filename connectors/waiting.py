@@ -31,3 +31,8 @@ class Window:
 def least_seconds(windows: Iterable[Window], requests: int) -> int:
     """How long so many requests take at least, when every window is empty to begin with."""
     return max((max(requests - 1, 0) // each.requests * each.seconds for each in windows), default=0)
+
+
+def fair_seconds(windows: Iterable[Window], requests: int) -> int:
+    """How long to leave a vendor alone after so many requests, so that the like of them take half of each window."""
+    return max((-(-2 * requests * each.seconds // each.requests) for each in windows), default=0)

@@ -66,23 +66,6 @@ def read_again(worker: Worker, connectors: Collection[str]) -> None:
         follow(worker, worker.clock())
 
 
-def woken(worker: Worker) -> list[str]:
-    """Who delivered something since they were last asked; who could not be asked then is left to the schedule."""
-    with worker.store.read() as tx:
-        waiting = {name: tx.deliveries.waiting(name)[-1].received_at for name in tx.deliveries.connectors()}
-        if not waiting:
-            return []
-        asked: dict[str, datetime] = {}
-        for kind in ("pull", "tasks", "follow"):
-            for began, detail in tx.runs.ended(kind, RUNS_LOOKED_AT):
-                for name in detail.get("connectors", {}):
-                    asked.setdefault(name, began)
-    return [name for name, came in waiting.items() if name not in asked or came >= asked[name]]
-
-
-RUNS_LOOKED_AT = 100
-
-
 WITHOUT_WEBHOOKS = ("harvest",)
 """Kinds of tracker that tell nothing by themselves."""
 

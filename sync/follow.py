@@ -16,6 +16,7 @@ from billing.money import Money
 from billing.periods import month_of_period
 from connectors.errors import ConnectorError
 from connectors.ledgers import ESTIMATE, INVOICE, Document, Stage
+from connectors.waiting import fair_seconds
 from mappings.decided import Signature
 from mappings.drafts import StoredDraft
 from mappings.pushes import CONFIRMED, DRAFT, POST, WITHDRAW, Push
@@ -42,12 +43,22 @@ class Followed:
     acts: tuple[str, ...] = ()
     """What people did there that counts here, each as a sentence."""
     problem: str = ""
+    pause: int = 0
+    """For how many seconds from its beginning nothing else brings about another like it, for the ledger's quota."""
 
 
 def follow(worker: Worker, run: Run) -> list[Followed]:
     """Reads what changed in every ledger since the last time; one that does not answer does not stop the others."""
     with OpenBooks(worker) as opened:
-        return [_follow_one(worker, run, opened, name) for name in opened.ledgers()]
+        return [_paced(_follow_one(worker, run, opened, name), opened) for name in opened.ledgers()]
+
+
+def _paced(found: Followed, opened: OpenBooks) -> Followed:
+    try:
+        ledger = opened.ledger(found.books).ledger
+    except LeftAlone:
+        return found
+    return replace(found, pause=fair_seconds(ledger.limits(), ledger.sent()))
 
 
 def _follow_one(worker: Worker, run: Run, opened: OpenBooks, name: str) -> Followed:

@@ -90,6 +90,7 @@ def pull_sources(worker: Worker, asked: Asked) -> list[ConnectorReport]:
             connectors={each.connector: "done" if each.is_done else "not done" for each in reports},
             problems={each.connector: each.problem for each in reports if not each.is_done},
             requests=sum(each.requests for each in reports),
+            pauses={each.connector: each.pause for each in reports},
             quotas={each.connector: each.account.quota for each in reports if each.account and each.account.quota},
         )
     return reports
@@ -104,6 +105,7 @@ def pull_task_trackers(worker: Worker, asked: Asked) -> list[TaskReport]:
             connectors={each.connector: "done" if each.is_done else "not done" for each in reports},
             problems={each.connector: each.problem for each in reports if not each.is_done},
             requests=sum(each.requests for each in reports),
+            pauses={each.connector: each.pause for each in reports},
         )
     return reports
 
@@ -189,6 +191,7 @@ def follow_ledgers(worker: Worker) -> list[Followed]:
         results += [Followed(each.connector, 0, (each.words,), each.problem) for each in marks]
         run.detail.update(seen=sum(each.seen for each in results), acts=sum(len(each.acts) for each in results))
         run.detail["connectors"] = {each.books: "not done" if each.problem else "done" for each in results}
+        run.detail["pauses"] = {each.books: each.pause for each in results}
     return results
 
 

@@ -15,6 +15,7 @@ from threading import Event, Lock
 import structlog
 
 from connectors.errors import ConnectorError, Retry
+from connectors.waiting import fair_seconds
 from mappings.pulled import Proof
 from sync.months import Asked
 from sync.pull_one import ConnectorReport, pull_connector
@@ -57,6 +58,7 @@ def _pull_one(worker: Worker, run: Run, name: str, asked: Asked) -> ConnectorRep
                 pull_connector(worker, run, source, report, asked)
             finally:
                 report.requests = source.sent()
+                report.pause = fair_seconds(source.limits(), report.requests)
     except (ConnectorError, CannotConnect) as problem:
         report.problem = str(problem)
         report.retry_after = problem.retry_after if isinstance(problem, Retry) else None

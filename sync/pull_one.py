@@ -50,6 +50,8 @@ class ConnectorReport:
     counts: Counts = field(default_factory=Counts)
     months: list[Proof] = field(default_factory=list)
     requests: int = 0
+    pause: int = 0
+    """For how many seconds from its beginning nothing else brings about another like it, for the vendor's quota."""
     problem: str = ""
     retry_after: float | None = None
 

@@ -19,6 +19,7 @@ from billing.texts import clean
 from connectors.errors import ConnectorError, Retry
 from connectors.sources import SourceAccount
 from connectors.tasks import TaskPage, TaskProject, TaskRecord, TaskSource
+from connectors.waiting import fair_seconds
 from mappings.due import TASKS
 from mappings.store import Transaction
 from sync.months import Asked
@@ -60,6 +61,8 @@ class TaskReport:
     """Entries that must be matched again."""
     unread: list[str] = field(default_factory=list)
     requests: int = 0
+    pause: int = 0
+    """For how many seconds from its beginning nothing else brings about another like it, for the vendor's quota."""
     problem: str = ""
     retry_after: float | None = None
 
@@ -199,6 +202,7 @@ class Tracker:
         """Counts what was sent."""
         report = self.report
         report.requests = self.source.sent()
+        report.pause = fair_seconds(self.source.limits(), report.requests)
         counts = {"asked": report.asked, "found": report.found, "changed": report.changed}
         structlog.get_logger().info("tasks_pulled", connector=self.name, requests=report.requests, **counts)
 

@@ -23,10 +23,11 @@ from mappings.occasions import Occasion
 from sync.alerting import Occasion as Telling
 from sync.alerting import derive, tell
 from sync.delivering import deliver
-from sync.duties import DUTIES, Duty, NotDone, month_told, read_again, woken
+from sync.duties import DUTIES, Duty, NotDone, month_told, read_again
 from sync.pinging import tell_that_all_is_well
 from sync.pipeline import CannotWrite
 from sync.sources import CannotConnect
+from sync.waking import woken
 from sync.worker import StoreUnavailable, Worker
 
 SCHEDULE = "schedule"

@@ -1,0 +1,40 @@
+"""Whom webhooks have asked again: at once, and then so seldom that the vendor's quota lasts for what is scheduled."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from mappings.store import Transaction
+from sync.worker import Worker
+
+READINGS = ("pull", "tasks", "follow")
+"""The runs that read from vendors."""
+RUNS_LOOKED_AT = 100
+
+
+def woken(worker: Worker) -> list[str]:
+    """Who delivered something since they were last asked, and may be asked again already.
+
+    Who could not be asked then is left to the schedule. A reading tells for how long it should be the last one: so long
+    that readings like it use half of what the vendor allows (30 requests an hour in Toggl's free plan).
+    """
+    now = worker.clock()
+    with worker.store.read() as tx:
+        waiting = {name: tx.deliveries.waiting(name)[-1].received_at for name in tx.deliveries.connectors()}
+        asked = _asked(tx) if waiting else {}
+    return [name for name, came in waiting.items() if name not in asked or _again(*asked[name], came=came, now=now)]
+
+
+def _asked(tx: Transaction) -> dict[str, tuple[datetime, timedelta]]:
+    """When each was last asked, and for how long from then on it is left alone."""
+    found: dict[str, tuple[datetime, timedelta]] = {}
+    for kind in READINGS:
+        for began, detail in tx.runs.ended(kind, RUNS_LOOKED_AT):
+            for name in detail.get("connectors", {}):
+                found.setdefault(name, (began, timedelta(seconds=detail.get("pauses", {}).get(name, 0))))
+    return found
+
+
+def _again(began: datetime, pause: timedelta, *, came: datetime, now: datetime) -> bool:
+    """Whether what came was not seen by a reading, and its pause is over; a clock that went back ends it, too."""
+    return came >= began and not began <= now < began + pause
