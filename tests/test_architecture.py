@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -85,81 +85,116 @@ def sources() -> list[Path]:
     return [path for folder in OURS for path in sorted((ROOT / folder).rglob("*.py")) if "versions" not in path.parts]
 
 
-def imported(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+def outside_the_sandbox() -> list[Path]:
+    return [path for path in sources() if "sandbox" not in path.parts]
+
+
+@cache
+def text_of(path: Path) -> str:
+    return path.read_text()
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(text_of(path))
+
+
+@cache
+def imported(path: Path) -> frozenset[str]:
+    found = set()
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, "imports are absolute"
-            yield node.module or ""
+            assert node.level == 0, f"{shown(path)}:{node.lineno}: imports are absolute"
+            found.add(node.module or "")
+    return frozenset(found)
 
 
 def packages(path: Path) -> set[str]:
-    return {name.split(".")[0] for name in imported(ast.parse(path.read_text()))} - set(sys.stdlib_module_names)
+    return {name.split(".")[0] for name in imported(path)} - set(sys.stdlib_module_names)
 
 
 def shown(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("path", sources(), ids=shown)
-def test_each_folder_imports_only_what_the_table_allows(path: Path) -> None:
-    folder = path.relative_to(ROOT).parts[0]
-    assert packages(path) <= MAY_IMPORT[folder]
+def test_there_is_something_to_look_at() -> None:
+    assert len(sources()) > 500
+    assert {path.relative_to(ROOT).parts[0] for path in sources()} == set(OURS)
 
 
-@pytest.mark.parametrize("path", sources(), ids=shown)
-def test_some_libraries_stay_in_one_place(path: Path) -> None:
+def test_each_folder_imports_only_what_the_table_allows() -> None:
+    strays = {shown(path): packages(path) - MAY_IMPORT[path.relative_to(ROOT).parts[0]] for path in sources()}
+    assert {name: found for name, found in strays.items() if found} == {}
+
+
+def test_some_libraries_stay_in_one_place() -> None:
     for library, places in ONLY_IN.items():
-        if library in packages(path):
-            assert shown(path) in places
+        assert {shown(path) for path in sources() if library in packages(path)} <= places, library
 
 
-@pytest.mark.parametrize("path", sources(), ids=shown)
-def test_only_the_worker_asks_for_the_time(path: Path) -> None:
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Attribute) and node.attr in CLOCKS and isinstance(node.value, ast.Name):
-            asks = node.value.id in CLOCK_MODULES
-            assert not asks or shown(path) == "sync/worker.py", f"{shown(path)}:{node.lineno} asks for the time"
+def test_only_the_worker_asks_for_the_time() -> None:
+    asking = [
+        f"{shown(path)}:{node.lineno}"
+        for path in sources()
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Attribute) and node.attr in CLOCKS and isinstance(node.value, ast.Name)
+        if node.value.id in CLOCK_MODULES and shown(path) != "sync/worker.py"
+    ]
+    assert asking == []
 
 
-@pytest.mark.parametrize("path", [p for p in sources() if "sandbox" not in p.parts], ids=shown)
-def test_chance_decides_nothing(path: Path) -> None:
-    assert not {"random", "secrets", "uuid"} & set(imported(ast.parse(path.read_text())))
+def test_chance_decides_nothing() -> None:
+    assert [shown(path) for path in outside_the_sandbox() if {"random", "secrets", "uuid"} & imported(path)] == []
 
 
-@pytest.mark.parametrize("path", [p for p in sources() if "sandbox" not in p.parts], ids=shown)
-def test_no_float_touches_an_amount(path: Path) -> None:
-    for node in ast.walk(ast.parse(path.read_text())):
-        is_float = isinstance(node, ast.Constant) and isinstance(node.value, float)
-        calls_float = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "float"
-        assert not (is_float or calls_float), f"{shown(path)}:{getattr(node, 'lineno', 0)}"
+def test_no_float_touches_an_amount() -> None:
+    floats = [
+        f"{shown(path)}:{getattr(node, 'lineno', 0)}"
+        for path in outside_the_sandbox()
+        for node in ast.walk(tree_of(path))
+        if is_float(node)
+    ]
+    assert floats == []
 
 
-@pytest.mark.parametrize("path", sources(), ids=shown)
-def test_only_the_top_catches_everything(path: Path) -> None:
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ExceptHandler):
-            caught = getattr(node.type, "id", "")
-            broad = node.type is None or caught in ("Exception", "BaseException")
-            reraises = any(isinstance(inner, ast.Raise) and inner.exc is None for inner in ast.walk(node))
-            assert not broad or reraises or shown(path) in TOPS, f"{shown(path)}:{node.lineno}"
+def is_float(node: ast.AST) -> bool:
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, float)
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "float"
 
 
-@pytest.mark.parametrize("path", [p for p in sources() if p.name != "__init__.py"], ids=shown)
-def test_each_module_says_its_purpose_in_its_first_line(path: Path) -> None:
-    text = ast.get_docstring(ast.parse(path.read_text()))
-    assert text
-    assert len(text.splitlines()[0]) <= 120
+def test_only_the_top_catches_everything() -> None:
+    broad = [
+        f"{shown(path)}:{node.lineno}"
+        for path in sources()
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ExceptHandler) and swallows(node) and shown(path) not in TOPS
+    ]
+    assert broad == []
 
 
-@pytest.mark.parametrize("path", sources(), ids=shown)
-def test_files_and_functions_stay_readable(path: Path) -> None:
-    lines = path.read_text().count("\n")
-    assert lines <= 400, f"{lines} lines: it has become a place for everything"
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.FunctionDef):
-            assert (node.end_lineno or 0) - node.lineno < 60, f"{shown(path)}:{node.lineno} {node.name}"
+def swallows(node: ast.ExceptHandler) -> bool:
+    broad = node.type is None or getattr(node.type, "id", "") in ("Exception", "BaseException")
+    return broad and not any(isinstance(inner, ast.Raise) and inner.exc is None for inner in ast.walk(node))
+
+
+def test_each_module_says_its_purpose_in_its_first_line() -> None:
+    said = {shown(path): ast.get_docstring(tree_of(path)) for path in sources() if path.name != "__init__.py"}
+    assert [name for name, text in said.items() if not text or len(text.splitlines()[0]) > 120] == []
+
+
+def test_files_and_functions_stay_readable() -> None:
+    long_files = [shown(path) for path in sources() if text_of(path).count("\n") > 400]
+    assert long_files == [], "they have become places for everything"
+    long_functions = [
+        f"{shown(path)}:{node.lineno} {node.name}"
+        for path in sources()
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= 60
+    ]
+    assert long_functions == []
 
 
 @pytest.mark.parametrize(("vendor", "own"), TRACKERS.items(), ids=TRACKERS.keys())
