@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -13,6 +13,8 @@ from mappings.schema import run
 SCHEDULED = "scheduled "
 """What the kind of such a run begins with; the runs of stages that it brings about are recorded beside it."""
 UNFINISHED, DONE, FAILED = "unfinished", "done", "failed"
+MOST_AHEAD = timedelta(hours=1)
+"""Clocks of two machines may differ; one that is further ahead was wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,11 @@ class Occasions:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def last(self, kind: str, *, done: bool = False) -> Occasion | None:
-        """The newest occasion of a kind; of those that are done, if asked."""
+    def last(self, kind: str, *, done: bool = False, until: datetime | None = None) -> Occasion | None:
+        """The newest occasion of a kind; of those that are done, or that were due and begun until a moment, if asked."""
         which = [run.c.outcome == DONE] if done else []
+        if until is not None:
+            which += [run.c.due_at <= until, run.c.started_at <= until + MOST_AHEAD]
         of_kind = (run.c.kind == SCHEDULED + kind) & run.c.due_at.is_not(None)
         query = select(run).where(of_kind, *which).order_by(run.c.due_at.desc()).limit(1)
         row = self._connection.execute(query).first()
@@ -52,7 +56,10 @@ class Occasions:
         return [each for each in found if each.outcome == UNFINISHED or each.try_at is not None]
 
     def begin(self, kind: str, due_at: datetime, now: datetime) -> Occasion | None:
-        """Begins what is due at a moment, for the first time or again; None if that is done, or given up, already."""
+        """Begins what is due at a moment, for the first time or again; None if that is done, or given up, already.
+
+        What a clock did that had gone far ahead was before its time, and counts for nothing.
+        """
         same = (run.c.kind == SCHEDULED + kind) & (run.c.due_at == due_at)
         row = self._connection.execute(select(run).where(same)).first()
         if row is None:
@@ -60,7 +67,8 @@ class Occasions:
             self._connection.execute(insert(run).values(values | {"detail": {"attempts": 1}}))
         else:
             known = _occasion(row)
-            if known.outcome == DONE or (known.outcome == FAILED and known.try_at is None):
+            over = known.outcome == DONE or (known.outcome == FAILED and known.try_at is None)
+            if over and known.started_at <= now + MOST_AHEAD:
                 return None
             detail = (row.detail or {}) | {"attempts": known.attempts + 1, "try_at": None}
             values = {"started_at": now, "finished_at": None, "outcome": UNFINISHED, "detail": detail}

@@ -38,6 +38,11 @@ class Duty:
     tells: Occasion | None = None
     pings: bool = False
 
+    @property
+    def is_tried_again(self) -> bool:
+        """Whether one that failed is tried again soon: what only tells comes rarely, and costs nothing."""
+        return self.insists or self.do is None
+
 
 def pull_everything(worker: Worker, _: datetime) -> None:
     """All trackers are asked for what is new, and open months are brought up to it. Raises NotDone."""

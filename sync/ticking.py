@@ -90,7 +90,7 @@ def _due(worker: Worker) -> list[tuple[Duty, datetime]]:
     order = {name: number for number, name in enumerate(DUTIES)}
     with worker.store.read() as tx:
         since = tx.servers.first() or now
-        last = {duty.name: tx.occasions.last(duty.name) for duty in DUTIES.values()}
+        last = {duty.name: tx.occasions.last(duty.name, until=now) for duty in DUTIES.values()}
         asked = [(duty, rhythm, _behind(last[duty.name], rhythm, since, now)) for duty, rhythm in rhythms(worker)]
         new = [(duty, at) for duty, rhythm, after in asked for at in _missed(duty, rhythm, place, (after, now))]
         again = [(DUTIES[each.kind], each.due_at) for each in tx.occasions.left() if _is_tried(each, new, now)]
@@ -132,11 +132,11 @@ def _do(worker: Worker, duty: Duty, due_at: datetime, ticked: Ticked) -> None:
         return
     if duty.insists and occasion.attempts == 1 and worker.clock() - due_at > LATE:
         tell(worker, None, [run_missed(duty.name, due_at, MISSED)], worker.clock())
-    words = _failure(worker, duty.do or partial(_tell_of, duty), due_at, log)
+    words = _failure(worker, partial(_carry_out, duty), due_at, log)
     if words and worker.stop.is_set():
         return
     with worker.store.write() as tx:
-        try_at = worker.clock() + _pause(occasion.attempts) if words and duty.insists else None
+        try_at = worker.clock() + _pause(occasion.attempts) if words and duty.is_tried_again else None
         tx.occasions.end(occasion, worker.clock(), words, try_at)
     if words:
         log.warning("duty_failed", why=words, attempts=occasion.attempts)
@@ -146,12 +146,12 @@ def _do(worker: Worker, duty: Duty, due_at: datetime, ticked: Ticked) -> None:
         ticked.done.append((duty.name, due_at))
         if duty.pings:
             tell_that_all_is_well(worker)
-        if duty.do is not None:
-            _failure(worker, partial(_tell_of, duty), due_at, log)
 
 
-def _tell_of(duty: Duty, worker: Worker, due_at: datetime) -> None:
-    """Tells people what concerns them once a duty is done."""
+def _carry_out(duty: Duty, worker: Worker, due_at: datetime) -> None:
+    """Does a duty and tells people what concerns them: it is done when they are told, and not before."""
+    if duty.do is not None:
+        duty.do(worker, due_at)
     if duty.tells is not None:
         derive(worker, None, duty.tells, worker.clock(), month_told(worker, duty, due_at))
 
