@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -39,7 +40,7 @@ class Occasions:
         self._connection = connection
 
     def last(self, kind: str, *, done: bool = False, until: datetime | None = None) -> Occasion | None:
-        """The newest occasion of a kind; of those that are done, or that were due and begun until a moment, if asked."""
+        """The newest occasion of a kind; of those that are done, or were due and begun until a moment."""
         which = [run.c.outcome == DONE] if done else []
         if until is not None:
             which += [run.c.due_at <= until, run.c.started_at <= until + MOST_AHEAD]
@@ -48,9 +49,15 @@ class Occasions:
         row = self._connection.execute(query).first()
         return None if row is None else _occasion(row)
 
-    def left(self) -> list[Occasion]:
-        """Those that failed or were broken off, in the order in which they were due."""
-        scheduled = run.c.kind.startswith(SCHEDULED, autoescape=True) & run.c.due_at.is_not(None)
+    def left(self, kinds: Collection[str] | None = None) -> list[Occasion]:
+        """Those of all kinds, or some, that failed or were broken off, in the order in which they were due.
+
+        Without kinds, every moment there ever was is looked at.
+        """
+        some = run.c.kind.startswith(SCHEDULED, autoescape=True)
+        if kinds is not None:
+            some = run.c.kind.in_(sorted(SCHEDULED + kind for kind in kinds))
+        scheduled = some & run.c.due_at.is_not(None)
         query = select(run).where(scheduled, run.c.outcome.in_((UNFINISHED, FAILED))).order_by(run.c.due_at, run.c.id)
         found = [_occasion(row) for row in self._connection.execute(query)]
         return [each for each in found if each.outcome == UNFINISHED or each.try_at is not None]

@@ -19,7 +19,7 @@ from billing.occasions import Place, When, moments, next_moment
 from config.problems import BadConfiguration
 from connectors.errors import ConnectorError
 from mappings.lock import turn
-from mappings.occasions import Occasion
+from mappings.occasions import UNFINISHED, Occasion
 from sync.alerting import Occasion as Telling
 from sync.alerting import derive, tell
 from sync.delivering import deliver
@@ -93,7 +93,9 @@ def _due(worker: Worker) -> list[tuple[Duty, datetime]]:
         last = {duty.name: tx.occasions.last(duty.name, until=now) for duty in DUTIES.values()}
         asked = [(duty, rhythm, _behind(last[duty.name], rhythm, since, now)) for duty, rhythm in rhythms(worker)]
         new = [(duty, at) for duty, rhythm, after in asked for at in _missed(duty, rhythm, place, (after, now))]
-        again = [(DUTIES[each.kind], each.due_at) for each in tx.occasions.left() if _is_tried(each, new, now)]
+        left = tx.occasions.left([duty.name for duty in DUTIES.values() if duty.is_tried_again])
+        left += [each for each in last.values() if each is not None and each.outcome == UNFINISHED]
+        again = [(DUTIES[each.kind], each.due_at) for each in left if _is_tried(each, new, now)]
     return sorted({*again, *new}, key=lambda found: (found[1], order[found[0].name]))
 
 

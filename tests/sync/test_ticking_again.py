@@ -99,3 +99,10 @@ def test_a_clock_that_was_far_ahead_for_a_moment_stops_nothing(days: Days) -> No
     with days.worker.store.read() as tx:
         last = tx.occasions.last("bill", until=BILLED)
     assert last is not None and (last.outcome, last.started_at) == (DONE, BILLED)
+
+
+def test_what_was_broken_off_is_not_made_up_for_when_it_was_due_again_since(days: Days) -> None:
+    with days.worker.store.write() as tx:
+        tx.occasions.begin("poll", AT_FIRST - timedelta(hours=1), AT_FIRST)
+    assert days.tick(AT_FIRST).done
+    assert days.tick(AT_FIRST + timedelta(seconds=5)).done == []
