@@ -17,6 +17,7 @@ from connectors.base import LedgerApiConfig
 from sync.alerting import Occasion
 from sync.pipeline import PeriodReport, follow_ledgers, pull_sources, pull_task_trackers, run_period
 from sync.pull import Asked
+from sync.sources import connected
 from sync.worker import Worker
 
 
@@ -51,9 +52,9 @@ def pull_everything(worker: Worker, _: datetime) -> None:
 
 def poll(worker: Worker, _: datetime) -> None:
     """Trackers that send no webhooks are asked for what is new. Raises NotDone."""
-    names = [name for name, each in worker.configuration.connectors.items() if each.kind in WITHOUT_WEBHOOKS]
+    names = [name for name, each in connected(worker.configuration).items() if each.kind in WITHOUT_WEBHOOKS]
     if names:
-        _pull(worker, tuple(names))
+        _pull(worker, tuple(names), quick=True)
 
 
 def read_again(worker: Worker, connectors: Collection[str]) -> None:
@@ -61,7 +62,7 @@ def read_again(worker: Worker, connectors: Collection[str]) -> None:
     configuration = worker.configuration
     sources = tuple(name for name in configuration.connectors if name in connectors)
     if sources:
-        _pull(worker, sources)
+        _pull(worker, sources, quick=True)
     trackers = tuple(name for name in configuration.task_trackers if name in connectors)
     if trackers:
         problems = _pull_tasks(worker, Asked(trackers))
@@ -73,16 +74,20 @@ def read_again(worker: Worker, connectors: Collection[str]) -> None:
 
 def woken(worker: Worker) -> list[str]:
     """Who delivered something since they were last asked; who could not be asked then is left to the schedule."""
+    configuration, now = worker.configuration, worker.clock()
+    known = {*connected(configuration), *configuration.task_trackers, *_ledgers(worker)}
     with worker.store.read() as tx:
-        waiting = {name: tx.deliveries.waiting(name)[-1].received_at for name in tx.deliveries.connectors()}
-        if not waiting:
-            return []
+        names = [name for name in tx.deliveries.connectors() if name in known]
+        waiting = {name: tx.deliveries.waiting(name)[-1].received_at for name in names}
         asked: dict[str, datetime] = {}
-        for kind in ("pull", "tasks", "follow"):
+        for kind in ("pull", "tasks", "follow") if waiting else ():
             for began, detail in tx.runs.ended(kind, RUNS_LOOKED_AT):
                 for name in detail.get("connectors", {}):
                     asked.setdefault(name, began)
-    return [name for name, came in waiting.items() if name not in asked or came >= asked[name]]
+    if any(came > now for came in waiting.values()):
+        with worker.store.write() as tx:
+            tx.deliveries.not_later_than(now)
+    return [name for name, came in waiting.items() if name not in asked or min(came, now) >= asked[name]]
 
 
 RUNS_LOOKED_AT = 100
@@ -94,20 +99,28 @@ WITHOUT_WEBHOOKS = ("harvest",)
 
 def follow(worker: Worker, _: datetime) -> None:
     """Ledgers are asked what became of documents. Raises NotDone."""
-    if not any(isinstance(each, LedgerApiConfig) for each in worker.configuration.books.values()):
+    ledgers = _ledgers(worker)
+    if not ledgers:
         return
     began = worker.clock()
     problems = {each.books: each.problem for each in follow_ledgers(worker)}
-    _read(worker, problems, began)
+    _read(worker, {name: problem for name, problem in problems.items() if name in ledgers}, began)
     _all_done(problems)
 
 
+def _ledgers(worker: Worker) -> list[str]:
+    """The books that are asked over an API."""
+    return [name for name, each in worker.configuration.books.items() if isinstance(each, LedgerApiConfig)]
+
+
 def bill(worker: Worker, due_at: datetime) -> None:
-    """The month before the day is pulled whole, proven and drafted as far as it can be. Raises NotDone."""
+    """The month before the day is pulled whole, proven, drafted and shown as far as it can be. Raises NotDone."""
     period = month_billed(worker, due_at)
     problems = _asked_again(worker, Asked(periods=(period,)))
     report = run_period(worker, period)
     problems |= {each.connector: each.problem or "not done" for each in report.not_refreshed}
+    problems |= {each.draft: each.refused for each in report.shown if each.is_for_later}
+    problems |= dict.fromkeys(worker.stopped, "it is left as it is until its files can be used")
     _all_done(problems)
 
 
@@ -140,8 +153,8 @@ DUTIES: Mapping[str, Duty] = {
 """In the order in which they are done where several are due."""
 
 
-def _pull(worker: Worker, connectors: tuple[str, ...]) -> None:
-    problems = _asked_again(worker, Asked(connectors))
+def _pull(worker: Worker, connectors: tuple[str, ...], *, quick: bool = False) -> None:
+    problems = _asked_again(worker, Asked(connectors, quick=quick))
     refresh(worker)
     _all_done(problems)
 
