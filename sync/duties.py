@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from billing.calendar import month, month_before, month_name
@@ -87,10 +87,17 @@ def woken(worker: Worker) -> list[str]:
     if any(came > now for came in waiting.values()):
         with worker.store.write() as tx:
             tx.deliveries.not_later_than(now)
-    return [name for name, came in waiting.items() if name not in asked or min(came, now) >= asked[name]]
+    pauses = {name: PAUSES.get(each.kind, timedelta()) for name, each in connected(configuration).items()}
+    return [
+        name
+        for name, came in waiting.items()
+        if name not in asked or (min(came, now) >= asked[name] and now - asked[name] >= pauses.get(name, timedelta()))
+    ]
 
 
 RUNS_LOOKED_AT = 100
+PAUSES = {"toggl": timedelta(minutes=5)}
+"""How long who counts requests by the hour is left alone, however much it tells: a pull makes about ten."""
 
 
 WITHOUT_WEBHOOKS = ("harvest",)

@@ -66,6 +66,17 @@ def test_who_told_something_is_asked_once(hearing: Hearing) -> None:
     assert (woken(hearing.worker), hearing.waiting()) == ([], 0)
 
 
+def test_who_tells_much_and_allows_little_is_asked_now_and_then(hearing: Hearing) -> None:
+    asked = 0
+    for number in range(720):
+        hearing.told(f"event {number}")
+        hearing.later()
+        names = woken(hearing.worker)
+        asked += len(names)
+        read_again(hearing.worker, names)
+    assert asked == 12, "in an hour, though something came every five seconds"
+
+
 def test_who_does_not_answer_is_left_to_the_schedule(hearing: Hearing) -> None:
     hearing.told()
     hearing.later()
@@ -73,6 +84,8 @@ def test_who_does_not_answer_is_left_to_the_schedule(hearing: Hearing) -> None:
     with pytest.raises(NotDone):
         read_again(hearing.worker, woken(hearing.worker))
     assert (woken(hearing.worker), hearing.waiting()) == ([], 1)
+    hearing.now += timedelta(minutes=6)
+    assert woken(hearing.worker) == []
     hearing.told("two")
     assert woken(hearing.worker) == ["toggl"]
 
