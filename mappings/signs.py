@@ -13,7 +13,7 @@ from mappings.occasions import SCHEDULED
 from mappings.schema import run
 from mappings.schema_serving import standstill
 
-FAILED, UNFINISHED, DONE = "failed", "unfinished", "done"
+FAILED, UNFINISHED, DONE, NOT_PROVEN = "failed", "unfinished", "done", "not proven"
 LOOKED_AT, ROWS_AT_ONCE = 5000, 100
 """In how many runs it is looked for a connector: those of more than a day, asked each minute."""
 
@@ -93,7 +93,7 @@ def _look_at(detail: dict[str, Any], began: Series, open_: set[str], found: dict
     if not isinstance(outcomes, dict):
         return
     for name in sorted(open_ & set(outcomes)):
-        if outcomes[name] == DONE:
+        if outcomes[name] in (DONE, NOT_PROVEN):
             open_.discard(name)
             continue
         why = found[name].why if name in found else str(problems.get(name, ""))

@@ -26,6 +26,7 @@ from billing.records import Period
 from connectors.base import BadFile
 from connectors.files.folder import CannotWrite
 from mappings.drafts import StoredDraft
+from mappings.signs import NOT_PROVEN
 from sync.bill import Billed, bill
 from sync.follow import Followed, follow
 from sync.importing import Account, FileReport, ImportOptions, import_file, settle
@@ -89,7 +90,7 @@ def pull_sources(worker: Worker, asked: Asked) -> list[ConnectorReport]:
         settle_intents(worker, run)
         reports = pull(worker, run, asked)
         run.detail.update(
-            connectors={each.connector: "done" if each.is_done else "not done" for each in reports},
+            connectors={each.connector: _outcome(each) for each in reports},
             problems={each.connector: each.problem for each in reports if not each.is_done},
             requests=sum(each.requests for each in reports),
             quotas={each.connector: each.account.quota for each in reports if each.account and each.account.quota},
@@ -194,6 +195,11 @@ def follow_ledgers(worker: Worker) -> list[Followed]:
         run.detail.update(seen=sum(each.seen for each in results), acts=sum(len(each.acts) for each in results))
         run.detail["connectors"] = {each.books: "not done" if each.problem else "done" for each in results}
     return results
+
+
+def _outcome(report: ConnectorReport) -> str:
+    """Whoever answered and could not prove a month was asked all the same."""
+    return "done" if report.is_done else "not done" if report.problem else NOT_PROVEN
 
 
 def _not_yet(asked: Asked, names: Iterable[str]) -> dict[str, str]:

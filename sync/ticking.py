@@ -61,7 +61,7 @@ def tick(worker: Worker) -> Ticked:
                 break
             _do(worker, duty, due_at, ticked)
         _wake(worker, ticked)
-        _failure(worker, deliver, worker.clock(), structlog.get_logger().bind(duty="deliver"))
+        _beside(worker, deliver, structlog.get_logger().bind(duty="deliver"))
     return ticked
 
 
@@ -143,7 +143,7 @@ def _do(worker: Worker, duty: Duty, due_at: datetime, ticked: Ticked) -> None:
     if words:
         log.warning("duty_failed", why=words, attempts=occasion.attempts)
         ticked.failed.append((duty.name, due_at, words))
-        _failure(worker, lambda each, _: derive(each, None, Telling.TROUBLE, each.clock()), due_at, log)
+        _beside(worker, lambda each, now: derive(each, None, Telling.TROUBLE, now), log)
     else:
         ticked.done.append((duty.name, due_at))
         if duty.pings:
@@ -170,7 +170,14 @@ def _wake(worker: Worker, ticked: Ticked) -> None:
         ticked.failed.append((WEBHOOKS, now, words))
         return
     ticked.done.append((WEBHOOKS, now))
-    _failure(worker, lambda each, _: derive(each, None, Telling.AFTER_PULL, each.clock()), now, log)
+    _beside(worker, lambda each, now: derive(each, None, Telling.AFTER_PULL, now), log)
+
+
+def _beside(worker: Worker, do: Callable[[Worker, datetime], object], log: Any) -> None:
+    """What is done beside duties, and is made up for the next time: that it failed is logged."""
+    words = _failure(worker, do, worker.clock(), log)
+    if words:
+        log.warning("failed_beside", why=words)
 
 
 def _failure(worker: Worker, do: Callable[[Worker, datetime], object], due_at: datetime, log: Any) -> str:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mappings.hooks import Noted
+from mappings.pulled import FAILED, Proof
 from sync import pipeline
 from sync.duties import NotDone, read_again, woken
 from sync.pull import ConnectorReport
@@ -26,13 +27,14 @@ class Hearing:
     def __init__(self, worker: Worker) -> None:
         self.now = AT_FIRST
         self.worker = replace(worker, clock=lambda: self.now)
-        self.dies, self.problem = False, ""
+        self.dies, self.unproven, self.problem = False, False, ""
 
     def pull(self, *_: object) -> list[ConnectorReport]:
         """What stands in the place of asking Toggl."""
         if self.dies:
             raise ZeroDivisionError("a defect")
-        return [ConnectorReport("toggl", problem=self.problem)]
+        months = [Proof("toggl", "time", "2026-10", FAILED)] if self.unproven else []
+        return [ConnectorReport("toggl", months=months, problem=self.problem)]
 
     def told(self, key: str = "one", connector: str = "toggl", at: datetime | None = None) -> None:
         """A delivery comes."""
@@ -88,6 +90,14 @@ def test_who_does_not_answer_is_left_to_the_schedule(hearing: Hearing) -> None:
     assert woken(hearing.worker) == []
     hearing.told("two")
     assert woken(hearing.worker) == ["toggl"]
+
+
+def test_who_answers_and_proves_no_month_was_asked_all_the_same(hearing: Hearing) -> None:
+    hearing.unproven = True
+    with pytest.raises(NotDone, match="a month is not proven"):
+        read_again(hearing.worker, ["toggl"])
+    with hearing.worker.store.read() as tx:
+        assert tx.signs.not_asked(["toggl"]) == []
 
 
 def test_a_pull_that_dies_of_a_defect_is_left_to_the_schedule(hearing: Hearing) -> None:
