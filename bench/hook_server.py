@@ -74,7 +74,8 @@ def main(folder: Path, part: str, processor: int) -> None:
         structlog.configure(logger_factory=structlog.PrintLoggerFactory(logs))
         routes = [Route("/hooks/{vendor}/{place}", _nothing, methods=["POST"])]
         if part == "measured":
-            noter = ending.enter_context(Noter(load(folder, {}), store, lambda: KEYS, system_clock))
+            configuration = load(folder, {})
+            noter = ending.enter_context(Noter(lambda: configuration, store, lambda: KEYS, system_clock))
             routes = hook_routes(noter)
         config = uvicorn.Config(
             Starlette(routes=routes), port=0, lifespan="off", log_config=None, access_log=False, backlog=4096

@@ -98,7 +98,7 @@ def _running(served: Serving) -> Iterator[str]:
 
     ticks = Ticks(served)
     with (
-        Noter(served.worker.configuration, served.store, served.keys, served.clock, ticks.wake) as noter,
+        Noter(lambda: served.worker.configuration, served.store, served.keys, served.clock, ticks.wake) as noter,
         bound("127.0.0.1", 0) as listening,
     ):
         config = uvicorn.Config(app(served, hook_routes(noter)), log_config=None, access_log=False, lifespan="off")

@@ -18,7 +18,7 @@ def ping(url: str, timer: Timer) -> None:
     split = urlsplit(url)
     base = f"{split.scheme}://{split.netloc}"
     hidden = tuple(each for each in (split.path.strip("/"), split.query, split.netloc.rpartition("@")[0]) if each)
-    http = Http(base, {}, (), timer.jumping(), secrets=hidden)
+    http = Http(base, {}, (), timer, secrets=hidden, patience=0)
     try:
         http.get(url.removeprefix(base) or "/")
     except ConnectorError as told:

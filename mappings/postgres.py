@@ -26,10 +26,14 @@ _CONNECTING = {
 }
 _SESSION = (
     "SET TIME ZONE 'UTC'; SELECT set_config('lock_timeout', '5s', false) WHERE current_setting('lock_timeout') = '0'; "
+    "SELECT set_config('idle_session_timeout', '0', false) WHERE current_setting('idle_session_timeout', true) <> ''; "
     "SET tcp_keepalives_idle = 60; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3; "
     "SET SESSION CHARACTERISTICS AS TRANSACTION "
 )
-"""A dead client's locks are let go within two minutes; a lock_timeout that the operator has set stays."""
+"""A dead client's locks are let go within two minutes; a lock_timeout that the operator has set stays.
+
+A connection that holds a lock says nothing for as long as a run takes: the server must not end it for that.
+"""
 
 _READING, _CHANGING = "ISOLATION LEVEL REPEATABLE READ, READ ONLY", "ISOLATION LEVEL READ COMMITTED, READ WRITE"
 

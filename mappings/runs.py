@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Text,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 
 from billing.records import Period
 from mappings.bulk import chunks, execute_many, upsert
@@ -44,6 +56,14 @@ class RejectedRow:
     day: date | None
     month: str
     seconds: int
+
+
+ROWS_AT_ONCE = 100
+
+
+def _of_kind(kind: str) -> ColumnElement[bool]:
+    """Runs of stages, which are never due: said, so that the newest are found without looking at all."""
+    return (run.c.kind == kind) & run.c.due_at.is_(None)
 
 
 class Runs:
@@ -87,10 +107,21 @@ class Runs:
         return next((int(row.id) for row in rows if (row.detail or {}).get("plan") == plan), None)
 
     def ended(self, kind: str, limit: int) -> list[tuple[datetime, dict[str, Any]]]:
-        """The newest runs of a kind that are done, newest first: when each began, and what is kept about it."""
-        done = (run.c.kind == kind) & (run.c.outcome == "done")
+        """The newest runs of a kind that ended well or badly, newest first: when each began, and what is kept of it."""
+        done = _of_kind(kind) & run.c.outcome.in_(("done", "failed"))
         query = select(run.c.started_at, run.c.detail).where(done).order_by(run.c.id.desc()).limit(limit)
         return [(row.started_at, row.detail or {}) for row in self._connection.execute(query)]
+
+    def last_pull(self, connector: str, how: str = "") -> tuple[datetime, dict[str, Any]] | None:
+        """When the newest pull of a connector began, or the newest that came out so, and what is kept about it."""
+        said = type_coerce(run.c.detail, Text).contains(f'"{connector}":"{how}', autoescape=True)
+        query = select(run.c.started_at, run.c.detail).where(_of_kind("pull"), said).order_by(run.c.id.desc())
+        with self._connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE)) as rows:
+            for row in rows:
+                found = (row.detail.get("connectors") or {}).get(connector)
+                if found is not None and how in ("", found):
+                    return row.started_at, row.detail
+        return None
 
     def note(self, run_id: int, more: dict[str, Any]) -> None:
         """Adds to what is kept about a run."""
@@ -108,7 +139,7 @@ class Runs:
 
     def last_configuration(self, period: str) -> str | None:
         """The hash of the configuration that the last completed run of a period used."""
-        done = (run.c.kind == "run") & (run.c.outcome == "done")
+        done = _of_kind("run") & (run.c.outcome == "done")
         rows = self._connection.execute(select(run.c.configuration, run.c.detail).where(done).order_by(run.c.id.desc()))
         return next((row.configuration for row in rows if (row.detail or {}).get("period") == period), None)
 

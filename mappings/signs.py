@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,9 @@ from mappings.occasions import SCHEDULED
 from mappings.schema import run
 from mappings.schema_serving import standstill
 
-FAILED, UNFINISHED, DONE = "failed", "unfinished", "done"
+FAILED, UNFINISHED, DONE, NOT_PROVEN = "failed", "unfinished", "done", "not proven"
+LOOKED_AT, ROWS_AT_ONCE = 5000, 100
+"""In how many runs it is looked for a connector: those of more than a day, asked each minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +71,13 @@ class Signs:
         said = type_coerce(run.c.detail, Text).like('%"connectors"%')
         query = select(run.c.id, run.c.started_at, run.c.detail).where(said).order_by(run.c.id.desc())
         open_, found = set(connectors), dict[str, Series]()
-        for number, since, detail in self._connection.execute(query):
-            if not open_:
-                break
-            outcomes, problems = detail.get("connectors"), detail.get("problems") or {}
-            for name in sorted(open_ & set(outcomes if isinstance(outcomes, dict) else ())):
-                if outcomes[name] == DONE:
-                    open_.discard(name)
-                    continue
-                why = found[name].why if name in found else str(problems.get(name, ""))
-                found[name] = Series(name, number, since, why)
+        with self._connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE)) as rows:
+            for place, (number, since, detail) in enumerate(rows):
+                if place == LOOKED_AT:  # who was not asked in so many runs is not asked at all
+                    open_ &= set(found)
+                if not open_:
+                    break
+                _look_at(detail, Series("", number, since), open_, found)
         return [found[name] for name in sorted(found)]
 
     def standstills(self) -> list[Standstill]:
@@ -86,3 +85,16 @@ class Signs:
         columns = (standstill.c.what, standstill.c.why, standstill.c.since)
         rows: Iterable[Any] = self._connection.execute(select(*columns).order_by(standstill.c.what))
         return [Standstill(*row) for row in rows]
+
+
+def _look_at(detail: dict[str, Any], began: Series, open_: set[str], found: dict[str, Series]) -> None:
+    """Takes in how one run came out for connectors of which no later one went well."""
+    outcomes, problems = detail.get("connectors"), detail.get("problems") or {}
+    if not isinstance(outcomes, dict):
+        return
+    for name in sorted(open_ & set(outcomes)):
+        if outcomes[name] in (DONE, NOT_PROVEN):
+            open_.discard(name)
+            continue
+        why = found[name].why if name in found else str(problems.get(name, ""))
+        found[name] = replace(began, what=name, why=why)

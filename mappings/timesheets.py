@@ -34,12 +34,8 @@ class Timesheets:
 
     def unapproved(self, first: date, end: date, connectors: Iterable[str]) -> list[Unapproved]:
         """Entries of some connectors between two days that are not approved there, and belong to a contract."""
-        born = (
-            select(entry_history.c.id, func.min(entry_history.c.run).label("run"))
-            .group_by(entry_history.c.id)
-            .subquery()
-        )
-        first_run = func.coalesce(born.c.run, entry.c.run)
+        born = select(func.min(entry_history.c.run)).where(entry_history.c.id == entry.c.id).scalar_subquery()
+        first_run = func.coalesce(born, entry.c.run)
         query = (
             select(
                 entry.c.id,
@@ -52,7 +48,6 @@ class Timesheets:
                 run.c.started_at,
             )
             .join(match, match.c.entry == entry.c.id)
-            .outerjoin(born, born.c.id == entry.c.id)
             .join(run, run.c.id == first_run)
             .where(_time_between(first, end), entry.c.connector.in_(sorted(connectors)))
             .where(entry.c.approved.is_not(True), match.c.contract != "", entry.c.running.is_(False))

@@ -41,7 +41,7 @@ class Occasion(StrEnum):
 Finder = Callable[[Asking], list[Alert]]
 _STANDING: dict[Occasion, tuple[Finder, ...]] = {
     Occasion.AFTER_PULL: (find.thresholds, find.unapproved, find.not_pulled, find.not_proven),
-    Occasion.DAILY: (find.thresholds, find.unapproved, find.connections, find.hooks),
+    Occasion.DAILY: (find.thresholds, find.unapproved, find.connections, find.hooks, find.standstills),
     Occasion.WEEKLY: (find.weekly, find.missing_time, find.still_unapproved, find.drafts_waiting, find.ageing),
     Occasion.MONTHLY: (find.metrics,),
     Occasion.READINESS: (find.readiness,),

@@ -26,7 +26,10 @@ from sync.worker import Worker
 CLAIMED = timedelta(minutes=15)
 """So long a message is left to whoever claimed it; a single one takes far less."""
 SECONDS = 120
-"""After so many seconds no other message is begun: what is left goes with the next delivery."""
+"""After so many seconds no other message is begun: what is left goes with the next delivery.
+
+Each notifier has its share, so that one that is slow keeps none of the others waiting.
+"""
 WAITS = tuple(timedelta(minutes=each) for each in (1, 5, 15, 60, 240, 720))
 """How long to wait after each failed try; a day after all later ones."""
 OTHERS = timedelta(minutes=5)
@@ -63,9 +66,9 @@ def deliver(worker: Worker, now: datetime) -> Delivered:
     by_channel: dict[str, list[Message]] = {}
     for each in waiting:
         by_channel.setdefault(each.channel, []).append(each)
-    report, until = Delivered(), worker.timer.now() + SECONDS
+    report, share = Delivered(), SECONDS // max(len(by_channel), 1)
     for channel, messages in by_channel.items():
-        _Channel(worker, now, report, channel).send(messages, until)
+        _Channel(worker, now, report, channel).send(messages, worker.timer.now() + share)
     return report
 
 

@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 from billing.calendar import month, month_before, month_name
 from billing.periods import month_of_period
 from billing.records import Period
-from connectors.base import LedgerApiConfig
 from sync.alerting import Occasion
 from sync.pipeline import PeriodReport, follow_ledgers, pull_sources, pull_task_trackers, run_period
 from sync.pull import Asked
+from sync.sources import connected, ledgers
 from sync.worker import Worker
 
 
@@ -38,6 +38,11 @@ class Duty:
     tells: Occasion | None = None
     pings: bool = False
 
+    @property
+    def is_tried_again(self) -> bool:
+        """Whether one that failed is tried again soon: what only tells comes rarely, and costs nothing."""
+        return self.insists or self.do is None
+
 
 def pull_everything(worker: Worker, _: datetime) -> None:
     """All trackers are asked for what is new, and open months are brought up to it. Raises NotDone."""
@@ -46,9 +51,9 @@ def pull_everything(worker: Worker, _: datetime) -> None:
 
 def poll(worker: Worker, _: datetime) -> None:
     """Trackers that send no webhooks are asked for what is new. Raises NotDone."""
-    names = [name for name, each in worker.configuration.connectors.items() if each.kind in WITHOUT_WEBHOOKS]
+    names = [name for name, each in connected(worker.configuration).items() if each.kind in WITHOUT_WEBHOOKS]
     if names:
-        _pull(worker, tuple(names))
+        _pull(worker, tuple(names), quick=True)
 
 
 def read_again(worker: Worker, connectors: Collection[str]) -> None:
@@ -56,7 +61,7 @@ def read_again(worker: Worker, connectors: Collection[str]) -> None:
     configuration = worker.configuration
     sources = tuple(name for name in configuration.connectors if name in connectors)
     if sources:
-        _pull(worker, sources)
+        _pull(worker, sources, quick=True)
     trackers = tuple(name for name in configuration.task_trackers if name in connectors)
     if trackers:
         problems = _pull_tasks(worker, Asked(trackers))
@@ -72,20 +77,23 @@ WITHOUT_WEBHOOKS = ("harvest",)
 
 def follow(worker: Worker, _: datetime) -> None:
     """Ledgers are asked what became of documents. Raises NotDone."""
-    if not any(isinstance(each, LedgerApiConfig) for each in worker.configuration.books.values()):
+    known = ledgers(worker.configuration)
+    if not known:
         return
     began = worker.clock()
     problems = {each.books: each.problem for each in follow_ledgers(worker)}
-    _read(worker, problems, began)
+    _read(worker, {name: problem for name, problem in problems.items() if name in known}, began)
     _all_done(problems)
 
 
 def bill(worker: Worker, due_at: datetime) -> None:
-    """The month before the day is pulled whole, proven and drafted as far as it can be. Raises NotDone."""
+    """The month before the day is pulled whole, proven, drafted and shown as far as it can be. Raises NotDone."""
     period = month_billed(worker, due_at)
     problems = _asked_again(worker, Asked(periods=(period,)))
     report = run_period(worker, period)
     problems |= {each.connector: each.problem or "not done" for each in report.not_refreshed}
+    problems |= {each.draft: each.refused for each in report.shown if each.is_for_later}
+    problems |= dict.fromkeys(worker.stopped, "it is left as it is until its files can be used")
     _all_done(problems)
 
 
@@ -118,8 +126,8 @@ DUTIES: Mapping[str, Duty] = {
 """In the order in which they are done where several are due."""
 
 
-def _pull(worker: Worker, connectors: tuple[str, ...]) -> None:
-    problems = _asked_again(worker, Asked(connectors))
+def _pull(worker: Worker, connectors: tuple[str, ...], *, quick: bool = False) -> None:
+    problems = _asked_again(worker, Asked(connectors, quick=quick))
     refresh(worker)
     _all_done(problems)
 

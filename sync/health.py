@@ -25,7 +25,9 @@ class Health:
 
 
 def is_alive(serving: Serving) -> Health:
-    """Whether the process should be left to run: it has ticked lately, or the store has been away."""
+    """Whether the process should be left to run: it has ticked lately, or the store is away, and notes deliveries."""
+    if not serving.takes_deliveries():
+        return Health(("nothing that is delivered is noted any more; restart the process",))
     last = max(serving.last_tick or serving.me.began_at, serving.last_try or serving.me.began_at)
     if serving.clock() - last > STUCK_AFTER:
         return Health((f"nothing has been looked at since {last:%Y-%m-%d %H:%M} UTC; restart the process",))

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from billing.calendar import month, month_name, months_between
+from billing.calendar import month, month_before, month_name, months_between
 from billing.records import Period
 from connectors.sources import TimeSource
 from mappings.pulled import PROVEN, Proof
@@ -25,6 +25,13 @@ class Asked:
     periods: tuple[Period, ...] = ()
     everything: bool = False
     fewer: bool = False
+    quick: bool = False
+    """Whether totals of this month and the one before are enough: what is asked each minute has a vendor's limit."""
+
+    def totals_of(self, checked: Collection[str], today: date) -> set[str]:
+        """Of some months those whose totals are asked again though nothing was told of them."""
+        lately = {month_name(today), month_before(today).name}
+        return {name for name in checked if not self.quick or name in lately}
 
 
 @dataclass(frozen=True, slots=True)

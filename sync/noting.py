@@ -93,13 +93,13 @@ class Noter:
 
     def __init__(
         self,
-        configuration: Configuration,
+        configuration: Callable[[], Configuration],
         store: Store,
         keys: Callable[[], Keys],
         clock: Callable[[], datetime],
         wake: Callable[[], None] = lambda: None,
     ) -> None:
-        self._kinds = {name: each.kind for name, each in configuration.main.connectors.items()}
+        self._configuration = configuration
         self._store, self._keys, self._clock, self._wake = store, keys, clock, wake
         self._known = _Known({}, _NO_ACCOUNTS)
         self._queue: deque[_Waiting] = deque()
@@ -128,6 +128,10 @@ class Noter:
             self._turn.notify_all()
         for thread in self._threads:
             thread.join()
+
+    def is_well(self) -> bool:
+        """Whether what comes is noted, and new places are found."""
+        return not self._ended.is_set() and all(each.is_alive() for each in self._threads)
 
     # ---- what a request asks; none of it waits ----
 
@@ -274,15 +278,16 @@ class Noter:
         """Reads which places there are; a secret is opened once, as long as it stays the same."""
         with self._store.read() as tx:
             hooks, kept = tx.hooks.all(), tx.vault.all()
+        kinds = {name: each.kind for name, each in self._configuration().main.connectors.items()}
         before = self._known.spots
         spots: dict[str, Spot] = {}
         for hook in hooks:
-            known, kind = before.get(hook.place), self._kinds.get(hook.connector, "")
+            known, kind = before.get(hook.place), kinds.get(hook.connector, "")
             if known is not None and (known.hook.sealed, known.hook.state) == (hook.sealed, hook.state):
                 spots[hook.place] = known
             elif kind in HOOKS:
                 spots[hook.place] = Spot(hook, kind, self._place(hook), hook_reader(kind))
-        accounts = {(each.provider, each.account): each.name for each in kept if each.name in self._kinds}
+        accounts = {(each.provider, each.account): each.name for each in kept if each.name in kinds}
         self._known = _Known(spots, accounts)
 
     def _place(self, hook: StoredHook) -> Place:

@@ -16,7 +16,7 @@ Every run first ends what an earlier one may have left under way in the books, w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from billing.records import Period
 from connectors.base import BadFile
 from connectors.files.folder import CannotWrite
 from mappings.drafts import StoredDraft
+from mappings.signs import NOT_PROVEN
 from sync.bill import Billed, bill
 from sync.follow import Followed, follow
 from sync.importing import Account, FileReport, ImportOptions, import_file, settle
@@ -36,6 +37,7 @@ from sync.push import Pushed, push, settle_intents
 from sync.reconcile import Reconciled
 from sync.refresh import reconcile_with_tasks
 from sync.showing import show_drafts
+from sync.sources import connected
 from sync.tasks import TaskReport, pull_tasks
 from sync.unproven import tell_all_unproven
 from sync.worker import Worker, running
@@ -84,10 +86,11 @@ class PeriodReport:
 def pull_sources(worker: Worker, asked: Asked) -> list[ConnectorReport]:
     """Pulls what the trackers have; one that fails does not stop the others, and its report says why."""
     with running(worker, "pull") as run:
+        run.detail["connectors"] = _not_yet(asked, connected(worker.configuration))
         settle_intents(worker, run)
         reports = pull(worker, run, asked)
         run.detail.update(
-            connectors={each.connector: "done" if each.is_done else "not done" for each in reports},
+            connectors={each.connector: _outcome(each) for each in reports},
             problems={each.connector: each.problem for each in reports if not each.is_done},
             requests=sum(each.requests for each in reports),
             pauses={each.connector: each.pause for each in reports},
@@ -99,6 +102,7 @@ def pull_sources(worker: Worker, asked: Asked) -> list[ConnectorReport]:
 def pull_task_trackers(worker: Worker, asked: Asked) -> list[TaskReport]:
     """Asks the task trackers for what entries name; one that fails does not stop the others."""
     with running(worker, "tasks") as run:
+        run.detail["connectors"] = _not_yet(asked, worker.configuration.task_trackers)
         settle_intents(worker, run)
         reports = pull_tasks(worker, run, asked)
         run.detail.update(
@@ -186,6 +190,7 @@ def push_drafts(worker: Worker, chosen: Sequence[StoredDraft]) -> list[Pushed]:
 def follow_ledgers(worker: Worker) -> list[Followed]:
     """Looks what became of documents in ledgers; what people did there counts here."""
     with running(worker, "follow") as run:
+        run.detail["connectors"] = _not_yet(Asked(), worker.configuration.books)
         results = follow(worker, run)
         marks = mark_invoiced(worker, run)
         results += [Followed(each.connector, 0, (each.words,), each.problem) for each in marks]
@@ -193,6 +198,16 @@ def follow_ledgers(worker: Worker) -> list[Followed]:
         run.detail["connectors"] = {each.books: "not done" if each.problem else "done" for each in results}
         run.detail["pauses"] = {each.books: each.pause for each in results}
     return results
+
+
+def _outcome(report: ConnectorReport) -> str:
+    """Whoever answered and could not prove a month was asked all the same."""
+    return "done" if report.is_done else "not done" if report.problem else NOT_PROVEN
+
+
+def _not_yet(asked: Asked, names: Iterable[str]) -> dict[str, str]:
+    """Whom a run is about to ask: so it stands there, too, if it dies of a defect."""
+    return {name: "not done" for name in names if not asked.connectors or name in asked.connectors}
 
 
 def _left_elsewhere(worker: Worker, period: Period) -> dict[str, int]:

@@ -148,7 +148,8 @@ class _Puller:
             return
         followed = self._follow(kind, since, months)
         whole = months.whole | followed.whole
-        self._list_months(kind, whole | self._with_other_totals(kind, months.checked - whole - followed.changed))
+        asked = self.asked.totals_of(months.checked - whole - followed.changed, self.worker.today)
+        self._list_months(kind, whole | self._with_other_totals(kind, asked))
         if followed.told:
             self._read_up_to(kind, self.source.told_at())
 

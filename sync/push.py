@@ -16,6 +16,7 @@ from billing.ledger_kinds import DIFFERS
 from billing.lifecycle import Event, Status, after, why_not
 from billing.periods import month_of_period
 from billing.records import State
+from connectors.errors import Reconnect, Retry
 from connectors.files.folder import CannotWrite
 from mappings.drafts import StoredDraft
 from mappings.due import ENTRY, UNIT
@@ -24,12 +25,13 @@ from mappings.store import Transaction
 from review.approvals import lost_time, not_approved
 from review.closing import hindrance
 from sync.allocating import begin_allocation, tell_what_is_left, unused
-from sync.books import Books, Done, LeftAlone, NotMade, Seen
+from sync.books import Books, Done, LeftAlone, NotMade, Pending, Seen
 from sync.documents import intent, papers_of
 from sync.import_files import write_import_files
 from sync.kept_requests import is_for_a_ledger
 from sync.open_books import OpenBooks
 from sync.posted import GONE_SINCE, gone_since, now_there, tell_audit
+from sync.sources import CannotConnect
 from sync.standing_still import check_may_push, why_nothing_is_pushed
 from sync.worker import Run, Worker
 
@@ -44,6 +46,8 @@ class Pushed:
     number: str = ""
     place: str = ""
     refused: str = ""
+    is_for_later: bool = False
+    """Whether it was refused because the books could not be asked, or nobody knows what they did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,7 @@ def _push_one(at: _Pushing, chosen: StoredDraft, *, posts: bool = True) -> Pushe
             return replace(result, place=at.books(shown.books).where(shown))
         begun = _begin(at, item, action)
     except LeftAlone as why:
-        return replace(result, refused=str(why))
+        return _refused(result, why)
     return _carry_out(at, begun)
 
 
@@ -244,9 +248,9 @@ def _carry_out(at: _Pushing, begun: Push, *, again: bool = False) -> Pushed:
     except NotMade as why:
         with at.worker.store.write() as tx:
             _give_up(tx, begun, item)
-        return replace(result, refused=str(why))
+        return _refused(result, why)
     except LeftAlone as why:
-        return replace(result, refused=str(why))
+        return _refused(result, why)
     ended = replace(begun, fingerprint=done.fingerprint, place=done.place, number=done.number)
     with at.worker.store.write() as tx:
         tx.pushes.confirm(ended, at.run.id)
@@ -260,6 +264,11 @@ def _carry_out(at: _Pushing, begun: Push, *, again: bool = False) -> Pushed:
             gone_since(at.worker, tx, at.run, ended, item)
             return replace(result, number=done.number, refused=f"{books.where(ended)} {GONE_SINCE}")
     return replace(result, number=done.number, place=books.where(ended))
+
+
+def _refused(result: Pushed, why: LeftAlone) -> Pushed:
+    later = isinstance(why, Pending) or isinstance(why.__cause__, Retry | Reconnect | CannotConnect)
+    return replace(result, refused=str(why), is_for_later=later)
 
 
 def _give_up(tx: Transaction, begun: Push, item: StoredDraft) -> None:

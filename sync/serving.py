@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from importlib.metadata import version
@@ -20,7 +20,7 @@ from config.keys import Keys, keys_of
 from config.problems import Problem
 from mappings.lock import turn
 from mappings.servers import Server
-from mappings.store import Store
+from mappings.store import Store, Transaction
 from sync.alerting import end, tell
 from sync.hooking import tidy
 from sync.rereading import Reader
@@ -33,7 +33,9 @@ SERVE = "serve"
 """What the only serving process of a SQLite file holds."""
 SEEN_EVERY = timedelta(minutes=1)
 """How often a process says that it is alive."""
+TIDIED_EVERY = timedelta(days=1)
 FORGOTTEN_AFTER = timedelta(days=90)
+ELSEWHERE = Problem("tieout.yaml", 1, 1, "database", "is another one than this process serves; restart it")
 SHOWN = 12
 
 
@@ -50,11 +52,15 @@ class Serving:
     problems: tuple[Problem, ...] = ()
     last_tick: datetime | None = None
     last_try: datetime | None = None
+    """When the store could not be had last; a tick that dies of anything else is none."""
+    takes_deliveries: Callable[[], bool] = lambda: True
+    """Whether what is delivered is noted; the web says how to know."""
     trouble: str = ""
     """Why the last tick could not be made, in words."""
     _alone: Lock = field(default_factory=Lock)
     _again: Event = field(default_factory=Event)
     _seen: datetime | None = None
+    _tidied: datetime | None = None
 
     def keys(self) -> Keys:
         """The keys of the vault as they are now. Raises BadKey."""
@@ -80,12 +86,12 @@ class Serving:
             self._alone.release()
 
     def _tick_once(self) -> Ticked:
-        self.last_try = self.clock()
         try:
             self._say_that_i_am_alive()
             self.worker = self._worker_now()
             ticked = tick(self.worker)
         except StoreUnavailable as problem:
+            self.last_try = self.clock()
             self._note(str(problem))
             return Ticked(elsewhere=True)
         self._note("")
@@ -99,6 +105,8 @@ class Serving:
 
     def _worker_now(self) -> Worker:
         read = self.reader.read()
+        if read.configuration.database != self.store.url:
+            read = replace(read, stopped=frozenset(read.configuration.contracts), problems=(ELSEWHERE, *read.problems))
         if read.problems and read.problems != self.problems:
             log = structlog.get_logger()
             log.error("configuration_broken", problems=[str(each) for each in read.problems])
@@ -110,12 +118,20 @@ class Serving:
         self.problems = read.problems
         return replace(self.worker, configuration=read.configuration, stopped=read.stopped)
 
+    def say_that_i_am_alive(self) -> None:
+        """Notes it in the store, also while a tick takes long; a store that is away is the tick's to tell."""
+        with suppress(StoreUnavailable):
+            self._say_that_i_am_alive()
+
     def _say_that_i_am_alive(self) -> None:
         now = self.clock()
         if self._seen is None or abs(now - self._seen) >= SEEN_EVERY:
+            tidies = self._tidied is None or abs(now - self._tidied) >= TIDIED_EVERY
             with self.store.write() as tx:
                 tx.servers.alive(self.me.id, now)
-            self._seen = now
+                if tidies:
+                    _tidy(tx, now)
+            self._seen, self._tidied = now, now if tidies else self._tidied
 
 
 @contextmanager
@@ -134,14 +150,19 @@ def serving(folder: Path, environment: Mapping[str, str], clock: Clock) -> Itera
             only_one(store, ends)
         me = _myself(clock())
         with store.write() as tx:
-            tx.servers.forget(clock() - FORGOTTEN_AFTER)
-            tidy(tx, clock())
+            _tidy(tx, clock())
             tx.servers.begin(me)
         worker = Worker(configuration, store, clock, environment=environment, stop=stop, timer=machine_timer(stop))
         structlog.get_logger().info("serving", process=me.process, version=me.version)
         yield Serving(reader, store, clock, stop, me, worker)
         with store.write() as tx:
             tx.servers.end(me.id, clock())
+
+
+def _tidy(tx: Transaction, now: datetime) -> None:
+    """Takes out what nobody will ask for any more."""
+    tx.servers.forget(now - FORGOTTEN_AFTER)
+    tidy(tx, now)
 
 
 def only_one(store: Store, ends: ExitStack) -> None:

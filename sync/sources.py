@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from config.loader import Configuration
-from connectors.base import TaskConfig, TrackerConfig
+from connectors.base import LedgerApiConfig, TaskConfig, TrackerConfig
 from connectors.errors import ConnectorError, Retry
 from connectors.references import Unresolved, resolve
 from connectors.registry import open_source, open_tasks
@@ -68,6 +68,11 @@ def connected(configuration: Configuration) -> Mapping[str, TrackerConfig]:
         for name, config in configuration.connectors.items()
         if isinstance(config, TrackerConfig) and config.token
     }
+
+
+def ledgers(configuration: Configuration) -> list[str]:
+    """The books that are asked over an API, by name."""
+    return [name for name, each in configuration.books.items() if isinstance(each, LedgerApiConfig)]
 
 
 @contextmanager

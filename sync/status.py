@@ -21,7 +21,6 @@ from sync.worker import Worker
 SILENT_AFTER = timedelta(minutes=5)
 """A process that serves says every minute that it is alive."""
 ENDS_SOON = timedelta(days=30)
-PULLS_LOOKED_AT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +88,22 @@ def status_of(worker: Worker) -> Status:
 
 
 def _connectors(worker: Worker, tx: Transaction) -> Iterable[Connector]:
-    pulls = tx.runs.ended("pull", PULLS_LOOKED_AT)
     for name in connected(worker.configuration):
-        own = [(at, detail) for at, detail in pulls if name in detail.get("connectors", {})]
-        proven = next((at for at, detail in own if detail["connectors"][name] == "done"), None)
-        failing = bool(own) and own[0][1]["connectors"][name] != "done"
-        quota = next((detail["quotas"][name] for _, detail in own if name in detail.get("quotas", {})), "")
+        last, proven = tx.runs.last_pull(name), tx.runs.last_pull(name, "done")
+        failing = last is not None and last[1]["connectors"][name] != "done"
+        said = [detail.get("quotas", {}).get(name, "") for _, detail in filter(None, (last, proven))]
         config = worker.configuration.connectors[name]
         assert isinstance(config, TrackerConfig), "only trackers over an API are connected"
-        yield Connector(name, config.kind, proven, quota, failing)
+        yield Connector(name, config.kind, proven[0] if proven else None, next(filter(None, said), ""), failing)
 
 
 def _failed(worker: Worker, tx: Transaction) -> list[Occasion]:
-    """The newest moment of each duty, where that failed."""
-    last = [tx.occasions.last(duty.name) for duty, _ in rhythms(worker)]
-    return [each for each in last if each is not None and each.outcome == "failed"]
+    """The newest moment of each duty, where that failed, and earlier ones that are still tried again."""
+    now = worker.clock()
+    last = [tx.occasions.last(duty.name, until=now) for duty, _ in rhythms(worker)]
+    again = tx.occasions.left([duty.name for duty, _ in rhythms(worker) if duty.insists])
+    found = {each.id: each for each in (*again, *last) if each is not None and each.outcome == "failed"}
+    return sorted(found.values(), key=lambda each: (each.due_at, each.id))
 
 
 def _waiting(tx: Transaction) -> Iterable[Waiting]:

@@ -19,7 +19,7 @@ from billing.occasions import Place, When, moments, next_moment
 from config.problems import BadConfiguration
 from connectors.errors import ConnectorError
 from mappings.lock import turn
-from mappings.occasions import Occasion
+from mappings.occasions import UNFINISHED, Occasion
 from sync.alerting import Occasion as Telling
 from sync.alerting import derive, tell
 from sync.delivering import deliver
@@ -62,7 +62,7 @@ def tick(worker: Worker) -> Ticked:
                 break
             _do(worker, duty, due_at, ticked)
         _wake(worker, ticked)
-        _failure(worker, deliver, worker.clock(), structlog.get_logger().bind(duty="deliver"))
+        _beside(worker, deliver, structlog.get_logger().bind(duty="deliver"))
     return ticked
 
 
@@ -91,10 +91,12 @@ def _due(worker: Worker) -> list[tuple[Duty, datetime]]:
     order = {name: number for number, name in enumerate(DUTIES)}
     with worker.store.read() as tx:
         since = tx.servers.first() or now
-        last = {duty.name: tx.occasions.last(duty.name) for duty in DUTIES.values()}
+        last = {duty.name: tx.occasions.last(duty.name, until=now) for duty in DUTIES.values()}
         asked = [(duty, rhythm, _behind(last[duty.name], rhythm, since, now)) for duty, rhythm in rhythms(worker)]
         new = [(duty, at) for duty, rhythm, after in asked for at in _missed(duty, rhythm, place, (after, now))]
-        again = [(DUTIES[each.kind], each.due_at) for each in tx.occasions.left() if _is_tried(each, new, now)]
+        left = tx.occasions.left([duty.name for duty in DUTIES.values() if duty.is_tried_again])
+        left += [each for each in last.values() if each is not None and each.outcome == UNFINISHED]
+        again = [(DUTIES[each.kind], each.due_at) for each in left if _is_tried(each, new, now)]
     return sorted({*again, *new}, key=lambda found: (found[1], order[found[0].name]))
 
 
@@ -133,26 +135,26 @@ def _do(worker: Worker, duty: Duty, due_at: datetime, ticked: Ticked) -> None:
         return
     if duty.insists and occasion.attempts == 1 and worker.clock() - due_at > LATE:
         tell(worker, None, [run_missed(duty.name, due_at, MISSED)], worker.clock())
-    words = _failure(worker, duty.do or partial(_tell_of, duty), due_at, log)
+    words = _failure(worker, partial(_carry_out, duty), due_at, log)
     if words and worker.stop.is_set():
         return
     with worker.store.write() as tx:
-        try_at = worker.clock() + _pause(occasion.attempts) if words and duty.insists else None
+        try_at = worker.clock() + _pause(occasion.attempts) if words and duty.is_tried_again else None
         tx.occasions.end(occasion, worker.clock(), words, try_at)
     if words:
         log.warning("duty_failed", why=words, attempts=occasion.attempts)
         ticked.failed.append((duty.name, due_at, words))
-        _failure(worker, lambda each, _: derive(each, None, Telling.TROUBLE, each.clock()), due_at, log)
+        _beside(worker, lambda each, now: derive(each, None, Telling.TROUBLE, now), log)
     else:
         ticked.done.append((duty.name, due_at))
         if duty.pings:
             tell_that_all_is_well(worker)
-        if duty.do is not None:
-            _failure(worker, partial(_tell_of, duty), due_at, log)
 
 
-def _tell_of(duty: Duty, worker: Worker, due_at: datetime) -> None:
-    """Tells people what concerns them once a duty is done."""
+def _carry_out(duty: Duty, worker: Worker, due_at: datetime) -> None:
+    """Does a duty and tells people what concerns them: it is done when they are told, and not before."""
+    if duty.do is not None:
+        duty.do(worker, due_at)
     if duty.tells is not None:
         derive(worker, None, duty.tells, worker.clock(), month_told(worker, duty, due_at))
 
@@ -169,7 +171,14 @@ def _wake(worker: Worker, ticked: Ticked) -> None:
         ticked.failed.append((WEBHOOKS, now, words))
         return
     ticked.done.append((WEBHOOKS, now))
-    _failure(worker, lambda each, _: derive(each, None, Telling.AFTER_PULL, each.clock()), now, log)
+    _beside(worker, lambda each, now: derive(each, None, Telling.AFTER_PULL, now), log)
+
+
+def _beside(worker: Worker, do: Callable[[Worker, datetime], object], log: Any) -> None:
+    """What is done beside duties, and is made up for the next time: that it failed is logged."""
+    words = _failure(worker, do, worker.clock(), log)
+    if words:
+        log.warning("failed_beside", why=words)
 
 
 def _failure(worker: Worker, do: Callable[[Worker, datetime], object], due_at: datetime, log: Any) -> str:

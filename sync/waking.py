@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from mappings.store import Transaction
+from sync.sources import connected, ledgers
 from sync.worker import Worker
 
 READINGS = ("pull", "tasks", "follow")
@@ -18,11 +19,16 @@ def woken(worker: Worker) -> list[str]:
     Who could not be asked then is left to the schedule. A reading tells for how long it should be the last one: so long
     that readings like it use half of what the vendor allows (30 requests an hour in Toggl's free plan).
     """
-    now = worker.clock()
+    configuration, now = worker.configuration, worker.clock()
+    known = {*connected(configuration), *configuration.task_trackers, *ledgers(configuration)}
     with worker.store.read() as tx:
-        waiting = {name: tx.deliveries.waiting(name)[-1].received_at for name in tx.deliveries.connectors()}
+        names = [name for name in tx.deliveries.connectors() if name in known]
+        waiting = {name: tx.deliveries.waiting(name)[-1].received_at for name in names}
         asked = _asked(tx) if waiting else {}
-    return [name for name, came in waiting.items() if name not in asked or _again(*asked[name], came=came, now=now)]
+    if any(came > now for came in waiting.values()):
+        with worker.store.write() as tx:
+            tx.deliveries.not_later_than(now)
+    return [name for name, came in waiting.items() if name not in asked or _again(*asked[name], min(came, now), now)]
 
 
 def _asked(tx: Transaction) -> dict[str, tuple[datetime, timedelta]]:
@@ -35,6 +41,6 @@ def _asked(tx: Transaction) -> dict[str, tuple[datetime, timedelta]]:
     return found
 
 
-def _again(began: datetime, pause: timedelta, *, came: datetime, now: datetime) -> bool:
-    """Whether what came was not seen by a reading, and its pause is over; a clock that went back ends it, too."""
-    return came >= began and not began <= now < began + pause
+def _again(began: datetime, pause: timedelta, came: datetime, now: datetime) -> bool:
+    """Whether no reading has seen what came, and its pause is over; who was asked by a clock that was ahead, too."""
+    return began > now or (came >= began and now >= began + pause)

@@ -20,6 +20,8 @@ from web.hooks import hook_routes
 
 TICK_SECONDS = 5
 """How often it is looked whether anything is due; a webhook makes it look at once."""
+ALIVE_SECONDS = 30
+"""How often it is looked whether the process must say that it is alive, however long a tick takes."""
 WEB_ENDS_WITHIN, WORK_ENDS_WITHIN = 2, 7
 """Seconds that are left to answers, and then to stages, once the end was asked for. A stage stops between two pages."""
 
@@ -41,7 +43,8 @@ def bound(host: str, port: int) -> socket.socket:
 def run(serving: Serving, listening: socket.socket) -> bool:
     """Serves until SIGTERM or Ctrl-C. Whether all work had stopped in time; what had not is taken up the next time."""
     ticks = Ticks(serving)
-    with Noter(serving.worker.configuration, serving.store, serving.keys, serving.clock, ticks.wake) as noter:
+    with Noter(lambda: serving.worker.configuration, serving.store, serving.keys, serving.clock, ticks.wake) as noter:
+        serving.takes_deliveries = noter.is_well
         config = uvicorn.Config(
             app(serving, hook_routes(noter)),
             log_config=None,
@@ -72,6 +75,7 @@ class Ticks:
     def start(self) -> None:
         """Begins to tick, at once."""
         self._scheduler.add_job(self._serving.ticked, "interval", seconds=TICK_SECONDS, id="tick")
+        self._scheduler.add_job(self._serving.say_that_i_am_alive, "interval", seconds=ALIVE_SECONDS, id="alive")
         self._scheduler.start()
         self.wake()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -64,6 +66,35 @@ def test_it_answers_is_alone_outlives_a_broken_file_and_ends_when_it_is_told_to(
     _is_alone(daemon)
     _outlives_a_broken_file(daemon)
     _ends(daemon)
+
+
+WORKS_ON = """
+import sys, time
+import sync.serving, web.server
+from cli.main import main
+
+def works_on(worker):
+    print("at work", flush=True)
+    time.sleep(60)
+
+sync.serving.tick, web.server.WORK_ENDS_WITHIN = works_on, 1
+sys.argv = ["tieout", "serve", "--port", "0"]
+main()
+"""
+
+
+def test_it_ends_though_its_work_does_not(tmp_path: Path) -> None:
+    write_example(tmp_path)
+    environment = {**VARIABLES, "PYTHONPATH": str(Path(__file__).parent.parent.parent)}
+    command = [sys.executable, "-c", WORKS_ON]
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            assert any(line == "at work\n" for line in process.stdout)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(TO_END) == 0
+        finally:
+            process.kill()
 
 
 def _answers(daemon: Daemon) -> None:

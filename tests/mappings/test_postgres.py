@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from time import sleep
 from typing import Any
 
 import psycopg
@@ -12,7 +13,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 
 from mappings.database import StoreUnavailable, database_at, in_words
-from mappings.lock import only_runner
+from mappings.lock import only_runner, turn
 from mappings.postgres import PostgresDatabase
 from mappings.schema_books import metadata
 from mappings.store import Store
@@ -286,3 +287,16 @@ def test_nothing_that_is_shown_has_the_password(url: str) -> None:
     assert "hush" not in repr(opened)
     assert "hush" not in repr(database_at(opened.url)) + database_at(opened.url).place
     opened.close()
+
+
+def test_a_server_that_ends_idle_sessions_lets_a_long_run_keep_its_lock(url: str) -> None:
+    said = make_url(url).query.get("options", "")
+    ending = make_url(url).update_query_dict({"options": f"{said} -c idle_session_timeout=300"})
+    store = Store.open(ending.render_as_string(hide_password=False))
+    try:
+        with turn(store, "schedule") as mine:
+            sleep(1)
+            with turn(store, "schedule") as theirs:
+                assert (mine, theirs) == (True, False)
+    finally:
+        store.close()

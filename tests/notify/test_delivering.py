@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from billing import alerts
 from connectors.mail import notifier as mail
+from connectors.notifiers import Letter
 from sync.alerting import tell
 from sync.delivering import CLAIMED, MAX_ATTEMPTS, WAITS, sign_in
 from sync.routing import unreachable
@@ -68,6 +70,21 @@ def test_one_broken_way_stops_no_other_and_waits_longer_each_time(made: Office) 
     later(made, WAITS[3])
     made.deliver()
     assert set(made.subjects()) == {"ops@x.test", "two@x.test"}
+
+
+def test_a_slow_way_keeps_no_other_waiting(made: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    passed = [0.0]
+
+    def takes_its_time(_: mail.Notifier, __: Letter) -> None:
+        passed[0] += 50
+
+    monkeypatch.setattr(mail.Notifier, "send", takes_its_time)
+    for number in range(6):
+        trouble(made, f"thing {number}")
+    worker = made.house.worker
+    made.house.worker = replace(worker, timer=replace(worker.timer, now=lambda: passed[0]))
+    assert made.deliver().sent < 24
+    assert (len(made.listeners.posts), len(made.listeners.heard)) == (6, 6)
 
 
 def test_whoever_is_never_reached_is_given_up_and_operations_knows(made: Office) -> None:

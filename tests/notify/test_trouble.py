@@ -127,7 +127,7 @@ def test_a_hook_is_silent_only_if_time_changed_three_days_later(made: Office) ->
 def test_a_standstill_ends_when_its_row_is_gone(made: Office) -> None:
     with made.house.store.writer.begin() as connection:
         connection.execute(insert(standstill).values(what="push", why="it was restored", since=made.clock))
-    assert [each.subject for each in made.derive("trouble")] == ["Push is at a standstill"]
+    assert [each.subject for each in made.derive("daily")] == ["Push is at a standstill"]
     with made.house.store.writer.begin() as connection:
         connection.execute(standstill.delete())
     assert made.derive("trouble") == []

@@ -227,3 +227,13 @@ def test_a_plan_counts_the_totals_that_are_asked_again(vendors: Vendors, tmp_pat
         assert before.checks == 0 < after.checks
         assert after.months == ()
         assert after.first_requests + after.checks == after.requests <= report.requests <= after.requests + 4
+
+
+def test_what_is_asked_each_minute_asks_no_totals_of_long_ago(house: Pulling) -> None:
+    for path in (house.folder / "contracts").iterdir():
+        path.write_text(path.read_text().replace("as_of: 2026-10-01", "as_of: 2026-04-01"))
+    house.rewrite("go_live: 2026-10-01", "go_live: 2026-04-01")
+    house.pull()
+    (whole,), (quick,) = house.pull(), house.pull(quick=True)
+    assert (whole.is_done, quick.is_done) == (True, True)
+    assert whole.requests - quick.requests == 6 * 4, "of six months, three for time and one for expenses"

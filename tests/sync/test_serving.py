@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
+from time import monotonic, sleep
 
+import pytest
+
+import sync.serving
+import web.server
 from config.starter import write_example
+from mappings.hooks import Noted
 from sync.health import is_alive, is_ready
-from sync.serving import Serving, serving
+from sync.serving import ELSEWHERE, Serving, serving
+from sync.ticking import Ticked
+from sync.worker import Worker
+from web.server import Ticks
 
 AT_FIRST = datetime(2026, 11, 2, 9, tzinfo=UTC)
 QUARTER = timedelta(minutes=15)
@@ -66,3 +77,87 @@ def test_a_process_that_has_not_looked_for_half_an_hour_is_not_alive(tmp_path: P
         assert is_alive(served).is_well
         clock.now += timedelta(seconds=1)
         assert [each.partition(";")[2] for each in is_alive(served).why] == [" restart the process"]
+
+
+def test_a_process_whose_ticks_die_is_not_alive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def dies(_: Worker) -> None:
+        raise ZeroDivisionError("a defect")
+
+    write_example(tmp_path)
+    clock = Clock()
+    monkeypatch.setattr(sync.serving, "tick", dies)
+    with serving(tmp_path, {}, clock) as served:
+        for _ in range(3):
+            with pytest.raises(ZeroDivisionError):
+                served.ticked()
+            clock.now += QUARTER
+        assert not is_alive(served).is_well
+
+
+def test_a_process_that_notes_no_deliveries_is_not_alive(tmp_path: Path) -> None:
+    write_example(tmp_path)
+    with serving(tmp_path, {}, Clock()) as served:
+        served.takes_deliveries = lambda: False
+        assert [each.partition(";")[2] for each in is_alive(served).why] == [" restart the process"]
+
+
+def test_another_database_in_the_file_stops_all_contracts_until_a_restart(tmp_path: Path) -> None:
+    write_example(tmp_path)
+    main, clock = tmp_path / "tieout.yaml", Clock()
+    right = main.read_text()
+    with serving(tmp_path, {}, clock) as served:
+        main.write_text(re.sub("(?m)^database: .*$", "database: sqlite:///another.db", right))
+        assert pulled(served, clock)
+        assert served.worker.stopped == {"acme"}
+        assert is_ready(served).why == (str(ELSEWHERE),)
+        main.write_text(right)
+        assert pulled(served, clock)
+        assert (served.worker.stopped, is_ready(served).is_well) == (frozenset(), True)
+
+
+def test_what_was_read_again_long_ago_goes_while_it_serves(tmp_path: Path) -> None:
+    write_example(tmp_path)
+    clock = Clock()
+    with serving(tmp_path, {}, clock) as served:
+        served.ticked()
+        with served.store.write() as tx:
+            tx.deliveries.note([Noted("toggl", "one", AT_FIRST, ({"kind": "time_entry", "id": "1"},))])
+            tx.deliveries.done_before("toggl", AT_FIRST + QUARTER, AT_FIRST)
+        clock.now += timedelta(days=31)
+        served.say_that_i_am_alive()
+        with served.store.write() as tx:
+            assert tx.deliveries.forget_done(clock.now) == 0
+
+
+def test_a_process_says_that_it_is_alive_however_long_a_tick_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, enough = Event(), Event()
+
+    def takes_long(_: Worker) -> Ticked:
+        begun.set()
+        enough.wait(30)
+        return Ticked()
+
+    write_example(tmp_path)
+    clock = Clock()
+    monkeypatch.setattr(sync.serving, "tick", takes_long)
+    monkeypatch.setattr(web.server, "ALIVE_SECONDS", 0.1)
+    with serving(tmp_path, {}, clock) as served:
+        ticks = Ticks(served)
+        ticks.start()
+        try:
+            assert begun.wait(30)
+            clock.now += QUARTER
+            until = monotonic() + 30
+            while _seen_at(served) != clock.now:
+                assert monotonic() < until, "it never said so"
+                sleep(0.05)
+        finally:
+            enough.set()
+            assert ticks.end()
+
+
+def _seen_at(served: Serving) -> datetime:
+    with served.store.read() as tx:
+        return tx.servers.all()[0].seen_at

@@ -133,7 +133,8 @@ def listens(noter: Noter) -> Iterator[str]:
 def serving(folder: Path, store: Store) -> Iterator[Serving]:
     """A server for the places that are in a store."""
     woken: list[None] = []
-    noter = Noter(configuration_in(folder), store, keys, lambda: NOW, lambda: woken.append(None))
+    configuration = configuration_in(folder)
+    noter = Noter(lambda: configuration, store, keys, lambda: NOW, lambda: woken.append(None))
     with noter, listens(noter) as base:
         yield Serving(noter, store, base, woken)
 

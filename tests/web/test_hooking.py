@@ -80,7 +80,7 @@ def agency(folder: Path) -> Iterator[House]:
             tx.vault.connect(Kept("books", "xero", company, "", NOW, None, None, NOW, NOW))
         woken: list[None] = []
         keys = hooking(worker.outside, store, lambda: NOW, "toggl").keys
-        noter = Noter(worker.configuration, store, keys, lambda: NOW, lambda: woken.append(None))
+        noter = Noter(lambda: worker.configuration, store, keys, lambda: NOW, lambda: woken.append(None))
         with noter, listens(noter) as base:
             yield House(worker, vendors, base, woken)
 

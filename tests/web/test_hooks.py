@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,19 @@ import sync.noting
 import web.hooks
 from mappings.store import Store
 from mappings.trouble import StoreUnavailable
-from sync.noting import place_hash
+from sync.noting import Noter, place_hash
 from tests.connectors.hooked import ORGANISATION, SECRET, VENDORS, Vendor
 from tests.databases import empty_store
-from tests.web.serving import NOW, OTHER_ORGANISATION, Serving, make_places, serving, word
+from tests.web.serving import (
+    NOW,
+    OTHER_ORGANISATION,
+    Serving,
+    configuration_in,
+    keys,
+    make_places,
+    serving,
+    word,
+)
 
 ROOT = Path(__file__).parent.parent.parent
 every_vendor = pytest.mark.parametrize("vendor", VENDORS.values(), ids=VENDORS)
@@ -130,6 +140,31 @@ def test_a_place_that_was_just_made_is_found(served: Serving) -> None:
         made = next(each for each in tx.hooks.all() if each.place == place_hash("new"))
     assert made.state == "active"
     assert b"s3cret" not in made.sealed
+
+
+def test_a_connector_that_was_just_written_has_its_place(tmp_path: Path) -> None:
+    known = configuration_in(tmp_path)
+    read = [replace(known, main=known.main.model_copy(update={"connectors": {}}))]
+    with empty_store() as store:
+        make_places(store)
+        with Noter(lambda: read[0], store, keys, lambda: NOW) as noter:
+            assert noter.spot("toggl", place_hash(word("toggl"))) is None
+            read[0] = known
+            looked = noter.looked_up()
+            assert looked is not None
+            looked.result(30)
+            assert noter.spot("toggl", place_hash(word("toggl"))) is not None
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_noter_that_can_note_no_more_says_so(served: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
+    def dies(*_: object) -> None:
+        raise ZeroDivisionError("a defect")
+
+    assert served.noter.is_well()
+    monkeypatch.setattr("mappings.hooks.Deliveries.note", dies)
+    assert served.deliver("toggl", VENDORS["toggl"].body) == 503
+    assert not served.noter.is_well()
 
 
 def test_several_companies_in_one_delivery_are_noted_each_at_its_own_books_and_foreign_ones_nowhere(
