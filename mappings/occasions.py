@@ -36,9 +36,10 @@ class Occasions:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def last(self, kind: str, *, done: bool = False) -> Occasion | None:
-        """The newest occasion of a kind; of those that are done, if asked."""
+    def last(self, kind: str, *, done: bool = False, until: datetime | None = None) -> Occasion | None:
+        """The newest occasion of a kind; of those that are done, if asked, or were due until a moment."""
         which = [run.c.outcome == DONE] if done else []
+        which += [run.c.due_at <= until] if until is not None else []
         of_kind = (run.c.kind == SCHEDULED + kind) & run.c.due_at.is_not(None)
         query = select(run).where(of_kind, *which).order_by(run.c.due_at.desc()).limit(1)
         row = self._connection.execute(query).first()

@@ -77,10 +77,16 @@ def woken(worker: Worker) -> list[str]:
             for began, detail in tx.runs.ended(kind, RUNS_LOOKED_AT):
                 for name in detail.get("connectors", {}):
                     asked.setdefault(name, began)
-    return [name for name, came in waiting.items() if name not in asked or came >= asked[name]]
+    now = worker.clock()
+    return [name for name, came in waiting.items() if name not in asked or _is_new(came, asked[name], now)]
 
 
 RUNS_LOOKED_AT = 100
+
+
+def _is_new(came: datetime, asked: datetime, now: datetime) -> bool:
+    """Whether something came since it was asked for; what lies ahead is from before the clock went back."""
+    return asked > now or asked <= came <= now
 
 
 WITHOUT_WEBHOOKS = ("harvest",)

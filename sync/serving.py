@@ -18,6 +18,7 @@ from billing.alerts import configuration_broken
 from billing.ids import text_digest
 from config.keys import Keys, keys_of
 from config.problems import Problem
+from connectors.waiting import Timer
 from mappings.lock import turn
 from mappings.servers import Server
 from mappings.store import Store
@@ -38,6 +39,22 @@ SHOWN = 12
 
 
 @dataclass(slots=True)
+class Pulse:
+    """When a process last got on with anything, by a clock that never jumps."""
+
+    timer: Timer
+    at: float = 0
+
+    def beat(self, *_: object) -> None:
+        """It gets on now."""
+        self.at = self.timer.now()
+
+    def silent(self) -> timedelta:
+        """For how long it has not."""
+        return timedelta(seconds=self.timer.now() - self.at)
+
+
+@dataclass(slots=True)
 class Serving:
     """What a process that serves is made of. `ticked()` may be called by any thread, one at a time does the work."""
 
@@ -47,9 +64,8 @@ class Serving:
     stop: Event
     me: Server
     worker: Worker
+    pulse: Pulse
     problems: tuple[Problem, ...] = ()
-    last_tick: datetime | None = None
-    last_try: datetime | None = None
     trouble: str = ""
     """Why the last tick could not be made, in words."""
     _alone: Lock = field(default_factory=Lock)
@@ -80,7 +96,7 @@ class Serving:
             self._alone.release()
 
     def _tick_once(self) -> Ticked:
-        self.last_try = self.clock()
+        self.pulse.beat()
         try:
             self._say_that_i_am_alive()
             self.worker = self._worker_now()
@@ -89,7 +105,6 @@ class Serving:
             self._note(str(problem))
             return Ticked(elsewhere=True)
         self._note("")
-        self.last_tick = self.clock()
         return ticked
 
     def _note(self, trouble: str) -> None:
@@ -137,9 +152,11 @@ def serving(folder: Path, environment: Mapping[str, str], clock: Clock) -> Itera
             tx.servers.forget(clock() - FORGOTTEN_AFTER)
             tidy(tx, clock())
             tx.servers.begin(me)
-        worker = Worker(configuration, store, clock, environment=environment, stop=stop, timer=machine_timer(stop))
+        timer = machine_timer(stop)
+        pulse = Pulse(timer, timer.now())
+        worker = Worker(configuration, store, clock, pulse.beat, environment, stop, timer)
         structlog.get_logger().info("serving", process=me.process, version=me.version)
-        yield Serving(reader, store, clock, stop, me, worker)
+        yield Serving(reader, store, clock, stop, me, worker, pulse)
         with store.write() as tx:
             tx.servers.end(me.id, clock())
 

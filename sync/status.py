@@ -79,7 +79,9 @@ def status_of(worker: Worker) -> Status:
     with worker.store.read() as tx:
         return Status(
             at=now,
-            servers=tuple(each for each in tx.servers.all() if not each.ended_at and now - each.seen_at < SILENT_AFTER),
+            servers=tuple(
+                each for each in tx.servers.all() if not each.ended_at and abs(now - each.seen_at) < SILENT_AFTER
+            ),
             connectors=tuple(_connectors(worker, tx)),
             upcoming=tuple(upcoming(worker)),
             failed=tuple(_failed(worker, tx)),

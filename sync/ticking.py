@@ -59,6 +59,7 @@ def tick(worker: Worker) -> Ticked:
         for duty, due_at in _due(worker):
             if worker.stop.is_set():
                 break
+            worker.progress(duty.name, 0, 1)
             _do(worker, duty, due_at, ticked)
         _wake(worker, ticked)
         _failure(worker, deliver, worker.clock(), structlog.get_logger().bind(duty="deliver"))
@@ -90,7 +91,7 @@ def _due(worker: Worker) -> list[tuple[Duty, datetime]]:
     order = {name: number for number, name in enumerate(DUTIES)}
     with worker.store.read() as tx:
         since = tx.servers.first() or now
-        last = {duty.name: tx.occasions.last(duty.name) for duty in DUTIES.values()}
+        last = {duty.name: tx.occasions.last(duty.name, until=now) for duty in DUTIES.values()}
         asked = [(duty, rhythm, _behind(last[duty.name], rhythm, since, now)) for duty, rhythm in rhythms(worker)]
         new = [(duty, at) for duty, rhythm, after in asked for at in _missed(duty, rhythm, place, (after, now))]
         again = [(DUTIES[each.kind], each.due_at) for each in tx.occasions.left() if _is_tried(each, new, now)]
@@ -117,9 +118,9 @@ def _missed(duty: Duty, rhythm: When, place: Place, span: tuple[datetime, dateti
 def _is_tried(occasion: Occasion, new: list[tuple[Duty, datetime]], now: datetime) -> bool:
     """Whether an old one is taken up again: one that insists when its time has come, another if nothing newer is."""
     duty = DUTIES.get(occasion.kind)
-    if duty is None:
+    if duty is None or occasion.due_at > now:
         return False
-    if occasion.try_at is not None and occasion.try_at > now:
+    if occasion.try_at is not None and now < occasion.try_at <= now + LAST_RETRY:  # later: the clock has gone back
         return False
     return duty.insists or not any(each.name == occasion.kind for each, _ in new)
 

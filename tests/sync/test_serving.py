@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from config.starter import write_example
+from connectors.waiting import Timer
 from sync.health import is_alive, is_ready
 from sync.serving import Serving, serving
 
@@ -61,6 +62,7 @@ def test_a_process_that_has_not_looked_for_half_an_hour_is_not_alive(tmp_path: P
     write_example(tmp_path)
     clock = Clock()
     with serving(tmp_path, {}, clock) as served:
+        served.pulse.timer = Timer(lambda: clock.now.timestamp(), lambda _: None, lambda: clock.now.timestamp())
         assert pulled(served, clock) and is_alive(served).is_well
         clock.now += 2 * QUARTER
         assert is_alive(served).is_well
