@@ -38,7 +38,11 @@ def serve(
             where = "http://{}:{}".format(*listening.getsockname()[:2])
             say(f"Serving at {where}; end it with Ctrl-C. How everything stands: tieout status")
             sys.stdout.flush()
-            run(served, listening)
+            stopped = run(served, listening)
+    if not stopped:  # a thread that a vendor or the database keeps waiting would keep the process
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
 
 
 def status(config: ConfigDir = None, json: Json = False) -> None:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoneFree
 
 from mappings.postgres import PostgresDatabase
 from mappings.sqlite import SqliteFile
@@ -93,6 +94,9 @@ def in_words(url: str) -> Iterator[None]:
         words = database_at(url).words(problem)
         if words is None:
             raise
+        raise StoreUnavailable(words) from problem
+    except NoneFree as problem:
+        words = f"{database_at(url).place} keeps all connections of this process waiting; see what it is busy with"
         raise StoreUnavailable(words) from problem
 
 

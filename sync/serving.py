@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
-from threading import Event, Lock
+from threading import Event, Lock, Thread
 
 import structlog
 
@@ -24,6 +24,7 @@ from mappings.servers import Server
 from mappings.store import Store
 from sync.alerting import end, tell
 from sync.hooking import tidy
+from sync.outliving import Died, outlived
 from sync.rereading import Reader
 from sync.ticking import Ticked, tick
 from sync.worker import Clock, StoreUnavailable, Worker, machine_timer
@@ -35,6 +36,8 @@ SERVE = "serve"
 SEEN_EVERY = timedelta(minutes=1)
 """How often a process says that it is alive."""
 FORGOTTEN_AFTER = timedelta(days=90)
+SAID_WITHIN = 1
+"""Seconds that are left to the last word of a process."""
 SHOWN = 12
 
 
@@ -89,7 +92,11 @@ class Serving:
         try:
             while True:
                 self._again.clear()
-                done = self._tick_once()
+                ticked = outlived(self._tick_once, structlog.get_logger(), "tick_defect")
+                if isinstance(ticked, Died):
+                    self.trouble = ticked.words
+                else:
+                    done = ticked
                 if not self._again.is_set() or self.stop.is_set():
                     return done
         finally:
@@ -157,8 +164,22 @@ def serving(folder: Path, environment: Mapping[str, str], clock: Clock) -> Itera
         worker = Worker(configuration, store, clock, pulse.beat, environment, stop, timer)
         structlog.get_logger().info("serving", process=me.process, version=me.version)
         yield Serving(reader, store, clock, stop, me, worker, pulse)
-        with store.write() as tx:
-            tx.servers.end(me.id, clock())
+        _say_that_it_ends(store, me, clock)
+
+
+def _say_that_it_ends(store: Store, me: Server, clock: Clock) -> None:
+    """If the store answers in time; if not, nobody has seen the process for five minutes soon."""
+
+    def say() -> None:
+        try:
+            with store.write() as tx:
+                tx.servers.end(me.id, clock())
+        except StoreUnavailable as problem:
+            structlog.get_logger().warning("end_not_noted", why=str(problem))
+
+    saying = Thread(target=say, name="end", daemon=True)
+    saying.start()
+    saying.join(SAID_WITHIN)
 
 
 def only_one(store: Store, ends: ExitStack) -> None:

@@ -24,6 +24,7 @@ from sync.alerting import Occasion as Telling
 from sync.alerting import derive, tell
 from sync.delivering import deliver
 from sync.duties import DUTIES, Duty, NotDone, month_told, read_again, woken
+from sync.outliving import Died, outlived
 from sync.pinging import tell_that_all_is_well
 from sync.pipeline import CannotWrite
 from sync.sources import CannotConnect
@@ -174,15 +175,16 @@ def _wake(worker: Worker, ticked: Ticked) -> None:
 
 def _failure(worker: Worker, do: Callable[[Worker, datetime], object], due_at: datetime, log: Any) -> str:
     """Why a duty failed, in words; nothing if it did not. A daemon outlives its duties."""
-    try:
-        do(worker, due_at)
-    except SENTENCES as problem:
-        return str(problem)
-    except Exception as problem:  # the daemon's top: what one duty dies of must not stop the others
-        log.error("duty_defect", kind=type(problem).__name__)
-        log.debug("duty_defect_at", exc_info=True)
-        return f"Tieout has a defect ({type(problem).__name__}); please report it with the log"
-    return ""
+
+    def done() -> str:
+        try:
+            do(worker, due_at)
+        except SENTENCES as problem:
+            return str(problem)
+        return ""
+
+    found = outlived(done, log, "duty_defect")
+    return found.words if isinstance(found, Died) else found
 
 
 def _pause(attempts: int) -> timedelta:

@@ -44,7 +44,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "yaml",
         "structlog",
     },
-    "web": {"sync", "web", "starlette", "uvicorn", "apscheduler", "prometheus_client", "structlog"},
+    "web": {"sync", "web", "starlette", "uvicorn", "prometheus_client", "structlog"},
     "cli": {"sync", "review", "config", "sandbox", "cli", "web", "typer", "rich", "structlog", "babel"},
     "sandbox": {"sandbox", "starlette", "uvicorn"},
 }
@@ -64,7 +64,6 @@ ONLY_IN = {
     "xero_python": {"connectors/xero/transport.py"},
     "alembic": {"mappings/migrations/__init__.py", "mappings/migrations/env.py"},
     "cryptography": {"config/keys.py"},
-    "apscheduler": {"web/server.py"},
     "prometheus_client": {"web/metrics.py"},
 }
 SECTIONS = ("__init__", "config", "payloads", "reading", "records", "references", "api", "source")
@@ -75,7 +74,7 @@ TRACKERS = {
     "clockify": {"book", "changes", "counting", "hooks", "marking", "reports"},
 }
 """And those that only one of them needs."""
-TOPS = {"cli/main.py", "sync/ticking.py"}
+TOPS = {"cli/main.py", "sync/outliving.py"}
 """Where everything ends that a command, or a duty of the daemon, can die of."""
 CLOCKS = {"now", "today", "utcnow", "time", "monotonic", "perf_counter", "sleep", "uuid1", "uuid4"}
 CLOCK_MODULES = {"datetime", "date", "time", "uuid"}

@@ -11,7 +11,6 @@ from types import FrameType
 
 import structlog
 import uvicorn
-from apscheduler.schedulers.background import BackgroundScheduler
 
 from sync.noting import Noter
 from sync.serving import Serving
@@ -20,7 +19,7 @@ from web.hooks import hook_routes
 
 TICK_SECONDS = 5
 """How often it is looked whether anything is due; a webhook makes it look at once."""
-WEB_ENDS_WITHIN, WORK_ENDS_WITHIN = 2, 7
+WEB_ENDS_WITHIN, WORK_ENDS_WITHIN = 2, 4
 """Seconds that are left to answers, and then to stages, once the end was asked for. A stage stops between two pages."""
 
 
@@ -57,41 +56,42 @@ def run(serving: Serving, listening: socket.socket) -> bool:
         finally:
             stopped = ticks.end()
             structlog.get_logger().info("served", stopped=stopped)
-    return stopped
+    return stopped and noter.has_ended
 
 
 class Ticks:
-    """The schedule's thread: APScheduler calls the tick, which finds in the store what is due."""
+    """The schedule's thread: it calls the tick, which finds in the store what is due.
+
+    It waits by a clock that never jumps: one that waits by the machine's own is silent for two hours when that is put
+    back by two, and rushes when it is put forward.
+    """
 
     def __init__(self, serving: Serving) -> None:
         self._serving = serving
-        self._scheduler = BackgroundScheduler(
-            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}, timezone="UTC"
-        )
+        self._awake = Event()
+        self._thread = Thread(target=self._go_on, name="ticks", daemon=True)
 
     def start(self) -> None:
         """Begins to tick, at once."""
-        self._scheduler.add_job(self._serving.ticked, "interval", seconds=TICK_SECONDS, id="tick")
-        self._scheduler.start()
-        self.wake()
+        self._thread.start()
 
     def wake(self) -> None:
         """Has it look now."""
         self._serving.wake()
-        if not self._serving.stop.is_set():
-            self._scheduler.add_job(self._serving.ticked, id="wake", replace_existing=True)
+        self._awake.set()
 
     def end(self) -> bool:
         """Ends it; whether what was under way has stopped in time."""
         self._serving.stop.set()
-        ended = Event()
+        self._awake.set()
+        self._thread.join(WORK_ENDS_WITHIN)
+        return not self._thread.is_alive()
 
-        def shut_down() -> None:
-            self._scheduler.shutdown(wait=True)
-            ended.set()
-
-        Thread(target=shut_down, daemon=True, name="end").start()
-        return ended.wait(WORK_ENDS_WITHIN)
+    def _go_on(self) -> None:
+        while not self._serving.stop.is_set():
+            self._awake.clear()
+            self._serving.ticked()
+            self._awake.wait(TICK_SECONDS)
 
 
 class _Web(uvicorn.Server):

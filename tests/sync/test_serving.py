@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from config.starter import write_example
 from connectors.waiting import Timer
 from sync.health import is_alive, is_ready
 from sync.serving import Serving, serving
+from sync.ticking import Ticked
+from sync.worker import Worker
 
 AT_FIRST = datetime(2026, 11, 2, 9, tzinfo=UTC)
 QUARTER = timedelta(minutes=15)
@@ -68,3 +72,19 @@ def test_a_process_that_has_not_looked_for_half_an_hour_is_not_alive(tmp_path: P
         assert is_alive(served).is_well
         clock.now += timedelta(seconds=1)
         assert [each.partition(";")[2] for each in is_alive(served).why] == [" restart the process"]
+
+
+def test_a_tick_that_dies_of_a_defect_is_told_and_is_not_the_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dies(_: Worker) -> Ticked:
+        raise ZeroDivisionError
+
+    write_example(tmp_path)
+    clock = Clock()
+    with serving(tmp_path, {}, clock) as served:
+        with monkeypatch.context() as patched:
+            patched.setattr("sync.serving.tick", dies)
+            served.ticked()
+        assert is_ready(served).why == ("Tieout has a defect (ZeroDivisionError); please report it with the log",)
+        assert pulled(served, clock) and is_ready(served).is_well

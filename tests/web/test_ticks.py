@@ -1,4 +1,4 @@
-"""The schedule's thread: it ticks on whatever the machine's clock does, outlives a tick that fails, and ends at once."""
+"""The schedule's thread: it ticks on whatever the machine's clock does, looks when it is woken, and ends at once."""
 
 from __future__ import annotations
 
@@ -25,12 +25,9 @@ class Counted:
 
     ticks: int = 0
     stop: Event = field(default_factory=Event)
-    fails: bool = False
 
     def ticked(self) -> None:
         self.ticks += 1
-        if self.fails:
-            raise ZeroDivisionError
 
     def wake(self) -> None:
         """Nothing is noted."""
@@ -74,13 +71,6 @@ def test_it_does_not_rush_after_a_jump(ticking: tuple[Counted, Ticks]) -> None:
         clock.move_to(NOW + timedelta(days=3))
         Event().wait(1 / 2)
         assert counted.ticks - before <= 12, "ten and two, not a tick for each that three days would have had"
-
-
-def test_a_tick_that_fails_is_not_the_last(ticking: tuple[Counted, Ticks]) -> None:
-    counted, ticks = ticking
-    counted.fails = True
-    ticks.start()
-    assert more(counted, time.perf_counter)
 
 
 def test_whoever_is_woken_looks_at_once(ticking: tuple[Counted, Ticks], monkeypatch: pytest.MonkeyPatch) -> None:
