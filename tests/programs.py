@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -216,7 +217,16 @@ def _command() -> None:
     clock = os.environ.pop("CLOCK_FILE", "")
     if clock:
         _go_by(Path(clock))
+    limit = os.environ.pop("FILE_LIMIT", "")
+    if limit:
+        _write_no_more_than(int(limit))
     main()
+
+
+def _write_no_more_than(size: int) -> None:
+    """No file may be larger. Nothing is compiled then: a module that is kept by half would break whoever reads it."""
+    sys.dont_write_bytecode = True
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
 def _go_by(clock: Path) -> None:

@@ -166,8 +166,8 @@ SHOWN = ["draft 100", "draft 200", "draft 50"]
 
 
 @contextmanager
-def chaos(folder: Path, url: str, push: str = "automatic", **more: Any) -> Iterator[Chaos]:
-    """The agency, with its time imported and nothing billed yet."""
+def chaos(folder: Path, url: str, **connectors: Any) -> Iterator[Chaos]:
+    """The agency, with its time imported and nothing billed yet; and more connectors, if any are named."""
     world = World(Clock(START, monotonic))
     world.xero.pace = 3600
     folder.mkdir(exist_ok=True)
@@ -180,8 +180,13 @@ def chaos(folder: Path, url: str, push: str = "automatic", **more: Any) -> Itera
         )
         for each, client in zip(contracts, ("Acme Corp", "Bluefin Logistics"), strict=True):
             each["client"] = client
-        stated = {**main(**{BOOKS: {**twin.config(), "push": push}}), "database": "${DATABASE}", "schedule": SCHEDULE}
-        agency = Agency({**stated, **more}, people(), contracts, ())
+        stated = {
+            **main(**{BOOKS: {**twin.config(), "push": "automatic"}}),
+            "database": "${DATABASE}",
+            "schedule": SCHEDULE,
+        }
+        stated["connectors"] |= connectors
+        agency = Agency(stated, people(), contracts, ())
         agency.write_configuration(folder)
         variables = {VARIABLE: KEY, **twin.secrets(), "DATABASE": url, "PATH": os.environ["PATH"]}
         made = Chaos(folder, url, twin, {**variables, "TIEOUT_LOG_LEVEL": "info"})

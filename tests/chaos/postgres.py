@@ -95,7 +95,7 @@ class Server:
 
     def _tell(self, statement: str) -> list[tuple[object, ...]]:
         with psycopg.connect(f"host={self.folder} user=postgres dbname=postgres", autocommit=True) as connection:
-            found = connection.execute(statement)  # type: ignore[call-overload]  # statements of tests
+            found = connection.execute(statement)
             return list(found.fetchall()) if found.description else []
 
     def _processes(self) -> list[int]:
@@ -123,8 +123,9 @@ def server() -> Iterator[Server]:
     user = "nobody" if os.geteuid() == 0 else None
     if user:
         shutil.chown(folder, user)
-    command = [programs / "initdb", "-D", folder / "data", "-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8"]
-    subprocess.run([*command, "--locale=C"], cwd=folder, user=user, check=True, capture_output=True)
+    made_so = ("-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C")
+    command = [str(programs / "initdb"), "-D", str(folder / "data"), *made_so]
+    subprocess.run(command, cwd=folder, user=user, check=True, capture_output=True)
     with (folder / "data" / "postgresql.conf").open("a") as settings:
         settings.write(f"{_SETTINGS}unix_socket_directories = '{folder}'\n")
     made = Server(folder, programs, user)
