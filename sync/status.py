@@ -119,6 +119,7 @@ def _waiting(tx: Transaction) -> Iterable[Waiting]:
         Waiting("drafts that are out of date", drafts["outdated"], "tieout run"),
         Waiting("approved drafts to push", drafts["approved"], "tieout push"),
         Waiting("pushes of which nobody knows the end", len(tx.pushes.intended()), "tieout push"),
+        Waiting("restores since which nothing is pushed", len(tx.signs.standstills()), "tieout restore --scan"),
         Waiting("messages that could not be delivered", tx.messages.counts().get(GIVEN_UP, 0), "tieout notify list"),
     )
     return (each for each in found if each.count)

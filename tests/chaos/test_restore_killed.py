@@ -12,10 +12,12 @@ import pytest
 
 from tests.chaos.test_disk_full import prepared, tieout
 from tests.crash.places import AGENCY, EDITED, FIRST, OCTOBER, Place, Server, serving
-from tests.crash.test_killed import APPROVE, IMPORT, PUSH, READY, RUN
+from tests.crash.test_killed import APPROVE, IMPORT, PUSH, READY, RUN, Before
 
+WAITS = "restores since which nothing is pushed"
 ALL = bool(os.environ.get("TIEOUT_CRASH"))
 FEW = 4
+BEGUN: Before = [FIRST, IMPORT]
 KILLED = -9
 
 
@@ -46,11 +48,11 @@ def standstills(place: Place) -> list[tuple[str]]:
 
 
 def test_a_restore_that_is_killed_anywhere_is_done_by_the_next(server: Server, tmp_path: Path) -> None:
-    start, safe = prepared(tmp_path / "start", [FIRST, IMPORT]), str(tmp_path / "safe.zip")
+    start, safe = prepared(tmp_path / "start", BEGUN), str(tmp_path / "safe.zip")
     assert tieout(start, ["backup", safe])[0] == 0
     then = start.state()
-    for step in (RUN, PUSH):
-        assert tieout(start, step)[0] in (0, 1)
+    for each in (RUN, PUSH):
+        assert tieout(start, each)[0] in (0, 1)
     now, command = start.state(), ["restore", safe]
     whole = start.copy(tmp_path / "whole")
     assert server.run(whole, command)[0] == 0
@@ -74,7 +76,7 @@ def test_a_restore_that_is_killed_anywhere_is_done_by_the_next(server: Server, t
 def test_a_backup_that_is_killed_anywhere_leaves_nothing_that_the_next_one_does_not_clear_away(
     server: Server, tmp_path: Path
 ) -> None:
-    start = prepared(tmp_path / "start", [FIRST, IMPORT])
+    start = prepared(tmp_path / "start", BEGUN)
     whole = start.copy(tmp_path / "whole")
     assert server.run(whole, ["backup", "safe/one.zip"])[0] == 0
     steps = whole.taken
@@ -99,11 +101,12 @@ def test_a_database_that_was_put_back_by_other_means_is_locked_until_the_scan(tm
     code, said = tieout(other, ["restore", "--as-of", "2026-11-03T11:00"])
     assert (code, "Nothing is pushed now" in said, "tieout restore --scan" in said) == (0, True, True)
     code, said = tieout(other, PUSH)
-    assert (code, "scan them first: tieout restore --scan" in said) == (2, True)
-    assert "standstill" in tieout(other, ["status"])[1] or tieout(other, ["status"])[0] == 1
+    assert (code, "scan them first: tieout restore --scan" in said) == (3, True)
+    assert WAITS in tieout(other, ["status"])[1]
     code, said = tieout(other, ["restore", "--scan"])
     assert (code, said.count("adopted"), "Pushing goes on." in said) == (0, 3, True)
     assert tieout(other, PUSH)[0] == 0
+    assert WAITS not in tieout(other, ["status"])[1]
     numbers = sorted(path.name for path in (place.folder / "documents" / OCTOBER).iterdir())
     assert len(numbers) == 3
 
