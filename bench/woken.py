@@ -81,9 +81,14 @@ def _house(folder: Path, entries: int) -> Iterator[_House]:
         with serving(folder, environment, vendors.world.clock.now) as served:
             served.worker = replace(served.worker, timer=timer)
             with _running(served) as place:
-                _wait(lambda: served.last_tick is not None, "it never ticked")
+                _wait(lambda: _has_pulled(served), "it never pulled")
                 hooking(served.worker.outside, served.store, served.clock, TOGGL).register(place)
                 yield _House(vendors, folder, timer)
+
+
+def _has_pulled(served: Serving) -> bool:
+    with served.store.read() as tx:
+        return tx.occasions.last("pull", done=True) is not None
 
 
 @contextmanager

@@ -38,18 +38,11 @@ def serve(
             where = "http://{}:{}".format(*listening.getsockname()[:2])
             say(f"Serving at {where}; end it with Ctrl-C. How everything stands: tieout status")
             sys.stdout.flush()
-            if not run(served, listening):
-                _leave()
-
-
-def _leave() -> None:
-    """Ends the process at once. It would wait for work that did not stop in time; what is left is taken up again."""
-    import os
-    import sys
-
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(0)
+            stopped = run(served, listening)
+    if not stopped:  # a thread that a vendor or the database keeps waiting would keep the process
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
 
 
 def status(config: ConfigDir = None, json: Json = False) -> None:

@@ -9,7 +9,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from mappings.database import HEAD, database_at
+from mappings.database import HEAD, database_at, in_words
 from mappings.schema_books import metadata
 from mappings.sqlite import SqliteFile
 from mappings.store import Store
@@ -28,7 +28,7 @@ class Held:
 
 
 def copy(store: Store, target: Path) -> Held:
-    """Everything as it is at one moment, in a new file, checked; others go on working. Raises CannotCopy."""
+    """Everything as it is at one moment, in a new file, checked; others go on working. Raises CannotCopy, OSError."""
     database_at(store.url).copy_into(store.writer, target)
     return held_in(target)
 
@@ -106,19 +106,20 @@ def compact(store: Store) -> None:
     """Writes a SQLite file anew, so that nothing that was taken out is left in it; elsewhere the server does that."""
     if not isinstance(database_at(store.url), SqliteFile):
         return
-    connection = store.writer.raw_connection()
-    try:
-        cursor = connection.cursor()
-        cursor.execute("VACUUM")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        cursor.close()
-    finally:
-        connection.close()
+    with in_words(store.url):
+        connection = store.writer.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            cursor.close()
+        finally:
+            connection.close()
 
 
 def fold_in(path: Path) -> None:
-    """Makes one file of a database that nobody uses."""
-    with closing(sqlite3.connect(path)) as connection:
+    """Makes one file of a database that nobody uses. Raises StoreUnavailable."""
+    with in_words(f"sqlite:///{path}"), closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoneFree
 
 from mappings.postgres import PostgresDatabase
 from mappings.sqlite import SqliteFile
@@ -46,7 +48,7 @@ class Database(Protocol):
     def copy_into(self, writer: Engine, target: Path) -> None:
         """Everything as it is at one moment, in a file that is not there yet, while others go on working.
 
-        Raises CannotCopy where it could not be written, or another program has to do it.
+        Raises OSError where it could not be written, CannotCopy where another program has to do it.
         """
 
     def keep_a_copy(self, writer: Engine, version: str) -> None:
@@ -89,10 +91,14 @@ def in_words(url: str) -> Iterator[None]:
     """Turns what the database refuses into StoreUnavailable with a sentence; a programming error stays what it is."""
     try:
         yield
-    except DBAPIError as problem:
-        words = database_at(url).words(problem)
+    except (DBAPIError, sqlite3.Error) as problem:  # some of SQLite's own statements go past SQLAlchemy
+        known = problem if isinstance(problem, DBAPIError) else DBAPIError(None, None, problem)
+        words = database_at(url).words(known)
         if words is None:
             raise
+        raise StoreUnavailable(words) from problem
+    except NoneFree as problem:
+        words = f"{database_at(url).place} keeps all connections of this process waiting; see what it is busy with"
         raise StoreUnavailable(words) from problem
 
 

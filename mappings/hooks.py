@@ -138,8 +138,11 @@ class Deliveries:
         return [Noted(row.connector, row.key, row.received_at, tuple(row.hints)) for row in rows]
 
     def done_before(self, connector: str, began: datetime, at: datetime) -> int:
-        """How many of a connector's are done `at` a moment, by a reading that began after they came."""
-        came = _waits(connector) & (delivery.c.received_at < began)
+        """How many of a connector's are done `at` a moment, by a reading that began after they came.
+
+        What came later than now came before the clock went back.
+        """
+        came = _waits(connector) & ((delivery.c.received_at < began) | (delivery.c.received_at > at))
         return int(self._connection.execute(update(delivery).where(came).values(done_at=at)).rowcount)
 
     def not_later_than(self, now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
@@ -14,6 +14,8 @@ from mappings.schema_serving import alert, message
 
 WAITING, SENDING, SENT, GIVEN_UP = "waiting", "sending", "sent", "given up"
 STATES = (WAITING, SENDING, SENT, GIVEN_UP)
+LONGEST = timedelta(days=1)
+"""How long a message waits at most until it is tried again."""
 _ON_ITS_WAY = message.c.state.in_([WAITING, SENDING])
 
 
@@ -48,6 +50,11 @@ class Message:
         return stable_id("m", self.alert, self.channel, self.recipient)
 
 
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    """Nothing waits for longer than a day, unless the clock has gone back since."""
+    return (message.c.try_at <= now) | (message.c.try_at > now + LONGEST)
+
+
 class Messages:
     """Questions about messages, and changes to them."""
 
@@ -66,11 +73,11 @@ class Messages:
 
     def waiting(self, now: datetime) -> list[Message]:
         """What is to be tried now, the oldest first; also what somebody began to send and never finished."""
-        return self._select(_ON_ITS_WAY & (message.c.try_at <= now))
+        return self._select(_ON_ITS_WAY & _is_due(now))
 
     def claim(self, found: Message, now: datetime, until: datetime) -> bool:
         """Takes a message to send it; no if somebody else has it, or did. Until then, nobody takes it again."""
-        seen = (message.c.id == found.id) & _ON_ITS_WAY & (message.c.try_at <= now)
+        seen = (message.c.id == found.id) & _ON_ITS_WAY & _is_due(now)
         values = {"state": SENDING, "attempts": message.c.attempts + 1, "try_at": until}
         return bool(self._connection.execute(update(message).where(seen).values(values)).rowcount)
 

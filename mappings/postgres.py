@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,10 @@ _CONNECTING = {
     "keepalives_idle": "30",
     "keepalives_interval": "10",
     "keepalives_count": "3",
+    "tcp_user_timeout": "60000",
 }
+SILENT_SECONDS, WAKES_A_SECOND = 300, 10
+"""So long a server may be silent; no statement of ours takes longer. And how often it is looked at meanwhile."""
 _SESSION = (
     "SET TIME ZONE 'UTC'; SELECT set_config('lock_timeout', '5s', false) WHERE current_setting('lock_timeout') = '0'; "
     "SELECT set_config('idle_session_timeout', '0', false) WHERE current_setting('idle_session_timeout', true) <> ''; "
@@ -191,6 +195,34 @@ def _lock(function: str, what: int) -> str:
     return f"{function}({what}, hashtext(current_schema()))"
 
 
+@cache
+def _impatient(driver: Any) -> Any:
+    """The driver's connections, which wait for a server that has gone silent for so long and no longer.
+
+    A server that is stopped, or behind a network that swallows everything, ends no connection and answers nothing.
+    """
+
+    class Impatient(driver.Connection):  # type: ignore[misc]  # the driver is an extra
+        def wait(self, gen: Any, interval: Any = None, **more: Any) -> Any:
+            return super().wait(self._within(gen), 1 / WAKES_A_SECOND, **more)
+
+        def _within(self, gen: Any) -> Any:
+            silent = 0
+            try:
+                wanted = next(gen)
+                while True:
+                    ready = yield wanted
+                    silent = 0 if ready else silent + 1
+                    if silent > SILENT_SECONDS * WAKES_A_SECOND:
+                        self.close()
+                        raise driver.OperationalError("timeout: the server has gone silent")
+                    wanted = gen.send(ready)
+            except StopIteration as end:
+                return end.value
+
+    return Impatient
+
+
 def _engine(url: URL, transactions: str) -> Engine:
     connecting = {name: value for name, value in _CONNECTING.items() if name not in url.query}
     try:
@@ -198,6 +230,10 @@ def _engine(url: URL, transactions: str) -> Engine:
     except ImportError as problem:
         words = "PostgreSQL needs the driver psycopg, which is not here: install Tieout with the extra postgres"
         raise StoreUnavailable(f"{words} (pip install 'tieout[postgres]')") from problem
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(dialect: Any, _: Any, arguments: Any, options: Any) -> Any:
+        return _impatient(dialect.dbapi).connect(*arguments, **options)
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _: Any) -> None:

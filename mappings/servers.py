@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, case, delete, func, select, update
 
 from mappings.bulk import execute_many, upsert
 from mappings.schema_serving import serving
@@ -45,8 +45,10 @@ class Servers:
         execute_many(self._connection, upsert(self._connection, serving, ("id",), ("seen_at", "ended_at")), [values])
 
     def alive(self, server_id: str, now: datetime) -> None:
-        """Notes that a process is alive."""
-        self._connection.execute(update(serving).where(serving.c.id == server_id).values(seen_at=now))
+        """Notes that a process is alive. If it began by a clock that was ahead, it has begun now."""
+        began = case((serving.c.began_at > now, now), else_=serving.c.began_at)
+        values = {"seen_at": now, "began_at": began}
+        self._connection.execute(update(serving).where(serving.c.id == server_id).values(values))
 
     def end(self, server_id: str, now: datetime) -> None:
         """Notes that a process has ended as it was asked to."""

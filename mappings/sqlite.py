@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import sqlite3
@@ -19,15 +20,18 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.util import LRUCache
 from tenacity import retry, retry_if_exception_message, stop_after_delay, wait_random
 
-from mappings.trouble import CannotCopy, StoreUnavailable
+from mappings.trouble import StoreUnavailable
 
 AT_HAND_KB = 24_000
 """How much of a file each of its connections keeps in memory while a month is billed."""
+_FULL = "the disk with {path} is full; free some space and try again. Nothing was half written"
+_LEAST = 1 << 20
+"""With so few bytes left a disk is full, though SQLite says of a file beside its own that the disk failed."""
 _WORDS = {
     "locked": "another program is writing to {path}; wait until it is done and try again",
     "readonly": "{path} is read-only; make the file and its folder writable",
-    "disk is full": "the disk with {path} is full; free some space and try again. Nothing was half written",
-    "disk I/O": "the disk with {path} failed; check it, restore a backup if need be, and try again",
+    "disk is full": _FULL,
+    "disk I/O": "the disk with {path} failed, or lets nobody write more; check it and its limits, and try again",
     "unable to open": "{path} cannot be opened; check the folder's permissions",
     "not a database": "{path} is not a Tieout database; change `database:` or restore a backup",
     "malformed": "{path} is damaged; restore a backup",
@@ -71,7 +75,17 @@ class SqliteFile:
     def words(self, problem: DBAPIError) -> str | None:
         """What a refusal means and what to do, or nothing where it is our own mistake."""
         said = str(problem.orig)
+        if "disk I/O" in said and self._room() < _LEAST:
+            return _FULL.format(path=self.path)
         return next((words.format(path=self.path) for part, words in _WORDS.items() if part in said), None)
+
+    def _room(self) -> int:
+        """How many bytes are left beside the file."""
+        try:
+            found = os.statvfs(self.path.parent)
+        except OSError:
+            return _LEAST
+        return found.f_bavail * found.f_frsize
 
     def refusal(self, connection: Connection) -> str | None:
         """Why this database cannot hold the store, whatever stands in it: a file always can."""
@@ -118,12 +132,12 @@ class SqliteFile:
             os.close(handle)
 
     def copy_into(self, writer: Engine, target: Path) -> None:
-        """Everything as it is at one moment, in a file that is not there yet. Raises CannotCopy."""
+        """Everything as it is at one moment, in a file that is not there yet. Raises OSError."""
         connection = writer.raw_connection()
         try:
             connection.cursor().execute("VACUUM INTO ?", (str(target),))
         except sqlite3.OperationalError as problem:
-            raise CannotCopy(f"{target} cannot be written ({problem}); make room, or name another place") from problem
+            raise OSError(errno.EIO, str(problem), str(target)) from problem
         finally:
             connection.close()
 
@@ -134,6 +148,9 @@ class SqliteFile:
         connection = writer.raw_connection()
         try:
             connection.cursor().execute("VACUUM INTO ?", (str(target),))
+        except sqlite3.Error:
+            target.unlink(missing_ok=True)
+            raise
         finally:
             connection.close()
 

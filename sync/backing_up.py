@@ -9,7 +9,7 @@ import os
 import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -67,6 +67,7 @@ def back_up(configuration: Configuration, place: Path | None, clock: Clock, by: 
         if where.exists():
             raise CannotCopy(f"{where} is there already, and no backup is written over; name another file")
         where.parent.mkdir(parents=True, exist_ok=True)
+        _clear_away(where.parent)
         with _alone(where) as partial:
             raw = partial.with_name(f"{partial.name}.db")
             raw.unlink(missing_ok=True)
@@ -174,6 +175,17 @@ def _copy(inside: IO[bytes], file: IO[bytes]) -> None:
         file.write(block)
     file.flush()
     os.fsync(file.fileno())
+
+
+def _clear_away(folder: Path) -> None:
+    """What backups left that were killed; one that is under way holds its lock."""
+    for left in folder.glob(".*.partial"):
+        raw, done = left.with_name(f"{left.name}.db"), left.with_name(left.name[1:].removesuffix(".partial"))
+        if raw.exists() or (done.exists() and done.samefile(left)):
+            with left.open("ab") as lock, suppress(BlockingIOError):
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                raw.unlink(missing_ok=True)
+                left.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from connectors.errors import ConnectorError, Refused, Retry
 from connectors.notifiers import Letter, Notifier, NotifierConfig, Opening
 from connectors.references import Unresolved, resolve
 from connectors.registry import SECRETS, open_notifier
-from mappings.messages import Message
+from mappings.messages import LONGEST, Message
 from sync.alerting import tell
 from sync.sources import CannotConnect, Outside
 from sync.worker import Worker
@@ -129,9 +129,9 @@ class _Channel:
         if tries >= MAX_ATTEMPTS:
             self._give_up(each, words)
         else:
-            wait = WAITS[tries - 1] if tries <= len(WAITS) else timedelta(days=1)
+            wait = WAITS[tries - 1] if tries <= len(WAITS) else LONGEST
             if isinstance(problem, Retry) and problem.retry_after:
-                wait = max(wait, timedelta(seconds=int(min(problem.retry_after, 86_400))))
+                wait = max(wait, timedelta(seconds=int(min(problem.retry_after, LONGEST.total_seconds()))))
             with self.worker.store.write() as tx:
                 if claimed or tx.messages.claim(each, self.now, self.now + CLAIMED):
                     tx.messages.later(each.id, words, self.now + wait)

@@ -9,7 +9,7 @@ from sync.serving import Serving
 from sync.worker import StoreUnavailable
 
 STUCK_AFTER = timedelta(minutes=30)
-"""A tick may take as long as a pull of a large month; one that is not seen for longer is stuck."""
+"""A pull of a large month may take longer, but says so after each page; what says nothing for so long is stuck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,12 @@ class Health:
 
 
 def is_alive(serving: Serving) -> Health:
-    """Whether the process should be left to run: it has ticked lately, or the store is away, and notes deliveries."""
+    """Whether the process should be left to run: it looks what is due, or gets on with it, and notes deliveries."""
     if not serving.takes_deliveries():
         return Health(("nothing that is delivered is noted any more; restart the process",))
-    last = max(serving.last_tick or serving.me.began_at, serving.last_try or serving.me.began_at)
-    if serving.clock() - last > STUCK_AFTER:
+    silent = serving.pulse.silent()
+    if silent > STUCK_AFTER:
+        last = serving.clock() - silent
         return Health((f"nothing has been looked at since {last:%Y-%m-%d %H:%M} UTC; restart the process",))
     return Health()
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Condition, Event, Lock, Thread
 from types import TracebackType
 from typing import Any
@@ -28,6 +29,7 @@ from mappings.hooks import Noted, StoredHook
 from mappings.store import Store, Transaction
 from mappings.trouble import StoreUnavailable
 from sync.hook_secrets import opened_secret, sealed_secret
+from sync.outliving import Died, outlived
 
 __all__ = ["GONE", "UNKNOWN", "Answer", "Full", "Noter", "Refused", "Spot", "place_hash"]
 
@@ -45,6 +47,8 @@ LOOK_SECONDS = 5
 """How often the places are looked at again."""
 LEAST_SECONDS = 1
 """How long after a look the next one is at the earliest, however many strangers ask."""
+ENDS_WITHIN = 1
+"""Seconds that are left to each thread at the end."""
 UNKNOWN, GONE, LATER = 404, 410, 503
 _NO_ACCOUNTS: Mapping[tuple[str, str], str] = {}
 
@@ -111,7 +115,8 @@ class Noter:
         self._strangers: list[Future[None]] = []
         self._lock = Lock()
         self._refused = 0
-        self._threads = [Thread(target=self._commit_all, name="noter"), Thread(target=self._look_on, name="noter-look")]
+        steps = {"noter": self._commit_all, "noter-look": self._look_on}
+        self._threads = [Thread(target=step, name=name, daemon=True) for name, step in steps.items()]
 
     def __enter__(self) -> Noter:
         self._look()
@@ -127,7 +132,13 @@ class Noter:
         with self._turn:
             self._turn.notify_all()
         for thread in self._threads:
-            thread.join()
+            thread.join(ENDS_WITHIN)
+        self._turn_away(self._queue, "it ends")
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether all of it has come to its end, also what a database keeps waiting."""
+        return not any(thread.is_alive() for thread in self._threads)
 
     def is_well(self) -> bool:
         """Whether what comes is noted, and new places are found."""
@@ -189,11 +200,16 @@ class Noter:
 
     def _commit_all(self) -> None:
         while together := self._next():
-            try:
-                self._commit(together)
-            except BaseException as problem:
-                self._give_up(together, problem)
-                raise
+            died = outlived(partial(self._commit, together), structlog.get_logger(), "deliveries_defect")
+            if isinstance(died, Died):
+                self._one_by_one(together)
+
+    def _one_by_one(self, together: Sequence[_Waiting]) -> None:
+        """One that cannot be kept takes no other with it."""
+        for each in together:
+            died = outlived(partial(self._commit, [each]), structlog.get_logger(), "delivery_defect")
+            if isinstance(died, Died):
+                self._turn_away([each], died.words)
 
     def _next(self) -> Sequence[_Waiting]:
         """What is committed together; nothing at the end."""
@@ -245,15 +261,11 @@ class Noter:
             return Answer(LATER)
         return each.answer if tx.hooks.take_secret(hook.id, sealed, hook.sealed) else Answer(GONE)
 
-    def _give_up(self, together: Sequence[_Waiting], problem: BaseException) -> None:
-        """Nothing is noted any more: whoever waits is told, and whoever comes is sent away."""
-        self._ended.set()
-        with self._turn:
-            left = [*together, *self._queue]
-            self._queue.clear()
-        for each in left:
+    def _turn_away(self, those: Iterable[_Waiting], why: str) -> None:
+        """Whoever waits is told to come again."""
+        for each in list(those):
             if not each.done.done():
-                each.done.set_exception(StoreUnavailable(f"nothing is noted any more: {type(problem).__name__}"))
+                each.done.set_exception(StoreUnavailable(f"nothing was noted: {why}"))
 
     # ---- looking which places there are ----
 
@@ -263,16 +275,19 @@ class Noter:
             self._asked.clear()
             with self._lock:
                 strangers, self._strangers = self._strangers, []
-            try:
-                self._look()
-            except StoreUnavailable as problem:
-                structlog.get_logger().warning("places_not_looked_up", why=str(problem))
+            outlived(self._look_again, structlog.get_logger(), "places_defect")
             for each in strangers:
                 each.set_result(None)
             self._tell_refused()
         with self._lock:
             for each in self._strangers:
                 each.set_result(None)
+
+    def _look_again(self) -> None:
+        try:
+            self._look()
+        except StoreUnavailable as problem:
+            structlog.get_logger().warning("places_not_looked_up", why=str(problem))
 
     def _look(self) -> None:
         """Reads which places there are; a secret is opened once, as long as it stays the same."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
-from threading import Event, Lock
+from threading import Event, Lock, Thread
 
 import structlog
 
@@ -18,11 +18,13 @@ from billing.alerts import configuration_broken
 from billing.ids import text_digest
 from config.keys import Keys, keys_of
 from config.problems import Problem
+from connectors.waiting import Timer
 from mappings.lock import turn
 from mappings.servers import Server
 from mappings.store import Store, Transaction
 from sync.alerting import end, tell
 from sync.hooking import tidy
+from sync.outliving import Died, outlived
 from sync.rereading import Reader
 from sync.ticking import Ticked, tick
 from sync.worker import Clock, StoreUnavailable, Worker, machine_timer
@@ -36,7 +38,25 @@ SEEN_EVERY = timedelta(minutes=1)
 TIDIED_EVERY = timedelta(days=1)
 FORGOTTEN_AFTER = timedelta(days=90)
 ELSEWHERE = Problem("tieout.yaml", 1, 1, "database", "is another one than this process serves; restart it")
+SAID_WITHIN = 1
+"""Seconds that are left to the last word of a process."""
 SHOWN = 12
+
+
+@dataclass(slots=True)
+class Pulse:
+    """When a process last got on with anything, by a clock that never jumps."""
+
+    timer: Timer
+    at: float = 0
+
+    def beat(self, *_: object) -> None:
+        """It gets on now."""
+        self.at = self.timer.now()
+
+    def silent(self) -> timedelta:
+        """For how long it has not."""
+        return timedelta(seconds=self.timer.now() - self.at)
 
 
 @dataclass(slots=True)
@@ -49,10 +69,8 @@ class Serving:
     stop: Event
     me: Server
     worker: Worker
+    pulse: Pulse
     problems: tuple[Problem, ...] = ()
-    last_tick: datetime | None = None
-    last_try: datetime | None = None
-    """When the store could not be had last; a tick that dies of anything else is none."""
     takes_deliveries: Callable[[], bool] = lambda: True
     """Whether what is delivered is noted; the web says how to know."""
     trouble: str = ""
@@ -79,7 +97,12 @@ class Serving:
         try:
             while True:
                 self._again.clear()
-                done = self._tick_once()
+                ticked = outlived(self._tick_once, structlog.get_logger(), "tick_defect")
+                if isinstance(ticked, Died):
+                    self.trouble = ticked.words
+                else:
+                    done = ticked
+                    self.pulse.beat()
                 if not self._again.is_set() or self.stop.is_set():
                     return done
         finally:
@@ -91,11 +114,9 @@ class Serving:
             self.worker = self._worker_now()
             ticked = tick(self.worker)
         except StoreUnavailable as problem:
-            self.last_try = self.clock()
             self._note(str(problem))
             return Ticked(elsewhere=True)
         self._note("")
-        self.last_tick = self.clock()
         return ticked
 
     def _note(self, trouble: str) -> None:
@@ -152,11 +173,27 @@ def serving(folder: Path, environment: Mapping[str, str], clock: Clock) -> Itera
         with store.write() as tx:
             _tidy(tx, clock())
             tx.servers.begin(me)
-        worker = Worker(configuration, store, clock, environment=environment, stop=stop, timer=machine_timer(stop))
+        timer = machine_timer(stop)
+        pulse = Pulse(timer, timer.now())
+        worker = Worker(configuration, store, clock, pulse.beat, environment, stop, timer)
         structlog.get_logger().info("serving", process=me.process, version=me.version)
-        yield Serving(reader, store, clock, stop, me, worker)
-        with store.write() as tx:
-            tx.servers.end(me.id, clock())
+        yield Serving(reader, store, clock, stop, me, worker, pulse)
+        _say_that_it_ends(store, me, clock)
+
+
+def _say_that_it_ends(store: Store, me: Server, clock: Clock) -> None:
+    """If the store answers in time; if not, nobody has seen the process for five minutes soon."""
+
+    def say() -> None:
+        try:
+            with store.write() as tx:
+                tx.servers.end(me.id, clock())
+        except StoreUnavailable as problem:
+            structlog.get_logger().warning("end_not_noted", why=str(problem))
+
+    saying = Thread(target=say, name="end", daemon=True)
+    saying.start()
+    saying.join(SAID_WITHIN)
 
 
 def _tidy(tx: Transaction, now: datetime) -> None:

@@ -78,7 +78,9 @@ def status_of(worker: Worker) -> Status:
     with worker.store.read() as tx:
         return Status(
             at=now,
-            servers=tuple(each for each in tx.servers.all() if not each.ended_at and now - each.seen_at < SILENT_AFTER),
+            servers=tuple(
+                each for each in tx.servers.all() if not each.ended_at and abs(now - each.seen_at) < SILENT_AFTER
+            ),
             connectors=tuple(_connectors(worker, tx)),
             upcoming=tuple(upcoming(worker)),
             failed=tuple(_failed(worker, tx)),
@@ -117,6 +119,7 @@ def _waiting(tx: Transaction) -> Iterable[Waiting]:
         Waiting("drafts that are out of date", drafts["outdated"], "tieout run"),
         Waiting("approved drafts to push", drafts["approved"], "tieout push"),
         Waiting("pushes of which nobody knows the end", len(tx.pushes.intended()), "tieout push"),
+        Waiting("restores since which nothing is pushed", len(tx.signs.standstills()), "tieout restore --scan"),
         Waiting("messages that could not be delivered", tx.messages.counts().get(GIVEN_UP, 0), "tieout notify list"),
     )
     return (each for each in found if each.count)

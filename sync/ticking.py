@@ -24,6 +24,7 @@ from sync.alerting import Occasion as Telling
 from sync.alerting import derive, tell
 from sync.delivering import deliver
 from sync.duties import DUTIES, Duty, NotDone, month_told, read_again
+from sync.outliving import Died, outlived
 from sync.pinging import tell_that_all_is_well
 from sync.pipeline import CannotWrite
 from sync.sources import CannotConnect
@@ -60,6 +61,7 @@ def tick(worker: Worker) -> Ticked:
         for duty, due_at in _due(worker):
             if worker.stop.is_set():
                 break
+            worker.progress(duty.name, 0, 1)
             _do(worker, duty, due_at, ticked)
         _wake(worker, ticked)
         _beside(worker, deliver, structlog.get_logger().bind(duty="deliver"))
@@ -120,9 +122,9 @@ def _missed(duty: Duty, rhythm: When, place: Place, span: tuple[datetime, dateti
 def _is_tried(occasion: Occasion, new: list[tuple[Duty, datetime]], now: datetime) -> bool:
     """Whether an old one is taken up again: one that insists when its time has come, another if nothing newer is."""
     duty = DUTIES.get(occasion.kind)
-    if duty is None:
+    if duty is None or occasion.due_at > now:
         return False
-    if occasion.try_at is not None and occasion.try_at > now:
+    if occasion.try_at is not None and now < occasion.try_at <= now + LAST_RETRY:  # later: the clock has gone back
         return False
     return duty.insists or not any(each.name == occasion.kind for each, _ in new)
 
@@ -183,15 +185,16 @@ def _beside(worker: Worker, do: Callable[[Worker, datetime], object], log: Any) 
 
 def _failure(worker: Worker, do: Callable[[Worker, datetime], object], due_at: datetime, log: Any) -> str:
     """Why a duty failed, in words; nothing if it did not. A daemon outlives its duties."""
-    try:
-        do(worker, due_at)
-    except SENTENCES as problem:
-        return str(problem)
-    except Exception as problem:  # the daemon's top: what one duty dies of must not stop the others
-        log.error("duty_defect", kind=type(problem).__name__)
-        log.debug("duty_defect_at", exc_info=True)
-        return f"Tieout has a defect ({type(problem).__name__}); please report it with the log"
-    return ""
+
+    def done() -> str:
+        try:
+            do(worker, due_at)
+        except SENTENCES as problem:
+            return str(problem)
+        return ""
+
+    found = outlived(done, log, "duty_defect")
+    return found.words if isinstance(found, Died) else found
 
 
 def _pause(attempts: int) -> timedelta:

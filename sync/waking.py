@@ -11,6 +11,7 @@ from sync.worker import Worker
 READINGS = ("pull", "tasks", "follow")
 """The runs that read from vendors."""
 RUNS_LOOKED_AT = 100
+JUST = timedelta(microseconds=1)
 
 
 def woken(worker: Worker) -> list[str]:
@@ -25,10 +26,11 @@ def woken(worker: Worker) -> list[str]:
         names = [name for name in tx.deliveries.connectors() if name in known]
         waiting = {name: tx.deliveries.waiting(name)[-1].received_at for name in names}
         asked = _asked(tx) if waiting else {}
-    if any(came > now for came in waiting.values()):
+    if any(came > now for came in waiting.values()):  # by a clock that was ahead: they came just before now
+        waiting = {name: min(came, now - JUST) for name, came in waiting.items()}
         with worker.store.write() as tx:
-            tx.deliveries.not_later_than(now)
-    return [name for name, came in waiting.items() if name not in asked or _again(*asked[name], min(came, now), now)]
+            tx.deliveries.not_later_than(now - JUST)
+    return [name for name, came in waiting.items() if name not in asked or _again(*asked[name], came, now)]
 
 
 def _asked(tx: Transaction) -> dict[str, tuple[datetime, timedelta]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -17,6 +18,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -212,4 +214,26 @@ def _become(asked: Mapping[str, object], files: list[int]) -> None:
 def _command() -> None:
     from cli.main import main
 
+    clock = os.environ.pop("CLOCK_FILE", "")
+    if clock:
+        _go_by(Path(clock))
+    limit = os.environ.pop("FILE_LIMIT", "")
+    if limit:
+        _write_no_more_than(int(limit))
     main()
+
+
+def _write_no_more_than(size: int) -> None:
+    """No file may be larger. Nothing is compiled then: a module that is kept by half would break whoever reads it."""
+    sys.dont_write_bytecode = True
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+def _go_by(clock: Path) -> None:
+    """A daemon whose business clock is what stands in a file, so that a test may set it while it serves."""
+    from cli import serving
+
+    def now() -> datetime:
+        return datetime.fromisoformat(clock.read_text())
+
+    setattr(serving, "clock_of", lambda: now)  # noqa: B010  # it imports the name for itself

@@ -75,7 +75,7 @@ TRACKERS = {
     "clockify": {"book", "changes", "counting", "hooks", "marking", "reports"},
 }
 """And those that only one of them needs."""
-TOPS = {"cli/main.py", "sync/ticking.py"}
+TOPS = {"cli/main.py", "sync/outliving.py"}
 """Where everything ends that a command, or a duty of the daemon, can die of."""
 CLOCKS = {"now", "today", "utcnow", "time", "monotonic", "perf_counter", "sleep", "uuid1", "uuid4"}
 CLOCK_MODULES = {"datetime", "date", "time", "uuid"}

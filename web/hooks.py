@@ -22,6 +22,8 @@ MOST_BYTES_AT_ONCE = 32 * 1024 * 1024
 """How much of all bodies together is held."""
 READ_SECONDS = 10
 """How long a body may take to arrive."""
+ANSWER_SECONDS = 4
+"""How long a vendor waits for its answer: some give up after five. What is kept later is known when it comes again."""
 TOO_LATE, TOO_LARGE, LATER = 408, 413, 503
 _AGAIN = {"Retry-After": "30"}
 
@@ -85,7 +87,10 @@ class _Turned(Exception):
 async def _deliver(desk: _Desk, request: Request) -> Response:
     noter = desk.noter
     vendor = request.path_params["vendor"]
-    spot = await _spot(noter, vendor, place_hash(request.path_params["place"]))
+    try:
+        spot = await _spot(noter, vendor, place_hash(request.path_params["place"]))
+    except TimeoutError:
+        return Response(status_code=LATER, headers=_AGAIN)
     if spot is None or spot.place.state == "removed":
         noter.refused(vendor, "the place is not known" if spot is None else "the webhook was removed")
         return Response(status_code=UNKNOWN if spot is None else GONE)
@@ -104,8 +109,9 @@ async def _noted(desk: _Desk, spot: Spot, request: Request, body: bytes) -> Resp
         desk.noter.refused(spot.kind, read.why)
         return Response(status_code=read.status)
     try:
-        return _response(await desk.noted(desk.noter.note(spot, read)))
-    except (Full, StoreUnavailable):
+        async with asyncio.timeout(ANSWER_SECONDS):
+            return _response(await desk.noted(desk.noter.note(spot, read)))
+    except (Full, StoreUnavailable, TimeoutError):
         return Response(status_code=LATER, headers=_AGAIN)
 
 
@@ -114,10 +120,11 @@ def _response(answer: Answer) -> Response:
 
 
 async def _spot(noter: Noter, vendor: str, hashed: str) -> Spot | None:
-    """The place that is delivered to. One that was made a moment ago is looked for once more."""
+    """The place that is delivered to. One that was made a moment ago is looked for once more. Raises TimeoutError."""
     found = noter.spot(vendor, hashed)
     if found is None and (looked := noter.looked_up()) is not None:
-        await asyncio.wrap_future(looked)
+        async with asyncio.timeout(ANSWER_SECONDS):
+            await asyncio.wrap_future(looked)
         found = noter.spot(vendor, hashed)
     return found
 

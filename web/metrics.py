@@ -22,6 +22,18 @@ def metrics_of(serving: Serving) -> bytes:
     return generate_latest(registry)
 
 
+def metrics_without_store() -> bytes:
+    """The same where the store does not answer in time."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_Without())
+    return generate_latest(registry)
+
+
+class _Without:
+    def collect(self) -> Iterator[Metric]:
+        yield _up(0)
+
+
 class _Collected:
     def __init__(self, serving: Serving) -> None:
         self._serving = serving
@@ -30,10 +42,14 @@ class _Collected:
         try:
             found = figures(self._serving.worker)
         except StoreUnavailable:
-            yield _metric(Figure("tieout_store_up", "Whether the store answers.", (), (((), 0),)))
+            yield _up(0)
             return
-        yield _metric(Figure("tieout_store_up", "Whether the store answers.", (), (((), 1),)))
+        yield _up(1)
         yield from map(_metric, found)
+
+
+def _up(value: int) -> GaugeMetricFamily:
+    return _metric(Figure("tieout_store_up", "Whether the store answers.", (), (((), value),)))
 
 
 def _metric(figure: Figure) -> GaugeMetricFamily:

@@ -20,9 +20,7 @@ from web.hooks import hook_routes
 
 TICK_SECONDS = 5
 """How often it is looked whether anything is due; a webhook makes it look at once."""
-ALIVE_SECONDS = 30
-"""How often it is looked whether the process must say that it is alive, however long a tick takes."""
-WEB_ENDS_WITHIN, WORK_ENDS_WITHIN = 2, 7
+WEB_ENDS_WITHIN, WORK_ENDS_WITHIN = 2, 4
 """Seconds that are left to answers, and then to stages, once the end was asked for. A stage stops between two pages."""
 
 
@@ -60,42 +58,56 @@ def run(serving: Serving, listening: socket.socket) -> bool:
         finally:
             stopped = ticks.end()
             structlog.get_logger().info("served", stopped=stopped)
-    return stopped
+    return stopped and noter.has_ended
 
 
 class Ticks:
-    """The schedule's thread: APScheduler calls the tick, which finds in the store what is due."""
+    """The schedule: every few seconds APScheduler is given the tick, which finds in the store what is due.
+
+    The seconds are counted by a clock that never jumps. APScheduler's own triggers go by the machine's: they are silent
+    for two hours when that is put back by two.
+    """
 
     def __init__(self, serving: Serving) -> None:
         self._serving = serving
+        self._awake = Event()
         self._scheduler = BackgroundScheduler(
-            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}, timezone="UTC"
+            job_defaults={"max_instances": 2, "misfire_grace_time": None}, timezone="UTC"
         )
+        self._beating = Thread(target=self._beat, name="beat", daemon=True)
 
     def start(self) -> None:
         """Begins to tick, at once."""
-        self._scheduler.add_job(self._serving.ticked, "interval", seconds=TICK_SECONDS, id="tick")
-        self._scheduler.add_job(self._serving.say_that_i_am_alive, "interval", seconds=ALIVE_SECONDS, id="alive")
         self._scheduler.start()
-        self.wake()
+        self._beating.start()
 
     def wake(self) -> None:
         """Has it look now."""
         self._serving.wake()
-        if not self._serving.stop.is_set():
-            self._scheduler.add_job(self._serving.ticked, id="wake", replace_existing=True)
+        self._awake.set()
 
     def end(self) -> bool:
         """Ends it; whether what was under way has stopped in time."""
         self._serving.stop.set()
+        self._awake.set()
         ended = Event()
 
         def shut_down() -> None:
+            self._beating.join()
             self._scheduler.shutdown(wait=True)
             ended.set()
 
         Thread(target=shut_down, daemon=True, name="end").start()
         return ended.wait(WORK_ENDS_WITHIN)
+
+    def _beat(self) -> None:
+        """A tick while another is under way ends at once; that a process is alive is said however long one takes."""
+        jobs = {"tick": self._serving.ticked, "alive": self._serving.say_that_i_am_alive}
+        while not self._serving.stop.is_set():
+            self._awake.clear()
+            for name, job in jobs.items():
+                self._scheduler.add_job(job, id=name, replace_existing=True)
+            self._awake.wait(TICK_SECONDS)
 
 
 class _Web(uvicorn.Server):

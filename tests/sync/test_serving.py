@@ -13,6 +13,7 @@ import pytest
 import sync.serving
 import web.server
 from config.starter import write_example
+from connectors.waiting import Timer
 from mappings.hooks import Noted
 from sync.health import is_alive, is_ready
 from sync.serving import ELSEWHERE, Serving, serving
@@ -72,6 +73,7 @@ def test_a_process_that_has_not_looked_for_half_an_hour_is_not_alive(tmp_path: P
     write_example(tmp_path)
     clock = Clock()
     with serving(tmp_path, {}, clock) as served:
+        served.pulse.timer = Timer(lambda: clock.now.timestamp(), lambda _: None, lambda: clock.now.timestamp())
         assert pulled(served, clock) and is_alive(served).is_well
         clock.now += 2 * QUARTER
         assert is_alive(served).is_well
@@ -87,9 +89,10 @@ def test_a_process_whose_ticks_die_is_not_alive(tmp_path: Path, monkeypatch: pyt
     clock = Clock()
     monkeypatch.setattr(sync.serving, "tick", dies)
     with serving(tmp_path, {}, clock) as served:
+        served.pulse.timer = Timer(lambda: clock.now.timestamp(), lambda _: None, lambda: clock.now.timestamp())
+        served.pulse.beat()
         for _ in range(3):
-            with pytest.raises(ZeroDivisionError):
-                served.ticked()
+            served.ticked()
             clock.now += QUARTER
         assert not is_alive(served).is_well
 
@@ -142,7 +145,7 @@ def test_a_process_says_that_it_is_alive_however_long_a_tick_takes(
     write_example(tmp_path)
     clock = Clock()
     monkeypatch.setattr(sync.serving, "tick", takes_long)
-    monkeypatch.setattr(web.server, "ALIVE_SECONDS", 0.1)
+    monkeypatch.setattr(web.server, "TICK_SECONDS", 0.1)
     with serving(tmp_path, {}, clock) as served:
         ticks = Ticks(served)
         ticks.start()
@@ -161,3 +164,19 @@ def test_a_process_says_that_it_is_alive_however_long_a_tick_takes(
 def _seen_at(served: Serving) -> datetime:
     with served.store.read() as tx:
         return tx.servers.all()[0].seen_at
+
+
+def test_a_tick_that_dies_of_a_defect_is_told_and_is_not_the_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dies(_: Worker) -> Ticked:
+        raise ZeroDivisionError
+
+    write_example(tmp_path)
+    clock = Clock()
+    with serving(tmp_path, {}, clock) as served:
+        with monkeypatch.context() as patched:
+            patched.setattr("sync.serving.tick", dies)
+            served.ticked()
+        assert is_ready(served).why == ("Tieout has a defect (ZeroDivisionError); please report it with the log",)
+        assert pulled(served, clock) and is_ready(served).is_well

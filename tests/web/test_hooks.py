@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,6 +17,7 @@ from sqlalchemy import event
 
 import sync.noting
 import web.hooks
+from mappings.hooks import Deliveries, Noted
 from mappings.store import Store
 from mappings.trouble import StoreUnavailable
 from sync.noting import Noter, place_hash
@@ -253,6 +254,56 @@ def test_a_database_that_fails_is_answered_with_later_and_the_next_delivery_is_k
     assert served.deliver("jira", body) == 503
     monkeypatch.setattr(served.noter, "_store", sound)
     assert served.deliver("jira", body) == 200
+
+
+ODD: dict[str, dict[str, Any]] = {
+    "a zero character": {"event_id": "a\0b"},
+    "half a character": {"event_id": "\ud800"},
+    "a zero character in what is hinted at": {"payload": {"id": "1\0"}},
+    "a number beyond all": {"event_id": 10**400},
+    "a list in the place of a word": {"event_id": [1, {"a": 2}], "metadata": []},
+    "nothing at all": {"event_id": None, "metadata": None, "payload": None},
+    "a very long word": {"event_id": "x" * 500_000},
+}
+"""What is genuine and no vendor says."""
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_what_no_database_can_keep_stops_nothing_that_comes_after(
+    each_database: str, served: Serving, odd: str
+) -> None:
+    body = json.dumps({**VENDORS["toggl"].said, **ODD[odd]}).encode()
+    assert served.deliver("toggl", body) == 200
+    assert served.deliver("jira", VENDORS["jira"].body) == 200
+    assert len(served.noted("toggl")) == len(served.noted("jira")) == 1
+
+
+def test_a_delivery_that_dies_of_a_defect_takes_no_other_with_it(
+    served: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = Deliveries.note
+
+    def dies(deliveries: Deliveries, noted: Collection[Noted]) -> None:
+        if any(each.connector == "toggl" for each in noted):
+            raise ZeroDivisionError
+        note(deliveries, noted)
+
+    monkeypatch.setattr(Deliveries, "note", dies)
+    with ThreadPoolExecutor(8) as many:
+        kinds = ["toggl", "jira", "xero", "asana"] * 2
+        answers = list(many.map(lambda kind: served.deliver(kind, VENDORS[kind].body), kinds))
+    assert dict(zip(kinds, answers, strict=True)) == {"toggl": 503, "jira": 200, "xero": 200, "asana": 200}
+    monkeypatch.undo()
+    assert served.deliver("toggl", VENDORS["toggl"].body) == 200
+
+
+def test_a_database_that_hangs_is_not_waited_for(served: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web.hooks, "ANSWER_SECONDS", 1 / 10)
+    body = VENDORS["jira"].body
+    with served.store.write():  # another writer, for a while
+        assert served.deliver("jira", body) == 503
+    assert served.deliver("jira", body) == 200
+    assert len(served.noted("jira")) == 1
 
 
 def test_what_was_answered_is_kept_though_the_program_is_killed(tmp_path: Path) -> None:

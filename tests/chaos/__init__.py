@@ -1,0 +1,1 @@
+"""The daemon in trouble, as a process of its own: database away, disk full, vendor silent, ended or killed."""
