@@ -50,8 +50,8 @@ def run(serving: Serving, listening: socket.socket) -> bool:
             timeout_graceful_shutdown=WEB_ENDS_WITHIN,
             h11_max_incomplete_event_size=64 * 1024,
         )
-        ticks.start()
         try:
+            ticks.start()
             _Web(config, serving.stop).run(sockets=[listening])
         finally:
             stopped = ticks.end()
@@ -84,7 +84,8 @@ class Ticks:
         """Ends it; whether what was under way has stopped in time."""
         self._serving.stop.set()
         self._awake.set()
-        self._thread.join(WORK_ENDS_WITHIN)
+        if self._thread.is_alive():
+            self._thread.join(WORK_ENDS_WITHIN)
         return not self._thread.is_alive()
 
     def _go_on(self) -> None:
