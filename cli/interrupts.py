@@ -15,6 +15,11 @@ def listen() -> None:
         signal.signal(signal.SIGINT, _asked)
 
 
+def end_well() -> None:
+    """From now on SIGTERM ends this process like one that is done, also before it serves and listens to it itself."""
+    signal.signal(signal.SIGTERM, _ended)
+
+
 def raise_if_asked() -> None:
     """Raises KeyboardInterrupt, once, if a person has pressed Ctrl-C and the work goes on all the same."""
     if _ASKED.is_set() and threading.current_thread() is threading.main_thread():
@@ -25,3 +30,7 @@ def raise_if_asked() -> None:
 def _asked(_: int, __: FrameType | None) -> None:
     _ASKED.set()
     raise KeyboardInterrupt
+
+
+def _ended(_: int, __: FrameType | None) -> None:
+    raise SystemExit(0)

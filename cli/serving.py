@@ -22,12 +22,14 @@ def serve(
     import os
     import sys
 
+    from cli.interrupts import end_well
     from cli.logs import set_up_logs
     from cli.output import say
     from sync.serving import serving
     from web.server import bound, run
 
     set_up_logs()
+    end_well()
     with serving(folder_of(config), os.environ, clock_of()) as served:
         try:
             listening = bound(host, port)

@@ -177,8 +177,10 @@ def serving(folder: Path, environment: Mapping[str, str], clock: Clock) -> Itera
         pulse = Pulse(timer, timer.now())
         worker = Worker(configuration, store, clock, pulse.beat, environment, stop, timer)
         structlog.get_logger().info("serving", process=me.process, version=me.version)
-        yield Serving(reader, store, clock, stop, me, worker, pulse)
-        _say_that_it_ends(store, me, clock)
+        try:
+            yield Serving(reader, store, clock, stop, me, worker, pulse)
+        finally:
+            _say_that_it_ends(store, me, clock)
 
 
 def _say_that_it_ends(store: Store, me: Server, clock: Clock) -> None:

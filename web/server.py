@@ -52,8 +52,8 @@ def run(serving: Serving, listening: socket.socket) -> bool:
             timeout_graceful_shutdown=WEB_ENDS_WITHIN,
             h11_max_incomplete_event_size=64 * 1024,
         )
-        ticks.start()
         try:
+            ticks.start()
             _Web(config, serving.stop).run(sockets=[listening])
         finally:
             stopped = ticks.end()
@@ -90,6 +90,8 @@ class Ticks:
         """Ends it; whether what was under way has stopped in time."""
         self._serving.stop.set()
         self._awake.set()
+        if self._beating.ident is None:
+            return True
         ended = Event()
 
         def shut_down() -> None:
