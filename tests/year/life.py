@@ -185,8 +185,10 @@ class Year:
         self._clients()
 
     def _approve(self, over: str) -> None:
+        with self.worker.store.read() as tx:
+            under_way = {push.draft for push in tx.pushes.intended()}
         drafts = [item for item in self.house.drafts() if item.draft.period <= over]
-        wanted = [item.draft.id for item in drafts if item.status in self.approved]
+        wanted = [item.draft.id for item in drafts if item.status in self.approved and item.draft.id not in under_way]
         if wanted:
             self.house.move("approve", *wanted)
             self.did["approved"] += len(wanted)
@@ -217,9 +219,12 @@ def year_of(kind: str, country: str = "US", zone: str = "America/New_York", seed
 
 
 @contextmanager
-def vendors_of(kind: str, time: FakeTime) -> Iterator[Vendors]:
-    """The trackers and one ledger on loopback, whose clock begins now and goes by a time that the test lets pass."""
-    world = World(Clock(BEGIN, time.now), 0, time.pause)
+def vendors_of(kind: str, time: FakeTime, entries: int = 0) -> Iterator[Vendors]:
+    """The trackers and one ledger on loopback, whose clock begins now and goes by a time that the test lets pass.
+
+    The agency is that of the demo, or one with so many entries in each tracker.
+    """
+    world = World(Clock(BEGIN, time.now), entries, time.pause)
     world.xero.pace = world.quickbooks.pace = 3600
     with Serving(world, 0, services(world, (*VENDORS, *TASK_VENDORS, kind))) as serving:
         yield Vendors(serving.base, world, time)
@@ -247,11 +252,11 @@ def house_in(folder: Path, vendors: Vendors, store: Store, kind: str, other: Map
     world = vendors.world
     write_folder(folder, world, vendors.base, kind)
     main = folder / "tieout.yaml"
-    text = main.read_text()
+    text = main.read_text() + SCHEDULE
     for words, instead in other.items():
         assert words in text, words
         text = text.replace(words, instead)
-    main.write_text(text + SCHEDULE)
+    main.write_text(text)
     variables = {**variables_of(world), "DATABASE": store.url}
     worker = Worker(load(folder, variables), store, world.clock.now, environment=variables, timer=vendors.time.timer)
     made = connecting(worker.outside, store, BOOKS)

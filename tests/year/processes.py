@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -37,12 +37,12 @@ from tests.year.life import BEGIN, Year, folder_of_its_own, house_in, stated, va
 from tests.year.witness import watch
 
 FOUR = 4
-PATIENCE = 180
+PATIENCE = 600
 """Real seconds that a moment may take."""
 FIRST = FakeTime().passed
 KILL, STOP, CUT, BOTH = "killed", "stopped", "cut off", "stopped and cut off"
-OFTEN = {KILL: 14, STOP: 2, CUT: 2, BOTH: 2}
-"""What befalls a process: it dies; it stands still for a while; the server ends its connections; both."""
+BEFALLS = (KILL, KILL, BOTH, KILL, KILL, STOP, KILL, KILL, CUT, KILL)
+"""What befalls processes, in turns: one dies; stands still for a while; the server ends its connections; both."""
 AT_WORK = 0.8
 """How often it befalls the one that works, if one does; else any."""
 
@@ -214,17 +214,21 @@ class Processes:
             with self.engine.connect() as connection:
                 connection.execute(text(_CUT), {"name": name})
 
-    def strike(self, chance: Random) -> None:
-        """Something befalls somebody, rather who works."""
+    def strike(self, chance: Random) -> bool:
+        """Something befalls somebody, rather who works; whether it did."""
         working = self.at_work()
-        named = working if working and chance.random() < AT_WORK else chance.choice(sorted(self.alive))
-        what = chance.choices(list(OFTEN), list(OFTEN.values()))[0]
-        if named in self._again and what != KILL:
-            return
-        self.did[f"{what} at work"] += named == working
+        if not working and chance.random() < AT_WORK:
+            return False
+        named = working if chance.random() < AT_WORK else chance.choice(sorted(self.alive))
+        what = BEFALLS[self.did["struck"] % len(BEFALLS)]
+        if named not in self.alive or (named in self._again and what != KILL):
+            return False
+        self.did["struck"] += 1
+        self.did["struck at work"] += named == working
         self.befall(what, named)
         if what in (STOP, BOTH):
             self._again[named] = monotonic() + chance.uniform(0.1, 1.5)
+        return True
 
     def go_on(self, *, all_: bool = False) -> None:
         """Those that have stood still for long enough go on."""
@@ -276,9 +280,8 @@ class Served(Year):
         while not processes.until(lambda: processes.had_its_turn >= number, self._next_strike(strikes)):
             assert monotonic() < until, f"nobody had a turn at {self.now}"
             processes.go_on()
-            if strikes and monotonic() >= strikes[0]:
+            if strikes and monotonic() >= strikes[0] and processes.strike(self.chance):
                 strikes.pop(0)
-                processes.strike(self.chance)
         processes.come_to_rest()
         return self._told()
 
@@ -290,7 +293,7 @@ class Served(Year):
         return found
 
     def _next_strike(self, strikes: list[float]) -> float:
-        return min(max(strikes[0] - monotonic(), 0), 0.05) if strikes else 0.05
+        return min(max(strikes[0] - monotonic(), 0.02), 0.05) if strikes else 0.05
 
     def _told(self) -> Ticked:
         looks, self.processes.looks = self.processes.looks, []
@@ -312,24 +315,37 @@ class Served(Year):
                 return
 
 
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large an agency is: with so many entries in each tracker (0: that of the demo), and other words."""
+
+    entries: int = 0
+    other: Mapping[str, str] = field(default_factory=dict)
+
+
+WHOLE = Size()
+SMALL = Size(90, {"pull: every 12 hours": "pull: every day"})
+OTHER = {
+    **stated("US", "America/New_York"),
+    "database: sqlite:///tieout.db": "database: ${DATABASE}",
+    f"  {BOOKS}:\n": f"  {BOOKS}:\n    push: automatic\n",
+}
+"""What the agency states in the place of other words."""
+
+
 @contextmanager
-def served(kind: str, strikes: Callable[[datetime], int], count: int = FOUR, seed: int = 1) -> Iterator[Served]:
+def served(kind: str, strikes: Callable[[datetime], int], count: int = FOUR, size: Size = WHOLE) -> Iterator[Served]:
     """An agency on PostgreSQL that so many processes serve, before its first bill."""
     with folder_of_its_own() as beside, folder_of_its_own() as folder, empty_database("postgresql") as url:
         time = SharedTime(path=beside / "clock")
         store = Store.open(url)
         watch(store)
         try:
-            with vendors_of(kind, time) as vendors:
-                other = {
-                    **stated("US", "America/New_York"),
-                    "database: sqlite:///tieout.db": "database: ${DATABASE}",
-                    f"  {BOOKS}:\n": f"  {BOOKS}:\n    push: automatic\n",
-                }
-                house = house_in(folder, vendors, store, kind, other)
+            with vendors_of(kind, time, size.entries) as vendors:
+                house = house_in(folder, vendors, store, kind, {**OTHER, **size.other})
                 with _program(folder, beside, (time, url, variables_of(vendors.world))) as processes:
                     processes.begin_all(count)
-                    yield _year(house, vendors, time, kind, (processes, strikes, seed))
+                    yield _year(house, vendors, time, kind, (processes, strikes))
         finally:
             store.close()
 
@@ -339,10 +355,10 @@ def _year(
     vendors: Vendors,
     time: SharedTime,
     kind: str,
-    how: tuple[Processes, Callable[[datetime], int], int],
+    how: tuple[Processes, Callable[[datetime], int]],
 ) -> Served:
-    processes, strikes, seed = how
-    twin, chance = TWINS[kind](vendors), Random(seed)
+    processes, strikes = how
+    twin, chance = TWINS[kind](vendors), Random(len(kind))
     made = Served(house, vendors.world, time, twin, chance, processes=processes, strikes=strikes)
     made.approved = ("draft", "pushed")
     return made

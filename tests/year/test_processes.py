@@ -22,15 +22,15 @@ from mappings.occasions import DONE, UNFINISHED
 from sync.ticking import place_of
 from tests.laws.oracle import history, settled
 from tests.year.life import BEGIN
-from tests.year.processes import KILL, Served, served
+from tests.year.processes import KILL, SMALL, WHOLE, Served, served
 from tests.year.test_year import RHYTHM, check, quiet
 from tests.year.witness import Written, out_of_turn, overlapping, taken_over, written
 
 ALL = int(os.environ.get("TIEOUT_YEAR", "0"))
 QUARTER = 92
 DAYS = min(ALL, QUARTER) or 1
-KILLS = 200 if DAYS >= QUARTER else 5
-AT_BILLS = 10 if ALL else 6
+KILLS = 200 if DAYS >= QUARTER else 3
+AT_BILLS = 12 if ALL else 7
 """How often something befalls somebody while a month is billed."""
 SOON = 5
 """Real seconds within which another process has taken over: the daemon looks every five, these much more often."""
@@ -44,7 +44,7 @@ def at_bills_and_between(seed: int) -> Callable[[datetime], int]:
     def strikes(at: datetime) -> int:
         if at.day < 8 and at.hour in (10, 11):
             return AT_BILLS
-        return chance.choice((0, 1, 1, 2)) if ALL else 0
+        return chance.choice((1, 1, 2, 2, 3)) if ALL else 0
 
     return strikes
 
@@ -53,7 +53,7 @@ def at_bills_and_between(seed: int) -> Callable[[datetime], int]:
 def test_four_processes_that_are_killed_at_random_double_and_lose_nothing(
     kind: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with served(kind, at_bills_and_between(len(kind)), seed=len(kind)) as year:
+    with served(kind, at_bills_and_between(len(kind)), size=WHOLE if ALL else SMALL) as year:
         before, kept = history(year.house), settled(year.house)
         for day in year.live(DAYS):
             if (day + timedelta(days=1)).day == 8:
@@ -97,7 +97,7 @@ def judged(year: Served) -> dict[str, int]:
 
 
 def test_another_process_takes_over_as_soon_as_the_one_that_works_dies() -> None:
-    with served("xero", lambda _: 0, count=2) as year:
+    with served("xero", lambda _: 0, 2, SMALL) as year:
         processes = year.processes
         year.pass_to(BEGIN + timedelta(hours=2))
         year.time.ask()
