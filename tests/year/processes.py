@@ -197,8 +197,8 @@ class Processes:
             found = connection.execute(text(_AT_WORK), {"names": list(self.alive)}).scalar()
         return str(found or "")
 
-    def befall(self, what: str, name: str) -> None:
-        """Lets something befall a process."""
+    def befall(self, what: str, name: str, seconds: float = 0) -> None:
+        """Lets something befall a process; one that stands still may go on after so many real seconds."""
         pid = self.alive[name]
         self.did[what] += 1
         if what == KILL:
@@ -210,6 +210,7 @@ class Processes:
         self._hurt.add(name)
         if what != CUT:
             os.kill(pid, signal.SIGSTOP)
+            self._again[name] = monotonic() + seconds
         if what != STOP:
             with self.engine.connect() as connection:
                 connection.execute(text(_CUT), {"name": name})
@@ -225,9 +226,7 @@ class Processes:
             return False
         self.did["struck"] += 1
         self.did["struck at work"] += named == working
-        self.befall(what, named)
-        if what in (STOP, BOTH):
-            self._again[named] = monotonic() + chance.uniform(0.1, 1.5)
+        self.befall(what, named, chance.uniform(0.1, 1.5))
         return True
 
     def go_on(self, *, all_: bool = False) -> None:

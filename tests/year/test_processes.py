@@ -22,9 +22,9 @@ from mappings.occasions import DONE, UNFINISHED
 from sync.ticking import place_of
 from tests.laws.oracle import history, settled
 from tests.year.life import BEGIN
-from tests.year.processes import KILL, SMALL, WHOLE, Served, served
+from tests.year.processes import BOTH, KILL, SMALL, WHOLE, Served, served
 from tests.year.test_year import RHYTHM, check, quiet
-from tests.year.witness import Written, out_of_turn, overlapping, taken_over, written
+from tests.year.witness import ANYBODYS, Written, out_of_turn, overlapping, taken_over, written
 
 ALL = int(os.environ.get("TIEOUT_YEAR", "0"))
 QUARTER = 92
@@ -114,6 +114,24 @@ def test_another_process_takes_over_as_soon_as_the_one_that_works_dies() -> None
         bills = year.house.rows("SELECT outcome FROM run WHERE kind = 'scheduled bill'")
         assert bills == [(DONE,)]
         assert second != first
+
+
+def test_one_that_has_lost_its_locks_while_it_worked_writes_nothing_when_it_goes_on() -> None:
+    """Its machine stood still, say, until the server took it for dead; meanwhile another has done its work."""
+    with served("xero", lambda _: 0, 2, SMALL) as year:
+        processes = year.processes
+        year.pass_to(BEGIN + timedelta(hours=2))
+        number = year.time.ask()
+        assert caught(year)
+        first = processes.at_work()
+        processes.befall(BOTH, first)
+        assert processes.until(lambda: processes.had_its_turn >= number)
+        before = written(year.worker.store)
+        assert taken_over(before) > 0
+        processes.come_to_rest()
+        after = written(year.worker.store)[len(before) :]
+        assert [row for row in after if row.who == first and row.what not in ANYBODYS and not row.begins] == []
+        assert [*out_of_turn([*before, *after], NAMES), *overlapping([*before, *after])] == []
 
 
 def caught(year: Served) -> bool:
