@@ -24,6 +24,7 @@ from sandbox.bookkeeper import Bookkeeper
 from sandbox.clock import Clock
 from sandbox.faults import Fault
 from sandbox.folder import BOOKS, environment, ledger_environment, write_folder
+from sandbox.northwind.records import HARVEST
 from sandbox.seeds import VENDORS
 from sandbox.server import Serving, services
 from sandbox.task_world import TASK_VENDORS
@@ -140,7 +141,7 @@ class Year:
             for _ in range(self.chance.randint(1, 3)):
                 like = tracker.seed.at(self.chance.randrange(tracker.seed.count))
                 late = self.chance.choice((0,) * 8 + (3, 20))
-                seconds = self.chance.choice((1800, 3600, 5400, 7201, 12345))
+                seconds = kept_by(tracker.vendor, self.chance.choice((1800, 3600, 5400, 7201, 12345)))
                 own = {"day": day - timedelta(days=late), "seconds": seconds, "running": False, "invoiced": False}
                 self.numbers.setdefault(tracker.vendor, []).append(tracker.add(like, **own).id)
                 self.did["late" if late else "worked"] += 1
@@ -158,7 +159,7 @@ class Year:
         elif what == "move":
             tracker.move(number, tracker.entry(number).day - timedelta(days=1))
         else:
-            tracker.change(number, seconds=self.chance.choice((900, 3600, 5000)))
+            tracker.change(number, seconds=kept_by(vendor, self.chance.choice((900, 3600, 5000))))
 
     def _trouble(self) -> None:
         """On one day in four a vendor is away for a while or all day, or a ledger loses what it is asked to write."""
@@ -205,6 +206,11 @@ class Year:
             elif roll < 0.105 and each.paid.minor == 0 and each.kind == "invoice":
                 self.twin.void(each.id)
                 self.did["void"] += 1
+
+
+def kept_by(vendor: str, seconds: int) -> int:
+    """What a tracker keeps of so many seconds: Harvest has hundredths of hours, whose sums its reports tell."""
+    return seconds - seconds % 36 if vendor == HARVEST else seconds
 
 
 @contextmanager

@@ -42,9 +42,9 @@ def at_bills_and_between(seed: int) -> Callable[[datetime], int]:
     chance = Random(seed)
 
     def strikes(at: datetime) -> int:
-        if at.day < 8 and at.hour in (10, 11):
+        if at.day < 8 and (at.hour, at.minute) == (11, 0):
             return AT_BILLS
-        return chance.choice((1, 1, 2, 2, 3)) if ALL else 0
+        return chance.choice((1, 1, 2, 2, 2)) if ALL else 0
 
     return strikes
 
