@@ -13,7 +13,7 @@ help:
 	@echo "make lint      formatting, lint and types alone"
 	@echo "make proof     the laws again, with fresh random data and more of it"
 	@echo "make crash     every command killed at each of its steps, and at random, and run again"
-	@echo "make year      the daemon through a year of an agency in each of three countries"
+	@echo "make year      the daemon through a year in each of three countries, and four of them, killed, through a quarter"
 	@echo "make bench     how fast and in how much memory, against a floor; ONLY=import for one of them"
 	@echo "make image-test  the container's image, built by buildah and run; BASE=… for another base"
 	@echo "make tour      write the outputs of the README's tour and of the guide anew"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,9 @@ from mappings.trouble import CannotCopy, StoreUnavailable
 
 WRITING, RUNNING, TURN = 7_468_101, 7_468_102, 7_468_103
 """What the advisory locks of one schema are known by: a writing transaction, a runner, and whose turn it is."""
+
+HELD: ContextVar[tuple[tuple[URL, int, int], ...]] = ContextVar("held", default=())
+"""The locks that this work goes on under: of which database, what they are known by, and by which process there."""
 
 _CONNECTING = {
     "connect_timeout": "10",
@@ -49,6 +53,9 @@ _STARTING = "{place} is starting or stopping; try again in a moment"
 _DAMAGED = "the disk of {place} failed or is damaged; check it, restore a backup if need be, and try again"
 _AT_ONCE = f"another program changed the same rows of {{place}} at the same moment; {_AGAIN}"
 _LOST = f"the connection to {{place}} was lost; {_AGAIN}"
+_NO_LONGER = (
+    f"a connection to {{place}} was lost, and with it the right to work there, which another may have; {_AGAIN}"
+)
 
 _BY_CODE = {
     "08": _LOST,
@@ -118,6 +125,7 @@ class PostgresDatabase:
         @event.listens_for(writer, "begin")
         def _wait_for_others(connection: Any) -> None:
             connection.exec_driver_sql(f"SELECT {_lock('pg_advisory_xact_lock', WRITING)}")
+            self._check_held(connection)
 
         return reader, writer
 
@@ -148,7 +156,8 @@ class PostgresDatabase:
             if not connection.exec_driver_sql(f"SELECT {_lock('pg_try_advisory_lock', RUNNING)}").scalar():
                 raise StoreUnavailable(f"another tieout is working on {self.place}; wait until it is done")
             try:
-                yield
+                with self._held(connection, RUNNING):
+                    yield
             except BaseException:
                 with suppress(DBAPIError):  # at once, for a person who tries again: the server is slower by itself
                     connection.exec_driver_sql(f"SELECT {_lock('pg_advisory_unlock', RUNNING)}")
@@ -163,10 +172,36 @@ class PostgresDatabase:
             connection.detach()
             mine = bool(connection.execute(asked, {"what": TURN, "name": name}).scalar())
             try:
-                yield mine
+                with self._held(connection, TURN) if mine else nullcontext():
+                    yield mine
             finally:
                 with suppress(DBAPIError):  # at once, for who comes next: the server is slower by itself
                     connection.exec_driver_sql("SELECT pg_advisory_unlock_all()")
+
+    @contextmanager
+    def _held(self, connection: Connection, what: int) -> Iterator[None]:
+        """All that is written meanwhile is written under a lock that this connection holds."""
+        process = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        mine = (self.url, what, process)
+        HELD.set((*HELD.get(), mine))
+        try:
+            yield
+        finally:
+            HELD.set(tuple(each for each in HELD.get() if each is not mine))
+
+    def _check_held(self, connection: Connection) -> None:
+        """Refuses a transaction whose locks are not all held any more. Raises StoreUnavailable.
+
+        Writers come one by one, and whoever has taken a lock over writes before it reads: it sees all that was written
+        under the lock while that was held, and nothing is written after that.
+        """
+        wanted = [(what, process) for url, what, process in HELD.get() if url == self.url]
+        if not wanted:
+            return
+        asked = "SELECT classid::bigint, pid FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted"
+        there = {(int(what), int(process)) for what, process in connection.exec_driver_sql(asked)}
+        if not there.issuperset(wanted):
+            raise StoreUnavailable(_NO_LONGER.format(place=self.place))
 
     def copy_into(self, writer: Engine, target: Path) -> None:
         """Nothing: only the server's own tool can. Raises CannotCopy with its command."""

@@ -17,6 +17,7 @@ from connectors.errors import Reconnect
 from connectors.granting import Granting
 from connectors.oauth import Grant, Lapsed
 from mappings.database import StoreUnavailable
+from mappings.lock import whoever_runs
 from mappings.store import Store
 from mappings.vault import Kept
 from sync.vault import Held, KeysNow, opened, sealed, waited
@@ -59,7 +60,7 @@ class VaultAccess:
     # ---- one at a time ----
 
     def _renewed(self, refused: str) -> str:
-        with waited(self.store, self.name, self.granting.timer):
+        with waited(self.store, self.name, self.granting.timer), whoever_runs():
             held = self._read()
             if not self._is_good(held, refused):
                 held = self._asked(held)

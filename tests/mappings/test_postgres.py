@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextvars import Context
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from time import sleep
 from typing import Any
 
@@ -13,15 +17,16 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 
 from mappings.database import StoreUnavailable, database_at, in_words
-from mappings.lock import only_runner, turn
+from mappings.lock import only_runner, turn, whoever_runs
 from mappings.postgres import PostgresDatabase
 from mappings.schema_books import metadata
-from mappings.store import Store
+from mappings.store import Store, Transaction
 from tests.databases import empty_database
 from tests.mappings.test_database import change, tables
 
 URL = "postgresql://ops:hush@db.example.com:5433/tieout"
 PLACE = "the PostgreSQL database tieout on db.example.com"
+MOMENT = datetime(2026, 11, 3, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -183,10 +188,129 @@ def test_a_runner_whose_lock_was_lost_does_not_end_as_if_nothing_had_happened(st
 
 def _lose_the_lock(store: Store) -> None:
     with only_runner(store), store.write() as tx:
-        tx._connection.exec_driver_sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid() "
-            "AND objid = (hashtext(current_schema())::bigint & 4294967295)::oid"
-        )
+        _end_the_others(tx)
+
+
+def _end_the_others(tx: Transaction) -> None:
+    """The server ends the connections that hold a lock of this schema by themselves, as a network that fails does."""
+    tx._connection.exec_driver_sql(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid() "
+        "AND objid IN ((hashtext(current_schema())::bigint & 4294967295)::oid, "
+        "(hashtext(current_schema() || '/schedule')::bigint & 4294967295)::oid)"
+    )
+
+
+@pytest.mark.parametrize("what", ["runner", "schedule"])
+def test_who_has_lost_a_lock_writes_no_more_once_another_may_have_it(store: Store, what: str) -> None:
+    """Whoever takes over writes before it reads: what was written under the lost lock is there by then, or never is."""
+    with another_process(store.url) as other:
+        with pytest.raises(StoreUnavailable, match="was lost, and with it the right to work there"):
+            _go_on_without(store, what, other)
+        assert kinds(store) == ["first", "second"]
+    began(store, "of nobody who runs")
+    assert kinds(store) == ["first", "second", "of nobody who runs"]
+
+
+def _go_on_without(store: Store, what: str, other: Other) -> None:
+    with held(store, what):
+        began(store, "first")
+        other.ends_the_others()
+        assert other.holds(what) is not False
+        other.begins("second")
+        assert kinds(store) == ["first", "second"]
+        began(store, "too late")
+
+
+def test_what_was_lost_with_an_outer_lock_counts_within_an_inner_one(store: Store) -> None:
+    with (
+        another_process(store.url) as other,
+        pytest.raises(StoreUnavailable, match="was lost, and with it the right to work there"),
+    ):
+        _go_on_within(store, other)
+    assert kinds(store) == []
+
+
+def _go_on_within(store: Store, other: Other) -> None:
+    with turn(store, "schedule"):
+        other.ends_the_others()
+        with only_runner(store):
+            began(store, "too late")
+
+
+def test_what_counts_whoever_runs_is_kept_after_a_lock_was_lost(store: Store) -> None:
+    with (
+        another_process(store.url) as other,
+        pytest.raises(StoreUnavailable, match="was lost, and with it the right to work there"),
+    ):
+        _keep_and_go_on(store, other)
+    assert kinds(store) == ["kept"]
+
+
+def _keep_and_go_on(store: Store, other: Other) -> None:
+    with only_runner(store):
+        with whoever_runs():
+            other.ends_the_others()
+            began(store, "kept")
+        began(store, "too late")
+
+
+def test_a_turn_that_was_not_had_hinders_nothing(store: Store) -> None:
+    with another_process(store.url) as other:
+        assert other.holds("schedule") is True
+        with turn(store, "schedule") as mine:
+            assert not mine
+            other.ends_the_others()
+            began(store, "beside it")
+
+
+@dataclass(frozen=True)
+class Other:
+    """What another process does, in a context of its own."""
+
+    store: Store
+    ends: ExitStack
+    context: Context = field(default_factory=Context)
+
+    def ends_the_others(self) -> None:
+        """The server ends the connections that hold a lock, as a network that fails does."""
+        with self.store.write() as tx:
+            _end_the_others(tx)
+
+    def holds(self, what: str) -> Any:
+        """Takes a lock, and keeps it."""
+        return self.context.run(self.ends.enter_context, held(self.store, what))
+
+    def begins(self, kind: str) -> None:
+        """Writes under the lock."""
+        self.context.run(began, self.store, kind)
+
+
+@contextmanager
+def another_process(url: str) -> Iterator[Other]:
+    other = Other(Store.open(url), ExitStack())
+    try:
+        yield other
+    finally:
+        with suppress(StoreUnavailable):
+            other.context.run(other.ends.close)
+        other.store.close()
+
+
+def held(store: Store, what: str) -> AbstractContextManager[Any]:
+    """The runner's lock, or a turn."""
+    return only_runner(store) if what == "runner" else turn(store, what)
+
+
+def began(store: Store, kind: str) -> None:
+    """Writes that a run has begun."""
+    with store.write() as tx:
+        tx.runs.start(kind, MOMENT)
+
+
+def kinds(store: Store) -> list[str]:
+    """What was run, in order."""
+    with store.reader.connect() as connection:
+        return [str(kind) for (kind,) in connection.exec_driver_sql("SELECT kind FROM run ORDER BY id")]
 
 
 # ---- refusals, as the driver names them ----

@@ -20,11 +20,13 @@ from config.keys import VARIABLE, new_key
 from connectors.errors import Reconnect
 from connectors.http import Http
 from connectors.waiting import Timer
+from mappings.database import StoreUnavailable
+from mappings.lock import only_runner
 from mappings.store import Store
 from sync.connecting import CONNECTED, ENDED, NOT_CONFIGURED, NOT_CONNECTED, CannotConnect, Stranger, standings
 from sync.vault import opened, sealed
 from tests.connectors.vendors import FakeTime
-from tests.databases import empty_store
+from tests.databases import empty_store, stores_on
 from tests.provider import DEMO, REVOKE, Asked, Provider, token_of
 from tests.sync.connected import ENVIRONMENT, Agency, agency_of, sign_in
 
@@ -120,6 +122,27 @@ def test_threads_that_need_a_token_at_once_make_one_renewal(agency: Agency, prov
     with ThreadPoolExecutor(6) as pool:
         found = {each.result() for each in [pool.submit(token) for _ in range(6)]}
     assert (len(found), refreshes(provider)) == (1, 1)
+
+
+def test_what_was_renewed_is_kept_by_a_runner_that_has_lost_its_lock(tmp_path: Path, time: FakeTime) -> None:
+    """It cannot be asked for again, and whether somebody was faster is seen by its version."""
+    with stores_on("postgresql"), empty_store() as store, Provider(now=time.wall) as provider:
+        agency = agency_of(tmp_path / "agency", store, time.timer, provider)
+        sign_in(agency, provider)
+        first = kept(agency)
+        with pytest.raises(StoreUnavailable, match="was lost"):
+            _renew_without_the_lock(agency, first)
+        assert (refreshes(provider), kept(agency) != first) == (1, True)
+
+
+def _renew_without_the_lock(agency: Agency, first: str) -> None:
+    with only_runner(agency.store):
+        change(
+            agency,
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7468102 "
+            "AND objid = (hashtext(current_schema())::bigint & 4294967295)::oid",
+        )
+        assert agency.access().renew(first) == kept(agency)
 
 
 def replace_timer(agency: Agency) -> Agency:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -19,10 +19,12 @@ from billing.calendar import is_business_day, month_before
 from config.keys import VARIABLE
 from config.loader import load
 from mappings.servers import Server
+from mappings.store import Store
 from sandbox.bookkeeper import Bookkeeper
 from sandbox.clock import Clock
 from sandbox.faults import Fault
 from sandbox.folder import BOOKS, environment, ledger_environment, write_folder
+from sandbox.northwind.records import HARVEST
 from sandbox.seeds import VENDORS
 from sandbox.server import Serving, services
 from sandbox.task_world import TASK_VENDORS
@@ -57,6 +59,8 @@ class Year:
     did: Counter[str] = field(default_factory=Counter)
     numbers: dict[str, list[int]] = field(default_factory=dict)
     """The entries that were made in the course of the year, by tracker."""
+    approved: tuple[str, ...] = ("draft",)
+    """How drafts stand that are approved in the evening."""
 
     @property
     def worker(self) -> Worker:
@@ -77,6 +81,10 @@ class Year:
         """Lets time pass."""
         assert moment >= self.now
         self.time.passed += (moment - self.now).total_seconds()
+
+    def push(self) -> None:
+        """Somebody pushes."""
+        self.house.push()
 
     # ---- a day ----
 
@@ -133,7 +141,7 @@ class Year:
             for _ in range(self.chance.randint(1, 3)):
                 like = tracker.seed.at(self.chance.randrange(tracker.seed.count))
                 late = self.chance.choice((0,) * 8 + (3, 20))
-                seconds = self.chance.choice((1800, 3600, 5400, 7201, 12345))
+                seconds = kept_by(tracker.vendor, self.chance.choice((1800, 3600, 5400, 7201, 12345)))
                 own = {"day": day - timedelta(days=late), "seconds": seconds, "running": False, "invoiced": False}
                 self.numbers.setdefault(tracker.vendor, []).append(tracker.add(like, **own).id)
                 self.did["late" if late else "worked"] += 1
@@ -151,7 +159,7 @@ class Year:
         elif what == "move":
             tracker.move(number, tracker.entry(number).day - timedelta(days=1))
         else:
-            tracker.change(number, seconds=self.chance.choice((900, 3600, 5000)))
+            tracker.change(number, seconds=kept_by(vendor, self.chance.choice((900, 3600, 5000))))
 
     def _trouble(self) -> None:
         """On one day in four a vendor is away for a while or all day, or a ledger loses what it is asked to write."""
@@ -173,12 +181,15 @@ class Year:
         self._approve(over)
         if self.chance.random() < 0.3:
             self._trouble()
-        self.house.push()
+        self.push()
         self.world.faults.clear()
         self._clients()
 
     def _approve(self, over: str) -> None:
-        wanted = [item.draft.id for item in self.house.drafts() if item.status == "draft" and item.draft.period <= over]
+        with self.worker.store.read() as tx:
+            under_way = {push.draft for push in tx.pushes.intended()}
+        drafts = [item for item in self.house.drafts() if item.draft.period <= over]
+        wanted = [item.draft.id for item in drafts if item.status in self.approved and item.draft.id not in under_way]
         if wanted:
             self.house.move("approve", *wanted)
             self.did["approved"] += len(wanted)
@@ -197,28 +208,64 @@ class Year:
                 self.did["void"] += 1
 
 
+def kept_by(vendor: str, seconds: int) -> int:
+    """What a tracker keeps of so many seconds: Harvest has hundredths of hours, whose sums its reports tell."""
+    return seconds - seconds % 36 if vendor == HARVEST else seconds
+
+
 @contextmanager
 def year_of(kind: str, country: str = "US", zone: str = "America/New_York", seed: int = 1) -> Iterator[Year]:
     """An agency whose trackers and ledger are on loopback, signed in to, before its first bill."""
     time = FakeTime()
-    world = World(Clock(BEGIN, time.now), 0, time.pause)
-    world.xero.pace = world.quickbooks.pace = 3600
-    with (
-        Serving(world, 0, services(world, (*VENDORS, *TASK_VENDORS, kind))) as serving,
-        tempfile.TemporaryDirectory(prefix="tieout-") as folder,
-        empty_store() as store,
-    ):
-        write_folder(Path(folder), world, serving.base, kind)
-        main = Path(folder) / "tieout.yaml"
-        text = main.read_text().replace("America/New_York", zone).replace("country: US", f"country: {country}")
-        main.write_text(text + SCHEDULE)
-        variables = {**environment(world), **ledger_environment(), VARIABLE: KEY}
-        configuration = load(Path(folder), variables)
-        worker = Worker(configuration, store, world.clock.now, environment=variables, timer=time.timer)
-        made = connecting(worker.outside, store, BOOKS)
-        asking = made.asking("http://localhost:8425/callback")
-        made.finish(asking, Bookkeeper(serving.base, kind).consent(asking.address), "")
+    with vendors_of(kind, time) as vendors, folder_of_its_own() as folder, empty_store() as store:
+        house = house_in(folder, vendors, store, kind, stated(country, zone))
         with store.write() as tx:
-            tx.servers.begin(Server("one", "here", 1, "0", worker.clock(), worker.clock()))
-        house = House(Path(folder), Agency({}, {}, (), ()), worker)
-        yield Year(house, world, time, TWINS[kind](Vendors(serving.base, world, time)), Random(seed))
+            tx.servers.begin(Server("one", "here", 1, "0", BEGIN, BEGIN))
+        yield Year(house, vendors.world, time, TWINS[kind](vendors), Random(seed))
+
+
+@contextmanager
+def vendors_of(kind: str, time: FakeTime, entries: int = 0) -> Iterator[Vendors]:
+    """The trackers and one ledger on loopback, whose clock begins now and goes by a time that the test lets pass.
+
+    The agency is that of the demo, or one with so many entries in each tracker.
+    """
+    world = World(Clock(BEGIN, time.now), entries, time.pause)
+    world.xero.pace = world.quickbooks.pace = 3600
+    with Serving(world, 0, services(world, (*VENDORS, *TASK_VENDORS, kind))) as serving:
+        yield Vendors(serving.base, world, time)
+
+
+@contextmanager
+def folder_of_its_own() -> Iterator[Path]:
+    """A folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="tieout-") as folder:
+        yield Path(folder)
+
+
+def stated(country: str, zone: str) -> dict[str, str]:
+    """What an agency states in other words than the one of the demo."""
+    return {"America/New_York": zone, "country: US": f"country: {country}"}
+
+
+def variables_of(world: World) -> dict[str, str]:
+    """The environment that the agency's configuration refers to."""
+    return {**environment(world), **ledger_environment(), VARIABLE: KEY}
+
+
+def house_in(folder: Path, vendors: Vendors, store: Store, kind: str, other: Mapping[str, str]) -> House:
+    """Writes the agency's configuration with some words in the place of others, and signs in to its ledger."""
+    world = vendors.world
+    write_folder(folder, world, vendors.base, kind)
+    main = folder / "tieout.yaml"
+    text = main.read_text() + SCHEDULE
+    for words, instead in other.items():
+        assert words in text, words
+        text = text.replace(words, instead)
+    main.write_text(text)
+    variables = {**variables_of(world), "DATABASE": store.url}
+    worker = Worker(load(folder, variables), store, world.clock.now, environment=variables, timer=vendors.time.timer)
+    made = connecting(worker.outside, store, BOOKS)
+    asking = made.asking("http://localhost:8425/callback")
+    made.finish(asking, Bookkeeper(vendors.base, kind).consent(asking.address), "")
+    return House(folder, Agency({}, {}, (), ()), worker)

@@ -65,7 +65,7 @@ def quiet(year: Year) -> None:
     """Two days without trouble or people: whatever was left under way ends."""
     year.world.faults.clear()
     year.tick_until(year.now + timedelta(days=2))
-    year.house.push()
+    year.push()
     year.tick_until(year.now + timedelta(days=1))
 
 
