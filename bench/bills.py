@@ -113,4 +113,4 @@ def _summed(rows: list[tuple[Any, ...]]) -> dict[tuple[str, str], int]:
 
 IMPORTED = SetUp("imported", _import, EXPORTED)
 BILLABLE = SetUp("billable", _bill_beside, IMPORTED)
-BENCHMARK = Benchmark("bill", BILLABLE, 100_000, _floor, _measured)
+BENCHMARKS = (Benchmark("bill", BILLABLE, 100_000, _floor, _measured),)

@@ -119,5 +119,7 @@ def _floor_cold(folder: Path, step: Step) -> None:
 
 
 PULLED = SetUp("pulled", _pull, MONTH_PULLED.set_up)
-WARM = Benchmark("pull-changes", PULLED, 100_000, _floor, _measured)
-COLD = Benchmark("pull-cold", SetUp("modules", _list_modules, PULLED), 100_000, _floor_cold, _measured_cold)
+BENCHMARKS = (
+    Benchmark("pull-changes", PULLED, 100_000, _floor, _measured),
+    Benchmark("pull-cold", SetUp("modules", _list_modules, PULLED), 100_000, _floor_cold, _measured_cold),
+)

@@ -62,4 +62,4 @@ def check_shapes(connection: sqlite3.Connection) -> None:
     assert cut, "entries are cut where an order ends"
 
 
-BENCHMARK = Benchmark("contracts", SetUp("mixed", _make), 100_000, _floor, _measured)
+BENCHMARKS = (Benchmark("contracts", SetUp("mixed", _make), 100_000, _floor, _measured),)

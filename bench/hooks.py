@@ -100,6 +100,6 @@ def _other(command: list[str], processor: int) -> str:
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment).stdout
 
 
-BENCHMARK = Benchmark(
-    "webhook", SetUp("places", _make), ROWS, partial(_run, part="floor"), partial(_run, part="measured")
+BENCHMARKS = (
+    Benchmark("webhook", SetUp("places", _make), ROWS, partial(_run, part="floor"), partial(_run, part="measured")),
 )

@@ -93,4 +93,4 @@ def _fixed(name: str) -> object:
 
 
 EXPORTED = SetUp("exported", _make)
-BENCHMARK = Benchmark("import", EXPORTED, 100_000, _floor, _measured, per_second="rows")
+BENCHMARKS = (Benchmark("import", EXPORTED, 100_000, _floor, _measured, per_second="rows"),)

@@ -90,4 +90,4 @@ def _floor(folder: Path, step: Step) -> None:
 
 
 MATCHED = SetUp("tasks fetched", _make)
-BENCHMARK = Benchmark("link-tasks", SetUp("tasks linked", _link_beside, MATCHED), 10_000, _floor, _measured)
+BENCHMARKS = (Benchmark("link-tasks", SetUp("tasks linked", _link_beside, MATCHED), 10_000, _floor, _measured),)

@@ -138,4 +138,4 @@ def _of(name: str, months: Sequence[str], rows: int) -> Benchmark:
 
 
 MONTH_PULLED = _of("pull-sqlite", (MONTH,), 100_000)
-TEN_MONTHS_PULLED = _of("pull-million", TEN_MONTHS, 1_000_000)
+BENCHMARKS = (MONTH_PULLED, _of("pull-million", TEN_MONTHS, 1_000_000))

@@ -83,4 +83,4 @@ def _last_plans(tx: Transaction) -> list[str]:
     return [row.plan for name in YEAR for row in tx.units.of(name) if row.plan and row.closed]
 
 
-BENCHMARK = Benchmark("replay", SetUp("closed year", _make), 120_000, _floor, _measured)
+BENCHMARKS = (Benchmark("replay", SetUp("closed year", _make), 120_000, _floor, _measured),)

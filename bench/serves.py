@@ -106,4 +106,4 @@ def _benchmark(name: str, part: Callable[[list[str], Step], None]) -> Benchmark:
     )
 
 
-START, IDLE = _benchmark("start", _started), _benchmark("idle", _idled)
+BENCHMARKS = (_benchmark("start", _started), _benchmark("idle", _idled))

@@ -96,4 +96,4 @@ def _one(connection: sqlite3.Connection, query: str) -> int:
     return int(connection.execute(query).fetchone()[0])
 
 
-BENCHMARK = Benchmark("unbilled", SetUp("ten months", _copy, BILLABLE), 100_000, _floor, _measured)
+BENCHMARKS = (Benchmark("unbilled", SetUp("ten months", _copy, BILLABLE), 100_000, _floor, _measured),)

@@ -204,4 +204,4 @@ def _entries(folder: Path) -> int:
     return int((folder / _SIZE).read_text(encoding="utf-8"))
 
 
-BENCHMARK = Benchmark("webhook-to-store", SetUp("woken", _make), 10_000, _floor, _measured)
+BENCHMARKS = (Benchmark("webhook-to-store", SetUp("woken", _make), 10_000, _floor, _measured),)
