@@ -23,6 +23,7 @@ from mappings.lock import turn
 from mappings.servers import Server
 from mappings.store import Store, Transaction
 from sync.alerting import end, tell
+from sync.duties import DUTIES
 from sync.hooking import tidy
 from sync.outliving import Died, outlived
 from sync.rereading import Reader
@@ -201,6 +202,7 @@ def _say_that_it_ends(store: Store, me: Server, clock: Clock) -> None:
 def _tidy(tx: Transaction, now: datetime) -> None:
     """Takes out what nobody will ask for any more."""
     tx.servers.forget(now - FORGOTTEN_AFTER)
+    tx.occasions.forget([duty.name for duty in DUTIES.values() if not duty.insists], now - FORGOTTEN_AFTER)
     tidy(tx, now)
 
 

@@ -132,6 +132,21 @@ def test_what_was_read_again_long_ago_goes_while_it_serves(tmp_path: Path) -> No
             assert tx.deliveries.forget_done(clock.now) == 0
 
 
+def test_moments_of_long_ago_go_but_for_those_that_count(tmp_path: Path) -> None:
+    write_example(tmp_path)
+    clock = Clock()
+    with serving(tmp_path, {}, clock) as served:
+        for name in ("poll", "bill"):
+            with served.store.write() as tx:
+                begun = tx.occasions.begin(name, AT_FIRST, AT_FIRST)
+                assert begun is not None
+                tx.occasions.end(begun, AT_FIRST)
+        clock.now += timedelta(days=91)
+        served.say_that_i_am_alive()
+        with served.store.read() as tx:
+            assert (tx.occasions.last("poll"), tx.occasions.last("bill", done=True) is not None) == (None, True)
+
+
 def test_a_process_says_that_it_is_alive_however_long_a_tick_takes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
