@@ -153,10 +153,12 @@ class PostgresDatabase:
         """A lock of a connection of its own, which the server lets go when the process dies."""
         with reader.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.detach()
-            if not connection.exec_driver_sql(f"SELECT {_lock('pg_try_advisory_lock', RUNNING)}").scalar():
+            asked = f"SELECT {_lock('pg_try_advisory_lock', RUNNING)}, pg_backend_pid()"
+            mine, process = connection.exec_driver_sql(asked).one()
+            if not mine:
                 raise StoreUnavailable(f"another tieout is working on {self.place}; wait until it is done")
             try:
-                with self._held(connection, RUNNING):
+                with self._held(RUNNING, process):
                     yield
             except BaseException:
                 with suppress(DBAPIError):  # at once, for a person who tries again: the server is slower by itself
@@ -167,21 +169,21 @@ class PostgresDatabase:
     @contextmanager
     def turn(self, reader: Engine, name: str) -> Iterator[bool]:
         """Whether a lock of that name could be had, on a connection of its own."""
-        asked = text("SELECT pg_try_advisory_lock(:what, hashtext(current_schema() || '/' || :name))")
+        lock = "pg_try_advisory_lock(:what, hashtext(current_schema() || '/' || :name))"
+        asked = text(f"SELECT {lock}, pg_backend_pid()")
         with reader.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.detach()
-            mine = bool(connection.execute(asked, {"what": TURN, "name": name}).scalar())
+            mine, process = connection.execute(asked, {"what": TURN, "name": name}).one()
             try:
-                with self._held(connection, TURN) if mine else nullcontext():
+                with self._held(TURN, process) if mine else nullcontext():
                     yield mine
             finally:
                 with suppress(DBAPIError):  # at once, for who comes next: the server is slower by itself
                     connection.exec_driver_sql("SELECT pg_advisory_unlock_all()")
 
     @contextmanager
-    def _held(self, connection: Connection, what: int) -> Iterator[None]:
-        """All that is written meanwhile is written under a lock that this connection holds."""
-        process = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    def _held(self, what: int, process: int) -> Iterator[None]:
+        """All that is written meanwhile is written under a lock that this process of the server holds for us."""
         mine = (self.url, what, process)
         HELD.set((*HELD.get(), mine))
         try:

@@ -13,7 +13,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 
 from mappings.database import StoreUnavailable, database_at, in_words
@@ -261,6 +261,25 @@ def test_a_turn_that_was_not_had_hinders_nothing(store: Store) -> None:
             assert not mine
             other.ends_the_others()
             began(store, "beside it")
+
+
+@pytest.mark.parametrize("what", ["runner", "schedule"])
+def test_a_lock_that_is_lost_as_soon_as_it_is_had_is_said_in_words(store: Store, what: str) -> None:
+    with another_process(store.url) as other:
+
+        def lose(*about: Any) -> None:
+            if "pg_try_advisory_lock" in about[2]:
+                other.ends_the_others()
+
+        event.listen(store.reader, "after_cursor_execute", lose)
+        with pytest.raises(StoreUnavailable, match="was lost"):
+            _hold_and_write(store, what)
+    assert kinds(store) == []
+
+
+def _hold_and_write(store: Store, what: str) -> None:
+    with held(store, what):
+        began(store, "too late")
 
 
 @dataclass(frozen=True)
