@@ -44,6 +44,9 @@ lint: $(VENV)/.developed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# Some machines forbid Python to keep what it has compiled. Each of the many processes of the tests would compile it anew.
+test proof crash year: export PYTHONDONTWRITEBYTECODE :=
+
 test: lint
 	$(BIN)/python -m pytest -rs -n $$($(WORKERS)) --dist worksteal
 
