@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from mappings.trouble import CannotCopy, StoreUnavailable
+from mappings.trouble import CannotCopy, StoreUnavailable, Taken
 
 WRITING, RUNNING, TURN = 7_468_101, 7_468_102, 7_468_103
 """What the advisory locks of one schema are known by: a writing transaction, a runner, and whose turn it is."""
@@ -156,7 +156,7 @@ class PostgresDatabase:
             asked = f"SELECT {_lock('pg_try_advisory_lock', RUNNING)}, pg_backend_pid()"
             mine, process = connection.exec_driver_sql(asked).one()
             if not mine:
-                raise StoreUnavailable(f"another tieout is working on {self.place}; wait until it is done")
+                raise Taken(f"another tieout is working on {self.place}; wait until it is done")
             try:
                 with self._held(RUNNING, process):
                     yield

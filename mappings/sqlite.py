@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.util import LRUCache
 from tenacity import retry, retry_if_exception_message, stop_after_delay, wait_random
 
-from mappings.trouble import StoreUnavailable
+from mappings.trouble import StoreUnavailable, Taken
 
 AT_HAND_KB = 24_000
 """How much of a file each of its connections keeps in memory while a month is billed."""
@@ -113,7 +113,7 @@ class SqliteFile:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             yield
         except BlockingIOError as problem:
-            raise StoreUnavailable(f"another tieout is working on {self.place}; wait until it is done") from problem
+            raise Taken(f"another tieout is working on {self.place}; wait until it is done") from problem
         finally:
             os.close(handle)
 

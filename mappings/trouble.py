@@ -9,3 +9,7 @@ class CannotCopy(Exception):
 
 class StoreUnavailable(Exception):
     """The database cannot be used now; the message says why and what to do."""
+
+
+class Taken(StoreUnavailable):
+    """Another tieout is at work on the database; it may be done soon."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from mappings.audit import ITSELF
 from mappings.database import StoreUnavailable
 from mappings.lock import only_runner
 from mappings.store import Store, Transaction
+from mappings.trouble import Taken
 from sync.sources import Outside
 
 __all__ = ["ITSELF", "Run", "StoreUnavailable", "Worker", "open_worker", "running", "system_clock"]
@@ -30,6 +31,8 @@ Clock = Callable[[], datetime]
 Loading = Callable[[Path, Mapping[str, str]], Configuration]
 """How a configuration is read from a folder."""
 Progress = Callable[[str, int, int], None]
+PATIENCE_SECONDS = 30
+"""How long a run waits for another one to end."""
 
 
 def no_progress(what: str, done: int, of: int) -> None:
@@ -88,9 +91,13 @@ class Run:
 
 @contextmanager
 def running(worker: Worker, kind: str) -> Iterator[Run]:
-    """One run, alone on the database: recorded when it starts, and how it ended. Raises StoreUnavailable."""
+    """One run, alone on the database: recorded when it starts, and how it ended. Raises StoreUnavailable.
+
+    It waits for another one for a while: what is asked by schedule each minute takes seconds.
+    """
     log, by = structlog.get_logger(), worker.configuration.hash
-    with only_runner(worker.store):
+    with ExitStack() as lock:
+        _take(worker, lock)
         with worker.store.write() as tx:
             run = Run(tx.runs.start(kind, worker.clock()))
             tx.runs.keep_configuration(by, worker.configuration.snapshot, run.id)
@@ -105,6 +112,21 @@ def running(worker: Worker, kind: str) -> Iterator[Run]:
                 raise
             _finish(worker, run, "done")
             log.info("run_finished", kind=kind, **run.detail)
+
+
+def _take(worker: Worker, lock: ExitStack) -> None:
+    """Takes the place of the only runner, as soon as it is free. Raises Taken where that takes too long."""
+    until = worker.timer.now() + PATIENCE_SECONDS
+    while True:
+        try:
+            lock.enter_context(only_runner(worker.store))
+        except Taken:
+            if worker.stop.is_set() or worker.timer.now() >= until:
+                raise
+            worker.progress("waiting for another tieout", 0, 1)
+            worker.timer.sleep(1)
+        else:
+            return
 
 
 @contextmanager
