@@ -9,14 +9,17 @@ from decimal import Decimal
 import pytest
 
 from billing.dated import Dated
+from billing.lines import Priced, Stated
+from billing.order_limits import within_limits
+from billing.orders import Drawn
 from billing.plan import Plan, plan
 from billing.records import Item, Rounding, State, Task
 from billing.wishes import LineKind
 from tests.billing.test_order_limits import codes, order, totals, unit, usd, work
 
 
-def charge(amount: str) -> Item:
-    return Item("c1", 1, LineKind.CHARGE, date(2026, 10, 20), "ACME-IMPL", "Hosting", usd(amount), Decimal(amount))
+def charge(amount: str, key: str = "c1") -> Item:
+    return Item(key, 1, LineKind.CHARGE, date(2026, 10, 20), "ACME-IMPL", "Hosting", usd(amount), Decimal(amount))
 
 
 def held(made: Plan) -> list[str]:
@@ -44,6 +47,18 @@ def test_a_charge_that_does_not_fit_is_billed_without_an_order_where_the_contrac
     assert codes(made) == []
 
 
+def test_charges_use_an_order_up_one_after_the_other() -> None:
+    charges = tuple(charge("50", key) for key in ("c1", "c2", "c3"))
+    made = plan(replace(unit([], order("PO-1", "100"), when_order_is_used_up="hold"), charges=charges))
+    assert (totals(made), held(made)) == ({"PO-1": "100.00"}, ["c3"])
+
+
+def test_a_charge_of_a_cent_does_not_fit_an_order_that_is_used_up() -> None:
+    asked = unit([work("e1")], order("PO-1", "100"), when_order_is_used_up="hold")
+    made = plan(replace(asked, charges=(charge("0.01"),)))
+    assert (totals(made), held(made)) == ({"PO-1": "100.00"}, ["c1"])
+
+
 def test_a_charge_of_nothing_fits_an_order_in_hours_that_is_used_up() -> None:
     asked = unit([work("e1", "2")], order("PO-1", hours="2"), when_order_is_used_up="hold")
     made = plan(replace(asked, charges=(charge("0"),)))
@@ -54,6 +69,21 @@ def test_a_charge_of_a_day_without_an_order_stands_without_one() -> None:
     ended = order("PO-1", "100", until=date(2026, 10, 10))
     made = plan(replace(unit([work("e1")], ended, order_required=False), charges=(charge("50"),)))
     assert totals(made) == {"PO-1": "100.00", "": "50.00"}
+
+
+def test_what_comes_without_an_order_keeps_none_even_on_a_day_on_which_one_is_valid() -> None:
+    contract = unit([], order("PO-1", "1000")).contract
+    items = [Priced(work("e1"), Decimal(100), "", 3600), Stated(charge("50"))]
+    assert within_limits(items, contract, (), ()).items == items
+
+
+def test_what_waits_says_which_order_is_used_up_and_thresholds_are_told_of_all_the_same() -> None:
+    works = [work("e1", "1"), work("e2", "2", day=6)]
+    made = plan(unit(works, order("PO-1", "125", alert_at=(75,)), when_order_is_used_up="hold"))
+    assert [(each.entry_id, each.reason) for each in made.portions if each.state is State.HELD] == [
+        ("e2", "purchase order PO-1 is used up (acme, 2026-10)")
+    ]
+    assert sorted(codes(made)) == ["order_nearly_used_up", "order_used_up"]
 
 
 def test_an_order_that_takes_no_more_takes_no_more_after_an_entry_that_waits() -> None:
@@ -77,6 +107,16 @@ def test_of_a_divided_entry_all_that_does_not_fit_stands_without_an_order() -> N
     works = [work("both", "2", tasks=TASKS)]
     made = plan(unit(works, order("PO-1", "50"), when_order_is_used_up="bill without", several_tasks="evenly"))
     assert totals(made) == {"PO-1": "50.00", "": "150.00"}
+
+
+def test_a_divided_entry_waits_whole_though_its_last_task_has_no_charged_time() -> None:
+    # of 119 seconds a minute is charged: 58 of A-1, one each of, and none of A-4
+    tasks = (Task("A-1", seconds=116), *(Task(key, seconds=1) for key in ("A-2", "A-3", "A-4")))
+    entry = replace(work("e1", tasks=tasks), seconds=119)
+    asked = unit([entry], order("PO-1", hours="1"), when_order_is_used_up="hold", drawn=(Drawn("PO-1", 0, 3600),))
+    down = (Dated(None, Rounding(60, "down")),)
+    made = plan(replace(asked, contract=replace(asked.contract, rounding=down, several_tasks="stated times")))
+    assert (totals(made), held(made)) == ({}, ["e1"])
 
 
 # ---- what counts is what lines come to, to the cent ----

@@ -72,9 +72,11 @@ class Server:
             self._process = None
 
     def pause(self) -> None:
-        """It ends no connection and answers nothing."""
-        for each in self._processes():
-            os.kill(each, signal.SIGSTOP)
+        """It ends no connection and answers nothing. First the one that makes others, so that none comes meanwhile."""
+        for those in (self._processes()[:1], self._processes()):
+            for each in those:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(each, signal.SIGSTOP)
 
     def resume(self) -> None:
         """It goes on."""
