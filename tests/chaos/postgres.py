@@ -72,11 +72,14 @@ class Server:
             self._process = None
 
     def pause(self) -> None:
-        """It ends no connection and answers nothing. First the one that makes others, so that none comes meanwhile."""
-        for those in (self._processes()[:1], self._processes()):
-            for each in those:
+        """It ends no connection and answers nothing: all of it stands still, also what was just being made."""
+        end = time.monotonic() + PATIENCE
+        while moving := [each for each in self._processes() if _state(each) not in "TZ"]:
+            assert time.monotonic() < end, moving
+            for each in moving:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(each, signal.SIGSTOP)
+            time.sleep(1 / 50)  # the one that makes others may still end what it began
 
     def resume(self) -> None:
         """It goes on."""
@@ -109,9 +112,22 @@ class Server:
         found = [first]
         for each in Path("/proc").glob("[0-9]*/stat"):
             with contextlib.suppress(OSError):
-                if int(each.read_text().rpartition(")")[2].split()[1]) == first:
+                if int(_stated(each)[1]) == first:
                     found.append(int(each.parent.name))
         return found
+
+
+def _state(process: int) -> str:
+    """As Linux names it: T of one that stands still, Z of one that has ended."""
+    try:
+        return _stated(Path(f"/proc/{process}/stat"))[0]
+    except OSError:
+        return "Z"
+
+
+def _stated(stat: Path) -> list[str]:
+    """Its state, its parent, and what else Linux tells of it after its name."""
+    return stat.read_text().rpartition(")")[2].split()
 
 
 @contextmanager
