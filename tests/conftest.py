@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 from collections.abc import Iterator
 
@@ -34,8 +35,8 @@ def pytest_sessionfinish() -> None:
     programs.stop()
 
 
-_LOGS = structlog.get_config()
-"""How logs are set up before any test."""
+_LOGS = structlog.get_config() | {"wrapper_class": structlog.make_filtering_bound_logger(logging.INFO)}
+"""How logs are set up before any test: without the traces of defects, which take longer to draw than a vendor waits."""
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ import pytest
 
 from billing.dated import Dated
 from billing.lines import Priced, Stated
+from billing.openings import Opening
 from billing.order_limits import within_limits
 from billing.orders import Drawn
 from billing.plan import Plan, plan
@@ -84,6 +85,31 @@ def test_what_waits_says_which_order_is_used_up_and_thresholds_are_told_of_all_t
         ("e2", "purchase order PO-1 is used up (acme, 2026-10)")
     ]
     assert sorted(codes(made)) == ["order_nearly_used_up", "order_used_up"]
+
+
+def test_of_hours_those_before_tieout_and_those_of_other_documents_are_used_together() -> None:
+    opening = Opening(date(2026, 10, 1), usd("0"), order_seconds=(("PO-1", 3600),))
+    asked = unit([work("e1", "4")], order("PO-1", hours="5"), drawn=(Drawn("PO-1", 0, 7200),), opening=opening)
+    assert totals(plan(replace(asked, contract=replace(asked.contract, when_order_is_used_up="bill without")))) == {
+        "PO-1": "200.00",
+        "": "200.00",
+    }
+
+
+def test_what_costs_nothing_stands_on_the_first_order_that_is_still_in_use() -> None:
+    works = [work("e1", "1"), work("gift", "1", day=6, activity="Gift"), work("e2", "0.5", day=7)]
+    made = plan(unit(works, order("PO-1", "100"), order("PO-2", "100"), order("PO-3")))
+    orders = {line.id: draft.order for draft in made.drafts for line in draft.lines}
+    found = {each.entry_id: orders[each.line_id] for each in made.portions}
+    assert found == {"e1": "PO-1", "gift": "PO-2", "e2": "PO-2"}
+
+
+def test_of_one_day_time_comes_before_what_was_spent_and_that_by_its_id() -> None:
+    contract = unit([], order("PO-1", "160"), when_order_is_used_up="bill without").contract
+    hour = Priced(work("e1"), Decimal(100), "", 3600, "PO-1")
+    spent = [Stated(replace(charge("50", key), day=hour.day), "PO-1") for key in ("c2", "c1")]
+    found = within_limits([*spent, hour], contract, (), ()).items
+    assert [(each.subject, each.order) for each in found] == [("e1", "PO-1"), ("c1", "PO-1"), ("c2", "")]
 
 
 def test_an_order_that_takes_no_more_takes_no_more_after_an_entry_that_waits() -> None:
