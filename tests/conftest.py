@@ -11,7 +11,7 @@ import pytest
 import structlog
 from hypothesis import settings
 
-from tests import databases, programs
+from tests import databases, programs, ready_made
 from tests.databases import KINDS, stores_on
 
 settings.register_profile("usual", deadline=None, derandomize=not os.environ.get("TIEOUT_PROOF"), database=None)
@@ -27,6 +27,11 @@ def pytest_collection_finish() -> None:
     """What is there for the whole run is not looked through for garbage again and again: a fifth of the time."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+def pytest_sessionstart() -> None:
+    """What each test would build anew from the same source is built once: a third of the time of all commands."""
+    ready_made.install()
 
 
 def pytest_sessionfinish() -> None:

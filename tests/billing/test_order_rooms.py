@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from billing.dated import Dated
-from billing.lines import Priced, Stated
+from billing.lines import Billable, Priced, Stated
 from billing.openings import Opening
 from billing.order_limits import within_limits
 from billing.orders import Drawn
@@ -74,7 +74,7 @@ def test_a_charge_of_a_day_without_an_order_stands_without_one() -> None:
 
 def test_what_comes_without_an_order_keeps_none_even_on_a_day_on_which_one_is_valid() -> None:
     contract = unit([], order("PO-1", "1000")).contract
-    items = [Priced(work("e1"), Decimal(100), "", 3600), Stated(charge("50"))]
+    items: list[Billable] = [Priced(work("e1"), Decimal(100), "", 3600), Stated(charge("50"))]
     assert within_limits(items, contract, (), ()).items == items
 
 
