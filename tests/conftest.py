@@ -11,7 +11,7 @@ import pytest
 import structlog
 from hypothesis import settings
 
-from tests import databases, programs, ready_made
+from tests import databases, programs, proof, ready_made
 from tests.databases import KINDS, stores_on
 
 settings.register_profile("usual", deadline=None, derandomize=not os.environ.get("TIEOUT_PROOF"), database=None)
@@ -21,6 +21,14 @@ settings.load_profile("usual")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--regenerate` writes golden texts anew instead of comparing them."""
     parser.addoption("--regenerate", action="store_true", help="write golden texts anew, to be reviewed like code")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves what takes long to the proof."""
+    later = {item for item in items if proof.is_left(item)}
+    if later:
+        config.hook.pytest_deselected(items=list(later))
+        items[:] = [item for item in items if item not in later]
 
 
 def pytest_collection_finish() -> None:

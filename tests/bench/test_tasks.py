@@ -46,6 +46,7 @@ def test_the_requests_for_tasks_are_few_and_nothing_is_timed(place: Path, vendor
     assert isinstance(count, int) and count <= {"jira": 8, "asana": PROJECTS + 10}[vendor]
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("vendor", VENDORS)
 def test_tasks_that_nobody_names_cost_no_more_than_asking_for_each_that_is(place: Path, vendor: str) -> None:
     floor, ours = (report(place, f"requests-{vendor}-large", part) for part in ("floor", "measured"))

@@ -69,6 +69,7 @@ def test_the_demo_ends_in_a_ledger_from_whose_documents_a_trace_leads_to_the_tas
     follows_to_the_task(demo, "INV-0001")
 
 
+@pytest.mark.proof
 def test_the_demo_ends_in_quickbooks_as_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.demo.run_demo(tmp_path / "demo", "quickbooks") == 0
     assert "Each of the 15 drafts is one invoice in the ledger, equal to the cent." in capsys.readouterr().out

@@ -16,7 +16,7 @@ CHECKS = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_ba
 
 settings.register_profile(
     "test",
-    max_examples=6,
+    max_examples=4,
     derandomize=True,
     deadline=None,
     database=None,

@@ -1,12 +1,7 @@
-"""Every test of this folder runs on each kind of database.
-
-Those that play vendors take seconds each: on PostgreSQL, `make test` runs the ones of them that are marked
-`everywhere`, and leaves the others to `make proof`.
-"""
+"""Every test here runs on each kind of database; which of them `make test` leaves out is said in `tests/proof.py`."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -17,8 +12,6 @@ from tests.sync.ledgers import TWINS, Twin, ledger_house
 from tests.sync.pushing import ROWS, bring
 
 __all__ = ["vendors"]
-
-WITH_VENDORS = ("test_pull", "test_pull_again", "test_same_cents", "test_tasks", "test_evidence")
 
 
 @pytest.fixture(autouse=True)
@@ -38,21 +31,3 @@ def ledger(kind: str) -> Iterator[tuple[House, Twin]]:
     with ledger_house(kind) as (house, twin):
         bring(house, *ROWS)
         yield house, twin
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves what takes long to the proof."""
-    if os.environ.get("TIEOUT_PROOF"):
-        return
-    later = [item for item in items if _is_for_the_proof(item)]
-    if later:
-        config.hook.pytest_deselected(items=later)
-        items[:] = [item for item in items if item not in later]
-
-
-def _is_for_the_proof(item: pytest.Item) -> bool:
-    if item.path.parent.name != "sync" or item.get_closest_marker("everywhere") is not None:
-        return False
-    kind = getattr(item, "callspec", None)
-    on_postgresql = kind is not None and kind.params.get("each_database") == "postgresql"
-    return item.path.stem in WITH_VENDORS and on_postgresql

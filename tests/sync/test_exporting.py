@@ -237,6 +237,7 @@ def _unread(folder: Path, said: dict[str, Any]) -> int:
     return int(said["unreadable_or_running_seconds"]) - sum(int(each["seconds"]) for each in own)
 
 
+@pytest.mark.proof
 def test_a_large_table_is_never_in_memory_whole() -> None:
     of = {name: [value] for name, value in ROW.items()}
     with empty_store() as store:
