@@ -11,7 +11,7 @@ help:
 	@echo "make demo      a month of a realistic agency, from its trackers to paid invoices"
 	@echo "make test      every test and check, as the CI runs them"
 	@echo "make lint      formatting, lint and types alone"
-	@echo "make proof     the laws again, with fresh random data and more of it"
+	@echo "make proof     all tests, all of them on both databases, and the laws with fresh random data and more of it"
 	@echo "make crash     every command killed at each of its steps, and at random, and run again"
 	@echo "make year      the daemon through a year in each of three countries, and four of them, killed, through a quarter"
 	@echo "make bench     how fast and in how much memory, against a floor; ONLY=import for one of them"
@@ -51,7 +51,7 @@ test: lint
 	$(BIN)/python -m pytest -rs -n $$($(WORKERS)) --dist worksteal
 
 proof: $(VENV)/.developed
-	TIEOUT_PROOF=1 $(BIN)/python -m pytest -n auto tests/laws tests/sync tests/scenarios tests/review tests/guide
+	TIEOUT_PROOF=1 $(BIN)/python -m pytest -n auto
 
 crash: $(VENV)/.developed
 	TIEOUT_CRASH=1 $(BIN)/python -m pytest -n auto tests/crash
