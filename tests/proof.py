@@ -1,56 +1,36 @@
 """What `make test` leaves to `make proof`, so that it says no within minutes.
 
-Everything runs on SQLite. On PostgreSQL, `make test` runs every test of the store and of the runs that need no vendor;
-of those that play vendors it runs those that are marked `everywhere`, and of the scenarios one in four.
+It runs the rest on SQLite. On PostgreSQL it runs every test of the store; of the stages and the scenarios those that
+are marked `everywhere`, and one in four of the others. What is marked `proof` it does not run at all.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from zlib import crc32
 
 import pytest
 
-ALL = bool(os.environ.get("TIEOUT_PROOF"))
+ALL = any(os.environ.get(name) for name in ("TIEOUT_PROOF", "TIEOUT_CRASH", "TIEOUT_YEAR"))
 ONE_IN = 4
-WITH_VENDORS = {
-    "test_access",
-    "test_allocating",
-    "test_classing",
-    "test_clock_jumps",
-    "test_evidence",
-    "test_follow_ledgers",
-    "test_ledger_check",
-    "test_ledger_promises",
-    "test_lost_answers",
-    "test_marking",
-    "test_pull",
-    "test_pull_again",
-    "test_push_ledgers",
-    "test_rehearsing",
-    "test_restoring",
-    "test_same_cents",
-    "test_serving",
-    "test_tasks",
-    "test_waking",
-}
-"""Modules of `tests/sync` that take seconds a test."""
+WITH_BOTH = {"sync", "scenarios"}
+"""Folders whose tests all run on both databases in the proof."""
+
+
+def short_of(cases: Iterable[str], *kept: str) -> list[object]:
+    """Cases of a test of which `make test` runs those that are kept."""
+    return [case if case in kept else pytest.param(case, marks=pytest.mark.proof) for case in cases]
 
 
 def is_left(item: pytest.Item) -> bool:
     """Whether `make test` does without it."""
     if ALL or item.get_closest_marker("everywhere") is not None:
         return False
-    return item.get_closest_marker("proof") is not None or (_is_on_postgresql(item) and _is_long(item))
+    return item.get_closest_marker("proof") is not None or _is_done_on_sqlite(item)
 
 
-def _is_on_postgresql(item: pytest.Item) -> bool:
+def _is_done_on_sqlite(item: pytest.Item) -> bool:
     kind = getattr(item, "callspec", None)
-    return kind is not None and kind.params.get("each_database") == "postgresql"
-
-
-def _is_long(item: pytest.Item) -> bool:
-    folder = item.path.parent.name
-    if folder == "scenarios":
-        return crc32(item.name.encode()) % ONE_IN != 0
-    return folder == "sync" and item.path.stem in WITH_VENDORS
+    on_postgresql = kind is not None and kind.params.get("each_database") == "postgresql"
+    return on_postgresql and item.path.parent.name in WITH_BOTH and crc32(item.nodeid.encode()) % ONE_IN != 0

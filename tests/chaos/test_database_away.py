@@ -104,6 +104,7 @@ def test_it_hangs_and_goes_on(house: Chaos, postgres: Server) -> None:
         goes_on(house, daemon)
 
 
+@pytest.mark.proof
 def test_it_hangs_and_the_end_is_asked_for(house: Chaos, postgres: Server) -> None:
     with house.daemon() as daemon:
         until(lambda: daemon.ready()[0] == 200)
@@ -134,6 +135,7 @@ def test_it_is_stopped_and_the_end_is_asked_for(house: Chaos, postgres: Server) 
             postgres.start()
 
 
+@pytest.mark.proof
 def test_the_way_to_it_swallows_everything(house: Chaos, postgres: Server) -> None:
     way = Way(postgres.folder)
     address = house.url.replace("postgres@/", f"postgres@127.0.0.1:{way.port}/").replace(f"host={postgres.folder}&", "")

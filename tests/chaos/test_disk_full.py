@@ -15,6 +15,7 @@ from tests import programs
 from tests.chaos.house import BEFORE, BILLED, SHOWN, chaos, until
 from tests.crash.places import AGENCY, EDITED, ENVIRONMENT, Place
 from tests.crash.test_killed import APPROVE, IMPORT, PUSH, READY, RUN, Before, Command
+from tests.proof import short_of
 
 MB = 1024 * 1024
 SIZE = 8 * MB
@@ -83,7 +84,7 @@ SCENES: dict[str, tuple[Before, Command]] = {
 }
 
 
-@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize("scene", short_of(SCENES, "a run"))
 def test_a_command_says_what_to_do_and_goes_on_when_there_is_room(small: Path, tmp_path: Path, scene: str) -> None:
     before, command = SCENES[scene]
     start = prepared(tmp_path / "start", before)
@@ -110,6 +111,7 @@ def lying(place: Place) -> set[str]:
     return {path.name for path in place.folder.iterdir() if not path.name.endswith((".lock", "-wal", "-shm"))}
 
 
+@pytest.mark.proof
 def test_a_backup_and_a_restore_leave_nothing_half_written(small: Path, tmp_path: Path) -> None:
     place = prepared(small / "agency", READY)
     assert tieout(place, ["backup", str(tmp_path / "safe.zip")])[0] == 0
@@ -164,7 +166,7 @@ LIMITED: dict[str, tuple[Before, Command, int]] = {
 }
 
 
-@pytest.mark.parametrize("scene", LIMITED)
+@pytest.mark.parametrize("scene", short_of(LIMITED, "an import"))
 def test_a_limit_on_files_is_told_like_a_disk(tmp_path: Path, scene: str) -> None:
     before, command, size = LIMITED[scene]
     place = prepared(tmp_path / "agency", before)

@@ -21,7 +21,7 @@ import pytest
 from tests.chaos.house import BILLED, SHOWN, Chaos, Daemon, chaos, until
 
 TO_END = 10
-MOMENTS = 40 if os.environ.get("TIEOUT_CRASH") else 3
+MOMENTS = 40 if os.environ.get("TIEOUT_CRASH") else 2
 LONGEST = 3
 """About how many seconds a daemon takes from its start until the month is billed."""
 
@@ -63,6 +63,7 @@ def is_finished(house: Chaos) -> None:
     assert "pushes of which nobody knows the end" not in house.tieout("status")[1]
 
 
+@pytest.mark.proof
 def test_in_the_middle_of_a_pull_whose_vendor_says_nothing(tmp_path: Path) -> None:
     with silent_vendor() as address:
         toggl = {"kind": "toggl", "token": "${TOGGL}", "workspace": "7435584", "base_url": address}

@@ -73,6 +73,7 @@ def test_a_restore_that_is_killed_anywhere_is_done_by_the_next(server: Server, t
         assert not [path.name for path in killed.folder.iterdir() if "restoring" in path.name]
 
 
+@pytest.mark.proof
 def test_a_backup_that_is_killed_anywhere_leaves_nothing_that_the_next_one_does_not_clear_away(
     server: Server, tmp_path: Path
 ) -> None:
@@ -93,6 +94,7 @@ def test_a_backup_that_is_killed_anywhere_leaves_nothing_that_the_next_one_does_
 # ---- as an operator types it ----
 
 
+@pytest.mark.proof
 def test_a_database_that_was_put_back_by_other_means_is_locked_until_the_scan(tmp_path: Path) -> None:
     place = prepared(tmp_path / "agency", [*READY, APPROVE])
     other = place.copy(tmp_path / "as it was")
@@ -133,6 +135,7 @@ def test_options_that_do_not_go_together_are_refused_with_what_to_write(
     assert told in " ".join(said.replace("│", " ").split())
 
 
+@pytest.mark.proof
 def test_a_document_that_cannot_be_placed_is_left_by_its_number_and_with_a_reason(tmp_path: Path) -> None:
     place = prepared(tmp_path / "agency", READY)
     assert tieout(place, ["backup", "safe.zip"])[0] == 0

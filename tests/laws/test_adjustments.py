@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -83,6 +84,7 @@ def test_documents_adjusted_step_by_step_are_as_from_scratch(agency: Agency, see
     check_as_from_scratch(agency, story(agency, seed, length, (*CHANGES, *OPEN_BOOKS, *OFF * 3)))
 
 
+@pytest.mark.proof
 def test_these_histories_adjust_enough_to_prove_something() -> None:
     wanted = ("discount", "minimum", "write-down", "goodwill", "posted")
     check_hard_enough(adjusting(), _live, dict.fromkeys(wanted, 1))

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -106,6 +107,7 @@ def test_a_rhythm_may_change_at_any_time(agency: Agency, seed: int, length: int,
         check_at_rest(life.house, RUNS)
 
 
+@pytest.mark.proof
 def test_these_histories_close_periods_and_are_late_enough_to_prove_something() -> None:
     wanted = ("late", "deferred", "close", "reopen", "bill", "take off", "length 10")
     check_hard_enough(in_rhythms(), _live, dict.fromkeys(wanted, 1))

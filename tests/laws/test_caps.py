@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -91,6 +92,7 @@ def test_caps_consumed_step_by_step_are_consumed_as_from_scratch(agency: Agency,
     check_as_from_scratch(agency, story(agency, seed, length, (*CHANGES, *OPEN_BOOKS)))
 
 
+@pytest.mark.proof
 def test_these_histories_reach_caps() -> None:
     check_hard_enough(capping(), _count, dict.fromkeys(("beyond_cap", "cap_written_off", "cut"), 3))
 

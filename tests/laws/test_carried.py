@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -96,6 +97,7 @@ def test_what_is_carried_forward_step_by_step_is_carried_as_from_scratch(
     check_as_from_scratch(agency, story(agency, seed, length, kinds), RUNS)
 
 
+@pytest.mark.proof
 def test_these_histories_carry_enough_forward_to_prove_something() -> None:
     check_hard_enough(carrying(), _live, {"waiting": 1, "billed later": 1})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -81,6 +82,7 @@ def test_whatever_is_corrected_credited_or_void_is_billed_once_and_ties_out(
     check_history(agency, [*BILLED, *story(agency, seed, length, KINDS)])
 
 
+@pytest.mark.proof
 def test_these_histories_correct_and_credit_enough_to_prove_something() -> None:
     check_hard_enough(billing_agencies(), _live, dict.fromkeys(OUTCOMES, 1))
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import count
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -131,6 +132,7 @@ def test_deposits_used_step_by_step_are_used_as_from_scratch(agency: Agency, see
     check_as_from_scratch(agency, story(agency, seed, length, (*CHANGES, *OPEN_BOOKS)))
 
 
+@pytest.mark.proof
 def test_these_histories_cover_time_and_use_deposits() -> None:
     check_hard_enough(paying(), _count, dict.fromkeys(("covered", "deposit", "deposit used"), 3))
 

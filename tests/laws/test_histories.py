@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,6 +47,7 @@ def test_what_is_planned_step_by_step_is_what_is_planned_from_scratch(agency: Ag
     check_as_from_scratch(agency, story(agency, seed, length, (*CHANGES, *DECISIONS, *WORDS, *OPEN_BOOKS)))
 
 
+@pytest.mark.proof
 def test_these_histories_settle_refuse_and_decide_enough_to_prove_something() -> None:
     tried = [f"{what} tried" for what in (*CHANGES, *DECISIONS, *WORDS, *BOOKS)]
     check_hard_enough(AGENCIES, _live, dict.fromkeys((*tried, *OUTCOMES), 1))

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +30,7 @@ from tests.laws.oracle import (
 )
 
 
+@pytest.mark.proof
 def test_law_0_the_agencies_are_hard_enough_to_prove_something() -> None:
     states: Counter[str] = Counter()
     codes: Counter[str] = Counter()

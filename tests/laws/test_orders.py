@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -83,6 +84,7 @@ def test_orders_filled_step_by_step_are_filled_as_from_scratch(agency: Agency, s
     check_as_from_scratch(agency, story(agency, seed, length, (*CHANGES, *OPEN_BOOKS)))
 
 
+@pytest.mark.proof
 def test_these_histories_use_orders_up() -> None:
     check_hard_enough(ordering(), _count, dict.fromkeys(("waits", "order_nearly_used_up", "cut"), 3))
 

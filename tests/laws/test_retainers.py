@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -140,6 +141,7 @@ def test_hours_used_step_by_step_are_used_as_from_scratch(agency: Agency, seed: 
     check_as_from_scratch(agency, story(agency, seed, length, kinds))
 
 
+@pytest.mark.proof
 def test_these_histories_use_hours_up_and_roll_some_over() -> None:
     wanted = dict.fromkeys(("covered", "rolled over", "cut", "beyond"), 3)
     check_hard_enough(retained(), _count, wanted | {"paused": 1})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,6 +74,7 @@ def test_tax_is_of_the_lines_and_an_invoice_keeps_its_own(agency: Agency, seed: 
         check_taxed(life.house, posted)
 
 
+@pytest.mark.proof
 def test_these_histories_expect_tax_and_post_invoices() -> None:
     check_hard_enough(taxed(), _count, {"taxed": 3, "by ledger": 1})
 
