@@ -28,7 +28,7 @@ postgres = pytest.mark.skipif(
 )
 
 
-@pytest.mark.parametrize("name", ["pull-sqlite", pytest.param("pull-postgres", marks=postgres)])
+@pytest.mark.parametrize("name", ["pull-sqlite", pytest.param("pull-postgres", marks=[postgres, pytest.mark.proof])])
 def test_a_pull_and_its_floor_bring_in_every_second_of_the_month(place: Path, name: str) -> None:
     seconds = sum(round(float(row[6]) * 3600) for row in time_of(Size(ROWS)))
     requests = len(first_requests()) + len(whole_months([MONTH, "2026-11"]))
@@ -36,6 +36,7 @@ def test_a_pull_and_its_floor_bring_in_every_second_of_the_month(place: Path, na
     assert done(place, name, "floor") == {"rows": ROWS, "seconds": seconds, "requests": requests}
 
 
+@pytest.mark.proof
 def test_the_million_is_spread_over_ten_months(place: Path) -> None:
     ours = done(place, "pull-million", "measured")
     assert ours == done(place, "pull-million", "floor")
@@ -49,6 +50,7 @@ def test_changes_are_followed_without_reading_the_month_again(place: Path) -> No
     assert ours == done(place, "pull-changes", "floor")
 
 
+@pytest.mark.proof
 def test_a_cold_pull_is_a_process_that_does_more_than_import(place: Path) -> None:
     assert done(place, "pull-cold", "measured") == {} == done(place, "pull-cold", "floor")
     modules = (place / "modules" / "modules.txt").read_text(encoding="utf-8").split()
