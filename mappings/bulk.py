@@ -106,13 +106,18 @@ def chunks(items: Iterable[T], size: int = KEYS) -> Iterator[Sequence[T]]:
         yield chunk
 
 
-def read_columns(connection: Connection, query: Select[Any], making: Mapping[str, Converter] = NOTHING) -> Columns:
+def read_columns(
+    connection: Connection,
+    query: Select[Any],
+    making: Mapping[str, Converter] = NOTHING,
+    said: Mapping[str, Any] = NOTHING,
+) -> Columns:
     """The answer to a query, a column at a time; the quick way to rows by the ten thousand.
 
     `making` says for some columns, by their names, what becomes of a value that was read, unless it is None. Equal
-    values of a column are read once, and shared.
+    values of a column are read once, and shared. `said` are the query's parameters.
     """
-    result = connection.execute(query)
+    result = connection.execute(query, said)
     assert result.cursor is not None, "only questions have columns"
     names = list(query.selected_columns)
     columns: Columns = list(zip(*result.cursor.fetchall(), strict=True)) or [() for _ in names]

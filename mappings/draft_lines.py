@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
+
+from sqlalchemy import Select, select
 
 from billing.draft_records import Line
 from billing.records import Task
 from billing.wishes import LineKind, Posting
 from mappings.bulk import Converter
+from mappings.schema_books import draft, line
 
 
 def line_row(item: Line, draft_id: str, revision: int, position: int) -> tuple[Any, ...]:
@@ -53,3 +57,11 @@ MAKING: dict[str, Converter] = {
     "posting": posting_said,
 }
 """How the columns of a line become its fields, where they are not the same."""
+
+
+@lru_cache
+def lines_of(drafts: Select[Any]) -> Select[Any]:
+    """The lines of the drafts that a statement asks for."""
+    wanted = drafts.with_only_columns(draft.c.id, draft.c.revision).order_by(None).subquery()
+    of_draft = (line.c.draft == wanted.c.id) & (line.c.revision == wanted.c.revision)
+    return select(line).join(wanted, of_draft).order_by(line.c.draft, line.c.revision, line.c.position)

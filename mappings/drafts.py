@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from functools import cache
 from typing import Any
@@ -17,8 +17,8 @@ from billing.lifecycle import GONE, NEXT, Event, Status, after
 from billing.money import Money
 from billing.orders import Draw
 from billing.wishes import BillTo, LineKind
-from mappings.bulk import MONTH, begins_with, chunks, insert_rows, read_columns
-from mappings.draft_lines import MAKING, line_row, posting_said
+from mappings.bulk import MONTH, NOTHING, begins_with, chunks, insert_rows, read_columns
+from mappings.draft_lines import MAKING, line_row, lines_of, posting_said
 from mappings.plans import Plans
 from mappings.schema_books import draft, line, plan
 
@@ -93,9 +93,11 @@ class Drafts:
         """A draft as it stands, or None when there is none (any more)."""
         return next(iter(self._with_lines(select(draft).where(draft.c.id == draft_id, STANDS))), None)
 
+    _IDS_OF_PLAN = select(draft.c.id).where(draft.c.plan == bindparam("plan"), ~IS_CREDIT)
+
     def ids_of_plan(self, plan_id: str) -> set[str]:
         """The drafts of which a plan wrote a revision; a credit note only names the plan of what it credits."""
-        return set(self._connection.execute(select(draft.c.id).where(draft.c.plan == plan_id, ~IS_CREDIT)).scalars())
+        return set(self._connection.execute(self._IDS_OF_PLAN, {"plan": plan_id}).scalars())
 
     def notes_of(self, draft_id: str) -> list[StoredDraft]:
         """The credit notes that there are or were of a document, in their order."""
@@ -109,10 +111,13 @@ class Drafts:
         rows = self._connection.execute(self._ISSUED, {"contract": contract, "period": period})
         return tuple(sorted(rows.scalars()))
 
+    _REVISIONS = select(draft).where(draft.c.id == bindparam("draft")).order_by(draft.c.revision.desc())
+    _REVISIONS_OF_PLAN = _REVISIONS.where(draft.c.plan == bindparam("plan"))
+
     def revisions(self, draft_id: str, plan_id: str = "") -> list[StoredDraft]:
         """All revisions of a draft, newest first; or those that a plan wrote."""
-        query = select(draft).where(draft.c.id == draft_id).order_by(draft.c.revision.desc())
-        return self._with_lines(query.where(draft.c.plan == plan_id) if plan_id else query)
+        query = self._REVISIONS_OF_PLAN if plan_id else self._REVISIONS
+        return self._with_lines(query, {"draft": draft_id, "plan": plan_id})
 
     def of_line(self, line_id: str) -> str | None:
         """The draft that a line belongs to."""
@@ -358,21 +363,19 @@ class Drafts:
         rows = (line_row(part, item.id, revision, position) for position, part in enumerate(item.lines))
         insert_rows(self._connection, line, [column.name for column in line.c], rows)
 
-    def _with_lines(self, query: Select[Any]) -> list[StoredDraft]:
-        rows = self._connection.execute(query).all()
-        lines = self._lines(query) if rows else {}
+    def _with_lines(self, query: Select[Any], said: Mapping[str, Any] = NOTHING) -> list[StoredDraft]:
+        rows = self._connection.execute(query, said).all()
+        lines = self._lines(query, said) if rows else {}
         return [_stored(row, tuple(lines.get((row.id, row.revision), ()))) for row in rows]
 
-    def _lines(self, drafts: Select[Any]) -> dict[tuple[str, int], list[Line]]:
+    def _lines(self, drafts: Select[Any], said: Mapping[str, Any]) -> dict[tuple[str, int], list[Line]]:
         """The lines of drafts by id and revision, in their order. A column at a time: there may be thousands."""
-        wanted = drafts.with_only_columns(draft.c.id, draft.c.revision).order_by(None).subquery()
-        of_draft = (line.c.draft == wanted.c.id) & (line.c.revision == wanted.c.revision)
-        query = select(line).join(wanted, of_draft).order_by(line.c.draft, line.c.revision, line.c.position)
-        said = dict(zip(line.c.keys(), read_columns(self._connection, query, MAKING), strict=True))
-        said["amount"] = list(map(Money, said["amount_minor"], said["currency"]))
+        columns = read_columns(self._connection, lines_of(drafts), MAKING, said)
+        read = dict(zip(line.c.keys(), columns, strict=True))
+        read["amount"] = list(map(Money, read["amount_minor"], read["currency"]))
         found: dict[tuple[str, int], list[Line]] = {}
-        lines = map(Line, *(said[field.name] for field in fields(Line)))
-        for draft_id, revision, item in zip(said["draft"], said["revision"], lines, strict=True):
+        lines = map(Line, *(read[field.name] for field in fields(Line)))
+        for draft_id, revision, item in zip(read["draft"], read["revision"], lines, strict=True):
             found.setdefault((draft_id, revision), []).append(item)
         return found
 

@@ -39,10 +39,11 @@ class Plans:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    _ONE = select(plan).where(plan.c.id == bindparam("id"))
+
     def get(self, plan_id: str) -> StoredPlan:
         """A plan by its id."""
-        row = self._connection.execute(select(plan).where(plan.c.id == plan_id)).one()
-        return _stored(row)
+        return _stored(self._connection.execute(self._ONE, {"id": plan_id}).one())
 
     def of_period(self, period: str, contract: str = "") -> list[str]:
         """The ids of the plans of periods that end in a month, or of one contract's, by contract, oldest first."""
@@ -51,10 +52,13 @@ class Plans:
         query = query.where(plan.c.contract == contract) if contract else query
         return [str(key) for key in self._connection.execute(query).scalars()]
 
+    _BEGINNING = begins_with(plan.c.id, bindparam("prefix"))
+    _STARTING = select(plan.c.id).where(_BEGINNING).order_by(plan.c.id).limit(bindparam("most"))
+
     def starting_with(self, prefix: str, limit: int = 6) -> list[str]:
         """Ids that begin with some characters."""
-        query = select(plan.c.id).where(begins_with(plan.c.id, prefix)).order_by(plan.c.id).limit(limit)
-        return [str(key) for key in self._connection.execute(query).scalars()]
+        rows = self._connection.execute(self._STARTING, {"prefix": prefix, "most": limit})
+        return [str(key) for key in rows.scalars()]
 
     def newest(self, contract: str) -> str:
         """The id of the newest plan of a contract, or nothing."""
