@@ -35,7 +35,6 @@ class _Hours:
     """The hours of one workstream that are still there."""
 
     def __init__(self, included: Included, unit: Unit) -> None:
-        self.workstream = included.workstream
         self._retainer = retainer_of(unit.contract, included.workstream)
         self._last = month_name(unit.period.last)
         self._month = max((origin for origin, _ in included.hours), default=self._last)
