@@ -56,12 +56,11 @@ def _close(worker: Worker, name: str) -> None:
 def _measured(folder: Path, step: Step) -> None:
     with worker_in(folder) as worker:
         with worker.store.read() as tx:
-            plans, drafts = (
-                _last_plans(tx),
-                {item.draft.id: item.draft for name in YEAR for item in tx.drafts.current(name)},
-            )
+            plans = _last_plans(tx)
         with step.timed():
             found = [each for plan_id in plans for each in replay(worker, plan_id)]
+        with worker.store.read() as tx:
+            drafts = {item.draft.id: item.draft for name in YEAR for item in tx.drafts.current(name)}
     assert all(each.same for each in found), "every draft comes out as it is stored"
     assert {each.draft: each.recomputed for each in found} == {key: draft.total for key, draft in drafts.items()}
     step.done |= {"plans": len(plans), "minor": sum(each.recomputed.minor for each in found if each.recomputed)}
