@@ -15,6 +15,8 @@ from decimal import Decimal
 import pytest
 
 from billing.occasions import When, moments
+from review.statement import Statement
+from sync.pipeline import rerun
 from sync.ticking import place_of
 from tests.laws.oracle import (
     Settled,
@@ -79,11 +81,23 @@ def check(
     check_settled_stays(kept, house, reopened=False)
     check_states_follow_drafts(house)
     for name in months_run(year):
-        found = house.statement(name)
+        found = in_order(year, name)
         assert found.difference_seconds == 0, name
         assert all(row.difference.minor == 0 for row in found.money), name
     check_books(year)
     return history(house), settled(house)
+
+
+def in_order(year: Year, name: str) -> Statement:
+    """A month's statement; where it says that drafts lost time since they were planned, after the run it asks for."""
+    found = year.house.statement(name)
+    if found.outdated:
+        rerun(year.worker, [name])
+        year.did["run again"] += 1
+        found = year.house.statement(name)
+    with year.worker.store.read() as tx:
+        assert not found.outdated or tx.pushes.under_way(), f"{name}: a run leaves drafts behind that it could plan"
+    return found
 
 
 def months_run(year: Year) -> list[str]:
