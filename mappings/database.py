@@ -19,7 +19,7 @@ from mappings.trouble import StoreUnavailable
 
 __all__ = ["HEAD", "Database", "StoreUnavailable", "database_at", "in_words", "open_engines"]
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest schema version; the name of the last file in migrations/versions."""
 
 

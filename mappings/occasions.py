@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from mappings.schema import run
 
@@ -89,14 +89,6 @@ class Occasions:
         outcome = FAILED if words else DONE
         values = {"finished_at": now, "outcome": outcome, "detail": (row.detail or {}) | said}
         self._connection.execute(update(run).where(run.c.id == occasion.id).values(values))
-
-    def forget(self, kinds: Collection[str], before: datetime) -> int:
-        """Takes out what was due of some kinds before a moment, and is over; how many those were.
-
-        What it brought about stays: the runs of stages.
-        """
-        old = run.c.kind.in_(sorted(SCHEDULED + kind for kind in kinds)) & (run.c.due_at < before)
-        return int(self._connection.execute(delete(run).where(old, run.c.outcome.in_((DONE, FAILED)))).rowcount)
 
 
 def _occasion(row: Any) -> Occasion:

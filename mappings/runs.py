@@ -91,13 +91,16 @@ class Runs:
     _FINISH = (
         update(run)
         .where(run.c.id == bindparam("which"))
-        .values(finished_at=bindparam("now"), outcome=bindparam("how"), detail=bindparam("said"))
+        .values(
+            finished_at=bindparam("now"), outcome=bindparam("how"), detail=bindparam("said"), period=bindparam("of")
+        )
     )
 
     def finish(self, run_id: int, now: datetime, outcome: str, detail: dict[str, Any]) -> None:
-        """Notes how a run ended."""
+        """Notes how a run ended; the `period` among the details is the month that it was about."""
         known = self._connection.execute(self._DETAIL, {"run": run_id}).scalar() or {}
-        values = {"which": run_id, "now": now, "how": outcome, "said": known | detail}
+        said = known | detail
+        values = {"which": run_id, "now": now, "how": outcome, "said": said, "of": said.get("period")}
         self._connection.execute(self._FINISH, values)
 
     def applied(self, plan: str) -> int | None:
@@ -137,11 +140,16 @@ class Runs:
             self._connection.execute(insert(configuration).values(hash=config_hash, snapshot=snapshot))
         self._connection.execute(self._CONFIGURED, {"which": run_id, "used": config_hash})
 
+    _LAST_CONFIGURATION = (
+        select(run.c.configuration)
+        .where(run.c.period == bindparam("month"), _of_kind("run"), run.c.outcome == "done")
+        .order_by(run.c.id.desc())
+        .limit(1)
+    )
+
     def last_configuration(self, period: str) -> str | None:
         """The hash of the configuration that the last completed run of a period used."""
-        done = _of_kind("run") & (run.c.outcome == "done")
-        rows = self._connection.execute(select(run.c.configuration, run.c.detail).where(done).order_by(run.c.id.desc()))
-        return next((row.configuration for row in rows if (row.detail or {}).get("period") == period), None)
+        return self._connection.execute(self._LAST_CONFIGURATION, {"month": period}).scalar()
 
     def keep_file(self, file: ReadFile, run_id: int) -> int:
         """The id of a file; the same bytes for the same connector are the same file."""

@@ -56,8 +56,15 @@ run = Table(
     Column("outcome", Text, nullable=False, server_default="unfinished"),
     Column("configuration", Text, ForeignKey("configuration.hash")),
     Column("detail", Json),
+    Column("period", Text),
     UniqueConstraint("kind", "due_at"),
+    Index(None, "period", "id"),
 )
+"""`period` is the month that a run was about, if it was about one.
+
+Runs are forgotten (tidying.py); whatever refers to them has an index for that, since databases look there for each row
+that is taken out.
+"""
 
 source_file = Table(
     "source_file",
@@ -73,7 +80,7 @@ source_file = Table(
     Column("seconds", BigInteger, nullable=False),
     Column("first_day", Date),
     Column("last_day", Date),
-    Column("run", Integer, ForeignKey("run.id"), nullable=False),
+    Column("run", Integer, ForeignKey("run.id"), index=True, nullable=False),
     UniqueConstraint("connector", "digest"),
 )
 
@@ -90,7 +97,7 @@ rejected_row = Table(
     Column("day", Date),
     Column("month", Text, nullable=False),
     Column("seconds", BigInteger, nullable=False),
-    Column("run", Integer, ForeignKey("run.id"), nullable=False),
+    Column("run", Integer, ForeignKey("run.id"), index=True, nullable=False),
     PrimaryKeyConstraint("connector", "content", "number"),
 )
 """Rows that could not be read. Equal rows of two files are one; `number` counts those of one file."""
@@ -133,11 +140,10 @@ entry = Table(
     Column("how", Text, nullable=False),
     Column("file", Integer, ForeignKey("source_file.id")),
     Column("line", Integer),
-    Column("run", Integer, ForeignKey("run.id"), nullable=False),
+    Column("run", Integer, ForeignKey("run.id"), index=True, nullable=False),
     words("content"),
     Index(None, "connector", "day"),
     Index(None, "day"),
-    Index(None, "run"),
 )
 """The head of each entry: what its source says now. `how` tells how this version was recognised.
 
@@ -154,7 +160,7 @@ entry_history = Table(
     Column("how", Text, nullable=False),
     Column("file", Integer, ForeignKey("source_file.id")),
     Column("line", Integer),
-    Column("run", Integer, ForeignKey("run.id"), nullable=False),
+    Column("run", Integer, ForeignKey("run.id"), index=True, nullable=False),
     PrimaryKeyConstraint("id", "version"),
 )
 """Heads that were superseded, each written once."""

@@ -70,7 +70,7 @@ plan = Table(
     Column("digest", Text, nullable=False),
     Column("inputs", LargeBinary, nullable=False),
     Column("configuration", Text, ForeignKey("configuration.hash"), nullable=False),
-    Column("run", Integer, ForeignKey("run.id"), nullable=False),
+    Column("run", Integer, ForeignKey("run.id"), index=True, nullable=False),
     UniqueConstraint("contract", "period", "revision"),
 )
 """What was planned for a contract and period, from which inputs (compressed canonical JSON) and configuration."""
@@ -146,8 +146,8 @@ push = Table(
     Column("place", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
     words("fingerprint"),
-    Column("intended_run", Integer, ForeignKey("run.id"), nullable=False),
-    Column("confirmed_run", Integer, ForeignKey("run.id")),
+    Column("intended_run", Integer, ForeignKey("run.id"), index=True, nullable=False),
+    Column("confirmed_run", Integer, ForeignKey("run.id"), index=True),
     Index(None, "draft"),
 )
 """Intents and what came of them: what is about to be written to the books, with the exact bytes, and the proof."""
@@ -180,7 +180,7 @@ allocation = Table(
     Column("currency", Text, nullable=False),
     Column("reverses", Integer),
     Column("reason", Text, nullable=False),
-    Column("run", Integer, ForeignKey("run.id"), nullable=False),
+    Column("run", Integer, ForeignKey("run.id"), index=True, nullable=False),
     PrimaryKeyConstraint("entry", "number"),
     UniqueConstraint("entry", "reverses"),
 )
@@ -229,8 +229,8 @@ issue = Table(
     words("link"),
     words("subject"),
     Column("facts", Json, nullable=False),
-    Column("first_run", Integer, ForeignKey("run.id"), nullable=False),
-    Column("resolved_run", Integer, ForeignKey("run.id")),
+    Column("first_run", Integer, ForeignKey("run.id"), index=True, nullable=False),
+    Column("resolved_run", Integer, ForeignKey("run.id"), index=True),
     Index(None, "scope"),
 )
 """Issues that stand (no `resolved_run`) or stood. `scope` is the stage and place that finds and alone removes them."""

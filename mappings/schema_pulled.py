@@ -22,7 +22,7 @@ reference = Table(
     Column("archived", Boolean, nullable=False),
     Column("present", Boolean, nullable=False),
     Column("detail", Json, nullable=False),
-    Column("run", Integer, ForeignKey("run.id"), nullable=False),
+    Column("run", Integer, ForeignKey("run.id"), index=True, nullable=False),
     PrimaryKeyConstraint("connector", "kind", "external_id"),
 )
 """People, clients, projects, activities and tags as a vendor knows them; `run` is the last that saw one change."""
@@ -42,7 +42,7 @@ proof = Table(
     Column("listed_on", Date),
     words("zone"),
     Column("held", Boolean, nullable=False, server_default=false()),
-    Column("run", Integer, ForeignKey("run.id"), nullable=False),
+    Column("run", Integer, ForeignKey("run.id"), index=True, nullable=False),
     PrimaryKeyConstraint("connector", "kind", "period"),
 )
 """A connector's month: `listing` while it is read, then `proven` against the vendor's own totals, or `failed` with why.
@@ -57,7 +57,7 @@ watermark = Table(
     Column("connector", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("at", UtcTime, nullable=False),
-    Column("run", Integer, ForeignKey("run.id"), nullable=False),
+    Column("run", Integer, ForeignKey("run.id"), index=True, nullable=False),
     PrimaryKeyConstraint("connector", "kind"),
 )
 """Up to which moment of the vendor's clock its changes have been read."""

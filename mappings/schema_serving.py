@@ -43,7 +43,7 @@ alert = Table(
     Column("body", Json, nullable=False),
     Column("raised_at", UtcTime, nullable=False),
     Column("ended_at", UtcTime),
-    Column("run", Integer, ForeignKey("run.id")),
+    Column("run", Integer, ForeignKey("run.id"), index=True),
     Index(None, "kind"),
 )
 """Something that somebody must be told, once: derived from the store, under a key that is the same each time.

@@ -36,7 +36,7 @@ task = Table(
     Column("old_keys", Json, nullable=False),
     Column("present", Boolean, nullable=False),
     Column("checked_at", UtcTime, nullable=False),
-    Column("run", Integer, ForeignKey("run.id"), nullable=False),
+    Column("run", Integer, ForeignKey("run.id"), index=True, nullable=False),
 )
 """Tasks that were fetched, by connector and the vendor's id; `checked_at` is when their tracker last told of them."""
 
@@ -91,8 +91,8 @@ evidence = Table(
     Column("what", Text, nullable=False),
     words("set_by"),
     Column("set_at", UtcTime, nullable=False),
-    Column("found_run", Integer, ForeignKey("run.id"), nullable=False),
-    Column("gone_run", Integer, ForeignKey("run.id")),
+    Column("found_run", Integer, ForeignKey("run.id"), index=True, nullable=False),
+    Column("gone_run", Integer, ForeignKey("run.id"), index=True),
     Index(None, "subject"),
 )
 """Why milestones fell due by a task: who set what and when, by which run it was found, and by which it was gone."""

@@ -66,7 +66,7 @@ document = Table(
     words("version"),
     words("ours"),
     Column("changed_at", UtcTime),
-    Column("seen_run", Integer, ForeignKey("run.id"), nullable=False),
+    Column("seen_run", Integer, ForeignKey("run.id"), index=True, nullable=False),
     PrimaryKeyConstraint("books", "kind", "id"),
     Index(None, "draft"),
 )

@@ -42,6 +42,7 @@ from mappings.signs import Signs
 from mappings.standstills import Standstills
 from mappings.sums import Sums
 from mappings.tasks import Tasks
+from mappings.tidying import Tidying
 from mappings.timesheets import Timesheets
 from mappings.units import Units
 from mappings.vault import Vault
@@ -77,6 +78,11 @@ class Transaction:
     def occasions(self) -> Occasions:
         """What the schedule asked for, and how it went."""
         return Occasions(self._connection)
+
+    @cached_property
+    def tidying(self) -> Tidying:
+        """What nobody will ask for any more."""
+        return Tidying(self._connection)
 
     @cached_property
     def servers(self) -> Servers:

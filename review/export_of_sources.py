@@ -62,6 +62,7 @@ SOURCES = (
             "outcome": "done, failed or unfinished",
             "configuration": "hash in configurations",
             "detail": "what it notes of itself",
+            "period": "the month that it was about, if it was about one",
         },
     ),
     ExportFile(

@@ -21,13 +21,12 @@ from config.problems import Problem
 from connectors.waiting import Timer
 from mappings.lock import turn
 from mappings.servers import Server
-from mappings.store import Store, Transaction
+from mappings.store import Store
 from sync.alerting import end, tell
-from sync.duties import DUTIES
-from sync.hooking import tidy
 from sync.outliving import Died, outlived
 from sync.rereading import Reader
 from sync.ticking import Ticked, tick
+from sync.tidying import tidy
 from sync.worker import Clock, StoreUnavailable, Worker, machine_timer
 
 BY = "tieout serve"
@@ -37,7 +36,6 @@ SERVE = "serve"
 SEEN_EVERY = timedelta(minutes=1)
 """How often a process says that it is alive."""
 TIDIED_EVERY = timedelta(days=1)
-FORGOTTEN_AFTER = timedelta(days=90)
 ELSEWHERE = Problem("tieout.yaml", 1, 1, "database", "is another one than this process serves; restart it")
 SAID_WITHIN = 1
 """Seconds that are left to the last word of a process."""
@@ -114,6 +112,7 @@ class Serving:
             self._say_that_i_am_alive()
             self.worker = self._worker_now()
             ticked = tick(self.worker)
+            self._tidy()
         except StoreUnavailable as problem:
             self._note(str(problem))
             return Ticked(elsewhere=True)
@@ -148,12 +147,15 @@ class Serving:
     def _say_that_i_am_alive(self) -> None:
         now = self.clock()
         if self._seen is None or abs(now - self._seen) >= SEEN_EVERY:
-            tidies = self._tidied is None or abs(now - self._tidied) >= TIDIED_EVERY
             with self.store.write() as tx:
                 tx.servers.alive(self.me.id, now)
-                if tidies:
-                    _tidy(tx, now)
-            self._seen, self._tidied = now, now if tidies else self._tidied
+            self._seen = now
+
+    def _tidy(self) -> None:
+        now = self.clock()
+        if self._tidied is None or abs(now - self._tidied) >= TIDIED_EVERY:
+            self._tidied = now
+            tidy(self.worker, now)
 
 
 @contextmanager
@@ -172,7 +174,6 @@ def serving(folder: Path, environment: Mapping[str, str], clock: Clock) -> Itera
             only_one(store, ends)
         me = _myself(clock())
         with store.write() as tx:
-            _tidy(tx, clock())
             tx.servers.begin(me)
         timer = machine_timer(stop)
         pulse = Pulse(timer, timer.now())
@@ -197,13 +198,6 @@ def _say_that_it_ends(store: Store, me: Server, clock: Clock) -> None:
     saying = Thread(target=say, name="end", daemon=True)
     saying.start()
     saying.join(SAID_WITHIN)
-
-
-def _tidy(tx: Transaction, now: datetime) -> None:
-    """Takes out what nobody will ask for any more."""
-    tx.servers.forget(now - FORGOTTEN_AFTER)
-    tx.occasions.forget([duty.name for duty in DUTIES.values() if not duty.insists], now - FORGOTTEN_AFTER)
-    tidy(tx, now)
 
 
 def only_one(store: Store, ends: ExitStack) -> None:

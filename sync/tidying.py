@@ -1,0 +1,46 @@
+"""What nobody will ask for any more is taken out, once a day and a little at a time: a daemon runs for years.
+
+Trackers without webhooks are asked each minute, and each time is a run; most find nothing. A process that serves can be
+stopped between any two steps, and the next one goes on.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from mappings.bulk import chunks
+from sync.duties import DUTIES
+from sync.hooking import tidy as tidy_deliveries
+from sync.ticking import rhythms
+from sync.worker import Worker
+
+READINGS_KEPT = timedelta(days=7)
+"""For how long it stays that somebody was asked who had nothing new, and what was due at intervals."""
+FORGOTTEN_AFTER = timedelta(days=90)
+"""The same of what was due on days, and of processes that served."""
+AT_ONCE = 500
+"""Runs that are taken out in one transaction, so that others get their turn."""
+
+
+def tidy(worker: Worker, now: datetime) -> int:
+    """Takes out what is old by a moment; how many runs those were. Raises StoreUnavailable."""
+    with worker.store.write() as tx:
+        tx.servers.forget(now - FORGOTTEN_AFTER)
+        tidy_deliveries(tx, now)
+    at_intervals = {duty.name for duty, rhythm in rhythms(worker) if rhythm.interval is not None and not duty.insists}
+    by_day = {duty.name for duty in DUTIES.values() if not duty.insists} - at_intervals
+    with worker.store.read() as tx:
+        old = tx.tidying.occasions_before(by_day, now - FORGOTTEN_AFTER)
+        old += tx.tidying.occasions_before(at_intervals, now - READINGS_KEPT)
+        old += tx.tidying.readings_before(now - READINGS_KEPT)
+    gone = 0
+    for some in chunks(old, AT_ONCE):
+        if worker.stop.is_set():
+            break
+        with worker.store.write() as tx:
+            gone += tx.tidying.forget(some)
+    if gone:
+        structlog.get_logger().info("tidied", runs=gone)
+    return gone
