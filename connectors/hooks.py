@@ -79,6 +79,8 @@ class Note:
     key: str
     hints: tuple[Hint, ...]
     account: str = ""
+    unnumbered: bool = False
+    """The vendor numbers nothing and says no moment: an equal key may also tell of another change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,8 @@ def decoded(body: bytes, kind: type[T]) -> T | None:
 
 def unreadable(body: bytes, answer: Answer = Answer()) -> Delivery:
     """What is genuine and cannot be read: the account is read again as a whole."""
-    return Delivery((Note(key_of([hashlib.sha256(body).hexdigest()]), (Hint(UNREADABLE, ""),)),), answer)
+    note = Note(key_of([hashlib.sha256(body).hexdigest()]), (Hint(UNREADABLE, ""),), unnumbered=True)
+    return Delivery((note,), answer)
 
 
 def key_of(parts: Iterable[Any]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, union_all, update
 
-from mappings.bulk import begins_with, execute_many, insert_new
+from mappings.bulk import begins_with, execute_many, insert_new, upsert
 from mappings.schema import entry, run
 from mappings.schema_serving import delivery, hook
 from mappings.schema_tasks import task
@@ -36,12 +36,13 @@ class StoredHook:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What a vendor said has changed, and when it came here."""
+    """What a vendor said has changed, and when it came here. `unnumbered`: an equal key may be another change."""
 
     connector: str
     key: str
     received_at: datetime
     hints: tuple[Mapping[str, str], ...]
+    unnumbered: bool = False
 
 
 _NAMES = tuple(StoredHook.__slots__)
@@ -118,9 +119,16 @@ class Deliveries:
         self._connection = connection
 
     def note(self, noted: Collection[Noted]) -> None:
-        """Keeps what came, each key of a connector once: what is there already stays as it is."""
-        statement = insert_new(self._connection, delivery, ("connector", "key"))
-        execute_many(self._connection, statement, map(_row, noted))
+        """Keeps what came, each key of a connector once: what is there already stays as it is.
+
+        What is unnumbered is to be read again whenever it comes, by a reading that begins after that.
+        """
+        keys = ("connector", "key")
+        once = insert_new(self._connection, delivery, keys)
+        execute_many(self._connection, once, (_row(each) for each in noted if not each.unnumbered))
+        anew = upsert(self._connection, delivery, keys, ("received_at", "done_at"))
+        last = {(each.connector, each.key): _row(each) | {"done_at": None} for each in noted if each.unnumbered}
+        execute_many(self._connection, anew, last.values())
 
     def connectors(self) -> list[str]:
         """The connectors of which something is to be read again."""

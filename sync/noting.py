@@ -188,7 +188,8 @@ class Noter:
         for note in read.notes:
             connector = self._connector_of(spot, note)
             if connector:
-                found.append(Noted(connector, note.key, at, tuple(hint.plain() for hint in note.hints)))
+                hints = tuple(hint.plain() for hint in note.hints)
+                found.append(Noted(connector, note.key, at, hints, note.unnumbered))
         return found
 
     def _connector_of(self, spot: Spot, note: Note) -> str:

@@ -72,7 +72,7 @@ def read(place: Place, headers: Mapping[str, str], body: bytes) -> Read:
         return unreadable(body)
     day = day_of(entity.time_interval.start if entity.time_interval else None)
     key = key_of([event, entity.id, hashlib.sha256(body).hexdigest()])
-    return Delivery((Note(key, (Hint(_kind(event), entity.id, day),)),))
+    return Delivery((Note(key, (Hint(_kind(event), entity.id, day),), unnumbered=True),))
 
 
 def _kind(event: str) -> str:

@@ -62,6 +62,13 @@ def test_the_same_delivery_has_the_same_key_and_another_has_another(vendor: Vend
 
 
 @every_vendor
+def test_only_clockify_may_say_the_same_of_two_changes(vendor: Vendor) -> None:
+    found = read(vendor, vendor.signed(vendor.body), vendor.body)
+    assert isinstance(found, Delivery)
+    assert [note.unnumbered for note in found.notes] == [vendor.kind == "clockify"] * len(found.notes)
+
+
+@every_vendor
 def test_a_wrong_secret_is_refused(vendor: Vendor) -> None:
     assert read(vendor, vendor.signed(vendor.body, "another secret"), vendor.body) == Refused(
         401, "the signature is wrong"

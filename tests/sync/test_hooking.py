@@ -29,6 +29,20 @@ def test_what_came_before_a_reading_began_is_done_by_it_and_forgotten_a_month_la
         assert tidy(tx, late + timedelta(days=30, minutes=1)) == 1
 
 
+def test_what_is_unnumbered_is_read_again_whenever_it_comes_once_for_all_that_came() -> None:
+    with empty_store() as store, store.write() as tx:
+        first, second, third = (NOW + timedelta(minutes=minutes) for minutes in (0, 2, 10))
+        hints = ({"kind": "time_entry"},)
+        came = [Noted("clockify", "same bytes", at, hints, unnumbered=True) for at in (first, second)]
+        tx.deliveries.note(came[:1])
+        tx.deliveries.note(came)
+        assert tx.deliveries.waiting("clockify") == [Noted("clockify", "same bytes", second, hints)]
+        assert tx.deliveries.done_before("clockify", first + timedelta(minutes=1), second) == 0
+        assert tx.deliveries.done_before("clockify", second + timedelta(minutes=1), third) == 1
+        tx.deliveries.note([Noted("clockify", "same bytes", third, (), unnumbered=True)])
+        assert tx.deliveries.connectors() == ["clockify"]
+
+
 def test_silent_webhooks_are_noticed_each_by_what_is_usual_for_its_vendor() -> None:
     kinds = {"toggl": "toggl", "asana": "asana", "xero": "xero"}
     hour, day = timedelta(hours=1), timedelta(days=1)
