@@ -14,6 +14,7 @@ from mappings.messages import GIVEN_UP
 from mappings.occasions import Occasion
 from mappings.servers import Server
 from mappings.store import Transaction
+from sync.connecting import to_connect
 from sync.sources import connected
 from sync.ticking import rhythms, upcoming
 from sync.worker import Worker
@@ -84,8 +85,8 @@ def status_of(worker: Worker) -> Status:
             connectors=tuple(_connectors(worker, tx)),
             upcoming=tuple(upcoming(worker)),
             failed=tuple(_failed(worker, tx)),
-            waiting=tuple(_waiting(tx)),
-            endings=tuple(_endings(tx, now)),
+            waiting=tuple(_waiting(worker, tx)),
+            endings=tuple(_endings(worker, tx, now)),
         )
 
 
@@ -108,7 +109,9 @@ def _failed(worker: Worker, tx: Transaction) -> list[Occasion]:
     return sorted(found.values(), key=lambda each: (each.due_at, each.id))
 
 
-def _waiting(tx: Transaction) -> Iterable[Waiting]:
+def _waiting(worker: Worker, tx: Transaction) -> Iterable[Waiting]:
+    named = to_connect(worker.configuration)
+    left_over = [kept.name for kept in tx.vault.all() if kept.name not in named]
     drafts, issues = Counter(tx.drafts.counts()), Counter[str]()
     for code, count in tx.issues.counts().items():
         issues[KINDS[code].severity] += count
@@ -120,13 +123,15 @@ def _waiting(tx: Transaction) -> Iterable[Waiting]:
         Waiting("approved drafts to push", drafts["approved"], "tieout push"),
         Waiting("pushes of which nobody knows the end", len(tx.pushes.intended()), "tieout push"),
         Waiting("restores since which nothing is pushed", len(tx.signs.standstills()), "tieout restore --scan"),
+        Waiting("sign-ins to what tieout.yaml names no more", len(left_over), "tieout connections"),
         Waiting("messages that could not be delivered", tx.messages.counts().get(GIVEN_UP, 0), "tieout notify list"),
     )
     return (each for each in found if each.count)
 
 
-def _endings(tx: Transaction, now: datetime) -> Iterable[Ending]:
-    for kept in tx.vault.all():
+def _endings(worker: Worker, tx: Transaction, now: datetime) -> Iterable[Ending]:
+    named = to_connect(worker.configuration)
+    for kept in (each for each in tx.vault.all() if each.name in named):
         ends = min((each for each in (kept.refresh_ends, kept.ends) if each), default=None)
         if kept.lapsed_at or (ends and ends - now < ENDS_SOON):
             yield Ending(kept.name, kept.lapsed_at or ends or now, bool(kept.lapsed_at) or bool(ends and ends <= now))
