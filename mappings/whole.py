@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
@@ -65,9 +67,10 @@ class Only:
     equal: bool = True
 
 
+@cache
 def tables() -> Mapping[str, Mapping[str, str]]:
     """Every table of the store: what each of its columns holds."""
-    return {table.name: {column.name: _kind(column.type) for column in table.c} for table in metadata.sorted_tables}
+    return MappingProxyType({table.name: _columns(table) for table in metadata.sorted_tables})
 
 
 class Whole:
@@ -98,6 +101,10 @@ def _which(table: Table, only: Only | None) -> ColumnElement[bool]:
         return true()
     column = table.c[only.column]
     return column == only.value if only.equal else column != only.value
+
+
+def _columns(table: Table) -> Mapping[str, str]:
+    return MappingProxyType({column.name: _kind(column.type) for column in table.c})
 
 
 def _kind(of: Any) -> str:

@@ -1,10 +1,14 @@
-"""What thousands of tests would each build anew, built once: the command line, and the tables of a new SQLite file."""
+"""What thousands of tests would each build anew, built once.
+
+The command line, the tables of a new SQLite file, and whom clients of HTTP trust.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
 
+import httpx
 import typer.main
 import typer.testing
 from sqlalchemy import Connection, inspect, text
@@ -19,12 +23,15 @@ migrated = mappings.migrations.upgrade
 
 
 def install() -> None:
-    """From now on this process takes both from here."""
+    """From now on this process takes all of it from here."""
     command = cache(typer.main.get_command)
     for module, name in ((typer.main, "get_command"), (typer.testing, "_get_command")):
         assert hasattr(module, name)
         setattr(module, name, command)
     mappings.migrations.upgrade = upgraded
+    trusting = vars(httpx._transports.default)
+    assert trusting["create_ssl_context"] is httpx.create_ssl_context
+    trusting["create_ssl_context"] = cache(httpx.create_ssl_context)
 
 
 def upgraded(connection: Connection) -> None:
