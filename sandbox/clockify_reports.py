@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -22,9 +23,12 @@ _TICK = timedelta(microseconds=1)
 _ORDERS = {("ID", "ASCENDING"): BY_ID, ("DATE", "ASCENDING"): OLDEST, ("DATE", "DESCENDING"): NEWEST}
 
 
+_zones = cache(available_timezones)
+
+
 def zone(value: Any) -> str:
     """The name of a time zone."""
-    if text(value) not in available_timezones():
+    if text(value) not in _zones():
         raise ValueError("must be the name of a time zone")
     return str(value)
 

@@ -275,13 +275,18 @@ def _taken(share: Planned) -> Planned:
 
 
 def _changed(entry: TimeEntry, fields: dict[str, Any]) -> TimeEntry:
-    """An entry with other values, whose clock times go along with its day and its seconds unless they are given."""
+    """An entry with other values, whose clock times go along with its day and its seconds unless they are given.
+
+    A timer that is stopped has an end.
+    """
     apart = fields.get("day", entry.day) - entry.day
     if apart and entry.started:
         moved = {"started": entry.started + apart, "ended": entry.ended and entry.ended + apart}
         entry = replace(entry, **moved)
     changed = replace(entry, **fields)
-    if changed.started and changed.ended and "ended" not in fields and not fields.keys().isdisjoint(_LENGTH):
+    stopped = entry.running and not changed.running
+    lasts = changed.ended is not None and not fields.keys().isdisjoint(_LENGTH)
+    if changed.started and "ended" not in fields and (stopped or lasts):
         ended = changed.started.astimezone(UTC) + timedelta(seconds=changed.seconds)
         changed = replace(changed, ended=ended.astimezone(changed.started.tzinfo))
     return changed

@@ -249,6 +249,15 @@ class TimeSourceContract(TroubleContract):
         assert all(record.running == (name not in stopped) for name, record in found.items())
         assert sum(page.seconds for page in pages) == totals.seconds == self.planned(vendors)[1]
 
+    def test_a_timer_that_was_stopped_is_counted_like_any_other_entry(self, vendors: Vendors) -> None:
+        tracker, like = self.tracker(vendors), self.one(vendors)
+        timer = tracker.start_timer(like.person, datetime(2026, 10, 31, 9, tzinfo=NEW_YORK), like)
+        tracker.change(timer.id, running=False, seconds=5400)
+        source = self.make_source(vendors)
+        record = self.read(source)[self.id_of(timer)]
+        assert (record.running, record.seconds) == (False, 5400)
+        assert sum(page.seconds for page in self.whole(source)) == source.totals(TIME, OCTOBER).seconds
+
     def test_an_empty_window_has_no_entries(self, vendors: Vendors) -> None:
         window = Period(date(2026, 12, 1), date(2027, 1, 1), "2026-12")
         source = self.make_source(vendors)

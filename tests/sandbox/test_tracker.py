@@ -172,6 +172,16 @@ def test_clock_times_follow_another_day_and_another_length() -> None:
     assert over_the_switch.ended.astimezone(UTC) - over_the_switch.started.astimezone(UTC) == timedelta(hours=2)
 
 
+def test_a_timer_that_is_stopped_has_an_end() -> None:
+    tracker = tracker_of(TOGGL)
+    like = tracker.window(FIRST, LAST)[10]
+    timer = tracker.start_timer(like.person, datetime(2026, 10, 31, 13, tzinfo=UTC), like)
+    assert timer.ended is None and timer.started is not None
+    stopped = tracker.change(timer.id, running=False, seconds=5400)
+    assert stopped.ended == timer.started + timedelta(minutes=90)
+    assert tracker.add(timer, running=False, seconds=1800).ended == timer.started + timedelta(minutes=30)
+
+
 def test_a_renamed_project_keeps_its_id_and_says_when() -> None:
     tracker = tracker_of(HARVEST)
     tracker.clock.advance(60)
