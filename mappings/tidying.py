@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,31 +25,52 @@ class Tidying:
         self._connection = connection
 
     def occasions_before(self, kinds: Collection[str], before: datetime) -> list[int]:
-        """What was due of some kinds before a moment, and is over; the newest of each kind stays, whenever it was.
+        """What was due of some kinds before a moment, and is over.
 
-        What it brought about is not among them: the runs of stages.
+        Of each kind these stay, whenever they were: the last that was done, the first that failed since, and the newest
+        moment. What it brought about is not among them: the runs of stages.
         """
         named = run.c.kind.in_(sorted(SCHEDULED + kind for kind in kinds)) & run.c.due_at.is_not(None)
-        old = select(run.c.kind, run.c.id).where(named, run.c.due_at < before, run.c.outcome.in_((DONE, FAILED)))
-        later = run.alias()
-        newer = exists().where(later.c.kind == run.c.kind, later.c.due_at > run.c.due_at)
-        return [row.id for row in self._connection.execute(old.where(newer).order_by(run.c.id))]
+        numbers = select(run.c.kind, func.max(run.c.id).label("id")).where(named).group_by(run.c.kind)
+        done = numbers.where(run.c.outcome == DONE).subquery()
+        since = (
+            select(func.min(run.c.id))
+            .outerjoin(done, done.c.kind == run.c.kind)
+            .where(named, run.c.outcome == FAILED, run.c.id > func.coalesce(done.c.id, 0))
+            .group_by(run.c.kind)
+        )
+        newest = select(run.c.kind, func.max(run.c.due_at).label("due_at")).where(named).group_by(run.c.kind).subquery()
+        old = run.c.outcome.in_((DONE, FAILED)) & (run.c.due_at < before) & (run.c.due_at < newest.c.due_at)
+        query = (
+            select(run.c.id)
+            .join(newest, newest.c.kind == run.c.kind)
+            .where(named, old, run.c.id.not_in(select(done.c.id)), run.c.id.not_in(since))
+        )
+        return list(self._connection.execute(query.order_by(run.c.id)).scalars())
 
     def readings_before(self, before: datetime) -> list[int]:
-        """Readings that went well and began before a moment, where a later one says the same of whom they asked."""
+        """Readings that began before a moment, where those before and after say the same of each whom they asked.
+
+        So the first and the last of each series stay, of those that went well and of those that did not.
+        """
+        like_the_next = {row.id for row, same in self._compared(run.c.id.desc()) if same}
+        return [
+            row.id
+            for row, same in self._compared(run.c.id)
+            if same and row.started_at < before and row.id in like_the_next
+        ]
+
+    def _compared(self, order: Any) -> Iterator[tuple[Any, bool]]:
+        """Readings that ended, each with whether it says what the one before it in this order says of whom it asked."""
         columns = (run.c.id, run.c.kind, run.c.started_at, run.c.detail)
         readings = run.c.kind.in_(READINGS) & run.c.due_at.is_(None) & (run.c.outcome == DONE)
-        query = select(*columns).where(readings).order_by(run.c.id.desc())
-        later, kinds, found = set[tuple[str, str, str]](), set[str](), list[int]()
+        known = dict[tuple[str, str], str]()
+        query = select(*columns).where(readings).order_by(order)
         with self._connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE)) as rows:
             for row in rows:
                 said = _outcomes(row)
-                said_again = row.kind in kinds and said <= later
-                if row.started_at < before and said_again and all(how == DONE for *_, how in said):
-                    found.append(row.id)
-                later |= said
-                kinds.add(row.kind)
-        return sorted(found)
+                yield row, said.items() <= known.items()
+                known |= said
 
     def forget(self, runs: Sequence[int]) -> int:
         """Takes out those of some runs that nothing refers to: no entry, draft, issue, proof or other row.
@@ -63,9 +84,11 @@ class Tidying:
         )
 
 
-def _outcomes(row: Any) -> set[tuple[str, str, str]]:
+def _outcomes(row: Any) -> dict[tuple[str, str], str]:
+    """How each came out who was asked; a run that asked nobody is one, too."""
     outcomes = (row.detail or {}).get("connectors")
-    return {(row.kind, name, how) for name, how in outcomes.items()} if isinstance(outcomes, dict) else set()
+    asked = outcomes if isinstance(outcomes, dict) else {}
+    return {(row.kind, ""): ""} | {(row.kind, name): how for name, how in asked.items()}
 
 
 def _nothing_refers_to_it() -> ColumnElement[bool]:

@@ -26,6 +26,8 @@ from tests.laws.house import house_of
 from tests.laws.small import AGENCY
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
+DUE = "due"
+"""What comes due, and is done or failed."""
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 TRACKERS = ("harvest", "toggl", "clockify")
 OUTCOMES = ("done", "not done", NOT_PROVEN)
@@ -66,14 +68,15 @@ def test_each_minutes_reading_that_found_nothing_is_gone_after_a_week(worker: Wo
     kept = [reading(store, begun + n * MINUTE, {"harvest": "done"}) for n in range(30, 35)]
     due = [occasion(store, "poll", begun + n * MINUTE) for n in range(30)]
     later = [occasion(store, "poll", begun + n * MINUTE) for n in range(30, 35)]
-    assert tidy(worker, NOW) == len(old) + len(due)
-    assert left(store).isdisjoint({*old, *due}) and left(store) >= {*kept, *later}
+    first, *others = old
+    assert tidy(worker, NOW) == len(others) + len(due)
+    assert left(store).isdisjoint({*others, *due}) and left(store) >= {first, *kept, *later}
     assert tidy(worker, NOW) == 0
 
 
 def test_a_reading_that_brought_or_proved_something_stays(worker: Worker) -> None:
     store, begun = worker.store, NOW - 100 * DAY
-    proved, nothing = (reading(store, begun + n * MINUTE, {"harvest": "done"}) for n in range(2))
+    _, proved, nothing = (reading(store, begun + n * MINUTE, {"harvest": "done"}) for n in range(3))
     with store.write() as tx:
         tx.pulled.keep(Proof("harvest", "time", "2026-10", PROVEN, listed_on=date(2026, 11, 20)), proved)
     last = reading(store, NOW - MINUTE, {"harvest": "done"})
@@ -84,12 +87,32 @@ def test_a_reading_that_brought_or_proved_something_stays(worker: Worker) -> Non
 def test_the_last_word_of_each_tracker_stays_however_long_ago_it_was(worker: Worker) -> None:
     store, begun = worker.store, NOW - 300 * DAY
     both = reading(store, begun, {"harvest": "done", "toggl": "done"})
-    failed = reading(store, begun + DAY, {"harvest": "not done"})
-    one = reading(store, begun + 2 * DAY, {"harvest": "done"})
-    tasks = reading(store, begun + 3 * DAY, {"jira": "done"}, "tasks")
+    one = reading(store, begun + DAY, {"harvest": "done"})
+    tasks = reading(store, begun + 2 * DAY, {"jira": "done"}, "tasks")
     last = reading(store, NOW - MINUTE, {"harvest": "done"})
     tidy(worker, NOW)
-    assert left(store) >= {both, failed, tasks, last} and one not in left(store)
+    assert left(store) >= {both, tasks, last} and one not in left(store)
+
+
+def test_of_a_tracker_that_fails_for_months_the_first_failure_and_the_last_one_stay(worker: Worker) -> None:
+    store, begun = worker.store, NOW - 30 * DAY
+    well = reading(store, begun - MINUTE, {"harvest": "done"})
+    failed = [reading(store, begun + n * DAY, {"harvest": "not done"}) for n in range(20)]
+    again = [reading(store, begun + (20 + n) * DAY, {"harvest": "done"}) for n in range(10)]
+    assert tidy(worker, NOW) == 20 - 2 + 2
+    assert left(store) >= {well, failed[0], failed[-1], again[0], *again[3:]}
+
+
+def test_a_duty_that_fails_for_weeks_began_to_fail_when_it_did(worker: Worker) -> None:
+    store, begun = worker.store, NOW - 20 * DAY
+    earlier = [occasion(store, "follow", begun - n * DAY) for n in (2, 1)]
+    first, *others = [occasion(store, "follow", begun + n * timedelta(hours=1), "no sign-in") for n in range(24 * 20)]
+    for day in range(8):
+        tidy(worker, NOW + day * DAY)
+        with store.read() as tx:
+            assert [each.first_run for each in tx.signs.failing()] == [first]
+    assert left(store) & {first, *others} == {first, others[-1]}
+    assert earlier[1] in left(store) and earlier[0] not in left(store)
 
 
 def test_what_was_due_on_days_stays_for_a_quarter_and_its_last_moment_for_good(worker: Worker) -> None:
@@ -104,7 +127,7 @@ def test_what_was_due_on_days_stays_for_a_quarter_and_its_last_moment_for_good(w
 def test_what_does_not_get_through_goes_on_the_next_time(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tidying, "AT_ONCE", 2)
     store = worker.store
-    old = [reading(store, NOW - 30 * DAY + n * MINUTE, {"harvest": "done"}) for n in range(5)]
+    _, *old = [reading(store, NOW - 30 * DAY + n * MINUTE, {"harvest": "done"}) for n in range(6)]
     reading(store, NOW - MINUTE, {"harvest": "done"})
     stopping = replace(worker, stop=_After(1))
     assert tidy(stopping, NOW) == 2
@@ -146,8 +169,8 @@ class Happened:
 
 
 def happened() -> st.SearchStrategy[Happened]:
-    asked = st.dictionaries(st.sampled_from(TRACKERS), st.sampled_from(("done", *OUTCOMES)), max_size=3)
-    kinds = st.sampled_from(("pull", "pull", "tasks", "follow", "run"))
+    asked = st.dictionaries(st.sampled_from(TRACKERS[:2]), st.sampled_from(("done", *OUTCOMES)), max_size=2)
+    kinds = st.sampled_from(("pull", "pull", "pull", "tasks", "follow", "run", DUE))
     outcomes = st.sampled_from(("done", "done", "done", "failed"))
     return st.builds(Happened, st.integers(0, 20), kinds, asked, outcomes, st.integers(0, 4).map(lambda n: n == 0))
 
@@ -157,14 +180,19 @@ def answers(store: Store) -> list[Any]:
     with store.read() as tx:
         pulls = [tx.runs.last_pull(name, how) for name in TRACKERS for how in ("", *OUTCOMES)]
         proofs = tx.pulled.proofs()
-        return [pulls, tx.signs.failing(), tx.signs.not_asked(TRACKERS), proofs, tx.history.last_run(NOW)]
+        last = [tx.occasions.last("follow"), tx.occasions.last("follow", done=True)]
+        return [pulls, tx.signs.failing(), tx.signs.not_asked(TRACKERS), proofs, tx.history.last_run(NOW), last]
 
 
-@given(st.lists(happened(), max_size=12).map(lambda found: sorted(found, key=lambda each: -each.days)))
+@given(st.lists(happened(), max_size=14).map(lambda found: sorted(found, key=lambda each: -each.days)))
 def test_nothing_is_answered_otherwise_afterwards(found: list[Happened]) -> None:
     with empty_store() as store, house_of(AGENCY) as house:
-        for each in found:
-            number = reading(store, NOW - each.days * DAY, each.asked, each.kind, each.outcome)
+        for place, each in enumerate(found):
+            at = NOW - each.days * DAY + place * MINUTE
+            if each.kind == DUE:
+                occasion(store, "follow", at, "" if each.outcome == "done" else "no sign-in")
+                continue
+            number = reading(store, at, each.asked, each.kind, each.outcome)
             if each.proves:
                 with store.write() as tx:
                     tx.pulled.keep(Proof("harvest", "time", "2027-02", PROVEN), number)
