@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from billing.alert_kinds import ALERT_KINDS
 from billing.alert_records import LEAD, MAX_SUBJECT, OPERATIONS, Alert, Body, body
+from billing.ids import digest
 from billing.issues import Issue, hours
 from billing.records import Contract
 from billing.texts import clean
@@ -18,12 +19,17 @@ THRESHOLDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "order_nearly_used_up": ("order_reached", ("contract", "order", "limit", "percent")),
     "order_used_up": ("order_used_up", ("contract", "order", "limit")),
     "charge_over_order": ("order_used_up", ("contract", "order", "limit")),
-    "prepaid_nearly_used": ("retainer_reached", ("contract", "workstream", "bought", "percent")),
+    "prepaid_nearly_used": ("retainer_reached", ("contract", "workstream", "blocks", "bought", "percent")),
 }
 """Which exceptions are thresholds: the kind of alert, and the facts by which it is one and the same.
 
-The limit is among them: whoever agrees on another one is told when that is reached.
+The limit is among them: whoever agrees on another one is told when that is reached. So are the blocks of hours that are
+used, since the next one may be as large as the last.
 """
+
+
+SHOWN = 12
+"""So much of a hash tells one text from another."""
 
 
 def made(code: str, audience: str, about: str, parts: Sequence[object], said: Body, **facts: object) -> Alert:
@@ -105,8 +111,8 @@ def not_proven(connector: str, kind: str, month: str, why: str) -> Alert:
 
 
 def connection_ending(connector: str, connected_at: datetime, state: str, warnings: Sequence[str]) -> Alert:
-    """A sign-in that ends, or has ended; another sign-in is another alert."""
-    parts = (connector, connected_at.isoformat(), state)
+    """A sign-in that ends, or has ended; another sign-in is another alert, and so is another day on which it ends."""
+    parts = (connector, connected_at.isoformat(), state, digest(list(warnings))[:SHOWN])
     said = body(*(f"{each[:1].upper()}{each[1:]}." for each in warnings))
     return made("connection_ending", OPERATIONS, "", parts, said, connector=connector)
 
@@ -118,12 +124,13 @@ def webhook_silent(connector: str, hook: int, last: datetime | None, why: str) -
     return made("webhook_silent", OPERATIONS, "", (connector, hook, since), said, connector=connector)
 
 
-def configuration_broken(digest: str, problems: Sequence[str]) -> Alert:
-    """A configuration that cannot be read. `digest` tells one broken state of the files from another."""
+def configuration_broken(day: date, problems: Sequence[str]) -> Alert:
+    """A configuration that cannot be read, since a day. The same mistake on another day is another alert."""
     said = body(
         "The configuration was changed and cannot be used; the last good one counts until it is mended.", *problems
     )
-    return made("configuration_broken", OPERATIONS, "", (digest,), said, count=len(problems))
+    parts = (day.isoformat(), digest(list(problems))[:SHOWN])
+    return made("configuration_broken", OPERATIONS, "", parts, said, count=len(problems))
 
 
 def standstill(what: str, why: str, since: datetime) -> Alert:

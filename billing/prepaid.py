@@ -45,7 +45,8 @@ def nearly_used(contract: Contract, period: Period, included: Included, left: in
     """
     retainer = next(each for each in contract.retainers if each.workstream == included.workstream)
     before = dict(included.hours)
-    bought = sum(each.seconds for each in retainer.blocks if before.get(month_name(each.day)))
+    blocks = [each for each in retainer.blocks if before.get(month_name(each.day))]
+    bought = sum(each.seconds for each in blocks)
     used = [bought - there for there in (sum(before.values()), left)]
     crossed = [each for each in retainer.alert_at if used[0] * 100 < each * bought <= used[1] * 100]
     if not crossed:
@@ -64,6 +65,7 @@ def nearly_used(contract: Contract, period: Period, included: Included, left: in
                 used=hours(used[1]),
                 bought=hours(bought),
                 left=hours(left),
+                blocks=", ".join(sorted(each.code for each in blocks)),
             ),
         )
     ]

@@ -135,6 +135,12 @@ class Deliveries:
         waits = select(delivery.c.connector).where(delivery.c.done_at.is_(None)).distinct()
         return sorted(self._connection.execute(waits).scalars())
 
+    def newest(self) -> dict[str, datetime]:
+        """When the last came of each connector of which something is to be read again."""
+        columns = (delivery.c.connector, func.max(delivery.c.received_at).label("at"))
+        query = select(*columns).where(delivery.c.done_at.is_(None)).group_by(delivery.c.connector)
+        return {row.connector: row.at for row in self._connection.execute(query)}
+
     def count(self) -> int:
         """How many were not read again yet."""
         return int(self._connection.execute(select(func.count()).where(delivery.c.done_at.is_(None))).scalar_one())
@@ -158,9 +164,10 @@ class Deliveries:
         ahead = delivery.c.done_at.is_(None) & (delivery.c.received_at > now)
         self._connection.execute(update(delivery).where(ahead).values(received_at=now))
 
-    def forget_done(self, before: datetime) -> int:
-        """Takes out what was done before a moment; how many those were."""
-        return int(self._connection.execute(delete(delivery).where(delivery.c.done_at < before)).rowcount)
+    def forget(self, before: datetime) -> int:
+        """Takes out what was done before a moment, or has waited since before it; how many those were."""
+        waited = delivery.c.done_at.is_(None) & (delivery.c.received_at < before)
+        return int(self._connection.execute(delete(delivery).where((delivery.c.done_at < before) | waited)).rowcount)
 
 
 def _waits(connector: str) -> Any:

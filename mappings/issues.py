@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Text, bindparam, func, select, update
@@ -19,11 +19,16 @@ class Issues:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def standing(self, month: str = "") -> list[Issue]:
-        """What is unresolved, of one month (with what belongs to none) or all, in the order of the report."""
+    def standing(self, month: str = "", codes: Collection[str] = ()) -> list[Issue]:
+        """What is unresolved, of one month (with what belongs to none) or all, in the order of the report.
+
+        With codes, only what is of these kinds.
+        """
         query = select(issue).where(issue.c.resolved_run.is_(None))
         if month:
             query = query.where(issue.c.month.in_([month, ""]))
+        if codes:
+            query = query.where(issue.c.code.in_(sorted(codes)))
         found = [_issue(row) for row in self._connection.execute(query)]
         return sorted(found, key=_report_order)
 

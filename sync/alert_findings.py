@@ -100,7 +100,7 @@ class Asking:
 
 def thresholds(asking: Asking) -> list[Alert]:
     """Budgets, caps, orders and prepaid hours that have reached a threshold."""
-    return alerts.thresholds(asking.tx.issues.standing(), asking.contracts)
+    return alerts.thresholds(asking.tx.issues.standing(codes=alerts.THRESHOLDS), asking.contracts)
 
 
 def unapproved(asking: Asking) -> list[Alert]:

@@ -351,5 +351,8 @@ def _why_silent(tx: Transaction, hook: StoredHook, now: datetime, kind: str) -> 
 
 
 def tidy(tx: Transaction, now: datetime) -> int:
-    """Takes out deliveries that were read again long ago; how many those were."""
-    return tx.deliveries.forget_done(now - timedelta(days=KEPT_DAYS))
+    """Takes out deliveries that were read again long ago, or that nobody could for so long; how many those were.
+
+    The next pull reads all that changed, whatever was delivered.
+    """
+    return tx.deliveries.forget(now - timedelta(days=KEPT_DAYS))

@@ -15,7 +15,6 @@ from threading import Event, Lock, Thread
 import structlog
 
 from billing.alerts import configuration_broken
-from billing.ids import text_digest
 from config.keys import Keys, keys_of
 from config.problems import Problem
 from connectors.waiting import Timer
@@ -39,7 +38,6 @@ TIDIED_EVERY = timedelta(days=1)
 ELSEWHERE = Problem("tieout.yaml", 1, 1, "database", "is another one than this process serves; restart it")
 SAID_WITHIN = 1
 """Seconds that are left to the last word of a process."""
-SHOWN = 12
 
 
 @dataclass(slots=True)
@@ -131,8 +129,7 @@ class Serving:
         if read.problems and read.problems != self.problems:
             log = structlog.get_logger()
             log.error("configuration_broken", problems=[str(each) for each in read.problems])
-            told = text_digest("\n".join(str(each) for each in read.problems))[:SHOWN]
-            found = [configuration_broken(told, [str(each) for each in read.problems])]
+            found = [configuration_broken(self.worker.today, [str(each) for each in read.problems])]
             tell(self.worker, None, found, self.clock())
         if self.problems and not read.problems:
             end(self.worker, "configuration_broken", (), self.clock())

@@ -23,8 +23,7 @@ def woken(worker: Worker) -> list[str]:
     configuration, now = worker.configuration, worker.clock()
     known = {*connected(configuration), *configuration.task_trackers, *ledgers(configuration)}
     with worker.store.read() as tx:
-        names = [name for name in tx.deliveries.connectors() if name in known]
-        waiting = {name: tx.deliveries.waiting(name)[-1].received_at for name in names}
+        waiting = {name: at for name, at in sorted(tx.deliveries.newest().items()) if name in known}
         asked = _asked(tx) if waiting else {}
     if any(came > now for came in waiting.values()):  # by a clock that was ahead: they came just before now
         waiting = {name: min(came, now - JUST) for name, came in waiting.items()}

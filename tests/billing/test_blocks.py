@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from billing.alerts import thresholds
 from billing.cadence import QUARTER, Cadence
 from billing.calendar import month
 from billing.contract_periods import period_on
@@ -135,5 +136,14 @@ def test_people_are_warned_with_all_facts_when_a_month_takes_the_hours_across_a_
             used="17:00 h",
             bought="20:00 h",
             left="3:00 h",
+            blocks="B1",
         ),
     )
+    told = {each.key for each in thresholds([issue], {})}
+    assert len(told) == 1 and told.isdisjoint(each.key for each in thresholds([_of_the_next_block(issue)], {}))
+
+
+def _of_the_next_block(issue: Issue) -> Issue:
+    """The same warning half a year later, of another block that is as large."""
+    said = {**dict(issue.facts), "period": "2027-04", "blocks": "B2"}
+    return replace(issue, month="2027-04", facts=facts(**said))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -105,10 +106,14 @@ def test_a_sign_in_that_ends_is_told_before_and_when_it_has_ended(made: Office) 
     (found,) = made.derive("daily")
     assert "unless it is used before" in str(found.body.parts)
     assert made.derive("daily", "trouble") == []
+    with made.house.store.write() as tx:
+        tx.vault.renew(replace(kept, refresh_ends=now + timedelta(days=100), ends=now + timedelta(days=13), version=1))
+    (found,) = made.derive("daily")
+    assert "however it is used" in str(found.body.parts), "another end of the same sign-in"
     made.at("2026-10-20 08:00")
     (found,) = made.derive("daily")
     assert "has ended" in str(found.body.parts)
-    assert ended(made) == ["connection_ending"]
+    assert ended(made) == ["connection_ending"] * 2
 
 
 def test_a_hook_is_silent_only_if_time_changed_three_days_later(made: Office) -> None:
@@ -138,11 +143,13 @@ def test_what_somebody_else_found_is_ended_by_them(made: Office) -> None:
     from billing.alerts import configuration_broken
     from sync.alerting import tell
 
-    found = configuration_broken("abc", ["tieout.yaml:1:1: version: is missing; write it"])
+    found = configuration_broken(date(2026, 10, 6), ["tieout.yaml:1:1: version: is missing; write it"])
     assert tell(made.house.worker, None, [found], made.clock) == [found]
     assert tell(made.house.worker, None, [found], made.clock) == []
     end(made.house.worker, "configuration_broken", [], made.clock)
     assert ended(made) == ["configuration_broken"]
+    again = configuration_broken(date(2027, 4, 1), ["tieout.yaml:1:1: version: is missing; write it"])
+    assert tell(made.house.worker, None, [again], made.clock) == [again], "the same mistake half a year later"
 
 
 def test_nothing_of_cost_or_margin_leaves_the_house() -> None:

@@ -25,8 +25,9 @@ def test_what_came_before_a_reading_began_is_done_by_it_and_forgotten_a_month_la
         assert tx.deliveries.done_before("toggl", NOW, late) == 1
         assert [each.key for each in tx.deliveries.waiting("toggl")] == ["b"]
         assert tx.deliveries.connectors() == ["asana", "toggl"]
-        assert tidy(tx, late + timedelta(days=30)) == 0
-        assert tidy(tx, late + timedelta(days=30, minutes=1)) == 1
+        assert tidy(tx, early + timedelta(days=30)) == 0
+        assert tidy(tx, late + timedelta(days=30)) == 1, "what waits, and came a month ago"
+        assert tidy(tx, late + timedelta(days=30, minutes=1)) == 2
 
 
 def test_what_is_unnumbered_is_read_again_whenever_it_comes_once_for_all_that_came() -> None:
@@ -41,6 +42,16 @@ def test_what_is_unnumbered_is_read_again_whenever_it_comes_once_for_all_that_ca
         assert tx.deliveries.done_before("clockify", second + timedelta(minutes=1), third) == 1
         tx.deliveries.note([Noted("clockify", "same bytes", third, (), unnumbered=True)])
         assert tx.deliveries.connectors() == ["clockify"]
+
+
+def test_what_nobody_could_read_for_a_month_waits_no_longer() -> None:
+    with empty_store() as store, store.write() as tx:
+        late = NOW + timedelta(minutes=1)
+        tx.deliveries.note([Noted("toggl", "a", NOW, ()), Noted("toggl", "b", late, ()), Noted("asana", "c", NOW, ())])
+        assert tx.deliveries.newest() == {"toggl": late, "asana": NOW}
+        assert tidy(tx, NOW + timedelta(days=30)) == 0
+        assert tidy(tx, late + timedelta(days=30)) == 2
+        assert tx.deliveries.newest() == {"toggl": late}
 
 
 def test_silent_webhooks_are_noticed_each_by_what_is_usual_for_its_vendor() -> None:

@@ -129,7 +129,7 @@ def test_what_was_read_again_long_ago_goes_while_it_serves(tmp_path: Path) -> No
         clock.now += timedelta(days=31)
         served.ticked()
         with served.store.write() as tx:
-            assert tx.deliveries.forget_done(clock.now) == 0
+            assert tx.deliveries.forget(clock.now) == 0
 
 
 def test_moments_of_long_ago_go_but_for_those_that_count(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,6 +24,7 @@ from typing import Any, NoReturn
 import structlog
 
 from connectors.waiting import Timer
+from mappings.database import StoreUnavailable
 from sync.serving import Serving, serving
 
 READ_BEFOREHAND = (
@@ -77,11 +78,25 @@ class ClockFile:
 def serve(folder: Path, clock: ClockFile, environment: dict[str, str], say: Say) -> None:
     """Serves until it is killed, or its parent is gone."""
     parent = os.getppid()
-    with serving(folder, environment, clock) as served:
+    with started(folder, environment, clock) as served:
         served.worker = replace(served.worker, timer=clock.timer(say))
         say(began=clock().isoformat())
         while os.getppid() == parent:
             look(served, clock, say)
+
+
+@contextmanager
+def started(folder: Path, environment: dict[str, str], clock: ClockFile) -> Iterator[Serving]:
+    """Who loses the database while it starts ends with a sentence; whoever keeps it running starts it again."""
+    with ExitStack() as ends:
+        while True:
+            try:
+                served = ends.enter_context(serving(folder, environment, clock))
+                break
+            except StoreUnavailable as problem:
+                structlog.get_logger().warning("not_started", why=str(problem))
+                sleep(NOTHING_NEW)
+        yield served
 
 
 def look(served: Serving, clock: ClockFile, say: Say) -> None:
