@@ -83,7 +83,7 @@ def judged(year: Served) -> dict[str, int]:
     posted = Counter(item.draft.total.decimal for item in year.house.drafts() if item.status == "posted")
     there = year.twin.there()
     found = Counter(each.net.quantize(Decimal("0.01")) for each in there if each.stage == "posted")
-    drafts = sum(each.stage == "draft" for each in there)
+    drafts = sum(each.stage == "draft" for each in there) - len(year.twin.open_again())
     return {
         **dict(sorted((year.did + year.processes.did).items())),
         "bills due": len(due),
