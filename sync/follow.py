@@ -242,7 +242,15 @@ class _Seen:
             self._tell(item, [self._issue(NOT_TAKEN_OFF, item, why=str(why))])
             return [f"{self.named} is gone from {shown.books}, and cannot be taken off here: {why}"]
         self._tell(item, [])
-        return [f"{self.named} was voided or deleted in {shown.books}; what was on it waits for a decision"]
+        waits = f"{self.named} was voided or deleted in {shown.books}; what was on it waits for a decision"
+        return [waits, *self._open_again(shown)]
+
+    def _open_again(self, shown: Push) -> list[str]:
+        """What an invoice was made of may be made one again, and only a person can say that it shall not."""
+        seen = self.tx.documents.of_books(shown.books)
+        made_of = [each.number or each.id for each in seen if each.kind == ESTIMATE and each.draft == shown.draft]
+        reject = "may be open again; reject it there, so that nobody makes another invoice of it"
+        return [f"estimate {each} in {shown.books} {reject}" for each in made_of]
 
     def _made_there_and_gone(self, shown: Push, item: StoredDraft) -> list[str]:
         """An invoice that somebody made of our estimate is gone again, before it counted here: the estimate is left."""
