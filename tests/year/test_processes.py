@@ -83,15 +83,18 @@ def judged(year: Served) -> dict[str, int]:
     posted = Counter(item.draft.total.decimal for item in year.house.drafts() if item.status == "posted")
     there = year.twin.there()
     found = Counter(each.net.quantize(Decimal("0.01")) for each in there if each.stage == "posted")
-    drafts = sum(each.stage == "draft" for each in there) - len(year.twin.open_again())
+    drafts = {each.id for each in there if each.stage == "draft"}
+    known = {each.place.rpartition("/")[2] for each in shown}
+    again = {each.id for each in year.twin.open_again()}
     return {
         **dict(sorted((year.did + year.processes.did).items())),
         "bills due": len(due),
         "taken over": taken_over(rows),
         "invoices": found.total(),
-        "drafts": drafts,
-        "doubled": (found - posted).total() + max(drafts - len(shown), 0),
-        "lost": (posted - found).total() + max(len(shown) - drafts, 0),
+        "drafts": len(drafts),
+        "open again": len(drafts & again - known),
+        "doubled": (found - posted).total() + len(drafts - known - again),
+        "lost": (posted - found).total() + len(known - drafts),
         "under way": len(intended),
     }
 
