@@ -30,13 +30,10 @@ __all__ = [
     "hooking",
     "silent",
     "standing",
-    "tidy",
     "with_hooks",
 ]
 
 PATH = "hooks"
-KEPT_DAYS = 30
-"""How long deliveries that were read again are kept."""
 ASANA_HOURS = 9
 """An empty delivery comes from Asana every eight."""
 SILENT_DAYS = 3
@@ -348,11 +345,3 @@ def _why_silent(tx: Transaction, hook: StoredHook, now: datetime, kind: str) -> 
         return ""
     words = f"a pull found changes in {hook.connector} on {changed:%Y-%m-%d}, and nothing was delivered since"
     return f"{words} {heard:%Y-%m-%d}; look at: {again}"
-
-
-def tidy(tx: Transaction, now: datetime) -> int:
-    """Takes out deliveries that were read again long ago, or that nobody could for so long; how many those were.
-
-    The next pull reads all that changed, whatever was delivered.
-    """
-    return tx.deliveries.forget(now - timedelta(days=KEPT_DAYS))

@@ -12,7 +12,6 @@ import structlog
 
 from mappings.bulk import chunks
 from sync.duties import DUTIES
-from sync.hooking import tidy as tidy_deliveries
 from sync.ticking import rhythms
 from sync.worker import Worker
 
@@ -20,6 +19,8 @@ READINGS_KEPT = timedelta(days=7)
 """For how long it stays that somebody was asked who had nothing new, and what was due at intervals."""
 FORGOTTEN_AFTER = timedelta(days=90)
 """The same of what was due on days, and of processes that served."""
+DELIVERIES_KEPT = timedelta(days=30)
+"""The same of what webhooks delivered, read or not: the next pull reads all that changed."""
 AT_ONCE = 500
 """Runs that are taken out in one transaction, so that others get their turn."""
 
@@ -28,7 +29,7 @@ def tidy(worker: Worker, now: datetime) -> int:
     """Takes out what is old by a moment; how many runs those were. Raises StoreUnavailable."""
     with worker.store.write() as tx:
         tx.servers.forget(now - FORGOTTEN_AFTER)
-        tidy_deliveries(tx, now)
+        tx.deliveries.forget(now - DELIVERIES_KEPT)
     at_intervals = {duty.name for duty, rhythm in rhythms(worker) if rhythm.interval is not None and not duty.insists}
     by_day = {duty.name for duty in DUTIES.values() if not duty.insists} - at_intervals
     with worker.store.read() as tx:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -139,6 +140,14 @@ def test_the_files_that_were_imported_before_the_upgrade_are_known_after_it(upgr
         (report,) = upgraded.house.read(HOUSE / "exports" / name, connector, complete)
         assert (report.new, report.changed, report.gone) == (0, 0, 0)
         assert report.unchanged == report.entries
+
+
+def test_each_run_says_of_which_month_it_was(upgraded: Upgraded) -> None:
+    """Schema 0007 takes it out of what was kept about a run."""
+    rows = upgraded.house.rows("SELECT detail, period FROM run")
+    said = [((json.loads(detail) if detail else {}).get("period"), period) for detail, period in rows]
+    assert {there for _, there in said} >= {None, *PERIODS}
+    assert all(kept == there for kept, there in said)
 
 
 def test_new_rows_are_numbered_behind_those_that_were_there(upgraded: Upgraded) -> None:

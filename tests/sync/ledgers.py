@@ -80,9 +80,6 @@ class Twin(Protocol):
     def there(self) -> list[There]:
         """What stands there, by kind and id."""
 
-    def open_again(self) -> list[There]:
-        """Of what stands there, drafts whose invoice is void."""
-
     def pay(self, document: str) -> None:
         """The client pays all."""
 
@@ -137,9 +134,6 @@ class XeroTwin:
             for each in found
         ]
         return sorted(rows, key=lambda row: (row.kind, row.net))
-
-    def open_again(self) -> list[There]:
-        return []
 
     def pay(self, document: str) -> None:
         self.books.pay(document)
@@ -204,10 +198,6 @@ class QuickBooksTwin:
                 stage = "draft" if kind == "Estimate" else "posted"
                 found.append(There(kind, each["Id"], stage, net, self._files(kind, each["Id"])))
         return sorted(found, key=lambda row: (row.kind, row.net))
-
-    def open_again(self) -> list[There]:
-        parted = {own for own, row in self.books.rows["Estimate"].items() if row.get("LinkedTxn") == []}
-        return [each for each in self.there() if each.kind == "Estimate" and each.id in parted]
 
     def _files(self, kind: str, own: str) -> int:
         wanted = {"type": kind, "value": own}

@@ -10,14 +10,14 @@ from sqlalchemy import insert
 from mappings.hooks import Noted
 from mappings.schema import run
 from mappings.schema_tasks import task
-from sync.hooking import silent, tidy
+from sync.hooking import silent
 from tests.databases import empty_store
 from tests.web.serving import NOW
 
 # ---- what is noted is done by a reading that began later; silent ones are noticed ----
 
 
-def test_what_came_before_a_reading_began_is_done_by_it_and_forgotten_a_month_later() -> None:
+def test_what_came_before_a_reading_began_is_done_by_it_and_forgotten_by_its_age() -> None:
     with empty_store() as store, store.write() as tx:
         early, late = NOW - timedelta(minutes=1), NOW + timedelta(minutes=1)
         tx.deliveries.note([Noted("toggl", "a", early, ()), Noted("toggl", "b", late, ({"kind": "project"},))])
@@ -25,9 +25,9 @@ def test_what_came_before_a_reading_began_is_done_by_it_and_forgotten_a_month_la
         assert tx.deliveries.done_before("toggl", NOW, late) == 1
         assert [each.key for each in tx.deliveries.waiting("toggl")] == ["b"]
         assert tx.deliveries.connectors() == ["asana", "toggl"]
-        assert tidy(tx, early + timedelta(days=30)) == 0
-        assert tidy(tx, late + timedelta(days=30)) == 1, "what waits, and came a month ago"
-        assert tidy(tx, late + timedelta(days=30, minutes=1)) == 2
+        assert tx.deliveries.forget(early) == 0
+        assert tx.deliveries.forget(late) == 1, "what waits, and came long ago"
+        assert tx.deliveries.forget(late + timedelta(minutes=1)) == 2
 
 
 def test_what_is_unnumbered_is_read_again_whenever_it_comes_once_for_all_that_came() -> None:
@@ -44,13 +44,13 @@ def test_what_is_unnumbered_is_read_again_whenever_it_comes_once_for_all_that_ca
         assert tx.deliveries.connectors() == ["clockify"]
 
 
-def test_what_nobody_could_read_for_a_month_waits_no_longer() -> None:
+def test_what_nobody_could_read_for_long_waits_no_longer() -> None:
     with empty_store() as store, store.write() as tx:
         late = NOW + timedelta(minutes=1)
         tx.deliveries.note([Noted("toggl", "a", NOW, ()), Noted("toggl", "b", late, ()), Noted("asana", "c", NOW, ())])
         assert tx.deliveries.newest() == {"toggl": late, "asana": NOW}
-        assert tidy(tx, NOW + timedelta(days=30)) == 0
-        assert tidy(tx, late + timedelta(days=30)) == 2
+        assert tx.deliveries.forget(NOW) == 0
+        assert tx.deliveries.forget(late) == 2
         assert tx.deliveries.newest() == {"toggl": late}
 
 

@@ -91,6 +91,7 @@ def check(
 def in_order(year: Year, name: str) -> Statement:
     """A month's statement; where it says that drafts lost time since they were planned, after the run it asks for."""
     found = year.house.statement(name)
+    assert found.difference_seconds == 0, name
     if found.outdated:
         rerun(year.worker, [name])
         year.did["run again"] += 1
