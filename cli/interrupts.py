@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import signal
+import sys
 import threading
 from types import FrameType
 
+INTERRUPTED = 130
 _ASKED = threading.Event()
 
 
@@ -25,6 +29,15 @@ def raise_if_asked() -> None:
     if _ASKED.is_set() and threading.current_thread() is threading.main_thread():
         _ASKED.clear()
         raise KeyboardInterrupt
+
+
+def tell() -> None:
+    """Says that the work was interrupted. Who presses Ctrl-C again has the end at once, and the same exit code."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.stderr.write("\ninterrupted: what was finished is kept, nothing is half written; the same command goes on\n")
+    sys.stderr.flush()
+    atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)  # then Python takes its own handlers away
+    signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
 
 
 def _asked(_: int, __: FrameType | None) -> None:

@@ -42,7 +42,7 @@ from cli import (
     setup,
     webhooks,
 )
-from cli.interrupts import listen
+from cli.interrupts import INTERRUPTED, listen, tell
 
 app = typer.Typer(
     name="tieout",
@@ -53,7 +53,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-INTERRUPTED = 130
 
 
 @app.callback(invoke_without_command=True)
@@ -139,19 +138,15 @@ def main() -> None:
         app()
     except SystemExit as ending:
         if ending.code == INTERRUPTED:
-            _interrupted()
+            tell()
         raise
     except KeyboardInterrupt:
-        _interrupted()
+        tell()
         sys.exit(INTERRUPTED)
     except Exception as problem:  # noqa: BLE001  # the one place that may: everything a command can die of ends here
         from cli.trouble import told
 
         sys.exit(told(problem))
-
-
-def _interrupted() -> None:
-    sys.stderr.write("\ninterrupted: what was finished is kept, nothing is half written; the same command goes on\n")
 
 
 def _speak_any_alphabet() -> None:

@@ -169,15 +169,18 @@ def test_a_country_has_its_time_zone(monkeypatch: pytest.MonkeyPatch, machine: s
 # ---- init ----
 
 
-def typed_at_a_terminal(folder: Path, keys: list[bytes], *arguments: str) -> tuple[int, str]:
-    """The real program at a terminal where one of these is typed at each question: its exit code, what it showed."""
+def typed_at_a_terminal(folder: Path, keys: list[bytes], *arguments: str, patience: float = 2) -> tuple[int, str]:
+    """The real program at a terminal where one of these is typed at each question: its exit code, what it showed.
+
+    Who pressed Ctrl-C presses it again whenever nothing has happened for so many seconds.
+    """
     process, terminal = pty.fork()
     if process == 0:
         os.chdir(folder)
         signal.signal(signal.SIGINT, signal.default_int_handler)  # who runs the tests may ignore it
         os.execve(str(TIEOUT), ["tieout", *arguments], {**ENVIRONMENT, "TERM": "dumb"})
     shown, left, key = b"", list(keys), b""
-    while part := read_from(terminal, again=key):
+    while part := read_from(terminal, again=key, patience=patience):
         shown += part
         if left and shown.endswith(b"]: "):
             key = left.pop(0)
@@ -187,14 +190,14 @@ def typed_at_a_terminal(folder: Path, keys: list[bytes], *arguments: str) -> tup
     return os.waitstatus_to_exitcode(status), shown.decode()
 
 
-def read_from(terminal: int, again: bytes) -> bytes:
+def read_from(terminal: int, again: bytes, patience: float) -> bytes:
     """What a terminal shows next; nothing at its end, which Linux reports as an error.
 
     Ctrl-C is pressed again after a while, as people do: one that comes in the instant in which Python begins to wait
     for a line is noticed only with the next key.
     """
-    for _ in range(30):
-        if select.select([terminal], [], [], 2)[0]:
+    for _ in range(int(60 / patience)):
+        if select.select([terminal], [], [], patience)[0]:
             break
         if again == CTRL_C:
             os.write(terminal, again)
@@ -220,6 +223,12 @@ def test_who_ends_the_questions_leaves_nothing_behind(tmp_path: Path, key: bytes
     code, shown = typed_at_a_terminal(tmp_path, [b"North\n", b"US\n", key], "init", "agency")
     assert code == 130
     assert "interrupted" in shown
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_whoever_presses_ctrl_c_again_and_again_ends_it_the_same_way(tmp_path: Path) -> None:
+    code, shown = typed_at_a_terminal(tmp_path, [CTRL_C], "init", "agency", patience=0.005)
+    assert (code, shown.count("interrupted:")) == (130, 1)
     assert list(tmp_path.iterdir()) == []
 
 
