@@ -7,6 +7,7 @@ from billing.kinds import BLOCKS, WARNS, Kind
 DIFFERS, EDITED, DELETED = "document_differs", "document_edited", "document_deleted"
 NOT_ALLOCATED, CREDITED = "credit_not_applied", "credited_by_hand"
 APPROVED_OUTDATED, NOT_TAKEN_OFF = "approved_outdated", "document_gone"
+ESTIMATE_OPEN, INVOICED_AGAIN = "estimate_open_again", "estimate_invoiced_again"
 
 LEDGER_KINDS = [
     Kind(
@@ -51,6 +52,20 @@ LEDGER_KINDS = [
         BLOCKS,
         "{document} is gone from {books}, and cannot be taken off here: {why}.",
         "Do what it says, then `tieout void {document}`.",
+    ),
+    Kind(
+        ESTIMATE_OPEN,
+        WARNS,
+        "Estimate {document} in {books} is open again, since its invoice is void.",
+        "Reject or delete it there, so that nobody makes another invoice of it; `tieout follow` takes note of that.",
+    ),
+    Kind(
+        INVOICED_AGAIN,
+        WARNS,
+        "{document} in {books} comes to {total} before tax and was made of an estimate whose invoice is void; it "
+        "counts nowhere here.",
+        "Void it there, and what is to be billed is billed from here. If it shall stand, decide about its time here "
+        "(`billed-elsewhere`), and accept this.",
     ),
 ]
 """In the order of the report."""

@@ -37,6 +37,8 @@ class Stage(StrEnum):
     DELETED = "deleted"
     CONVERTED = "converted"
     """An estimate that an invoice was made of."""
+    REFUSED = "refused"
+    """An estimate that a person closed or rejected, and of which no invoice was made."""
 
 
 class Act(StrEnum):

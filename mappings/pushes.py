@@ -80,6 +80,12 @@ class Pushes:
                 found[item.draft] = item
         return {key: item for key, item in found.items() if item.action not in (WITHDRAW, VOID)}
 
+    def voided_places(self, draft_id: str) -> set[str]:
+        """Where the documents of a draft stood whose invoice is void: that invoice, and what it was made of."""
+        done = self._select((push.c.draft == draft_id) & (push.c.status == CONFIRMED))
+        last = max((at for at, each in enumerate(done) if each.action == VOID), default=0)
+        return {each.place for each in done[:last]}
+
     def shown(self) -> list[Push]:
         """The drafts that are in any books now, to be looked at: neither posted nor withdrawn since."""
         later = push.alias()

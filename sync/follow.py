@@ -6,7 +6,7 @@ What was edited there is told, and never written over.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from billing.issues import Issue, facts
@@ -18,6 +18,7 @@ from connectors.errors import ConnectorError
 from connectors.ledgers import ESTIMATE, INVOICE, Document, Stage
 from connectors.waiting import fair_seconds
 from mappings.decided import Signature
+from mappings.documents import Standing
 from mappings.drafts import StoredDraft
 from mappings.pushes import CONFIRMED, DRAFT, POST, WITHDRAW, Push
 from mappings.store import Transaction
@@ -27,7 +28,8 @@ from sync.allocating import tell, was_told
 from sync.books import LeftAlone
 from sync.classing import tell_of_credits
 from sync.documents import intent
-from sync.ledger_books import LedgerBooks, comes_to, standing
+from sync.ledger_books import GONE, LedgerBooks, comes_to, standing
+from sync.left_estimates import is_left, tell_left
 from sync.open_books import OpenBooks
 from sync.posted import now_there, tell_audit
 from sync.voiding import void
@@ -70,11 +72,11 @@ def _follow_one(worker: Worker, run: Run, opened: OpenBooks, name: str) -> Follo
             known = tx.documents.of_books(name)
         ours = [each.id for each in known]
         still_open = [each.id for each in known if each.stage in (Stage.DRAFT, Stage.OPEN)]
-        for found in _with_their_invoices(books, books.ledger.changed(since, ours, still_open)):
+        for found in _with_what_belongs(books, known, books.ledger.changed(since, ours, still_open)):
             with worker.store.write() as tx:
                 one = _Seen(worker, tx, run, books, _as_known(tx, name, found))
                 seen += one.is_another
-                acts += one.acts()
+                acts += [each for each in one.acts() if each not in acts]
                 touched |= one.invoices()
         with worker.store.write() as tx:
             for item in (each for key in sorted(touched) if (each := tx.drafts.get(key)) is not None):
@@ -90,13 +92,20 @@ def _follow_one(worker: Worker, run: Run, opened: OpenBooks, name: str) -> Follo
     return Followed(name, seen, tuple(acts))
 
 
-def _with_their_invoices(books: LedgerBooks, changed: Iterable[Document]) -> Iterator[Document]:
-    """The documents, and after an estimate that became an invoice that invoice."""
+def _with_what_belongs(
+    books: LedgerBooks, known: Sequence[Standing], changed: Iterable[Document]
+) -> Iterator[Document]:
+    """The documents; after an estimate that became an invoice that invoice, after one that is gone its estimates."""
+    drafts = {each.id: each.draft for each in known}
     for found in changed:
         yield found
+        others = list[tuple[str, str]]()
         if found.kind == ESTIMATE and found.stage is Stage.CONVERTED:
-            made = (books.ledger.read(INVOICE, each) for each in found.linked)
-            yield from (each for each in made if each is not None)
+            others = [(INVOICE, each) for each in found.linked]
+        elif found.stage in GONE and (draft_id := drafts.get(found.id)):
+            others = [(ESTIMATE, each.id) for each in known if (each.kind, each.draft) == (ESTIMATE, draft_id)]
+        asked = (books.ledger.read(*each) for each in others if each != (ESTIMATE, found.id))
+        yield from (each for each in asked if each is not None)
 
 
 def _as_known(tx: Transaction, books: str, found: Document) -> Document:
@@ -149,16 +158,21 @@ class _Seen:
         draft_id = self._draft()
         if not draft_id:
             return []
-        seen = standing(self.books.name, draft_id, self.found)
-        self.tx.documents.keep([seen], self.run.id)
+        self.tx.documents.keep([standing(self.books.name, draft_id, self.found)], self.run.id)
         shown = self.tx.pushes.of_drafts([draft_id]).get(draft_id)
+        if is_left(self.tx, draft_id, self.found, shown):
+            return tell_left(self.tx, self.run, draft_id, self.books.name, self.found)
         if shown is None or shown.books != self.books.name:
             return []
         item = next(each for each in self.tx.drafts.revisions(draft_id) if each.revision == shown.revision)
+        return self._of_ours(shown, item)
+
+    def _of_ours(self, shown: Push, item: StoredDraft) -> list[str]:
         own = f"{self.found.kind}/{self.found.id}" == shown.place
+        seen = standing(self.books.name, item.draft.id, self.found)
         if own and item.draft.is_credit and (not seen.owed.minor or was_told(self.tx, item)):
             tell(self.tx, self.run, item, seen)
-        if self.found.stage in (Stage.VOIDED, Stage.DELETED):
+        if self.found.stage in GONE:
             return self._gone(shown, item) if own else self._made_there_and_gone(shown, item)
         if shown.action == DRAFT and self.found.kind != ESTIMATE and self.found.stage is not Stage.DRAFT:
             return self._approved(shown, item)
@@ -242,15 +256,7 @@ class _Seen:
             self._tell(item, [self._issue(NOT_TAKEN_OFF, item, why=str(why))])
             return [f"{self.named} is gone from {shown.books}, and cannot be taken off here: {why}"]
         self._tell(item, [])
-        waits = f"{self.named} was voided or deleted in {shown.books}; what was on it waits for a decision"
-        return [waits, *self._open_again(shown)]
-
-    def _open_again(self, shown: Push) -> list[str]:
-        """What an invoice was made of may be made one again, and only a person can say that it shall not."""
-        seen = self.tx.documents.of_books(shown.books)
-        made_of = [each.number or each.id for each in seen if each.kind == ESTIMATE and each.draft == shown.draft]
-        reject = "may be open again; reject it there, so that nobody makes another invoice of it"
-        return [f"estimate {each} in {shown.books} {reject}" for each in made_of]
+        return [f"{self.named} was voided or deleted in {shown.books}; what was on it waits for a decision"]
 
     def _made_there_and_gone(self, shown: Push, item: StoredDraft) -> list[str]:
         """An invoice that somebody made of our estimate is gone again, before it counted here: the estimate is left."""

@@ -132,6 +132,8 @@ def _of_what_stands(wanted: Wanted) -> Iterator[str]:
         return
     if stands.stage is Stage.CONVERTED:
         yield "somebody made an invoice of its estimate in QuickBooks already; that invoice is the document now"
+    elif stands.stage is Stage.REFUSED:
+        yield "somebody closed or rejected its estimate in QuickBooks; delete it there, then push it again"
     else:
         yield f"what stands there ({stands.kind} {stands.number}, {stands.stage}) is no draft and is left alone"
 

@@ -34,6 +34,7 @@ PAGES = {INVOICE: "invoice", ESTIMATE: "estimate", CREDIT_NOTE: "creditmemo"}
 VOIDED = "Voided"
 SENT = "EmailSent"
 OPEN_ESTIMATES = ("Pending", "Accepted")
+REFUSED_ESTIMATES = ("Closed", "Rejected")
 INCOME = ("Income", "Other Income")
 _RETIRED = re.compile(r" \(deleted(?: \d+)?\)$")
 _TOKEN = re.compile(r"by Tieout \[([^\]\s]+)\]")
@@ -90,7 +91,8 @@ def stage(kind: str, row: Sales) -> Stage:
         return Stage.VOIDED
     if kind == ESTIMATE:
         converted = any(each.txn_type == "Invoice" for each in row.linked_txn)
-        return Stage.CONVERTED if converted else Stage.DRAFT
+        refused = row.txn_status in REFUSED_ESTIMATES
+        return Stage.CONVERTED if converted else Stage.REFUSED if refused else Stage.DRAFT
     return Stage.PAID if row.total_amt > 0 and _left(kind, row) == 0 else Stage.OPEN
 
 

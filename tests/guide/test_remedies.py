@@ -42,6 +42,8 @@ WITH_A_VENDOR = {
     "credited_by_hand": "test_classing",
     "approved_outdated": "test_push_ledgers",
     "document_gone": "test_allocating",
+    "estimate_open_again": "test_left_estimates",
+    "estimate_invoiced_again": "test_left_estimates",
     "unproven_month": "test_pull",
     "tasks_not_refreshed": "test_evidence",
     "only_in_export": "test_pull",

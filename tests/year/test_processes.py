@@ -17,6 +17,7 @@ from time import monotonic
 
 import pytest
 
+from billing.ledger_kinds import ESTIMATE_OPEN
 from billing.occasions import moments
 from mappings.occasions import DONE, UNFINISHED
 from sync.ticking import place_of
@@ -65,6 +66,7 @@ def test_four_processes_that_are_killed_at_random_double_and_lose_nothing(
             said = {"name": "processes", "ledger": kind, "days": DAYS, "processes": len(year.processes.alive), **told}
             sys.stdout.write(f"\n{json.dumps(said)}\n")
         assert (told["doubled"], told["lost"], told["under way"]) == (0, 0, 0)
+        assert told["open again"] == told["told as open again"]
         assert told["killed"] >= KILLS
 
 
@@ -99,6 +101,7 @@ def judged(year: Served) -> dict[str, int]:
         "invoices": found.total(),
         "drafts": len(drafts),
         "open again": len(drafts & again - known),
+        "told as open again": sum(each.code == ESTIMATE_OPEN for each in year.house.issues()),
         "doubled": (found - posted).total() + len(drafts - known - again),
         "lost": (posted - found).total() + len(known - drafts),
         "under way": len(intended),
