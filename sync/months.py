@@ -9,12 +9,18 @@ from datetime import date, timedelta
 from billing.calendar import month, month_before, month_name, months_between
 from billing.records import Period
 from connectors.sources import TimeSource
-from mappings.pulled import PROVEN, Proof
+from mappings.pulled import FAILED, PROVEN, Proof
 from mappings.store import Transaction
 from sync.worker import Worker
 
 LATELY = timedelta(days=92)
 """So long after its end even a closed month is compared with the vendor's totals at each pull."""
+
+IN_TURN = 2
+"""How many months that are over for longer than that, and that nobody closes, a day's pulls compare: each has its day.
+
+A month of which a contract bills nothing is never closed by itself, and of years of them no quota would be left.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +32,17 @@ class Asked:
     everything: bool = False
     fewer: bool = False
     quick: bool = False
-    """Whether totals of this month and the one before are enough: what is asked each minute has a vendor's limit."""
+    """Whether totals of this month and the one before are enough, and a month that did not agree is read again only
+    when it changes: what is asked each minute has a vendor's limit."""
 
     def totals_of(self, checked: Collection[str], today: date) -> set[str]:
-        """Of some months those whose totals are asked again though nothing was told of them."""
-        lately = {month_name(today), month_before(today).name}
-        return {name for name in checked if not self.quick or name in lately}
+        """Of some months those that are looked at again though nothing was told of them: the older ones in turn."""
+        if self.quick:
+            return {month_name(today), month_before(today).name} & set(checked)
+        lately = month_name(today - LATELY)
+        older = sorted(name for name in checked if name < lately)
+        turns = -(-len(older) // IN_TURN) or 1
+        return {name for name in checked if name >= lately} | set(older[today.toordinal() % turns :: turns])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,8 @@ class Months:
 
     whole: frozenset[str]
     checked: frozenset[str]
+    failed: frozenset[str] = frozenset()
+    """Those that did not agree when they were read, and that wait for a change or for a pull that is not quick."""
 
 
 def months_of(worker: Worker, source: TimeSource, connector: str, kind: str, asked: Asked) -> Months:
@@ -56,7 +69,8 @@ def months_of(worker: Worker, source: TimeSource, connector: str, kind: str, ask
         known = (proofs[name] for name in unsettled)
         whole |= {found.period for found in known if not source.tells_approval or found.listed_on != worker.today}
     proven = {name for name in unsettled if proofs[name].state == PROVEN}
-    return Months(frozenset(whole), frozenset(proven - whole))
+    failed = {name for name in whole & set(proofs) if asked.quick and proofs[name].state == FAILED}
+    return Months(frozenset(whole - failed), frozenset(proven - whole), frozenset(failed))
 
 
 def open_months(tx: Transaction, months: Collection[str], today: date) -> set[str]:

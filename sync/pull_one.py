@@ -150,6 +150,7 @@ class _Puller:
         whole = months.whole | followed.whole
         asked = self.asked.totals_of(months.checked - whole - followed.changed, self.worker.today)
         self._list_months(kind, whole | self._with_other_totals(kind, asked))
+        self._still_failed(kind, months.failed - whole)
         if followed.told:
             self._read_up_to(kind, self.source.told_at())
 
@@ -168,7 +169,8 @@ class _Puller:
     def _follow(self, kind: str, since: datetime, months: Months) -> _Followed:
         """Takes in what changed. A month that changed is proven by its totals, if it can be.
 
-        Where the vendor does not tell what changed, or a change could not be read, any open month may lack it.
+        Where a change could not be read, any open month may lack it; where the vendor tells of none, those are read
+        whole whose turn it is.
         """
         with self.worker.store.read() as tx:
             proofs = {found.period: found for found in tx.pulled.proofs(self.name) if found.kind == kind}
@@ -183,8 +185,10 @@ class _Puller:
                     half = replace(found, state=LISTING, reason="its changes were not read to the end")
                     tx.pulled.keep(half, self.run.id)
         doubtful = set(taken.unread_in)
-        if not told or taken.unread or taken.torn:
+        if taken.unread or taken.torn:
             doubtful |= months.checked
+        elif not told:
+            doubtful |= self.asked.totals_of(months.checked, self.worker.today)
         touched = sorted(taken.months - months.whole - doubtful)
         again = {name for name in touched if not self._still_proven(month(name), proofs.get(name))}
         return _Followed(taken.months, again | doubtful, told)
@@ -210,6 +214,12 @@ class _Puller:
     def _has_other_totals(self, before: Proof) -> bool:
         theirs = self.source.totals(before.kind, month(before.period))
         return (theirs.entries, theirs.seconds) != (before.their_entries, before.their_seconds)
+
+    def _still_failed(self, kind: str, names: Collection[str]) -> None:
+        """Months that were not read again are not proven either, and the report says so."""
+        with self.worker.store.read() as tx:
+            found = [each for each in tx.pulled.proofs(self.name) if each.kind == kind and each.period in names]
+        self.report.months.extend(found)
 
     def _take(self, tx: Transaction, page: Page, taken: Taken) -> None:
         if connected(self.worker.configuration)[self.name].marks_invoiced:

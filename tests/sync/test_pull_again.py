@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -147,6 +148,34 @@ def test_a_month_that_lost_its_proof_says_so_in_each_run(house: Pulling) -> None
 
 
 def test_totals_that_differ_in_seconds_alone_prove_nothing(house: Pulling) -> None:
+    pull_with_other_totals(house)
+    assert house.proofs()["harvest", "time", "2026-10"].state == FAILED
+
+
+def test_a_month_that_does_not_agree_is_not_read_each_minute_and_is_told_each_time(
+    house: Pulling, vendors: Vendors
+) -> None:
+    tracker = vendors.world.harvest
+    pull_with_other_totals(house)
+    for _ in range(2):
+        (quick,) = house.pull(quick=True)
+        assert [(each.period, each.kind, each.state) for each in quick.months] == [("2026-10", "time", FAILED)]
+        assert not quick.is_done
+        assert quick.counts.unchanged == 0, "nothing of it was read"
+    entry, *_ = tracker.window(OCTOBER.first, date(2026, 10, 31), running=False)
+    vendors.time.passed += 86400
+    tracker.change(entry.id, note="edited")
+    (changed,) = house.pull(quick=True)
+    assert (changed.is_done, changed.counts.changed) == (True, 1)
+    assert house.proofs()["harvest", "time", "2026-10"].state == PROVEN
+    pull_with_other_totals(house, periods=(OCTOBER,))
+    assert house.proofs()["harvest", "time", "2026-10"].state == FAILED
+    (whole,) = house.pull()
+    assert whole.is_done, "what comes every quarter of an hour reads it again"
+
+
+def pull_with_other_totals(house: Pulling, **asked: Any) -> None:
+    """A pull whose totals are a second less than what is listed."""
     source = house.source("harvest")
     stated = source.totals
 
@@ -157,9 +186,8 @@ def test_totals_that_differ_in_seconds_alone_prove_nothing(house: Pulling) -> No
     source.totals = a_second_less  # type: ignore[method-assign]
     report = ConnectorReport("harvest")
     with running(house.worker, "pull") as run:
-        pull_connector(house.worker, run, source, report, Asked())
+        pull_connector(house.worker, run, source, report, Asked(**asked))
     source.close()
-    assert house.proofs()["harvest", "time", "2026-10"].state == FAILED
 
 
 def test_a_draft_of_a_month_that_lost_its_proof_is_not_pushed(house: Pulling) -> None:
@@ -236,4 +264,6 @@ def test_what_is_asked_each_minute_asks_no_totals_of_long_ago(house: Pulling) ->
     house.pull()
     (whole,), (quick,) = house.pull(), house.pull(quick=True)
     assert (whole.is_done, quick.is_done) == (True, True)
-    assert whole.requests - quick.requests == 6 * 4, "of six months, three for time and one for expenses"
+    assert whole.requests - quick.requests == 4 * 4, (
+        "of two months and two in turn, three for time and one for expenses"
+    )
