@@ -37,6 +37,8 @@ from tests.year.life import BEGIN, Year, folder_of_its_own, house_in, stated, va
 from tests.year.witness import watch
 
 FOUR = 4
+SEED = int(os.environ.get("TIEOUT_SEED", "0"))
+"""What people do, where it is to be otherwise than usual."""
 PATIENCE = 600
 """Real seconds that a moment may take."""
 FIRST = FakeTime().passed
@@ -357,7 +359,7 @@ def _year(
     how: tuple[Processes, Callable[[datetime], int]],
 ) -> Served:
     processes, strikes = how
-    twin, chance = TWINS[kind](vendors), Random(len(kind))
+    twin, chance = TWINS[kind](vendors), Random(SEED or len(kind))
     made = Served(house, vendors.world, time, twin, chance, processes=processes, strikes=strikes)
     made.approved = ("draft", "pushed")
     return made
