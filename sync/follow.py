@@ -160,7 +160,7 @@ class _Seen:
             return []
         self.tx.documents.keep([standing(self.books.name, draft_id, self.found)], self.run.id)
         shown = self.tx.pushes.of_drafts([draft_id]).get(draft_id)
-        if is_left(self.tx, draft_id, self.found, shown):
+        if is_left(self.tx, draft_id, self.books.name, self.found, shown):
             return tell_left(self.tx, self.run, draft_id, self.books.name, self.found)
         if shown is None or shown.books != self.books.name:
             return []

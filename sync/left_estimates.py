@@ -11,7 +11,7 @@ from mappings.store import Transaction
 from sync.worker import Run
 
 
-def is_left(tx: Transaction, draft_id: str, found: Document, shown: Push | None) -> bool:
+def is_left(tx: Transaction, draft_id: str, books: str, found: Document, shown: Push | None) -> bool:
     """Whether a document is an estimate whose invoice is void, or an invoice that somebody made of such an estimate.
 
     `shown` is what stands of the draft by our own record: never one of these. Of an invoice that is gone ledgers say no
@@ -20,7 +20,7 @@ def is_left(tx: Transaction, draft_id: str, found: Document, shown: Push | None)
     place = _place(found)
     if shown is not None and shown.place == place:
         return False
-    if _scope(found) in tx.issues.scopes(_scope(found)):
+    if _told(tx, books, found):
         return True
     voided = tx.pushes.voided_places(draft_id)
     if found.kind == ESTIMATE:
@@ -32,10 +32,10 @@ def is_left(tx: Transaction, draft_id: str, found: Document, shown: Push | None)
 def tell_left(tx: Transaction, run: Run, draft_id: str, books: str, found: Document) -> list[str]:
     """Replaces what is told about one; a sentence for who follows, where there is anything to tell."""
     problem = _problem(tx, draft_id, books, found)
-    if problem is None and _scope(found) not in tx.issues.scopes(_scope(found)):
+    if problem is None and not _told(tx, books, found):
         return []
     period = tx.drafts.revisions(draft_id)[0].draft.period
-    tx.issues.replace(_scope(found), [problem] if problem else [], run.id, month_of_period(period))
+    tx.issues.replace(_scope(books, found), [problem] if problem else [], run.id, month_of_period(period))
     return [f"{problem.sentence} {problem.remedy}"] if problem else []
 
 
@@ -55,5 +55,10 @@ def _place(found: Document) -> str:
     return f"{found.kind}/{found.id}"
 
 
-def _scope(found: Document) -> str:
-    return f"left:{_place(found)}"
+def _told(tx: Transaction, books: str, found: Document) -> bool:
+    scope = _scope(books, found)
+    return scope in tx.issues.scopes(scope)
+
+
+def _scope(books: str, found: Document) -> str:
+    return f"left:{books}:{_place(found)}"
