@@ -8,6 +8,7 @@ DIFFERS, EDITED, DELETED = "document_differs", "document_edited", "document_dele
 NOT_ALLOCATED, CREDITED = "credit_not_applied", "credited_by_hand"
 APPROVED_OUTDATED, NOT_TAKEN_OFF = "approved_outdated", "document_gone"
 ESTIMATE_OPEN, INVOICED_AGAIN = "estimate_open_again", "estimate_invoiced_again"
+STANDS = "void_here_only"
 
 LEDGER_KINDS = [
     Kind(
@@ -51,7 +52,14 @@ LEDGER_KINDS = [
         NOT_TAKEN_OFF,
         BLOCKS,
         "{document} is gone from {books}, and cannot be taken off here: {why}.",
-        "Do what it says, then `tieout void {document}`.",
+        "Do what it says, then `tieout void {document}`; where that is not possible any more, accept it.",
+        acceptable=True,
+    ),
+    Kind(
+        STANDS,
+        WARNS,
+        "{document} is void here, and stands in {books} with {total} before tax.",
+        "Void it there, too, or the client is asked for it and for what is billed again; `tieout follow` takes note.",
     ),
     Kind(
         ESTIMATE_OPEN,

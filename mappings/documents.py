@@ -65,10 +65,14 @@ class Documents:
             self._connection.execute(upsert(self._connection, document, KEY, changing), rows)
 
     def of_drafts(self, drafts: Iterable[str]) -> dict[str, Standing]:
-        """What stands in ledgers of some drafts, by draft; an invoice before an estimate that it was made of."""
+        """What stands in ledgers of some drafts, by draft: an invoice before its estimate, what is gone only alone."""
         wanted = list(drafts)
         found = self._select(document.c.draft.in_(wanted)) if wanted else []
-        return {each.draft: each for each in sorted(found, key=lambda each: each.kind == "invoice")}
+        return {each.draft: each for each in sorted(found, key=_counts_more)}
+
+    def all_of(self, draft_id: str) -> list[Standing]:
+        """All that was ever seen of a draft, in any books."""
+        return self._select(document.c.draft == draft_id)
 
     def get(self, books: str, kind: str, document_id: str) -> Standing | None:
         """A document as it was last seen."""
@@ -107,6 +111,10 @@ class Documents:
     def _select(self, which: ColumnElement[bool]) -> list[Standing]:
         query = select(document).where(which).order_by(document.c.issued, document.c.number, document.c.id)
         return [_standing(row) for row in self._connection.execute(query)]
+
+
+def _counts_more(seen: Standing) -> tuple[bool, bool]:
+    return seen.kind == "invoice", seen.stage not in ("voided", "deleted")
 
 
 def _row(found: Standing, run: int) -> dict[str, Any]:

@@ -70,6 +70,18 @@ class Pulled:
         values = {name: getattr(found, name) for name in Proof.__slots__}
         self._connection.execute(statement, {**values, "run": run})
 
+    def in_turn(self, connector: str, kind: str, months: Collection[str]) -> list[str]:
+        """Some months of a connector, those first that were read or compared longest ago."""
+        which = (proof.c.connector == connector) & (proof.c.kind == kind)
+        rows = self._connection.execute(select(proof.c.period).where(which).order_by(proof.c.run, proof.c.period))
+        return [str(name) for name in rows.scalars() if name in months]
+
+    def note_compared(self, connector: str, kind: str, months: Collection[str], run: int) -> None:
+        """Notes that the vendor's totals of some months are what they were."""
+        which = (proof.c.connector == connector) & (proof.c.kind == kind) & proof.c.period.in_(sorted(months))
+        if months:
+            self._connection.execute(update(proof).where(which).values(run=run))
+
     def doubt(self, connector: str, months: Collection[str], reason: str, run: int) -> None:
         """A connector's months must be read whole again before anything of them is billed."""
         for found in self.proofs(connector):

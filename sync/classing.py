@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from billing.decisions import DecisionKind
 from billing.issues import Issue, facts
 from billing.ledger_kinds import CREDITED
 from billing.lifecycle import Status
@@ -72,4 +73,6 @@ def _by_hand(tx: Transaction, item: StoredDraft, seen: Standing) -> Money:
 
 def _classed(tx: Transaction, item: StoredDraft) -> int:
     said = tx.decisions.about(CLASSED, [item.draft.id]).get(item.draft.id, [])
-    return sum(int(detail["minor"]) for _, detail in said)
+    voided = tx.decisions.about(DecisionKind.VOID, [item.draft.id]).get(item.draft.id, [])
+    since = max((decision.id for decision, _ in voided), default=0)  # what was said of an invoice ends with it
+    return sum(int(detail["minor"]) for decision, detail in said if decision.id > since)

@@ -29,7 +29,7 @@ from sync.books import LeftAlone
 from sync.classing import tell_of_credits
 from sync.documents import intent
 from sync.ledger_books import GONE, LedgerBooks, comes_to, standing
-from sync.left_estimates import is_left, tell_left
+from sync.left_documents import tell_left
 from sync.open_books import OpenBooks
 from sync.posted import now_there, tell_audit
 from sync.voiding import void
@@ -159,9 +159,10 @@ class _Seen:
         if not draft_id:
             return []
         self.tx.documents.keep([standing(self.books.name, draft_id, self.found)], self.run.id)
+        left = tell_left(self.tx, self.run, draft_id, self.found)
+        if (own := f"{self.found.kind}/{self.found.id}") in left:
+            return [left[own]] if left[own] else []
         shown = self.tx.pushes.of_drafts([draft_id]).get(draft_id)
-        if is_left(self.tx, draft_id, self.books.name, self.found, shown):
-            return tell_left(self.tx, self.run, draft_id, self.books.name, self.found)
         if shown is None or shown.books != self.books.name:
             return []
         item = next(each for each in self.tx.drafts.revisions(draft_id) if each.revision == shown.revision)

@@ -68,7 +68,8 @@ class LedgerBooks:
         found = self._read(item)
         if found is None or found.stage in GONE:
             raise LeftAlone(f"{self.where(item)} was deleted there by a person; `tieout follow` takes note of that")
-        return Seen.OURS if found.ours == item.fingerprint else Seen.TOUCHED
+        converted = item.action == DRAFT and found.stage is Stage.CONVERTED
+        return Seen.OURS if found.ours == item.fingerprint and not converted else Seen.TOUCHED
 
     def check(self, item: StoredDraft, action: str) -> None:
         """Asks for company and names, once. Raises LeftAlone where the ledger cannot have the draft."""

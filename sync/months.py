@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from billing.calendar import month, month_before, month_name, months_between
+from billing.periods import month_of_period
 from billing.records import Period
 from connectors.sources import TimeSource
 from mappings.pulled import FAILED, PROVEN, Proof
@@ -17,9 +18,9 @@ LATELY = timedelta(days=92)
 """So long after its end even a closed month is compared with the vendor's totals at each pull."""
 
 IN_TURN = 2
-"""How many months that are over for longer than that, and that nobody closes, a day's pulls compare: each has its day.
+"""How many of the months that are over for longer than that a pull compares, those first that were not for longest.
 
-A month of which a contract bills nothing is never closed by itself, and of years of them no quota would be left.
+Closed or not: what is deleted there is found some day, and of years of open months no quota would be left.
 """
 
 
@@ -35,15 +36,6 @@ class Asked:
     """Whether totals of this month and the one before are enough, and a month that did not agree is read again only
     when it changes: what is asked each minute has a vendor's limit."""
 
-    def totals_of(self, checked: Collection[str], today: date) -> set[str]:
-        """Of some months those that are looked at again though nothing was told of them: the older ones in turn."""
-        if self.quick:
-            return {month_name(today), month_before(today).name} & set(checked)
-        lately = month_name(today - LATELY)
-        older = sorted(name for name in checked if name < lately)
-        turns = -(-len(older) // IN_TURN) or 1
-        return {name for name in checked if name >= lately} | set(older[today.toordinal() % turns :: turns])
-
 
 @dataclass(frozen=True, slots=True)
 class Months:
@@ -51,6 +43,8 @@ class Months:
 
     whole: frozenset[str]
     checked: frozenset[str]
+    compared: frozenset[str] = frozenset()
+    """Those of which the totals are asked again though nothing was told of them."""
     failed: frozenset[str] = frozenset()
     """Those that did not agree when they were read, and that wait for a change or for a pull that is not quick."""
 
@@ -68,15 +62,28 @@ def months_of(worker: Worker, source: TimeSource, connector: str, kind: str, ask
     if worker.configuration.connectors[connector].require_approval and not asked.periods:
         known = (proofs[name] for name in unsettled)
         whole |= {found.period for found in known if not source.tells_approval or found.listed_on != worker.today}
-    proven = {name for name in unsettled if proofs[name].state == PROVEN}
+    proven = {name for name in proofs if proofs[name].state == PROVEN} - whole
+    with worker.store.read() as tx:
+        compared = _compared(tx, (connector, kind), proven, worker.today, quick=asked.quick)
     failed = {name for name in whole & set(proofs) if asked.quick and proofs[name].state == FAILED}
-    return Months(frozenset(whole - failed), frozenset(proven - whole), frozenset(failed))
+    return Months(frozenset(whole - failed), frozenset(proven & unsettled), frozenset(compared), frozenset(failed))
 
 
 def open_months(tx: Transaction, months: Collection[str], today: date) -> set[str]:
     """Of some months those that are not closed, or so lately over that people still correct them."""
     lately = month_name(today - LATELY)
     return {name for name in months if name >= lately} | (set(months) - tx.units.settled())
+
+
+def _compared(
+    tx: Transaction, whose: tuple[str, str], proven: Collection[str], today: date, *, quick: bool
+) -> set[str]:
+    """Of proven months those of which totals are asked: lately over, not billed altogether, or in their turn."""
+    if quick:
+        return {month_name(today), month_before(today).name} & set(proven)
+    lately, unbilled = month_name(today - LATELY), {month_of_period(each.period) for each in tx.units.unbilled()}
+    each_time = {name for name in proven if name >= lately or name in unbilled}
+    return each_time | set(tx.pulled.in_turn(*whose, set(proven) - each_time)[:IN_TURN])
 
 
 def _not_proven(worker: Worker, proofs: dict[str, Proof], *, everything: bool) -> set[str]:

@@ -148,7 +148,7 @@ class _Puller:
             return
         followed = self._follow(kind, since, months)
         whole = months.whole | followed.whole
-        asked = self.asked.totals_of(months.checked - whole - followed.changed, self.worker.today)
+        asked = months.compared - whole - followed.changed
         self._list_months(kind, whole | self._with_other_totals(kind, asked))
         self._still_failed(kind, months.failed - whole)
         if followed.told:
@@ -188,7 +188,7 @@ class _Puller:
         if taken.unread or taken.torn:
             doubtful |= months.checked
         elif not told:
-            doubtful |= self.asked.totals_of(months.checked, self.worker.today)
+            doubtful |= months.compared
         touched = sorted(taken.months - months.whole - doubtful)
         again = {name for name in touched if not self._still_proven(month(name), proofs.get(name))}
         return _Followed(taken.months, again | doubtful, told)
@@ -209,7 +209,10 @@ class _Puller:
         """Of months of which no change was told those that have other totals by now: few vendors tell all deletions."""
         with self.worker.store.read() as tx:
             proofs = [found for found in tx.pulled.proofs(self.name) if found.kind == kind and found.period in names]
-        return {found.period for found in proofs if self._has_other_totals(found)}
+        others = {found.period for found in proofs if self._has_other_totals(found)}
+        with self.worker.store.write() as tx:
+            tx.pulled.note_compared(self.name, kind, set(names) - others, self.run.id)
+        return others
 
     def _has_other_totals(self, before: Proof) -> bool:
         theirs = self.source.totals(before.kind, month(before.period))

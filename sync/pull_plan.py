@@ -74,10 +74,7 @@ def _cost(worker: Worker, name: str, asked: Asked) -> Cost:
                 for kind, wanted_months in planned.items()
                 for period in in_order(wanted_months.whole)
             )
-            checks = sum(
-                len(asked.totals_of(each.checked, worker.today)) * _totals(source, kind)
-                for kind, each in planned.items()
-            )
+            checks = sum(len(each.compared) * _totals(source, kind) for kind, each in planned.items())
             cost = Cost(name, account, months, first, 0, checks=checks)
             return replace(cost, seconds=least_seconds(source.limits(), cost.requests))
     except (ConnectorError, CannotConnect) as problem:

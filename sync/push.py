@@ -29,6 +29,7 @@ from sync.books import Books, Done, LeftAlone, NotMade, Pending, Seen
 from sync.documents import intent, papers_of
 from sync.import_files import write_import_files
 from sync.kept_requests import is_for_a_ledger
+from sync.left_documents import made_of
 from sync.open_books import OpenBooks
 from sync.posted import GONE_SINCE, gone_since, now_there, tell_audit
 from sync.sources import CannotConnect
@@ -291,7 +292,7 @@ def _follow_from_now(tx: Transaction, run: Run, done: Done) -> None:
     """Notes a document as its ledger has it; what happens to it from now on is a change."""
     if done.standing is None:
         return
-    tx.documents.keep([done.standing], run.id)
+    tx.documents.keep([done.standing, *made_of(tx, done.standing)], run.id)
     if done.told_at is not None and tx.documents.followed_until(done.standing.books) is None:
         tx.documents.follow_from(done.standing.books, done.told_at)
 
@@ -305,8 +306,10 @@ def _tell(tx: Transaction, run: Run, item: StoredDraft, problems: list[Issue]) -
 
 def _problems(item: StoredDraft, ended: Push, done: Done) -> list[Issue]:
     named = ended.number or item.draft.id
-    said = [facts(document=named, books=ended.books, problem=problem) for problem in done.problems]
-    return [Issue(DIFFERS, client=item.draft.client, subject=item.draft.id, facts=each) for each in said]
+    if not done.problems:
+        return []
+    said = facts(document=named, books=ended.books, problem="; ".join(done.problems))
+    return [Issue(DIFFERS, client=item.draft.client, subject=item.draft.id, facts=said)]
 
 
 # ---- credit notes ----

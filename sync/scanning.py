@@ -17,7 +17,7 @@ from billing.money import Money, exact
 from connectors.errors import ConnectorError
 from connectors.files import Config
 from connectors.files.folder import fingerprint_there
-from connectors.ledgers import ESTIMATE, Document, Prepared, Stage
+from connectors.ledgers import ESTIMATE, INVOICE, Document, Prepared, Stage
 from mappings.decided import Signature
 from mappings.drafts import StoredDraft
 from mappings.pushes import DRAFT, INTENDED, POST, Push
@@ -121,8 +121,21 @@ class _Scanning:
         except ConnectorError as problem:
             return Scanned(name, problem=books.why(problem))
         with self.worker.store.read() as tx:
-            unknown = [each for each in _latest(documents) if _is_unknown(tx, name, each)]
-        return self._adopt_all(name, [_in_ledger(self.worker, books, each) for each in unknown])
+            latest = list(_latest(documents))
+            ours = {each.id for each in latest if each.kind == INVOICE and each.token}
+            unknown = [each for each in latest if _is_unknown(tx, name, each) and ours.isdisjoint(each.linked)]
+        found = self._adopt_all(name, [_in_ledger(self.worker, books, each) for each in unknown])
+        self._note_estimates(name, latest)
+        return found
+
+    def _note_estimates(self, books: str, found: Iterable[Document]) -> None:
+        """Estimates of which invoices of ours were made: should those be void, they may be open again."""
+        for each in (one for one in found if one.stage is Stage.CONVERTED and one.token):
+            with self.worker.store.write() as tx:
+                known = (tx.documents.get(books, INVOICE, own) for own in each.linked)
+                draft_id = next((invoice.draft for invoice in known if invoice is not None), "")
+                if draft_id and tx.documents.get(books, ESTIMATE, each.id) is None:
+                    tx.documents.keep([standing(books, draft_id, each)], self.run.id)
 
     def folder(self, name: str, config: Config) -> Scanned:
         """Reads the records of all documents in a folder."""
@@ -212,7 +225,7 @@ def _latest(documents: Iterable[Document]) -> Iterator[Document]:
 
 def _is_unknown(tx: Transaction, books: str, found: Document) -> bool:
     """Whether it is ours, stands there, and nothing here knows of it; what is known by its id is followed."""
-    if not found.token or found.stage in (Stage.DELETED, Stage.VOIDED, Stage.CONVERTED):
+    if not found.token or found.stage in (Stage.DELETED, Stage.VOIDED):
         return False
     ids = [(found.kind, found.id), *((ESTIMATE, each) for each in found.linked)]
     followed = any(tx.documents.get(books, *each) is not None for each in ids)

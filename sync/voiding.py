@@ -13,6 +13,7 @@ from mappings.placements import SET_ASIDE, Placed
 from mappings.store import Transaction
 from review.decide import CannotDecide, explained
 from sync.crediting import about_entry, check_deposits_stay, check_untouched, document_named, look_again
+from sync.left_documents import tell_left
 from sync.reopening import reopen
 from sync.standing_now import now_of
 from sync.worker import Run
@@ -41,9 +42,10 @@ def void(tx: Transaction, run: Run, wanted: str, signature: Signature) -> tuple[
     about = {key: about_entry(tx, key) | {"other": number} for key in (*ids, item.draft.id)}
     tx.decisions.add(DecisionKind.VOID, about, signature)
     look_again(tx, item.draft, placed)
-    for scope in (f"followed:{item.draft.id}", f"books:{item.draft.id}"):
+    for scope in (f"followed:{item.draft.id}", f"books:{item.draft.id}", f"credited:{item.draft.id}"):
         if scope in tx.issues.scopes(scope):
             tx.issues.replace(scope, [], run.id, month_of_period(item.draft.period))
+    tell_left(tx, run, item.draft.id)
     return item, number
 
 

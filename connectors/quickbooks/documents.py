@@ -92,6 +92,8 @@ def _withdrawal(wanted: Wanted) -> Prepared:
     stands = wanted.stands
     if stands is None or stands.kind != ESTIMATE:
         raise Unfit(["only an estimate can be taken away; void what is posted in QuickBooks, or credit it"])
+    if stands.stage is Stage.CONVERTED:
+        raise Unfit(["somebody made an invoice of its estimate in QuickBooks; the estimate stays with it"])
     body = msgspec.json.encode({"Id": stands.id, "SyncToken": stands.version})
     where = f"POST /{ENTITIES[ESTIMATE].lower()}{DELETE}"
     return Prepared(where, body, wanted.token, ESTIMATE, "", wanted.document.issued, stands.ours)

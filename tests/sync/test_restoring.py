@@ -18,6 +18,7 @@ from billing.calendar import month
 from mappings.lock import only_runner, turn
 from mappings.store import Store
 from mappings.trouble import CannotCopy, StoreUnavailable
+from sandbox.quickbooks_admin import act
 from sync import backing_up
 from sync.backing_up import CannotWrite, back_up, restore
 from sync.pipeline import follow_ledgers, run_period
@@ -282,3 +283,45 @@ def test_what_is_restored_has_the_newest_schema_and_one_file(in_folder: Restorin
         assert connection.execute("SELECT what FROM standstill").fetchall() == [("push",)]
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert not (path.parent / f".{path.name}.restoring").exists()
+
+
+# ---- estimates that became invoices since the backup ----
+
+
+@pytest.mark.parametrize("keeps_note", [True, False])
+def test_an_invoice_that_somebody_made_of_an_estimate_since_the_backup_is_not_made_again(
+    tmp_path: Path, keeps_note: bool
+) -> None:
+    with ledger_house("quickbooks") as (house, twin):
+        bring(house, *ROWS)
+        restoring = Restoring(house, tmp_path / "backup.zip")
+        restoring.back_up()
+        house.push()
+        twin.approve(twin.there()[2].id)
+        (made,) = [each for each in twin.there() if each.stage == "posted"]
+        if not keeps_note:
+            said = {"entity": "Invoice", "id": made.id, "fields": {"PrivateNote": ""}}
+            act(twin.vendors.world.quickbooks, "edit", said)
+        restoring.restore()
+        _, done = scan(house.worker, (), "")
+        assert done
+        assert refusals(house.bill()) == {}
+        assert [(each.stage, each.net) for each in twin.there()] == [("posted", net) for net in NETS]
+
+
+def test_an_estimate_of_an_invoice_that_was_made_since_the_backup_is_told_when_it_is_open_again(tmp_path: Path) -> None:
+    with ledger_house("quickbooks") as (house, twin):
+        bring(house, *ROWS)
+        restoring = Restoring(house, tmp_path / "backup.zip")
+        restoring.back_up()
+        house.push()
+        house.bill()
+        restoring.restore()
+        _, done = scan(house.worker, (), "")
+        assert done
+        twin.void(twin.there()[-1].id)
+        follow_ledgers(house.worker)
+        assert "estimate_open_again" in {issue.code for issue in house.issues()}
+        twin.approve(next(each.id for each in twin.there() if each.stage == "draft"))
+        follow_ledgers(house.worker)
+        assert "estimate_invoiced_again" in {issue.code for issue in house.issues()}
