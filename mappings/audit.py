@@ -53,6 +53,11 @@ class Audit:
             [{**own, "what": what, "subject": subject, "detail": dict(detail)} for what, subject, detail in rows],
         )
 
+    def last(self, what: str, subject: str) -> Mapping[str, Any]:
+        """What was noted when something was last done to something; empty if it never was."""
+        query = select(audit.c.detail).where(audit.c.what == what, audit.c.subject == subject)
+        return self._connection.execute(query.order_by(audit.c.id.desc())).scalars().first() or {}
+
     def page(self, since: datetime | None = None, who: str = "") -> list[Noted]:
         """What was done since a moment, by somebody or all, oldest first."""
         query = select(audit).order_by(audit.c.id)

@@ -24,7 +24,7 @@ from connectors.oauth import (
     client_of,
 )
 from connectors.references import Unresolved, resolve
-from mappings.store import Store
+from mappings.store import Store, Transaction
 from mappings.vault import Kept
 from sync.access import VaultAccess
 from sync.sources import CannotConnect, Outside
@@ -112,16 +112,25 @@ class Connecting:
         kept = Kept(self.name, self.config.kind, found.account, found.company, now, None, None, now, now)
         kept = sealed(self.keys(), Held(kept, found, self.client.id))
         with self.store.write() as tx:
-            before = tx.vault.to_change(self.name)
-            if before is not None and before.account != found.account:
-                raise CannotConnect(
-                    f"{self.name} is connected to {_called(before.company, before.account)}, where its documents are, "
-                    f"and this is {_called(found.company, found.account)}. Give each company books of its own, or end "
-                    f"that connection first: tieout disconnect {self.name}"
-                )
+            self._check_company(tx, tx.vault.to_change(self.name), found)
             tx.vault.connect(kept)
             tx.audit.add("connect", self.name, now, {"account": found.account})
         return Done(self.name, self.config.kind, self.client.provider.title, found)
+
+    def _check_company(self, tx: Transaction, before: Kept | None, found: Grant) -> None:
+        """Raises CannotConnect where this is another company: its documents may have the ids of ours."""
+        this, stand = _called(found.company, found.account), tx.documents.of_books(self.name)
+        if before is not None and before.account != found.account and not stand:
+            raise CannotConnect(
+                f"{self.name} is connected to {_called(before.company, before.account)}, and this is {this}. Give each "
+                f"company books of its own, or end that connection first: tieout disconnect {self.name}"
+            )
+        last = before.account if before is not None else str(tx.audit.last("connect", self.name).get("account", ""))
+        if stand and last and last != found.account:
+            raise CannotConnect(
+                f"{self.name} are the books of {last}, where {len(stand)} documents of ours are, and this is {this}. "
+                "Give this company books of its own, under another name in tieout.yaml"
+            )
 
     def _open_one(self, grant: Grant, company: str) -> Grant:
         """The grant with the company that it is for. Raises CannotConnect."""

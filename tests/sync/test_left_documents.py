@@ -17,10 +17,12 @@ from sandbox.clock import START
 from sandbox.quickbooks_admin import act
 from sandbox.quickbooks_books import Row
 from sandbox.quickbooks_rows import written
+from sync.connecting import connecting
 from sync.pipeline import follow_ledgers
+from sync.sources import CannotConnect
 from sync.taking_back import classify_document
 from tests.laws.house import House
-from tests.sync.ledgers import QuickBooksTwin, ledger_house
+from tests.sync.ledgers import BOOKS, QuickBooksTwin, ledger_house, sign_in
 from tests.sync.pushing import OCTOBER, ROWS, bring, refusals, row
 
 NOVEMBER = "2026-11"
@@ -363,3 +365,26 @@ def test_a_document_that_is_gone_and_cannot_be_taken_off_can_be_accepted(billed:
     later(house, twin)
     with house.store.read() as tx:
         assert "document_gone" not in {issue.code for issue in exceptions(tx, None)}
+
+
+# ---- another company ----
+
+
+def test_books_whose_documents_stand_in_one_company_are_not_connected_to_another(
+    billed: tuple[House, QuickBooksTwin],
+) -> None:
+    house, twin = billed
+    realm = twin.books.realm
+    connecting(house.worker.outside, house.store, BOOKS).disconnect()
+    twin.books.realm = "9999999999"
+    with pytest.raises(CannotConnect, match=f"the books of {realm}, where 6 documents of ours are, and this is"):
+        sign_in(house)
+    twin.books.realm = realm
+    sign_in(house)
+    later(house, twin)
+    assert statuses_of(house) == {"posted"}
+
+
+def statuses_of(house: House) -> set[str]:
+    """How all drafts stand."""
+    return {item.status.value for item in house.drafts()}
