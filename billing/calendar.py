@@ -71,7 +71,9 @@ def business_day(
     """The n-th business day of a month; -1 is the last. Raises ValueError when the month has fewer."""
     found = [day for day in days(period) if is_business_day(day, country, subdivision, closed)]
     if not 1 <= abs(nth) <= len(found):
-        raise ValueError(f"{period.name} has {len(found)} business days, so there is no number {nth}")
+        raise ValueError(
+            f"{period.name} has {len(found)} business days: write 1 to {len(found)}, or -1 for the last, and not {nth}"
+        )
     return found[nth - 1 if nth > 0 else nth]
 
 

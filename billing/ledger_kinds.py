@@ -46,7 +46,8 @@ LEDGER_KINDS = [
         APPROVED_OUTDATED,
         BLOCKS,
         "{document} was approved in {books} as it was shown, and its time has changed here since.",
-        "Void it in {books} and push the draft that stands now, or correct the difference there by hand.",
+        "Void it in {books} and push the draft that stands now (in Xero, `tieout release` it first), or correct the "
+        "difference there by hand.",
     ),
     Kind(
         NOT_TAKEN_OFF,

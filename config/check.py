@@ -74,7 +74,9 @@ def _references(documents: Documents) -> Iterator[Problem]:
     for document in documents.values():
         for location in has_reference_outside(document, REFERENCES_ALLOWED):
             yield document.problem(
-                location, "references such as ${NAME} work only for the database, for tokens and for ping.url"
+                location,
+                "references such as ${NAME} work only in database, in ping.url, and in token, client_id, "
+                "client_secret, password, secret and url of a connector",
             )
 
 

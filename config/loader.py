@@ -155,7 +155,10 @@ def _optional(folder: Path) -> list[str]:
 
 def _files(folder: Path) -> list[str]:
     if not any((folder / name).exists() for name in ("tieout.yaml", "people.yaml", "contracts")):
-        words = f"is not there; run `tieout init {folder}` to make an example, or name the folder with --config"
+        words = (
+            f"is not there; run `tieout init {folder}` to write one, with --example for one to look at, or name the "
+            "folder with --config"
+        )
         raise BadConfiguration([Problem(str(folder / "tieout.yaml"), 1, 1, "", words)])
     contracts = sorted(
         path.name for path in (folder / "contracts").glob("*") if path.suffix.lower() in (".yaml", ".yml")

@@ -60,6 +60,9 @@ def write_answers(folder: Path, answers: Answers) -> list[Path]:
 
 def refusal(answers: Answers, environment: Mapping[str, str]) -> str:
     """What is wrong with the folder that these answers would make, by the rules of `tieout check`; else empty."""
+    unknown = next((each for each in _trackers(answers) if each not in TRACKERS), None)
+    if unknown is not None:
+        return f"kind {unknown} is not known; write {', '.join(TRACKERS)}"
     try:
         files = _files_of(answers)
     except UnicodeEncodeError:
@@ -107,11 +110,15 @@ def usual_code(client: str) -> str:
 
 
 def _files_of(answers: Answers) -> Files:
-    trackers = dict.fromkeys(name for name in re.split(r"[\s,]+", answers.tracker) if name)
-    written = {**_written(answers), "connectors": "".join(_connector(name) for name in trackers) or "  {}\n"}
+    connectors = "".join(_connector(name) for name in _trackers(answers)) or "  {}\n"
+    written = {**_written(answers), "connectors": connectors}
     contract = f"contracts/{identifier(answers.client)}.yaml"
     names = {"tieout.yaml": "tieout.yaml", "people.yaml": "people.yaml", contract: "contract.yaml"}
     return {name: _filled(TEMPLATE / template, written).encode() for name, template in names.items()}
+
+
+def _trackers(answers: Answers) -> list[str]:
+    return list(dict.fromkeys(name for name in re.split(r"[\s,]+", answers.tracker) if name))
 
 
 def _written(answers: Answers) -> dict[str, str]:

@@ -202,7 +202,7 @@ def only_one(store: Store, ends: ExitStack) -> None:
     if not ends.enter_context(turn(store, SERVE)):
         raise StoreUnavailable(
             f"another `tieout serve` serves {store.url.removeprefix('sqlite:///')} already; a SQLite file has one. End "
-            "it first, or move to PostgreSQL, which takes several (docs/guide/database.md)"
+            "it first, for only PostgreSQL takes several (docs/guide/database.md)"
         )
 
 

@@ -179,7 +179,10 @@ def test_a_month_is_closed_once_reopened_with_a_reason_and_closed_again(tieout: 
     assert (closed.returncode, closed.stderr) == (0, "")
     assert closed.stdout.startswith("acme 2026-10 is closed: 1 draft to push")
     again = tieout("close", "2026-10")
-    assert again.stdout == "2026-10: there is nothing to close; every contract that was run for it is closed.\n"
+    assert again.stdout == (
+        "2026-10: there is nothing to close: every contract that was run for it is closed. "
+        "A month that was never run is run first: tieout run --period 2026-10\n"
+    )
     named = tieout("close", "2026-10", "--contract", "acme")
     assert (named.returncode, named.stderr) == (2, "2026-10 of acme is closed already\n")
     bare = tieout("reopen", "2026-10", "--contract", "acme")

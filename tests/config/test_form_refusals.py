@@ -54,8 +54,8 @@ def test_broken_yaml_is_told_with_its_place(tmp_path: Path, text: str, place: st
 def test_a_folder_that_is_none_is_told_once_with_the_command_that_makes_one(tmp_path: Path) -> None:
     folder = tmp_path / "nowhere"
     assert problems(folder) == [
-        f"{folder}/tieout.yaml:1:1: is not there; run `tieout init {folder}` to make an example, "
-        "or name the folder with --config"
+        f"{folder}/tieout.yaml:1:1: is not there; run `tieout init {folder}` to write one, "
+        "with --example for one to look at, or name the folder with --config"
     ]
 
 

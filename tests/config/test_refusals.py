@@ -125,8 +125,8 @@ def test_an_unknown_subdivision_is_told_with_the_known_ones(tmp_path: Path) -> N
         ),
         (
             "kind: clockify\n    workspace: ${WORKSPACE}",
-            "9:5: connectors.harvest.workspace: references such as ${NAME} work only for the database, for tokens and "
-            "for ping.url",
+            "9:5: connectors.harvest.workspace: references such as ${NAME} work only in database, in ping.url, and "
+            "in token, client_id, client_secret, password, secret and url of a connector",
         ),
         (
             "kind: harvest\n    timezone: Berlin",

@@ -49,7 +49,7 @@ def test_matching_depends_on_which_trackers_there_are(tmp_path: Path) -> None:
         (f"asana: {{{ASANA}, timezone: Europe/Berlin}}", "is not known here"),
         (
             "jira: {" + JIRA.replace("ops@x.test", "'${MAIL}'") + "}",
-            "references such as ${NAME} work only for the database, for tokens and",
+            "references such as ${NAME} work only in database, in ping.url, and in token,",
         ),
     ],
     ids=["literal token", "no token", "key of Asana", "key of time", "reference"],
