@@ -16,6 +16,7 @@ from billing.plan import plan
 from billing.records import Contract, Item, Rate, Work, Workstream
 from billing.retainer_fees import fee_of, fees_due
 from billing.retainer_records import Block, Included, Retainer
+from billing.retainers import overage_on
 from billing.unit import Unit
 from billing.wishes import LineKind
 
@@ -120,3 +121,16 @@ def test_a_line_names_the_overage_rate_with_the_day_from_which_it_holds() -> Non
     (line,) = made.drafts[0].lines
     beyond = "beyond the included hours of 2026-10"
     assert line.rate_rule == f"overage rate of CARE: 260.00 USD an hour, from 2026-10-01; {beyond}"
+
+
+@pytest.mark.parametrize(
+    ("day", "rate"),
+    [
+        (date(2026, 9, 30), Rate(Decimal(250), (), None)),
+        (date(2026, 10, 1), Rate(Decimal(260), (), date(2026, 10, 1))),
+        (date(2026, 10, 2), Rate(Decimal(260), (), date(2026, 10, 1))),
+    ],
+)
+def test_an_overage_rate_holds_from_its_first_day_on(day: date, rate: Rate) -> None:
+    dated = replace(CARE, overage=(Dated(None, Decimal(250)), Dated(date(2026, 10, 1), Decimal(260))))
+    assert overage_on(replace(CONTRACT, retainers=(dated,)), Work("a", 1, day, H, "CARE", "Kim", "")) == rate
