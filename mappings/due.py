@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
 from billing.calendar import month_name
 from billing.periods import month_of_period
 from mappings.bulk import MONTH, ROWS, among, begins_with, chunks, execute_many, upsert
-from mappings.schema import due, entry
+from mappings.schema import due, entry, matched
 
 ENTRY, TASKS, PERSON, UNIT = "entry", "tasks", "person", "unit"
 """Entries that must be matched again; those of which only the tasks may be others; people and contracts."""
@@ -52,10 +52,12 @@ class Due:
         return {(str(name), str(period)): int(marks) for name, period, marks in rows.all()}
 
     def months(self) -> set[str]:
-        """The months of all that is due: of people and units by their periods, of entries by their days."""
+        """The months of all that is due: of people and units by their periods, of entries, new ones too, by their days."""
         named = self._connection.execute(select(due.c.period).where(due.c.period != "").distinct()).scalars()
         marked = select(entry.c.day).join(due, due.c.name == entry.c.id).where(due.c.kind.in_((ENTRY, TASKS)))
-        days = self._connection.execute(marked.distinct()).scalars()
+        looked_at = select(func.coalesce(func.max(matched.c.run), 0)).scalar_subquery()
+        new = select(entry.c.day).where(entry.c.run > looked_at)
+        days = self._connection.execute(marked.union(new)).scalars()
         return {month_of_period(name) for name in named} | {month_name(day) for day in days}
 
     _ELSEWHERE = select(due.c.name).where(~begins_with(due.c.period, MONTH), due.c.kind.not_in((ENTRY, TASKS))).limit(1)

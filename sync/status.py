@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from billing.calendar import month_name
 from billing.issues import KINDS
 from billing.kinds import BLOCKS, WARNS
 from connectors.base import TrackerConfig
@@ -112,12 +113,19 @@ def _failed(worker: Worker, tx: Transaction) -> list[Occasion]:
 def _waiting(worker: Worker, tx: Transaction) -> Iterable[Waiting]:
     named = to_connect(worker.configuration)
     left_over = [kept.name for kept in tx.vault.all() if kept.name not in named]
+    begun, today = month_name(worker.configuration.main.go_live), month_name(worker.today)
+    changed = {name for name in tx.due.months() if begun <= name < today}
     drafts, issues = Counter(tx.drafts.counts()), Counter[str]()
     for code, count in tx.issues.counts().items():
         issues[KINDS[code].severity] += count
     found = (
         Waiting("exceptions that hold something back", issues[BLOCKS], "tieout exceptions"),
         Waiting("exceptions that warn", issues[WARNS], "tieout exceptions"),
+        Waiting(
+            "months that changed since they were run",
+            len(changed),
+            f"tieout run --period {min(changed, default=today)}",
+        ),
         Waiting("drafts to approve", drafts["draft"], "tieout drafts"),
         Waiting("drafts that are out of date", drafts["outdated"], "tieout run"),
         Waiting("approved drafts to push", drafts["approved"], "tieout push"),

@@ -1,16 +1,19 @@
-"""What one screen says of connections: who must sign in again, and whose sign-in nobody needs any more."""
+"""What one screen says: who must sign in again, whose sign-in nobody needs any more, and which months must be run."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from mappings.vault import Kept
 from sync.status import Ending, status_of
-from tests.laws.house import house_of
+from tests.agencies import write_export
+from tests.laws.house import House, house_of
 from tests.laws.small import AGENCY, MAIN
+from tests.sync import pushing
+from tests.sync.pushing import OCTOBER, ROWS, bring, row
 
 BOOKS = {"kind": "xero", "client_id": "0123456789ABCDEF0123456789ABCDEF", "client_secret": "${T}"}
 
@@ -28,3 +31,19 @@ def test_a_sign_in_that_ends_is_told_only_for_what_is_still_named(named: bool) -
         assert found.endings == ((Ending("books", soon, False),) if named else ())
         assert waiting == ({} if named else left_over)
         assert found.needs_somebody
+
+
+def test_a_month_whose_time_changed_since_it_was_run_waits_until_it_is_run_again() -> None:
+    def waits(house: House) -> dict[str, str]:
+        found = status_of(house.worker).waiting
+        return {each.what: each.remedy for each in found if each.what.startswith("months")}
+
+    with house_of(pushing.AGENCY) as house:
+        house.worker = replace(house.worker, clock=lambda: datetime(2026, 11, 2, 12, tzinfo=UTC))
+        bring(house, *ROWS)
+        assert waits(house) == {}
+        write_export(house.folder / "export.csv", "harvest", [*ROWS, row(8)])
+        house.read(house.folder / "export.csv", "harvest", OCTOBER)
+        assert waits(house) == {"months that changed since they were run": "tieout run --period 2026-10"}
+        house.run([OCTOBER])
+        assert waits(house) == {}
