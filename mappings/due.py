@@ -52,10 +52,7 @@ class Due:
         return {(str(name), str(period)): int(marks) for name, period, marks in rows.all()}
 
     def months(self) -> set[str]:
-        """The months of all that is due: of people and units by their periods, of entries, also new ones, by their days.
-
-        New is what no run has matched yet.
-        """
+        """The months of all that is due: periods of people and units, and days of entries; new entries are due."""
         named = self._connection.execute(select(due.c.period).where(due.c.period != "").distinct()).scalars()
         marked = select(entry.c.day).join(due, due.c.name == entry.c.id).where(due.c.kind.in_((ENTRY, TASKS)))
         looked_at = select(func.coalesce(func.max(matched.c.run), 0)).scalar_subquery()
