@@ -178,10 +178,10 @@ def _copy(inside: IO[bytes], file: IO[bytes]) -> None:
 
 
 def _clear_away(folder: Path) -> None:
-    """What backups left that were killed; one that is under way holds its lock."""
+    """What backups left that were killed, also before they wrote anything; one that is under way holds its lock."""
     for left in folder.glob(".*.partial"):
         raw, done = left.with_name(f"{left.name}.db"), left.with_name(left.name[1:].removesuffix(".partial"))
-        if raw.exists() or (done.exists() and done.samefile(left)):
+        if raw.exists() or not left.stat().st_size or (done.exists() and done.samefile(left)):
             with left.open("ab") as lock, suppress(BlockingIOError):
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 raw.unlink(missing_ok=True)

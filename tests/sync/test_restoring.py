@@ -325,3 +325,16 @@ def test_an_estimate_of_an_invoice_that_was_made_since_the_backup_is_told_when_i
         twin.approve(next(each.id for each in twin.there() if each.stage == "draft"))
         follow_ledgers(house.worker)
         assert "estimate_invoiced_again" in {issue.code for issue in house.issues()}
+
+
+# ---- what a killed backup left ----
+
+
+def test_a_backup_that_was_killed_before_it_wrote_anything_is_cleared_away_and_nothing_of_others(
+    in_folder: Restoring,
+) -> None:
+    safe = in_folder.file.parent
+    (safe / ".one.zip.partial").touch()
+    (safe / ".theirs.partial").write_text("half of something")
+    in_folder.back_up()
+    assert {path.name for path in safe.iterdir() if path.is_file()} == {in_folder.file.name, ".theirs.partial"}
