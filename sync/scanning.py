@@ -122,8 +122,12 @@ class _Scanning:
             return Scanned(name, problem=books.why(problem))
         with self.worker.store.read() as tx:
             latest = list(_latest(documents))
-            ours = {each.id for each in latest if each.kind == INVOICE and each.token}
-            unknown = [each for each in latest if _is_unknown(tx, name, each) and ours.isdisjoint(each.linked)]
+            invoices = {each.id for each in latest if each.kind == INVOICE and each.token}
+            unknown = [
+                each
+                for each in latest
+                if _is_unknown(tx, name, each) and (each.kind != ESTIMATE or invoices.isdisjoint(each.linked))
+            ]
         found = self._adopt_all(name, [_in_ledger(self.worker, books, each) for each in unknown])
         self._note_estimates(name, latest)
         return found

@@ -327,6 +327,24 @@ def test_an_estimate_of_an_invoice_that_was_made_since_the_backup_is_told_when_i
         assert "estimate_invoiced_again" in {issue.code for issue in house.issues()}
 
 
+def test_a_credit_note_that_was_applied_since_the_backup_is_never_passed_over(tmp_path: Path) -> None:
+    with ledger_house("xero") as (house, twin):
+        bring(house, *ROWS)
+        house.push()
+        restoring = Restoring(house, tmp_path / "backup.zip")
+        restoring.back_up()
+        house.bill()
+        dearest = max(house.drafts(), key=lambda item: item.draft.total.minor).draft.id
+        note = house.credit(dearest, "leave").note.id
+        house.move("approve", note)
+        assert refusals(house.push()) == {}
+        assert [each.kind for each in twin.there()].count("CreditNote") == 1
+        restoring.restore()
+        (found,), done = scan(house.worker, (), "")
+        assert not done
+        assert any("no draft here is what it was made of" in each for each in found.left), found
+
+
 # ---- what a killed backup left ----
 
 
