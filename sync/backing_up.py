@@ -181,7 +181,9 @@ def _clear_away(folder: Path) -> None:
     """What backups left that were killed, also before they wrote anything; one that is under way holds its lock."""
     for left in folder.glob(".*.partial"):
         raw, done = left.with_name(f"{left.name}.db"), left.with_name(left.name[1:].removesuffix(".partial"))
-        if raw.exists() or not left.stat().st_size or (done.exists() and done.samefile(left)):
+        with suppress(FileNotFoundError):  # who wrote it has ended meanwhile
+            if not (raw.exists() or not left.stat().st_size or (done.exists() and done.samefile(left))):
+                continue
             with left.open("ab") as lock, suppress(BlockingIOError):
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 raw.unlink(missing_ok=True)
