@@ -9,6 +9,7 @@ NOT_ALLOCATED, CREDITED = "credit_not_applied", "credited_by_hand"
 APPROVED_OUTDATED, NOT_TAKEN_OFF = "approved_outdated", "document_gone"
 ESTIMATE_OPEN, INVOICED_AGAIN = "estimate_open_again", "estimate_invoiced_again"
 STANDS = "void_here_only"
+NOT_NAMED = "books_not_named"
 
 LEDGER_KINDS = [
     Kind(
@@ -75,6 +76,13 @@ LEDGER_KINDS = [
         "counts nowhere here.",
         "Void it there, and what is to be billed is billed from here. If it shall stand, decide about its time here "
         "(`billed-elsewhere`), and accept this.",
+    ),
+    Kind(
+        NOT_NAMED,
+        WARNS,
+        "{documents} of ours {are} open in {books}, and no ledger in tieout.yaml has that name.",
+        "What becomes of them there is not seen: put {books} back into `connectors`, under that name. If you have left "
+        "it for good, look after them there, and accept this.",
     ),
 ]
 """In the order of the report."""

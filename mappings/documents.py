@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from billing.money import Money
 from mappings.bulk import upsert
@@ -98,6 +98,12 @@ class Documents:
     def open_of(self, kind: str) -> list[Standing]:
         """The documents of a kind that were last seen open, by day of issue and number."""
         return self._select((document.c.kind == kind) & (document.c.stage == "open"))
+
+    def pending(self) -> dict[str, int]:
+        """How many documents were last seen as drafts or open, by books."""
+        waits = document.c.stage.in_(("draft", "open"))
+        counted = select(document.c.books, func.count()).where(waits).group_by(document.c.books)
+        return {row[0]: row[1] for row in self._connection.execute(counted)}
 
     def followed_until(self, books: str) -> datetime | None:
         """Up to when the changes of a ledger are known, by its own clock."""

@@ -39,6 +39,7 @@ from sync.refresh import reconcile_with_tasks
 from sync.showing import show_drafts
 from sync.sources import connected
 from sync.tasks import TaskReport, pull_tasks
+from sync.unnamed_books import tell_unnamed
 from sync.unproven import tell_all_unproven
 from sync.worker import Worker, running
 
@@ -154,6 +155,7 @@ def run_period(worker: Worker, period: Period, plan_hash: str = "", *, offline: 
         settle_intents(worker, run, offline=offline)
         with worker.store.write() as tx:
             tell_all_unproven(tx, run, worker.today)
+            tell_unnamed(worker, run, tx)
         reconciled, tasks = reconcile_with_tasks(worker, run, period, offline=offline)
         if plan_hash:
             check_plan(worker, period, plan_hash)
@@ -192,6 +194,8 @@ def follow_ledgers(worker: Worker) -> list[Followed]:
     with running(worker, "follow") as run:
         run.detail["connectors"] = _not_yet(Asked(), worker.configuration.books)
         results = follow(worker, run)
+        with worker.store.write() as tx:
+            tell_unnamed(worker, run, tx)
         marks = mark_invoiced(worker, run)
         results += [Followed(each.connector, 0, (each.words,), each.problem) for each in marks]
         run.detail.update(seen=sum(each.seen for each in results), acts=sum(len(each.acts) for each in results))

@@ -45,6 +45,7 @@ WITH_A_VENDOR = {
     "estimate_open_again": "test_left_documents",
     "estimate_invoiced_again": "test_left_documents",
     "void_here_only": "test_left_documents",
+    "books_not_named": "test_unnamed_books",
     "unproven_month": "test_pull",
     "tasks_not_refreshed": "test_evidence",
     "only_in_export": "test_pull",
