@@ -54,7 +54,8 @@ LEDGER_KINDS = [
         NOT_TAKEN_OFF,
         BLOCKS,
         "{document} is gone from {books}, and cannot be taken off here: {why}.",
-        "Do what it says, then `tieout void {document}`; where that is not possible any more, accept it.",
+        "Do what it says, then `tieout void {document}`. Where that is not possible any more, its time still counts as "
+        "billed here: write the invoice anew in {books} by hand, and accept this.",
         acceptable=True,
     ),
     Kind(

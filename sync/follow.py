@@ -55,6 +55,17 @@ def follow(worker: Worker, run: Run) -> list[Followed]:
         return [_paced(_follow_one(worker, run, opened, name), opened) for name in opened.ledgers()]
 
 
+def end_deleted(worker: Worker, run: Run) -> None:
+    """Tells no more of a draft that somebody deleted in a ledger once no plan proposes it: nothing is to release."""
+    with worker.store.read() as tx:
+        deleted = [issue.subject for issue in tx.issues.standing(codes=[DELETED])]
+        left = [draft_id for draft_id in deleted if tx.drafts.get(draft_id) is None]
+    if left:
+        with worker.store.write() as tx:
+            for draft_id in left:
+                tx.issues.replace(f"followed:{draft_id}", [], run.id)
+
+
 def _paced(found: Followed, opened: OpenBooks) -> Followed:
     try:
         ledger = opened.ledger(found.books).ledger

@@ -28,7 +28,7 @@ from connectors.files.folder import CannotWrite
 from mappings.drafts import StoredDraft
 from mappings.signs import NOT_PROVEN
 from sync.bill import Billed, bill
-from sync.follow import Followed, follow
+from sync.follow import Followed, end_deleted, follow
 from sync.importing import Account, FileReport, ImportOptions, import_file, settle
 from sync.marking import mark_invoiced
 from sync.planning import check_plan
@@ -160,6 +160,7 @@ def run_period(worker: Worker, period: Period, plan_hash: str = "", *, offline: 
         if plan_hash:
             check_plan(worker, period, plan_hash)
         billed = tuple(bill(worker, run, period))
+        end_deleted(worker, run)
         shown = () if offline else tuple(show_drafts(worker, run, period))
         report = PeriodReport(period, reconciled, billed, _left_elsewhere(worker, period), tuple(tasks), shown)
         run.detail.update(period=period.name, contracts=len(report.billed), changed=report.changed)

@@ -249,6 +249,20 @@ def test_a_draft_that_was_held_and_is_deleted_there_is_told(ledger: tuple[House,
     assert [(each.stage, each.net) for each in twin.there()] == [("draft", net) for net in NETS]
 
 
+def test_a_draft_that_was_deleted_there_is_nobody_s_matter_once_no_plan_proposes_it(ledger: tuple[House, Twin]) -> None:
+    house, twin = ledger
+    house.push()
+    twin.delete(twin.there()[0].id)
+    follow_ledgers(house.worker)
+    house.run([OCTOBER])
+    assert "document_deleted" in {issue.code for issue in house.issues()}, "it is proposed, and held"
+    bring(house, row(1), row(2, 7200, "AAA-TWO"))
+    assert "document_deleted" not in {issue.code for issue in house.issues()}
+    bring(house, *ROWS)
+    assert refusals(house.push()) == {}
+    assert [(each.stage, each.net) for each in twin.there()] == [("draft", net) for net in NETS]
+
+
 def test_a_draft_that_is_planned_no_more_and_is_deleted_there_is_told_and_not_taken_away_again(
     ledger: tuple[House, Twin],
 ) -> None:
