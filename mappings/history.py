@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Subquery, func, select, union_all
+from sqlalchemy import Connection, Subquery, case, func, select, union_all
 
+from billing.ids import NOTE
+from billing.lifecycle import GONE, Status
 from billing.records import Period, State
-from billing.wishes import ADJUSTING
 from mappings.bulk import begins_with
 from mappings.schema import entry, entry_history, match, run
 from mappings.schema_books import allocation, draft, line, plan
 from mappings.sums import StateSum, kind_of_line
+
+_GONE = [status.value for status in GONE]
+
+
+@dataclass(slots=True)
+class Drafted:
+    """Documents in one currency: their ids, what they come to by kind of line, and the cents of their portions."""
+
+    documents: set[str]
+    kinds: Counter[str]
+    portions: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +36,8 @@ class Past:
 
     totals: tuple[tuple[str, int, int, int], ...]
     states: tuple[StateSum, ...]
-    drafted: dict[str, tuple[int, dict[str, int]]]
-    """By currency: the documents that time or items stood on, and what these came to by kind of line."""
+    drafted: dict[str, Drafted]
+    """By currency."""
 
 
 class History:
@@ -73,37 +86,68 @@ class History:
         )
         return [((row[0], row[1], row[2]), State(row[3]), int(row[4])) for row in rows if row[4]]
 
-    def _drafted(self, period: Period, run_id: int) -> dict[str, tuple[int, dict[str, int]]]:
-        live = func.sum(allocation.c.minor)
-        rows = self._connection.execute(
-            select(draft.c.id, draft.c.revision, allocation.c.currency, kind_of_line(), live)
-            .join(line, (line.c.draft == draft.c.id) & (line.c.revision == draft.c.revision))
-            .join(plan, plan.c.id == draft.c.plan)
-            .join(allocation, (allocation.c.line == line.c.id) & (allocation.c.plan == plan.c.id))
-            .where(begins_with(draft.c.period, period.name), allocation.c.run <= run_id)
-            .group_by(draft.c.id, draft.c.revision, allocation.c.currency, kind_of_line())
-        ).all()
-        documents: dict[tuple[str, int], str] = {(row[0], row[1]): str(row[2]) for row in rows if row[4]}
-        found: dict[str, tuple[int, dict[str, int]]] = {}
-        for currency in documents.values():
-            found[currency] = found.get(currency, (0, {}))[0] + 1, {}
-        adjusted = [row for row in self._adjusted(period) if (row[0], row[1]) in documents]
-        for _, _, currency, kind, minor in (*rows, *adjusted):
-            if minor and currency in found:
-                kinds = found[currency][1]
-                kinds[kind] = kinds.get(kind, 0) + int(minor)
+    def _drafted(self, period: Period, run_id: int) -> dict[str, Drafted]:
+        portions = self._portions(period, run_id)
+        stood = self._stood(period, run_id, portions)
+        found: dict[str, Drafted] = {}
+        for row in self._lines(period):
+            if stood.get(row.draft) != row.revision:
+                continue
+            said = found.setdefault(row.currency, Drafted(set(), Counter(), 0))
+            if row.draft not in said.documents:
+                said.documents.add(row.draft)
+                said.portions += int(portions[row.draft].minor) if row.draft in portions else 0
+            said.kinds[row.kind] += int(row.minor)
         return found
 
-    def _adjusted(self, period: Period) -> list[Any]:
-        """The lines of all drafts of a month that stand for no entry: they were there whenever their draft was."""
-        kinds = [kind.value for kind in ADJUSTING]
-        return list(
-            self._connection.execute(
-                select(draft.c.id, draft.c.revision, line.c.currency, kind_of_line(), line.c.amount_minor)
-                .join(line, (line.c.draft == draft.c.id) & (line.c.revision == draft.c.revision))
-                .where(begins_with(draft.c.period, period.name), line.c.kind.in_(kinds))
-            )
-        )
+    def _stood(self, period: Period, run_id: int, portions: Mapping[str, Any]) -> dict[str, int]:
+        """The documents of a month that stood after a run, each with its revision of then.
+
+        A draft that a plan does not change stays with the plan that wrote it, and when one was withdrawn is not noted.
+        So one stood that the newest plan of its unit wrote, or of which a portion stood, or which still stands.
+        """
+        of_month = begins_with(draft.c.period, period.name)
+        names = ("id", "revision", "contract", "period", "status", "plan")
+        columns = (*(draft.c[name] for name in names), plan.c.run)
+        rows = self._connection.execute(select(*columns).join(plan, plan.c.id == draft.c.plan).where(of_month)).all()
+        last = {row.id: row for row in sorted(rows, key=lambda row: row.revision)}
+        then = {row.id: row for row in sorted(rows, key=lambda row: row.revision) if row.run <= run_id}
+        newest = self._newest_plans(period, run_id)
+        stood = dict[str, int]()
+        for key, row in then.items():
+            own = portions.get(key)
+            stands = row.revision == last[key].revision and row.status not in _GONE
+            if key.startswith(NOTE):
+                is_there = stands and own is None  # nothing of it has portions; else these say since when it is there
+            else:
+                written = newest[row.contract, row.period] == row.plan and row.status != Status.VOIDED
+                is_there = written or stands
+            if is_there or (own is not None and own.live > 0):
+                stood[key] = row.revision
+        return stood
+
+    def _newest_plans(self, period: Period, run_id: int) -> dict[tuple[str, str], str]:
+        columns = (plan.c.contract, plan.c.period, plan.c.id)
+        by_then = begins_with(plan.c.period, period.name) & (plan.c.run <= run_id)
+        rows = self._connection.execute(select(*columns).where(by_then).order_by(plan.c.revision))
+        return {(row.contract, row.period): row.id for row in rows}
+
+    def _portions(self, period: Period, run_id: int) -> dict[str, Any]:
+        """By document, whose lines are the same in each revision: how many portions stood there, and their cents."""
+        of_draft = (line.c.draft == draft.c.id) & (line.c.revision == draft.c.revision)
+        of_month = begins_with(draft.c.period, period.name)
+        lines = select(line.c.id, line.c.draft).join(draft, of_draft).where(of_month).distinct().subquery()
+        by_then = allocation.c.run <= run_id
+        live = func.sum(case((~by_then, 0), (allocation.c.reverses.is_(None), 1), else_=-1)).label("live")
+        minor = func.sum(case((by_then, allocation.c.minor), else_=0)).label("minor")
+        query = select(lines.c.draft, live, minor).join(allocation, allocation.c.line == lines.c.id)
+        return {row.draft: row for row in self._connection.execute(query.group_by(lines.c.draft))}
+
+    def _lines(self, period: Period) -> list[Any]:
+        key = (line.c.draft, line.c.revision, line.c.currency, kind_of_line().label("kind"))
+        of_draft = (line.c.draft == draft.c.id) & (line.c.revision == draft.c.revision)
+        query = select(*key, func.sum(line.c.amount_minor).label("minor")).join(draft, of_draft)
+        return list(self._connection.execute(query.where(begins_with(draft.c.period, period.name)).group_by(*key)))
 
 
 def _versions(run_id: int) -> Subquery:

@@ -10,6 +10,7 @@ from typing import Any
 from billing.money import Money
 from billing.records import TIME, Period, State
 from mappings.drafts import LineSums
+from mappings.history import Drafted
 from mappings.pulled import Proof
 from mappings.store import Transaction
 from mappings.sums import StateSum
@@ -151,15 +152,15 @@ def statement_then(tx: Transaction, period: Period, moment: datetime, clients: M
     Rows that could not be read are counted as they are known now; names of contracts are today's.
     """
     past = tx.history.as_of(period, tx.history.last_run(moment))
-    money = tuple(_money_then(currency, *said) for currency, said in sorted(past.drafted.items()))
+    money = tuple(_money_then(currency, said) for currency, said in sorted(past.drafted.items()))
     sums = _Sums(past.totals, past.states, tx.runs.rejected_in(period))
     return _statement(period, moment, sums, clients, money=money, is_past=True)
 
 
-def _money_then(currency: str, documents: int, by_kind: Mapping[str, int]) -> MoneyRow:
-    kinds = tuple((kind, Money(minor, currency)) for kind, minor in sorted(by_kind.items()))
-    net = sum(by_kind.values())
-    return MoneyRow(currency, documents, Money(net, currency), Money(net - without_portions(kinds), currency), kinds)
+def _money_then(currency: str, found: Drafted) -> MoneyRow:
+    kinds = tuple((kind, Money(minor, currency)) for kind, minor in sorted(found.kinds.items()))
+    net = Money(found.kinds.total(), currency)
+    return MoneyRow(currency, len(found.documents), net, Money(found.portions, currency), kinds)
 
 
 def restatements(tx: Transaction, period: Period, clients: Mapping[str, str]) -> Iterator[RestatedRow]:
