@@ -54,5 +54,5 @@ def _read(house: House) -> tuple[object, ...]:
     return house.drafts(), house.issues(), statements, house.rows(placed), house.rows(known)
 
 
-globals().update(_laws("test_laws") | _laws("test_sequences") | _laws("test_histories"))
+globals().update(_laws("test_laws") | _laws("test_sequences") | _laws("test_histories") | _laws("test_as_it_was"))
 settings.load_profile(USUAL)
