@@ -194,14 +194,18 @@ def _proposal(worker: Worker, found: _Found, place: Place) -> Proposal | None:
         if row is None and not (unit.works or items or unit.charge_issues or place in found.owing):
             return None
         inputs = unit.inputs
-        same = tx.plans.last_digest(contract_id, name) == text_digest(inputs)
-        billed = {item.id for item in items} | {work.entry_id for work in unit.works if not work.held}
-        intact = place not in found.outdated
-        planned = {key for key in tx.placements.planned_for(contract_id, name) if not is_use(key)}
-        planned |= billed & elsewhere(tx, contract, unit.period)
-        stands = row and same and intact and planned == billed
+        same = row and place not in found.outdated and tx.plans.last_digest(contract_id, name) == text_digest(inputs)
+        stands = same and _is_placed(tx, unit)
     marks = {contract_id: found.due[place]} if place in found.due else {}
     return Proposal(unit, inputs, None if stands else plan(unit), found.rules[contract_id], marks)
+
+
+def _is_placed(tx: Transaction, unit: Unit) -> bool:
+    """Whether plans have placed all that a unit bills, and nothing else."""
+    billed = {item.id for item in (*unit.charges, *unit.corrections)}
+    billed |= {work.entry_id for work in unit.works if not work.held}
+    planned = {key for key in tx.placements.planned_for(unit.contract.id, unit.period.name) if not is_use(key)}
+    return planned | (billed & elsewhere(tx, unit.contract, unit.period)) == billed
 
 
 def _looked_at(worker: Worker, proposal: Proposal) -> Billed:
