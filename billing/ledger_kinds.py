@@ -55,7 +55,7 @@ LEDGER_KINDS = [
         BLOCKS,
         "{document} is gone from {books}, and cannot be taken off here: {why}.",
         "Do what it says, then `tieout void {document}`. Where that is not possible any more, its time still counts as "
-        "billed here: write the invoice anew in {books} by hand, and accept this.",
+        "billed here: write the invoice anew in {books} by hand, and accept it.",
         acceptable=True,
     ),
     Kind(

@@ -26,7 +26,8 @@ def audit(
 
     asked = wanted(json, format, output)
     with Opened(config) as worker, worker.store.read() as tx:
-        found = report.audit(tx, moment_of(worker, since, "--since") if since else None, who)
+        first = moment_of(worker, since, "--since", begins=True) if since else None
+        found = report.audit(tx, first, who)
         heading = heading_of(worker, "Done by whom")
     zone = worker.configuration.main.company.timezone
     forms = table_forms(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from review.drift import Drift
+    from sync.worker import Worker
 
 Period = Annotated[str, typer.Option("--period", help="Only what was billed for this month.")]
 Client = Annotated[str, typer.Option("--client", help="Only what this client or contract was billed.")]
@@ -26,7 +27,7 @@ def drift(period: Period = "", client: Client = "", config: ConfigDir = None, js
     from sync.taking_back import drifts
 
     with Opened(config) as worker, worker.store.read() as tx:
-        found = _fitting(drifts(worker, tx), period, client)
+        found = _fitting(worker, drifts(worker, tx), period, client)
         print_json(review.to_json(found)) if json else print_sections(review.to_sections(found))
 
 
@@ -57,7 +58,8 @@ def correct(
             run_again(worker, months_of(worker), f"taken back: {what}")
             return
         with worker.store.read() as tx:
-            found = drifts(worker, tx, _named(worker, ids)) if ids else _fitting(drifts(worker, tx), period, client)
+            found = drifts(worker, tx, _named(worker, ids)) if ids else drifts(worker, tx)
+        found = found if ids else _fitting(worker, found, period, client)
         if not ids and not yes:
             print_sections(review.preview(found, how))
             raise typer.Exit(NEEDED)
@@ -93,9 +95,13 @@ def void(document: Document, why: Why = "", by: By = "", config: ConfigDir = Non
         run_again(worker, months_of(worker), f"{done.number} of {done.client} is void; what was on it is held")
 
 
-def _fitting(found: Sequence[Drift], period: str, client: str) -> list[Drift]:
+def _fitting(worker: Worker, found: Sequence[Drift], period: str, client: str) -> list[Drift]:
+    """Those of a month and a client. Raises UnknownClient for one that nobody knows."""
     from review.drift import billed_in
+    from review.of_client import must_be_known, names_in
 
+    billed = {name for each in found for name in (each.draft.draft.client, each.draft.draft.contract)}
+    must_be_known(client, names_in(worker.configuration.contracts.values()) | billed)
     return billed_in(found, month_of(period, "--period").name if period else "", client)
 
 

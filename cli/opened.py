@@ -108,12 +108,12 @@ def month_of(name: str, option: str) -> Period:
         raise typer.BadParameter(str(problem), param_hint=option) from problem
 
 
-def moment_of(worker: Worker, text: str, option: str) -> datetime:
-    """The moment of an option; of a day, its end in the company's zone. Raises BadParameter with what to write."""
+def moment_of(worker: Worker, text: str, option: str, *, begins: bool = False) -> datetime:
+    """The moment of an option; of a day, its end (or where it `begins`) in the company's zone. Raises BadParameter."""
     from sync.schedule import moment_named
 
     try:
-        return moment_named(text, worker.configuration.main.company.timezone)
+        return moment_named(text, worker.configuration.main.company.timezone, begins=begins)
     except ValueError as problem:
         raise typer.BadParameter(str(problem), param_hint=option) from problem
 

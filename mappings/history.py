@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +14,9 @@ from billing.ids import NOTE
 from billing.lifecycle import GONE, Status
 from billing.records import Period, State
 from mappings.bulk import begins_with
+from mappings.pushes import POST
 from mappings.schema import entry, entry_history, match, run
-from mappings.schema_books import allocation, draft, line, plan
+from mappings.schema_books import allocation, draft, line, plan, push
 from mappings.sums import StateSum, kind_of_line
 
 _GONE = [status.value for status in GONE]
@@ -23,11 +24,16 @@ _GONE = [status.value for status in GONE]
 
 @dataclass(slots=True)
 class Drafted:
-    """Documents in one currency: their ids, what they come to by kind of line, and the cents of their portions."""
+    """Documents in one currency: their ids, what they come to by kind of line, and the cents of their portions.
 
-    documents: set[str]
-    kinds: Counter[str]
-    portions: int
+    `billed` is what of it was in the books by then, `rounding` the seconds that rounding had added.
+    """
+
+    documents: set[str] = field(default_factory=set)
+    kinds: Counter[str] = field(default_factory=Counter)
+    portions: int = 0
+    billed: int = 0
+    rounding: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +94,23 @@ class History:
 
     def _drafted(self, period: Period, run_id: int) -> dict[str, Drafted]:
         portions = self._portions(period, run_id)
-        stood = self._stood(period, run_id, portions)
+        stood, posted = self._stood(period, run_id, portions), self._posted(run_id)
         found: dict[str, Drafted] = {}
         for row in self._lines(period):
             if stood.get(row.draft) != row.revision:
                 continue
-            said = found.setdefault(row.currency, Drafted(set(), Counter(), 0))
+            said = found.setdefault(row.currency, Drafted())
             if row.draft not in said.documents:
                 said.documents.add(row.draft)
                 said.portions += int(portions[row.draft].minor) if row.draft in portions else 0
             said.kinds[row.kind] += int(row.minor)
+            said.billed += int(row.minor) if row.draft in posted else 0
+            said.rounding += int(row.rounding)
         return found
+
+    def _posted(self, run_id: int) -> set[str]:
+        by_then = (push.c.action == POST) & (push.c.confirmed_run <= run_id)
+        return set(self._connection.execute(select(push.c.draft).where(by_then)).scalars())
 
     def _stood(self, period: Period, run_id: int, portions: Mapping[str, Any]) -> dict[str, int]:
         """The documents of a month that stood after a run, each with its revision of then.
@@ -146,7 +158,9 @@ class History:
     def _lines(self, period: Period) -> list[Any]:
         key = (line.c.draft, line.c.revision, line.c.currency, kind_of_line().label("kind"))
         of_draft = (line.c.draft == draft.c.id) & (line.c.revision == draft.c.revision)
-        query = select(*key, func.sum(line.c.amount_minor).label("minor")).join(draft, of_draft)
+        minor = func.sum(line.c.amount_minor).label("minor")
+        rounding = func.sum(line.c.rounded_seconds - line.c.seconds).label("rounding")
+        query = select(*key, minor, rounding).join(draft, of_draft)
         return list(self._connection.execute(query.where(begins_with(draft.c.period, period.name)).group_by(*key)))
 
 

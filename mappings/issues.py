@@ -37,6 +37,12 @@ class Issues:
         query = select(issue.c.code, func.count()).where(issue.c.resolved_run.is_(None)).group_by(issue.c.code)
         return {str(code): int(count) for code, count in self._connection.execute(query)}
 
+    def of_ids(self, ids: Iterable[str]) -> list[Issue]:
+        """Those of some issues that are unresolved."""
+        which = among(self._connection, issue.c.id, sorted(ids))
+        rows = self._connection.execute(select(issue).where(which, issue.c.resolved_run.is_(None)))
+        return [_issue(row) for row in rows]
+
     def of_entry(self, entry_id: str) -> list[Issue]:
         """What is unresolved about one entry."""
         query = select(issue).where(issue.c.entry == entry_id, issue.c.resolved_run.is_(None))

@@ -54,6 +54,12 @@ def kind_of_line() -> ColumnElement[str]:
     return case((IS_CREDIT, literal_column(f"'{ON_CREDIT_NOTES}'").concat(line.c.kind)), else_=line.c.kind)
 
 
+def seconds_left() -> ColumnElement[int]:
+    """The seconds of an entry that its live portions do not hold; less than none where it is shorter than these."""
+    held = select(func.sum(placement.c.seconds)).where(placement.c.entry == entry.c.id).scalar_subquery()
+    return entry.c.seconds - func.coalesce(held, 0)
+
+
 class Sums:
     """Sums over entries and portions."""
 
@@ -117,7 +123,10 @@ class Sums:
         return {str(currency): int(minor) for currency, minor in rows}
 
     def spent(self, contract: str) -> list[Spent]:
-        """All time of a contract that is not running, by workstream, month of work and state; unplaced time is open."""
+        """All time of a contract that is not running, by workstream, month of work and state.
+
+        Unplaced time is open, and so is what an entry has beyond its portions.
+        """
         state = func.coalesce(placement.c.state, State.OPEN.value)
         of_entry = case((placement.c.entry.is_(None), entry.c.seconds), else_=placement.c.seconds)
         sums = (func.sum(of_entry), func.sum(placement.c.charged_seconds), func.sum(placement.c.minor))
@@ -132,8 +141,22 @@ class Sums:
         )
         return [
             Spent(code, day.strftime("%Y-%m"), State(name), int(seconds), int(charged or 0), int(minor or 0))
-            for code, day, name, seconds, charged, minor in rows
+            for code, day, name, seconds, charged, minor in [*rows, *self._beyond_portions(contract)]
         ]
+
+    def _beyond_portions(self, contract: str) -> list[Any]:
+        left = seconds_left()
+        nothing: ColumnElement[int] = literal_column("0")
+        key = (match.c.code, match.c.day)
+        has_some = select(placement.c.entry).where(placement.c.entry == entry.c.id).exists()
+        query = (
+            select(*key, literal_column(f"'{State.OPEN.value}'"), func.sum(left), nothing, nothing)
+            .join(entry, entry.c.id == match.c.entry)
+            .where(match.c.contract == contract, entry.c.kind == TIME, entry.c.running.is_(False))
+            .where(entry.c.present, has_some, left > 0)
+            .group_by(*key)
+        )
+        return list(self._connection.execute(query))
 
     def beyond(self, contract: str) -> list[tuple[State, str, int]]:
         """The time of a contract that is beyond its caps: its state, why in words, and seconds."""

@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from billing.lifecycle import Status
 from billing.periods import month_of_period
 from mappings.audit import Audit
 from mappings.bulk import MONTH, begins_with, upsert
 from mappings.decided import Signature
+from mappings.drafts import IS_CREDIT, STANDS
 from mappings.schema import run
-from mappings.schema_books import closing, unit
+from mappings.schema_books import closing, draft, unit
 
 CHECKS = ""
 """No contract has this id: its units remember by which limits a month's people were checked."""
@@ -115,6 +117,20 @@ class Units:
         which = (unit.c.contract == contract) & (unit.c.period == period)
         left = unit.c.unbilled_minor - minor
         self._connection.execute(update(unit).where(which).values(unbilled_minor=left))
+
+    _DRAFTED = (
+        select(func.coalesce(func.sum(draft.c.total_minor), 0))
+        .where(draft.c.contract == unit.c.contract, draft.c.period == unit.c.period)
+        .where(STANDS, ~IS_CREDIT, draft.c.status != Status.POSTED.value)
+        .scalar_subquery()
+    )
+
+    def hand_on(self, contract: str, period: str) -> None:
+        """What closed periods of a contract had held counts in a later one, once that is planned: drafts are left."""
+        earlier = (unit.c.contract == contract) & (unit.c.period < period) & unit.c.closed
+        has_any = (unit.c.unbilled_minor != 0) | (unit.c.unpriced_seconds != 0)
+        values = {"unbilled_minor": self._DRAFTED, "unpriced_seconds": 0}
+        self._connection.execute(update(unit).where(earlier, has_any).values(values))
 
     def close(self, contract: str, period: str, signature: Signature, statement: Any) -> None:
         """Closes a period, and keeps its statement as it is now."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
 from billing.records import Period, State
 from billing.wishes import ADJUSTING, LineKind
@@ -14,6 +14,7 @@ from mappings.bulk import begins_with
 from mappings.drafts import STANDS
 from mappings.schema import entry, match
 from mappings.schema_books import draft, line, placement, push
+from mappings.sums import seconds_left
 
 NOT_WORKED_FOR_US = (State.OUTSIDE, State.OUT_OF_SCOPE, State.DUPLICATE)
 PASSED_ON = (LineKind.EXPENSE, LineKind.DISBURSEMENT)
@@ -102,12 +103,12 @@ class Worth:
 
 
 def _open(which: ColumnElement[bool], *key: Any) -> Select[Any]:
-    """Seconds of entries that have no place yet."""
-    placed = exists().where(placement.c.entry == entry.c.id)
+    """Seconds that entries have beyond their portions: all of those without a place, and what a credit gave back."""
+    left = seconds_left()
     return (
-        select(*key, func.sum(entry.c.seconds))
+        select(*key, func.sum(left))
         .join(entry, entry.c.id == match.c.entry)
-        .where(which, entry.c.present, entry.c.running.is_(False), ~placed)
+        .where(which, entry.c.present, entry.c.running.is_(False), left > 0)
         .group_by(*key)
     )
 

@@ -182,9 +182,7 @@ def _units(tx: Transaction, target: Target) -> set[tuple[str, str]]:
     """The open months that may bill a charge again."""
     if target.entry is not None or target.issues[0].code != VOIDED:
         return set()
-    closed = tx.units.closed()
-    rows = {(row.contract, row.period) for row in tx.units.of() if row.client == target.issues[0].client}
-    return rows - set(closed)
+    return _open_units(tx, target.issues[0].client)
 
 
 def explained(signature: Signature) -> None:
@@ -207,7 +205,15 @@ def undo(tx: Transaction, number: int, signature: Signature) -> Decision:
     tx.decisions.undo([number], signature)
     if tx.entries.get(logged.decision.subject) is not None:
         tx.due.mark(ENTRY, {(logged.decision.subject, "")})
+    else:
+        tx.due.mark(UNIT, _open_units(tx))  # what was decided about a charge: any of them may bill it again
     return logged.decision
+
+
+def _open_units(tx: Transaction, client: str = "") -> set[tuple[str, str]]:
+    """The months that are not closed, of a client or of all."""
+    rows = {(row.contract, row.period) for row in tx.units.of() if client in ("", row.client)}
+    return rows - set(tx.units.closed())
 
 
 def _check_is_undone_here(said: Decision) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import groupby
 from typing import Any
 
@@ -18,9 +19,20 @@ def exceptions(tx: Transaction, period: Period | None) -> list[Issue]:
 
     An exception that concerns no single entry and was accepted is left out for as long as it says the same.
     """
-    accepted = {decision.subject: decision.facts for decision in tx.decisions.accepted()}
+    accepted = _accepted(tx)
     standing = tx.issues.standing(period.name if period else "")
     return [issue for issue in standing if accepted.get(issue.id) != digest(issue.facts)]
+
+
+def counts(tx: Transaction) -> dict[str, int]:
+    """How many of each kind stand, by code; those that are left out are not counted."""
+    accepted = _accepted(tx)
+    left_out = Counter(each.code for each in tx.issues.of_ids(accepted) if accepted[each.id] == digest(each.facts))
+    return dict(Counter(tx.issues.counts()) - left_out)
+
+
+def _accepted(tx: Transaction) -> dict[str, str]:
+    return {decision.subject: decision.facts for decision in tx.decisions.accepted()}
 
 
 def blocking(issues: list[Issue]) -> int:

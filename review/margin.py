@@ -63,13 +63,18 @@ class MarginRow:
 
 
 def margins(tx: Transaction, period: Period, house: House) -> list[MarginRow]:
-    """Each workstream with documents or time in a month: the month's documents, and its time by work date."""
+    """Each workstream with documents or time in a month: the month's documents, and its time by work date.
+
+    Those of contracts whose file is gone are among them.
+    """
     worked: dict[tuple[str, str], list[Worked]] = {}
     for each in tx.worth.worked(period):
         worked.setdefault((each.contract, each.workstream), []).append(each)
     net = {(each.contract, each.workstream): Money(each.minor, each.currency) for each in tx.worth.revenue(period.name)}
-    keys = [key for key in sorted(worked.keys() | net.keys()) if key[0] in house.contracts]
-    rows = [_row(house.contracts[key[0]], key[1], net.get(key), worked.get(key, []), house) for key in keys]
+    ended = {row.contract: Contract(row.contract, row.client, row.currency, (), ()) for row in tx.units.of()}
+    contracts = {**ended, **house.contracts}
+    keys = [key for key in sorted(worked.keys() | net.keys()) if key[0] in contracts]
+    rows = [_row(contracts[key[0]], key[1], net.get(key), worked.get(key, []), house) for key in keys]
     return sorted(rows, key=lambda row: (row.client, row.contract, row.workstream))
 
 

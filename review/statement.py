@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from billing.money import Money
@@ -16,8 +16,8 @@ from mappings.store import Transaction
 from mappings.sums import StateSum
 from review.money_rows import by_row, without_portions
 from review.not_due import WaitingRow, waiting, waiting_in_words, waiting_to_json
+from review.restated import RestatedRow, restated_section, restated_to_json, restatements
 from review.tables import Cell, Hours, Section, clock, counted, section
-from review.terms_now import days_of
 
 NO_CLIENT = "(no client)"
 UNVALUED = (State.OPEN, State.HELD, State.DEFERRED)
@@ -72,19 +72,6 @@ class MoneyRow:
     def difference(self) -> Money:
         """What documents and portions disagree by, apart from lines that stand for no entry."""
         return Money(self.net.minor - self.portions.minor - without_portions(self.kinds), self.currency)
-
-
-@dataclass(frozen=True, slots=True)
-class RestatedRow:
-    """What a contract's closed month had in a state when it was closed, and has now."""
-
-    contract: str
-    client: str
-    connector: str
-    state: str
-    then_seconds: int
-    now_seconds: int
-    closed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,35 +141,15 @@ def statement_then(tx: Transaction, period: Period, moment: datetime, clients: M
     past = tx.history.as_of(period, tx.history.last_run(moment))
     money = tuple(_money_then(currency, said) for currency, said in sorted(past.drafted.items()))
     sums = _Sums(past.totals, past.states, tx.runs.rejected_in(period))
-    return _statement(period, moment, sums, clients, money=money, is_past=True)
+    rounding = sum(found.rounding for found in past.drafted.values())
+    return _statement(period, moment, sums, clients, money=money, rounding_seconds=rounding, is_past=True)
 
 
 def _money_then(currency: str, found: Drafted) -> MoneyRow:
     kinds = tuple((kind, Money(minor, currency)) for kind, minor in sorted(found.kinds.items()))
     net = Money(found.kinds.total(), currency)
-    return MoneyRow(currency, len(found.documents), net, Money(found.portions, currency), kinds)
-
-
-def restatements(tx: Transaction, period: Period, clients: Mapping[str, str]) -> Iterator[RestatedRow]:
-    """What has changed since the periods that end in a month were closed; being pushed and posted is no change."""
-    for closing in tx.units.closings(period.name):
-        now: dict[tuple[str, str], int] = {}
-        for item in tx.sums.states(days_of(tx, closing.contract, closing.period), closing.contract):
-            key = (item.connector, _restated_as(item.state))
-            now[key] = now.get(key, 0) + item.seconds
-        then: dict[tuple[str, str], int] = {}
-        for connector, states in closing.statement.items():
-            for state, seconds in states.items():
-                key = (connector, _restated_as(State(state)))
-                then[key] = then.get(key, 0) + seconds
-        client = clients.get(closing.contract, closing.contract)
-        for key in sorted(now.keys() | then.keys()):
-            if now.get(key, 0) != then.get(key, 0):
-                yield RestatedRow(closing.contract, client, *key, then.get(key, 0), now.get(key, 0), closing.at)
-
-
-def _restated_as(state: State) -> str:
-    return "on documents" if state in (State.DRAFTED, State.PUSHED, State.BILLED) else state.value.replace("_", " ")
+    portions, billed = Money(found.portions, currency), Money(found.billed, currency)
+    return MoneyRow(currency, len(found.documents), net, portions, kinds, billed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,18 +214,7 @@ def to_json(found: Statement) -> dict[str, Any]:
             }
             for row in found.money
         ],
-        "restated": [
-            {
-                "contract": row.contract,
-                "client": row.client,
-                "connector": row.connector,
-                "state": row.state,
-                "seconds_when_closed": row.then_seconds,
-                "seconds_now": row.now_seconds,
-                "closed_at": row.closed_at.isoformat(),
-            }
-            for row in found.restated
-        ],
+        "restated": [restated_to_json(row) for row in found.restated],
         "not_yet_due": [waiting_to_json(row) for row in found.waiting],
         "sources": [
             {
@@ -296,12 +252,14 @@ def to_sections(found: Statement) -> list[Section]:
         Hours(sum(found.states.values())),
         *(Hours(found.states[state]) for state in used),
     )
-    title = f"Statement of {found.period.name}, hours by work date, as of {found.as_of:%Y-%m-%d %H:%M} UTC"
+    title = (
+        f"Statement of {found.period.name}, hours by work date, as of {found.as_of.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    )
     sections = [section(title, headers, rows, _proof(found), total)]
     if found.money:
         sections.append(_money_section(found))
     if found.restated:
-        sections.append(_restated_section(found))
+        sections.append(restated_section(found.restated))
     return sections
 
 
@@ -318,23 +276,6 @@ def _money_section(found: Statement) -> Section:
         parts = [*(row.rows[name] for name in names), row.net, *([row.unexplained] if names else [])]
         rows.append((row.currency, row.documents, *parts, row.billed or nothing, row.difference))
     return section("Documents", headers, rows)
-
-
-def _restated_section(found: Statement) -> Section:
-    headers = ("client", "source", "what", ">when closed", ">now", ">change", "closed")
-    rows: list[tuple[Cell, ...]] = [
-        (
-            row.client,
-            row.connector,
-            row.state,
-            Hours(row.then_seconds),
-            Hours(row.now_seconds),
-            Hours(row.now_seconds - row.then_seconds),
-            f"{row.closed_at:%Y-%m-%d %H:%M} UTC",
-        )
-        for row in found.restated
-    ]
-    return section("Restated since it was closed", headers, rows)
 
 
 def _proof(found: Statement) -> list[str]:

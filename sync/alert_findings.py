@@ -20,6 +20,7 @@ from mappings.drafts import StoredDraft
 from mappings.pulled import FAILED
 from mappings.store import Transaction
 from review import receivables
+from review.exceptions import exceptions
 from review.tables import shown
 from sync.connecting import CONNECTED, ENDED, standings
 from sync.hooking import silent
@@ -193,7 +194,7 @@ def still_unapproved(asking: Asking) -> list[Alert]:
 def billed(asking: Asking) -> list[Alert]:
     """A month's drafts, and its exceptions."""
     drafts = asking.tx.drafts.current(asking.month.name)
-    issues = asking.tx.issues.standing(asking.month.name)
+    issues = exceptions(asking.tx, asking.month)
     return [alert_reports.billed(asking.month.name, _documents(asking, drafts), issues)]
 
 
@@ -232,7 +233,7 @@ def weekly(asking: Asking) -> list[Alert]:
     week = _by_client(asking, asking.monday, asking.monday + WEEK)
     first = asking.monday.replace(day=1)
     so_far = _by_client(asking, first, asking.monday + WEEK)
-    issues, drafts = asking.tx.issues.standing(), asking.tx.drafts.current()
+    issues, drafts = exceptions(asking.tx, None), asking.tx.drafts.current()
     held = _held(asking, asking.unapproved(first, asking.monday + WEEK))
     found = []
     for lead in sorted({contract.account_lead for contract in asking.contracts.values()} - {""}):

@@ -213,6 +213,7 @@ def _looked_at(worker: Worker, proposal: Proposal) -> Billed:
     contract_id, period = proposal.unit.contract.id, proposal.unit.period.name
     with worker.store.write() as tx:
         tx.units.keep_rules(contract_id, period, proposal.rules)
+        tx.units.hand_on(contract_id, period)
         tx.due.done(UNIT, proposal.due, period)
     return Billed(contract_id, changed=False)
 
@@ -237,6 +238,7 @@ def _apply(worker: Worker, run: Run, proposal: Proposal) -> Billed:
         tx.issues.replace(scope, proposed.issues, run.id, period.month)
         tx.issues.resolve_elsewhere("unit:", scope, sorted(planned), run.id)
         tx.units.keep(_row(unit, proposed, proposal.rules, plan_id))
+        tx.units.hand_on(contract_id, period.name)
         tx.due.done(UNIT, proposal.due, period.name)
         if drawn_in(tx, unit.contract, period) != drawn_before[0]:
             look_again_later(tx, unit.contract, period)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from billing.charges import Charge, occurrences, occurrences_before
+from billing.charges import Charge, occurrences_before
 from billing.contract_periods import open_on, open_period, period_named, period_on
 from billing.issues import Issue
 from billing.milestones import Milestone, owed
@@ -31,8 +31,7 @@ def charges_of(
     if contract.id not in contracts_with_charges(worker) or period_on(contract, period.last) != period:
         return (), ()
     charges, go_live = worker.configuration.charges, worker.configuration.main.go_live
-    _, issues = occurrences(charges, contract.id, period)
-    charged, _ = occurrences_before(charges, contract.id, go_live, period)
+    charged, issues = occurrences_before(charges, contract.id, go_live, period)
     closed = tx.units.closed()
     fees = not_paid_under_another_code(tx, contract, _fees(contract, go_live, period, closed))
     billed = fees + [
@@ -40,7 +39,8 @@ def charges_of(
     ]
     settled = tx.placements.settled([item.id for item in billed])
     left, told = what_is_left(tx, [item for item in billed if item.id not in settled], contract.client)
-    return tuple(left), (*issues, *told)
+    missing = [each for each in issues if each.day and _is_billed_in(period, contract, each.day, closed)]
+    return tuple(left), (*missing, *told)
 
 
 def charges_and_milestones(worker: Worker, contract_id: str) -> list[Charge | Milestone]:
@@ -74,9 +74,11 @@ def _fees(contract: Contract, go_live: date, period: Period, closed: Closed) -> 
 def _of(period: Period, contract: Contract, due: Iterable[Item], closed: Closed) -> list[Item]:
     """Late ones first, then the period's own."""
     items = list(due)
-    late = [
-        replace(item, late=True)
-        for item in items
-        if item.day < period.first and open_on(contract, item.day, closed) == period.name
-    ]
-    return [*late, *(item for item in items if item.day in period)]
+    own = [item for item in items if item.day in period]
+    late = [item for item in items if item.day not in period and _is_billed_in(period, contract, item.day, closed)]
+    return [*(replace(item, late=True) for item in late), *own]
+
+
+def _is_billed_in(period: Period, contract: Contract, day: date, closed: Closed) -> bool:
+    """Whether a period bills what is of a day: it is its own, or the one that is open in the place of its own."""
+    return day in period or (day < period.first and open_on(contract, day, closed) == period.name)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from billing.issues import KINDS
 from mappings.occasions import DONE
+from review.exceptions import counts
 from sync.status import status_of
 from sync.ticking import rhythms
 from sync.worker import Worker
@@ -29,7 +30,7 @@ def figures(worker: Worker) -> list[Figure]:
     """All of them, as the store has them now."""
     status = status_of(worker)
     with worker.store.read() as tx:
-        issues = {(code, KINDS[code].severity): count for code, count in tx.issues.counts().items()}
+        issues = {(code, KINDS[code].severity): count for code, count in counts(tx).items()}
         under_way, deliveries, last = len(tx.pushes.intended()), tx.deliveries.count(), {}
         messages = tuple(((state,), count) for state, count in sorted(tx.messages.counts().items()))
         for duty, _ in rhythms(worker):

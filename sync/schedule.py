@@ -20,14 +20,16 @@ def month_named(name: str) -> Period:
         raise ValueError(f"{name!r} is not a month; write one such as 2026-10") from problem
 
 
-def moment_named(text: str, zone: str) -> datetime:
-    """A moment from its words; a day alone means its end. Without a zone of its own, it is the company's time.
+def moment_named(text: str, zone: str, *, begins: bool = False) -> datetime:
+    """A moment from its words; a day alone means its end, or where it `begins`. Without a zone, it is the company's.
 
     Raises ValueError with what to write.
     """
     try:
         if len(text) == len("2026-11-03"):
             day = date.fromisoformat(text)
+            if begins:
+                return datetime.combine(day, time(), ZoneInfo(zone))
             return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)) - timedelta(microseconds=1)
         moment = datetime.fromisoformat(text)
     except ValueError as problem:

@@ -15,6 +15,7 @@ from mappings.messages import GIVEN_UP
 from mappings.occasions import Occasion
 from mappings.servers import Server
 from mappings.store import Transaction
+from review.exceptions import counts
 from sync.connecting import to_connect
 from sync.sources import connected
 from sync.ticking import rhythms, upcoming
@@ -116,7 +117,7 @@ def _waiting(worker: Worker, tx: Transaction) -> Iterable[Waiting]:
     begun, today = month_name(worker.configuration.main.go_live), month_name(worker.today)
     changed = {name for name in tx.due.months() if begun <= name < today}
     drafts, issues = Counter(tx.drafts.counts()), Counter[str]()
-    for code, count in tx.issues.counts().items():
+    for code, count in counts(tx).items():
         issues[KINDS[code].severity] += count
     found = (
         Waiting("exceptions that hold something back", issues[BLOCKS], "tieout exceptions"),

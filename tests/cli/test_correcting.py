@@ -35,6 +35,9 @@ def test_a_change_after_billing_is_shown_with_its_money_and_corrected_by_a_credi
     assert row["difference"] == "-30.00" and row["seconds"] == -900
     assert [each["by"] for each in row["corrections"]] == ["adjustment", "credit-note", "leave"]
     assert "45.00" in tieout("drift").stdout
+    for words in (("drift",), ("correct", "--by", "leave", "--yes", "--why", "agreed")):
+        refused = tieout(*words, "--client", "Acne")
+        assert refused.returncode == 2 and "no client and no contract is called 'Acne'" in refused.stderr
     shown = tieout("correct", "--by", "credit-note", *OCTOBER, "--why", "agreed")
     assert shown.returncode == 1 and "Nothing is decided yet" in shown.stdout
     assert answer(tieout, "drift")

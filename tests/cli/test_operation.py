@@ -49,6 +49,7 @@ def test_who_did_what_is_told_and_can_be_asked_for(tieout: Tieout) -> None:
     ]
     assert [each["what"] for each in json.loads(tieout("audit", "--who", "lee", "--json"))] == ["hold"]
     assert json.loads(tieout("audit", "--since", "2026-11-04", "--json")) == []
+    assert json.loads(tieout("audit", "--since", "2026-11-03", "--json")) == rows, "a day begins in the morning"
     assert "the client asks" in tieout("audit")
     assert tieout("audit", "--format", "csv").splitlines()[0].endswith("at,who,what,subject,why,detail")
 

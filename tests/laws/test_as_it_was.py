@@ -16,8 +16,8 @@ from tests.laws.histories import EVERYTHING, LENGTHS, SEEDS, check_history, half
 from tests.laws.house import House
 from tests.laws.steps import CORRECTIONS
 
-Picture = tuple[dict[str, int], dict[str, int], dict[str, tuple[int, int, dict[str, int]]]]
-"""Seconds by connector and by state; by currency the documents, the cents of their portions, their lines by kind."""
+Picture = tuple[dict[str, int], dict[str, int], dict[str, tuple[int, int, int, dict[str, int]]]]
+"""Seconds by connector and by state; by currency documents, cents of their portions and in the books, lines by kind."""
 
 
 @half()
@@ -38,11 +38,12 @@ def test_a_statement_as_of_a_run_is_the_one_of_then(agency: Agency, seed: int, l
 
 
 def _now(found: Statement) -> Picture:
-    money = {
-        row.currency: (row.documents, row.portions.minor, _known({kind: each.minor for kind, each in row.kinds}))
-        for row in found.money
-        if row.documents
-    }
+    money = {}
+    for row in found.money:
+        assert row.billed is not None
+        kinds = _known({kind: each.minor for kind, each in row.kinds})
+        if row.documents:
+            money[row.currency] = row.documents, row.portions.minor, row.billed.minor, kinds
     return _known({each.connector: each.ours_seconds for each in found.sources}), _known(found.states), money
 
 
@@ -52,7 +53,7 @@ def _then(past: Past) -> Picture:
         states[each.state] += each.seconds
     totals = {connector: seconds for connector, _, seconds, _ in past.totals}
     money = {
-        currency: (len(found.documents), found.portions, _known(found.kinds))
+        currency: (len(found.documents), found.portions, found.billed, _known(found.kinds))
         for currency, found in past.drafted.items()
     }
     return _known(totals), _known(states), money

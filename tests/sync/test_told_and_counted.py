@@ -1,0 +1,172 @@
+"""What a report leaves out, or counts twice, after a month was closed: usage, charges, hours and what is not billed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from billing.calendar import month
+from review.budgets import budgets
+from review.exceptions import counts, exceptions
+from review.margin import House as Own
+from review.margin import margins
+from review.unbilled import unbilled
+from review.wip import wip
+from tests.agencies import Yaml
+from tests.laws.house import House, house_of
+from tests.laws.small import AGENCY, MAIN, NOVEMBER, OCTOBER, bring, codes, contract, entry_of, totals, worked
+
+FILES = {"kind": "files", "numbering": {"prefix": "INV-", "next": 1001}}
+NUMBERED = replace(AGENCY, main={**MAIN, "connectors": {**MAIN["connectors"], "books": FILES}})
+CHARGE: Yaml = {"id": "c1", "contract": "a", "workstream": "AAA-ONE", "description": "Licence"}
+ONCE: Yaml = {**CHARGE, "amount": "50", "on": "2026-10-05"}
+USAGE = [{"month": NOVEMBER, "quantity": 7}]
+METERED: Yaml = {**CHARGE, "unit_price": "2", "every": "month", "from": "2026-10-01", "usage": USAGE}
+HELD = replace(worked("10-06", 7200, note="held"), connector="harvest", code="AAA-ONE", start=None, approved="No")
+
+
+def charged(house: House, charge: Yaml) -> None:
+    """The operator writes a charge."""
+    (house.folder / "charges.yaml").write_text(json.dumps({"charges": [charge]}))
+    house.configure(house.agency)
+
+
+def posted(house: House) -> None:
+    """All drafts are approved and pushed."""
+    house.move("approve", *(each.draft.id for each in house.drafts() if each.status == "draft"))
+    house.push(*(each.draft.id for each in house.drafts() if each.status == "approved"))
+
+
+def not_billed(house: House) -> int:
+    """The cents that are not billed yet, by the report."""
+    with house.store.read() as tx:
+        return sum(row.value.minor for row in unbilled(tx) if row.value)
+
+
+def hours_of(house: House) -> list[int]:
+    """The seconds worked in October, by the report of margins."""
+    own = Own(house.worker.configuration.contracts, "USD", {})
+    with house.store.read() as tx:
+        return [row.seconds for row in margins(tx, month(OCTOBER), own)]
+
+
+def test_usage_that_is_missing_is_told_until_it_is_stated_whatever_was_closed() -> None:
+    with house_of(NUMBERED) as house:
+        charged(house, METERED)
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        posted(house)
+        house.run([OCTOBER, NOVEMBER])
+        assert codes(house) == ["usage_missing"]
+        charged(house, {**METERED, "usage": [*USAGE, {"month": OCTOBER, "quantity": 3}]})
+        house.run([OCTOBER, NOVEMBER])
+        assert codes(house) == []
+        assert totals(house)["a 2026-11"] == "20.00", "October's 6.00 late, beside November's own"
+
+
+@pytest.mark.parametrize("kind", ["bill-again", "write-off", "billed-elsewhere"])
+def test_what_was_decided_about_a_voided_charge_and_undone_counts_no_more(kind: str) -> None:
+    with house_of(NUMBERED) as house:
+        charged(house, ONCE)
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        posted(house)
+        house.void(house.drafts()[0].draft.id)
+        house.run([OCTOBER, NOVEMBER])
+        (charge,) = [dict(each.facts)["charge"] for each in house.issues() if each.code == "charge_voided"]
+        house.decide(kind, charge)
+        house.run([NOVEMBER])
+        assert "charge_voided" not in codes(house)
+        ((number,),) = house.rows("SELECT max(id) FROM decision")
+        house.undo(number)
+        house.run([NOVEMBER])
+        assert totals(house) == {}
+        assert "charge_voided" in codes(house)
+
+
+def test_held_time_of_a_closed_month_is_not_billed_once_and_only_until_it_is() -> None:
+    with house_of(NUMBERED) as house:
+        bring(house, worked("10-05"))
+        bring(house, HELD)
+        house.run([OCTOBER])
+        found = [not_billed(house)]
+        posted(house)
+        found.append(not_billed(house))
+        house.run([NOVEMBER])
+        found.append(not_billed(house))
+        house.decide("accept", entry_of(house, "held"))
+        house.run([NOVEMBER])
+        posted(house)
+        house.run([OCTOBER, NOVEMBER])
+        assert [*found, not_billed(house)] == [30000, 20000, 20000, 0]
+
+
+def test_what_was_on_a_void_invoice_is_not_billed_at_once() -> None:
+    with house_of(NUMBERED) as house:
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        posted(house)
+        assert not_billed(house) == 0
+        house.void(house.drafts()[0].draft.id)
+        assert not_billed(house) == 10000
+        house.run([OCTOBER, NOVEMBER])
+        assert not_billed(house) == 10000
+
+
+@pytest.mark.parametrize("then", ["leave", "bill-again"])
+def test_hours_that_a_credit_note_gives_back_were_worked_all_the_same(then: str) -> None:
+    budget: Yaml = {"from": "2026-10-01", "budget": {"hours": "10", "of": "logged"}}
+    with house_of(replace(NUMBERED, contracts=(contract("a", "AAA-ONE", **budget),))) as house:
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        posted(house)
+        house.credit(house.drafts()[0].draft.id, then)
+        for step in (lambda: None, lambda: posted(house), lambda: house.run([OCTOBER]), lambda: house.run([NOVEMBER])):
+            step()
+            assert hours_of(house) == [3600]
+            with house.store.read() as tx:
+                assert [row.used for row in budgets(tx, house.worker.configuration.contracts)] == [3600]
+
+
+def test_what_is_to_be_billed_again_is_in_progress_before_a_run_has_placed_it() -> None:
+    with house_of(NUMBERED) as house:
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        posted(house)
+        house.credit(house.drafts()[0].draft.id, "bill-again")
+        posted(house)
+        with house.store.read() as tx:
+            (row,) = wip(tx, date(2026, 11, 30), house.worker.configuration.contracts)
+        assert row.unvalued_seconds == 3600
+
+
+def test_a_contract_without_its_file_has_its_margin() -> None:
+    with house_of(NUMBERED) as house:
+        bring(house, worked("10-05"), worked("10-06", 1800, "BBB-ONE", "y"))
+        house.run([OCTOBER])
+        posted(house)
+        house.configure(replace(NUMBERED, contracts=NUMBERED.contracts[:1]))
+        own = Own(house.worker.configuration.contracts, "USD", {})
+        with house.store.read() as tx:
+            found = margins(tx, month(OCTOBER), own)
+        assert [(row.client, row.net.minor) for row in found] == [("Client a", 10000), ("Client b", 5000)]
+
+
+def test_an_exception_that_was_accepted_is_counted_nowhere_until_it_says_something_else() -> None:
+    budget: Yaml = {"from": "2026-10-01", "budget": {"hours": "1", "of": "logged", "alert_at": [50]}}
+    with house_of(replace(NUMBERED, contracts=(contract("a", "AAA-ONE", **budget),))) as house:
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        (issue,) = house.issues()
+        with house.store.read() as tx:
+            assert counts(tx) == {issue.code: 1}
+        house.decide("accept", issue.id)
+        with house.store.read() as tx:
+            assert (counts(tx), exceptions(tx, None)) == ({}, [])
+        bring(house, worked("10-06", 1800, note="y"))
+        house.run([OCTOBER])
+        with house.store.read() as tx:
+            assert counts(tx) == {each.code: 1 for each in exceptions(tx, None)} != {}
