@@ -9,6 +9,7 @@ from shlex import quote
 from typing import Any
 
 from billing.calendar import month
+from billing.contract_periods import period_on
 from billing.decisions import CORRECTIONS, TAKING_BACK, Decision, DecisionKind, is_said
 from billing.ids import digest
 from billing.issues import WARNS, Issue
@@ -310,6 +311,11 @@ def _later(tx: Transaction, period: str, target: Target) -> str:
         raise CannotDecide(f"{target.id} was worked in {own}; it can only be deferred to a later month, not {period}")
     if (target.match.contract, period) in tx.units.closed():
         raise CannotDecide(f"{period} is closed for {target.match.contract}; choose a later month, or reopen it")
+    newest = tx.plans.newest(target.match.contract)
+    if newest:
+        terms = tx.plans.contract_of(newest)
+        if period_on(terms, month(period).first) == period_on(terms, target.match.day):
+            raise CannotDecide(f"{period} is billed together with {own} under {terms.id}; choose a later month")
     return period
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from billing.calendar import month
 from review.budgets import budgets
+from review.decide import CannotDecide
 from review.exceptions import counts, exceptions
 from review.margin import House as Own
 from review.margin import margins
@@ -17,7 +18,7 @@ from review.unbilled import unbilled
 from review.wip import wip
 from tests.agencies import Yaml
 from tests.laws.house import House, house_of
-from tests.laws.small import AGENCY, MAIN, NOVEMBER, OCTOBER, bring, codes, contract, entry_of, totals, worked
+from tests.laws.small import AGENCY, DECEMBER, MAIN, NOVEMBER, OCTOBER, bring, codes, contract, entry_of, totals, worked
 
 FILES = {"kind": "files", "numbering": {"prefix": "INV-", "next": 1001}}
 NUMBERED = replace(AGENCY, main={**MAIN, "connectors": {**MAIN["connectors"], "books": FILES}})
@@ -170,3 +171,15 @@ def test_an_exception_that_was_accepted_is_counted_nowhere_until_it_says_somethi
         house.run([OCTOBER])
         with house.store.read() as tx:
             assert counts(tx) == {each.code: 1 for each in exceptions(tx, None)} != {}
+
+
+def test_time_is_not_deferred_to_where_it_is_billed_anyway() -> None:
+    by_quarter = contract("a", "AAA-ONE", invoice={"every": "quarter"})
+    with house_of(replace(NUMBERED, contracts=(by_quarter,))) as house:
+        bring(house, worked("10-05"))
+        house.run([OCTOBER, NOVEMBER, DECEMBER])
+        with pytest.raises(CannotDecide, match="2026-11 is billed together with 2026-10 under a; choose a later month"):
+            house.decide("defer", entry_of(house), to=NOVEMBER)
+        house.decide("defer", entry_of(house), to="2027-01")
+        house.run([OCTOBER, NOVEMBER, DECEMBER])
+        assert totals(house) == {}
