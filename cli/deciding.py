@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Why = Annotated[str, typer.Option("--why", help="The reason, for whoever asks later.")]
 By = Annotated[str, typer.Option("--by", help="Who decides [default: $TIEOUT_USER, else the user who is signed in]")]
 KINDS = "accept, write-off, defer, non-billable, billed-elsewhere, duplicate-of, link, undo or list"
-LINK = "link"
+ACCEPT, LINK = "accept", "link"
 
 
 def decide(
@@ -43,6 +43,7 @@ def decide(
     """Accept, write off, defer or otherwise settle entries, or link them to a task; decisions can be undone."""
     from cli.output import print_json, print_sections
     from review import decide as review
+    from sync.taking_back import months_of
 
     wanted = review.Filter(month_of(period, "--period").name if period else "", client, person, code)
     if anyway and kind != LINK:
@@ -67,7 +68,9 @@ def decide(
         with worker.store.write() as tx:
             targets = review.named(tx, ids) if ids else review.filtered(tx, wanted)
             done = review.decide(tx, wish, targets, signature(worker, by, why))
-        run_again(worker, review.months_of(done, to), f"{kind}: decided about {len(done)}")
+        by_entry = kind == ACCEPT or all(target.entry is not None for target in done)
+        months = review.months_of(done, to) if by_entry else months_of(worker)
+        run_again(worker, months, f"{kind}: decided about {len(done)}")
 
 
 def close(
@@ -204,13 +207,15 @@ def _signed_in() -> str:
 
 def _undo(worker: Worker, numbers: list[str], signed: Signature) -> None:
     from review import decide as review
+    from sync.taking_back import months_of
 
     if not numbers or not all(number.isdecimal() for number in numbers):
         raise typer.BadParameter("name the decision by its number; `tieout decide list` shows them", param_hint="IDS")
     with worker.store.write() as tx:
         subjects = [review.undo(tx, int(number), signed).subject for number in numbers]
         targets = review.named(tx, [subject for subject in subjects if tx.entries.get(subject) is not None])
-    run_again(worker, review.months_of(targets), f"undone: {len(numbers)}")
+    months = review.months_of(targets) if len(targets) == len(set(subjects)) else months_of(worker)
+    run_again(worker, months, f"undone: {len(numbers)}")
 
 
 def _link(worker: Worker, words: list[str], wanted: Filter, signed: Signature, *, shown: bool, anyway: bool) -> None:

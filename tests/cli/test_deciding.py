@@ -389,3 +389,27 @@ def test_a_contract_without_milestones_says_where_to_write_them(tieout: Tieout) 
         tieout("milestone", "acme").stdout == "acme has no milestones; write them into its file, under milestones:\n\n"
     )
     assert answer(tieout, "milestone", "acme") == []
+
+
+def test_a_charge_that_was_void_is_billed_again_at_once_and_not_when_that_is_undone(
+    tieout: Tieout, tmp_path: Path
+) -> None:
+    charge = "{id: licence, contract: acme, workstream: ACME-IMPL, description: Licence, amount: 50, on: 2026-10-05}"
+    (tmp_path / "charges.yaml").write_text(f"charges:\n  - {charge}\n")
+    tieout("run", *OCTOBER)
+    tieout("approve", *OCTOBER)
+    (pushed,) = answer(tieout, "push")
+    tieout("void", pushed["number"], "--why", "it was wrong")
+    tieout("run", "--period", "2026-11")
+    (row,) = [each for each in answer(tieout, "exceptions") if each["code"] == "charge_voided"]
+
+    def billed() -> list[str]:
+        drafts = answer(tieout, "drafts", "--period", "2026-11")
+        return [line["amount"] for each in drafts for line in each["lines"] if line["description"] == "Licence"]
+
+    assert tieout("decide", "bill-again", row["id"], "--why", "it was right").returncode == 0
+    assert billed() == ["50.00"]
+    number = max(each["number"] for each in answer(tieout, "decide", "list"))
+    assert tieout("decide", "undo", str(number), "--why", "it was not").returncode == 0
+    assert billed() == []
+    assert "charge_voided" in {each["code"] for each in answer(tieout, "exceptions")}
