@@ -105,6 +105,23 @@ def test_held_time_of_a_closed_month_is_not_billed_once_and_only_until_it_is() -
         assert [*found, not_billed(house)] == [30000, 20000, 20000, 0]
 
 
+def test_drafts_of_a_closed_month_are_not_billed_until_they_are_posted() -> None:
+    with house_of(NUMBERED) as house:
+        bring(house, worked("10-05"), worked("10-06", 1800, "BBB-ONE", "y"))
+        bring(house, HELD)
+        house.run([OCTOBER])
+        found = [not_billed(house)]
+        house.close("a", OCTOBER)
+        found.append(not_billed(house))
+        house.run([NOVEMBER])
+        found.append(not_billed(house))
+        house.decide("accept", entry_of(house, "held"))
+        house.run([NOVEMBER])
+        found.append(not_billed(house))
+        posted(house)
+        assert [*found, not_billed(house)] == [35000, 35000, 35000, 35000, 0]
+
+
 def test_what_was_on_a_void_invoice_is_not_billed_at_once() -> None:
     with house_of(NUMBERED) as house:
         bring(house, worked("10-05"))
