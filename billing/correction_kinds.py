@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from billing.kinds import BLOCKS, WARNS, Kind
 
+AGREED_IS_LOST = "agreed_for_month"
+
 CORRECTION_KINDS = [
     Kind(
         "edited_after_billing",
@@ -30,6 +32,14 @@ CORRECTION_KINDS = [
         BLOCKS,
         "{what} of {date} was billed on {document}, which is void.",
         "Say what becomes of it: `tieout decide bill-again {charge} --why …`, or write-off, billed-elsewhere.",
+    ),
+    Kind(
+        AGREED_IS_LOST,
+        WARNS,
+        "{document} is taken back with what was agreed for {period} as a whole ({what}), and {period} of {contract} is "
+        "closed: what is billed again later comes without that.",
+        "`tieout reopen {period} --contract {contract} --why …`, and run the month: then it is planned anew with it. "
+        "If it shall be billed without, or not again, accept this.",
     ),
 ]
 """In the order of the report."""

@@ -71,6 +71,7 @@ def reopen(tx: Transaction, contract: str, period: str, signature: Signature) ->
     standing = _drafts(tx, contract, period)
     _check_nothing_is_half_billed(tx, standing)
     tx.units.reopen(contract, period, signature)
+    tx.issues.end_of_unit(f"agreed:{contract}:{period}")
     loose = _lines(item for item in standing if item.status is not Status.POSTED)
     tx.placements.settle(loose, settled=False)
     tx.placements.settle_aside(contract, period, settled=False)

@@ -21,6 +21,7 @@ from mappings.placements import SET_ASIDE, Placed
 from mappings.store import Transaction
 from review.decide import CannotDecide, as_it_is, explained
 from review.deposit_words import given_back
+from sync.agreed_for_months import tell_of_agreed
 from sync.reopening import reopen
 from sync.standing_now import now_of
 from sync.worker import Run
@@ -228,6 +229,8 @@ def credit_is_there(tx: Transaction, run: Run, item: StoredDraft) -> None:
     tx.decisions.add(DecisionKind.CREDIT, about, signature)
     if then != LEAVE:
         tx.decisions.add(then, {key: about_entry(tx, key) for key in ids}, signature)
+    if then == BILL_AGAIN:
+        tell_of_agreed(tx, run, item.draft, str(said.other))
     look_again(tx, item.draft, placed)
 
 

@@ -12,6 +12,7 @@ from mappings.drafts import StoredDraft
 from mappings.placements import SET_ASIDE, Placed
 from mappings.store import Transaction
 from review.decide import CannotDecide, explained
+from sync.agreed_for_months import tell_of_agreed
 from sync.crediting import about_entry, check_deposits_stay, check_untouched, document_named, look_again
 from sync.left_documents import tell_left
 from sync.reopening import reopen
@@ -47,6 +48,7 @@ def void(tx: Transaction, run: Run, wanted: str, signature: Signature) -> tuple[
         if scope in tx.issues.scopes(scope):
             tx.issues.replace(scope, [], run.id, month_of_period(item.draft.period))
     tell_left(tx, run, item.draft.id)
+    tell_of_agreed(tx, run, item.draft, number)
     return item, number
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -14,6 +15,7 @@ from review.decide import CannotDecide
 from review.exceptions import counts, exceptions
 from review.margin import House as Own
 from review.margin import margins
+from review.reductions import Off
 from review.unbilled import unbilled
 from review.wip import wip
 from tests.agencies import Yaml
@@ -200,3 +202,30 @@ def test_time_is_not_deferred_to_where_it_is_billed_anyway() -> None:
         house.decide("defer", entry_of(house), to="2027-01")
         house.run([OCTOBER, NOVEMBER, DECEMBER])
         assert totals(house) == {}
+
+
+@pytest.mark.parametrize("how", ["credit", "void"])
+@pytest.mark.parametrize(("more", "again"), [({"minimum": {"amount": "500"}}, "500.00"), ({}, "60.00")])
+def test_what_was_agreed_for_a_month_is_told_when_its_invoice_is_taken_back(how: str, more: Yaml, again: str) -> None:
+    with house_of(replace(NUMBERED, contracts=(contract("a", "AAA-ONE", **more),))) as house:
+        bring(house, worked("10-05"), worked("11-02", note="n"))
+        house.run([OCTOBER])
+        if not more:
+            house.take_off("a", OCTOBER, Off("goodwill", amount=Decimal(40)), "a gift")
+            house.run([OCTOBER])
+        posted(house)
+        invoice = house.drafts()[0].draft.id
+        if how == "void":
+            house.void(invoice)
+            house.decide("bill-again", entry_of(house))
+        else:
+            house.credit(invoice, "bill-again")
+            posted(house)
+        house.run([OCTOBER, NOVEMBER])
+        (issue,) = [each for each in house.issues() if each.code == "agreed_for_month"]
+        assert issue.sentence.startswith("INV-1001 is taken back with what was agreed for 2026-10 as a whole (")
+        house.reopen("a", OCTOBER)
+        house.run([OCTOBER, NOVEMBER])
+        assert codes(house) == []
+        billed = {each.draft.total.minor for each in house.drafts() if each.draft.period == OCTOBER}
+        assert Decimal(again) * 100 in billed, "the month is billed anew as it was agreed"
