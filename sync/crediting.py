@@ -66,6 +66,7 @@ def credit(tx: Transaction, run: Run, wanted: tuple[str, Sequence[str]], then: s
     check_untouched(tx, item, number)
     lines = _chosen(tx, item, number, wanted[1])
     check_deposits_stay(tx, item, number, lines)
+    _check_discounts(tx, item, number, lines)
     portions = _on(tx, lines)
     if then == BILL_AGAIN:
         _check_whole(portions, tx)
@@ -161,6 +162,21 @@ def _chosen(tx: Transaction, item: StoredDraft, number: str, wanted: Sequence[st
     if not chosen:
         raise CannotDecide(f"everything on {number} is on credit notes already")
     return chosen
+
+
+def _check_discounts(tx: Transaction, item: StoredDraft, number: str, chosen: Sequence[Line]) -> None:
+    """Raises CannotDecide where some lines were reduced by a discount that is a line of its own, with others."""
+    gone = taken_back(tx, item.draft.id)
+    left = [line for line in item.draft.lines if line.id not in gone]
+    if len(chosen) == len(left) or all(line.kind is not LineKind.DISCOUNT for line in left):
+        return
+    discounts = tx.plans.contract_of(item.plan).discounts
+    for line in chosen:
+        if any(each.fits(line.workstream, line.kind, line.service_from) for each in discounts):
+            raise CannotDecide(
+                f"a discount of {number} is on line {line.id} and on others: credited alone, it would give back more "
+                f"than it cost; credit all of {number} with --then {BILL_AGAIN}, and decide what is not billed again"
+            )
 
 
 def _on(tx: Transaction, lines: Sequence[Line]) -> list[Placed]:

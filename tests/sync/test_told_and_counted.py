@@ -229,3 +229,18 @@ def test_what_was_agreed_for_a_month_is_told_when_its_invoice_is_taken_back(how:
         assert codes(house) == []
         billed = {each.draft.total.minor for each in house.drafts() if each.draft.period == OCTOBER}
         assert Decimal(again) * 100 in billed, "the month is billed anew as it was agreed"
+
+
+def test_a_line_that_a_discount_reduced_with_others_is_not_credited_alone() -> None:
+    more: Yaml = {"discounts": [{"name": "Ten", "percent": "10 %"}], "invoice": {"lines_by": "entry"}}
+    with house_of(replace(NUMBERED, contracts=(contract("a", "AAA-ONE", **more),))) as house:
+        bring(house, worked("10-05"), worked("10-06", 7200, note="y"))
+        house.run([OCTOBER])
+        posted(house)
+        invoice = house.drafts()[0].draft
+        with pytest.raises(CannotDecide, match="credited alone, it would give back more than it cost"):
+            house.credit(invoice.id, "bill-again", invoice.lines[0].id)
+        house.credit(invoice.id, "bill-again")
+        posted(house)
+        house.run([NOVEMBER])
+        assert sum(each.draft.total.minor for each in house.drafts()) == 27000
