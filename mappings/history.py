@@ -104,13 +104,15 @@ class History:
                 said.documents.add(row.draft)
                 said.portions += int(portions[row.draft].minor) if row.draft in portions else 0
             said.kinds[row.kind] += int(row.minor)
-            said.billed += int(row.minor) if row.draft in posted else 0
+            said.billed += int(row.minor) if (row.draft, row.revision) in posted else 0
             said.rounding += int(row.rounding)
         return found
 
-    def _posted(self, run_id: int) -> set[str]:
+    def _posted(self, run_id: int) -> set[tuple[str, int]]:
+        """What was in the books by then, each as a draft and its revision: another may take the place of a void one."""
         by_then = (push.c.action == POST) & (push.c.confirmed_run <= run_id)
-        return set(self._connection.execute(select(push.c.draft).where(by_then)).scalars())
+        rows = self._connection.execute(select(push.c.draft, push.c.revision).where(by_then))
+        return {(row.draft, row.revision) for row in rows}
 
     def _stood(self, period: Period, run_id: int, portions: Mapping[str, Any]) -> dict[str, int]:
         """The documents of a month that stood after a run, each with its revision of then.

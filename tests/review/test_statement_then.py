@@ -69,3 +69,19 @@ def test_an_invoice_that_is_void_stood_until_then_and_a_credit_note_since_it_was
     assert [each.documents for each in found] == [2, 3, 2]
     assert [each.net.minor for each in found] == [55000, 5000, 0]
     assert [each.difference.minor for each in found] == [0, 0, 0]
+
+
+def test_a_draft_that_takes_the_place_of_a_void_invoice_is_not_billed_yet(house: House) -> None:
+    at(house, FIRST, row(3, 1800, "BBB-ONE"))
+    house.push()
+    house.bill()
+    house.worker = replace(house.worker, clock=lambda: SECOND)
+    (invoice,) = house.drafts()
+    house.void(invoice.draft.id)
+    house.decide("bill-again", *(key for line in invoice.draft.lines for key in line.entries))
+    house.worker = replace(house.worker, clock=lambda: THIRD)
+    house.reopen(invoice.draft.contract, OCTOBER)
+    house.run([OCTOBER])
+    assert [each.draft.id for each in house.drafts()] == [invoice.draft.id], "the same document, in another revision"
+    then = [money(house, moment).billed for moment in (FIRST, THIRD)]
+    assert [each and each.minor for each in then] == [5000, 0]
