@@ -25,13 +25,19 @@ def told(house: House) -> list[Issue]:
     return [issue for issue in house.issues() if issue.code == CODE]
 
 
-def test_books_under_another_name_are_told_until_the_old_name_is_back(ledger: tuple[House, Twin]) -> None:
-    house, twin = ledger
+def renamed(house: House, twin: Twin) -> Issue:
+    """What is told of a ledger with three invoices, after the operator has given it another name."""
     house.push()
     house.bill()
     named(house, accounting=twin.config())
     house.run([OCTOBER])
     (issue,) = told(house)
+    return issue
+
+
+def test_books_under_another_name_are_told_until_the_old_name_is_back(ledger: tuple[House, Twin]) -> None:
+    house, twin = ledger
+    issue = renamed(house, twin)
     assert issue.sentence == f"3 documents of ours are open in {BOOKS}, and no ledger in tieout.yaml has that name."
     twin.void(twin.there()[-1].id)
     follow_ledgers(house.worker)
@@ -74,11 +80,7 @@ def test_what_is_paid_needs_nobody(ledger: tuple[House, Twin]) -> None:
 
 def test_who_leaves_a_ledger_for_good_accepts_it(ledger: tuple[House, Twin]) -> None:
     house, twin = ledger
-    house.push()
-    house.bill()
-    named(house, accounting=twin.config())
-    house.run([OCTOBER])
-    (issue,) = told(house)
+    issue = renamed(house, twin)
     house.decide("accept", issue.id, why="we moved; the old ledger is looked after by hand")
     house.run([OCTOBER])
     with house.store.read() as tx:
