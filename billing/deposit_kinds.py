@@ -1,10 +1,10 @@
-"""The kind of issue about deposits."""
+"""The kinds of issue about deposits."""
 
 from __future__ import annotations
 
 from billing.kinds import WARNS, Kind
 
-DEPOSIT_LEFT = "deposit_left"
+DEPOSIT_LEFT, DEPOSIT_OVERDRAWN = "deposit_left", "deposit_overdrawn"
 
 DEPOSIT_KINDS = [
     Kind(
@@ -13,6 +13,14 @@ DEPOSIT_KINDS = [
         "{left} of the deposit {what} of {client} are left, and contract {contract} ended on {until}.",
         "Pay it back or keep it in the ledger, and say which: `tieout deposits pay-back {contract} {deposit} --why …`, "
         "`tieout deposits keep {contract} {deposit} --why …`. An invoice that is still to come uses it by itself.",
+    ),
+    Kind(
+        DEPOSIT_OVERDRAWN,
+        WARNS,
+        "{used} of the deposit {what} of {client} are used, paid back or kept, {over} more than the {paid} that are "
+        "paid in by contract {contract} and its invoices.",
+        "If the `opening:` of contract {contract} is wrong, correct it. Else {client} owes the difference: bill it as a "
+        "charge in charges.yaml, and accept this row.",
     ),
 ]
 """In the order of the report."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from billing.kinds import BLOCKS, WARNS, Kind
 
-USED_UP, CHARGE_USED_UP = "order_used_up", "charge_over_order"
+USED_UP, CHARGE_USED_UP, OVERDRAWN = "order_used_up", "charge_over_order", "order_overdrawn"
 
 ORDER_KINDS = [
     Kind(
@@ -45,6 +45,13 @@ ORDER_KINDS = [
         "With {period}, {percent} % of the {limit} of purchase order {order} of {client} are reached: {drawn} are "
         "drawn, {left} are left.",
         "Ask the client for the next order in time; `tieout orders` shows what is left.",
+    ),
+    Kind(
+        OVERDRAWN,
+        WARNS,
+        "{drawn} are billed on purchase order {order} of {client}, {over} more than its {limit}{before}.",
+        "If the order's `limit` or `opening:` in contract {contract} is wrong, correct it. Else ask the client for a "
+        "higher limit, or credit what is beyond it: `tieout credit`.",
     ),
 ]
 """In the order of the report."""

@@ -30,6 +30,7 @@ from sync.charges import charges_and_milestones, charges_of, contracts_with_char
 from sync.deposit_draws import deposits_of, look_again_for_deposits, tell_of_deposits, uses_in
 from sync.not_before import not_yet
 from sync.order_draws import drawn_in, drawn_on, drawn_on_caps_of, look_again_later
+from sync.overdrawn import tell_of_overdrawn
 from sync.retainer_hours import included_in, look_again_after
 from sync.standing_now import now_of, numbered
 from sync.unrun_months import report_unrun_months
@@ -82,6 +83,7 @@ def bill(worker: Worker, run: Run, period: Period) -> list[Billed]:
     report_unrun_months(worker, run, period, lambda contract: _rules(worker, contract, people))
     _tell_of_budgets(worker, run)
     tell_of_deposits(worker, run)
+    tell_of_overdrawn(worker, run)
     return [_together(each, billed, found) for each in found.contracts]
 
 

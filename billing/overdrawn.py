@@ -1,0 +1,99 @@
+"""Orders and deposits of which more is drawn than there is, because a contract says something else than it did."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+from billing.deposit_kinds import DEPOSIT_OVERDRAWN
+from billing.deposit_records import NOTHING, Deposit, DepositLine, all_deposits, with_uses
+from billing.issues import Issue, facts
+from billing.money import Money
+from billing.order_issues import in_words, limit_in_words
+from billing.order_kinds import OVERDRAWN
+from billing.orders import Draw, Drawn, drawn_elsewhere, limited, opened_with
+from billing.records import Contract, Order
+from billing.wishes import LineKind, Posting
+from billing.wording import labels
+
+
+def overdrawn_orders(contract: Contract, draws: Sequence[Draw], closed: Collection[str] = ()) -> list[Issue]:
+    """One issue for each limited order of which more is drawn than its limit.
+
+    Counted is what was billed before Tieout, what is posted, and what stands on drafts of closed months: no plan can
+    make room any more.
+    """
+    drawn = {each.order: each for each in drawn_elsewhere(contract, "", draws, closed)}
+    found = [_of_order(contract, order, drawn[order.number]) for order in limited(contract)]
+    return [issue for issue in found if issue is not None]
+
+
+def _of_order(contract: Contract, order: Order, later: Drawn) -> Issue | None:
+    before = opened_with(contract, order)
+    if order.limit is not None:
+        own, all_of_it, limit = before.minor, before.minor + later.minor, order.limit.minor
+    else:
+        own, all_of_it, limit = before.seconds, before.seconds + later.seconds, order.limit_seconds or 0
+    if all_of_it <= limit:
+        return None
+
+    def said(worth: int) -> str:
+        return in_words(worth if order.limit is None else Money(worth, contract.currency))
+
+    return Issue(
+        OVERDRAWN,
+        client=contract.client,
+        subject=f"{contract.id} {order.number}",
+        facts=facts(
+            contract=contract.id,
+            order=order.number,
+            drawn=said(all_of_it),
+            over=said(all_of_it - limit),
+            limit=limit_in_words(order),
+            before=f", counting the {said(own)} of before Tieout" if own else "",
+        ),
+    )
+
+
+def overdrawn_deposits(
+    contract: Contract,
+    lines: Sequence[DepositLine],
+    closed: Collection[str] = (),
+    given: Mapping[str, int] = NOTHING,
+) -> list[Issue]:
+    """One issue for each deposit of which more is used, paid back or kept than was paid; and for uses of none at all.
+
+    Uses count as draws on orders do. `given` are cents that were paid back or kept, by deposit.
+    """
+    own = [each for each in lines if each.amount.currency == contract.currency]
+    uses = [each for each in own if each.kind is LineKind.DEPOSIT_USED and (each.posted or each.period in closed)]
+    there = [replace(with_uses(each, uses), given=given.get(each.id, 0)) for each in all_deposits(contract, own)]
+    over = [_of_deposit(contract, each) for each in there if each.used + each.given > each.billed]
+    known = {each.id for each in there}
+    of_none = -sum(each.amount.minor for each in uses) - sum(each.used for each in there)
+    of_none += sum(minor for key, minor in given.items() if key not in known)
+    if of_none > 0:
+        over.append(_of_deposit(contract, _no_more(contract, of_none)))
+    return over
+
+
+def _no_more(contract: Contract, used: int) -> Deposit:
+    """A deposit of which something is used, and that nothing states or bills any more."""
+    words = labels(contract.wishes.texts.language).deposits_used
+    return Deposit("", "", words, Posting(), "", 0, used)
+
+
+def _of_deposit(contract: Contract, deposit: Deposit) -> Issue:
+    used = deposit.used + deposit.given
+    return Issue(
+        DEPOSIT_OVERDRAWN,
+        client=contract.client,
+        subject=f"{contract.id} {deposit.id}".rstrip(),
+        facts=facts(
+            contract=contract.id,
+            what=deposit.description,
+            used=Money(used, contract.currency),
+            paid=Money(deposit.billed, contract.currency),
+            over=Money(used - deposit.billed, contract.currency),
+        ),
+    )

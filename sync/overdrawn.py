@@ -1,0 +1,56 @@
+"""Tells of orders and deposits of which more is drawn than there is, once months are closed or in the books."""
+
+from __future__ import annotations
+
+from billing.deposit_records import OPENING
+from billing.issues import Issue
+from billing.orders import Draw, limited
+from billing.overdrawn import overdrawn_deposits, overdrawn_orders
+from billing.records import Contract
+from billing.wishes import LineKind
+from mappings.store import Transaction
+from review.deposit_words import given_back
+from sync.worker import Run, Worker
+
+_SCOPE = "overdrawn:"
+
+
+def tell_of_overdrawn(worker: Worker, run: Run) -> None:
+    """An exception for each such order and deposit of all contracts; those that are right again are resolved."""
+    contracts = worker.configuration.contracts
+    with worker.store.read() as tx:
+        told: dict[str, list[Issue]] = {scope: [] for scope in tx.issues.scopes(_SCOPE)}
+        closed = _closed(tx)
+        draws = _draws(tx) if any(limited(each) for each in contracts.values()) else {}
+        for each in contracts.values():
+            own = closed.get(each.id, set())
+            found = overdrawn_orders(each, draws.get(each.id, []), own) + _deposits(tx, each, own)
+            told |= {f"{_SCOPE}{each.id}": found} if found else {}
+    if not told:
+        return
+    with worker.store.write() as tx:
+        for scope, issues in sorted(told.items()):
+            tx.issues.replace(scope, issues, run.id)
+
+
+def _closed(tx: Transaction) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for contract, period in tx.units.closed():
+        found.setdefault(contract, set()).add(period)
+    return found
+
+
+def _draws(tx: Transaction) -> dict[str, list[Draw]]:
+    found: dict[str, list[Draw]] = {}
+    for each in tx.drafts.drawn():
+        found.setdefault(each.contract, []).append(each)
+    return found
+
+
+def _deposits(tx: Transaction, contract: Contract, closed: set[str]) -> list[Issue]:
+    lines = tx.drafts.deposit_lines(contract.id)
+    ids = {each.entry for each in lines if each.kind is LineKind.DEPOSIT} | {OPENING}
+    given = (
+        {key: each.minor for key, each in given_back(tx, contract.id, ids).items()} if lines or contract.opening else {}
+    )
+    return overdrawn_deposits(contract, lines, closed, given)

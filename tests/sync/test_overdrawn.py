@@ -1,0 +1,189 @@
+"""What a contract says of orders and deposits is changed after they were billed: what is too much then is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from review.exceptions import exceptions
+from tests.agencies import Agency, Yaml
+from tests.laws.house import House, house_of
+from tests.laws.small import AGENCY, MAIN, NOVEMBER, OCTOBER, bring, codes, contract, entry_of, worked
+
+FILES: Yaml = {"kind": "files", "numbering": {"prefix": "INV-", "next": 1001}}
+NUMBERED = replace(AGENCY, main={**MAIN, "connectors": {**MAIN["connectors"], "books": FILES}})
+
+
+def with_order(before: str, limit: str = "500") -> Agency:
+    """A contract with an order, and what was billed on it before."""
+    opening: Yaml = {"as_of": "2026-10-01", "orders": {"PO": before}}
+    return _house(opening=opening, purchase_orders=[{"number": "PO", "limit": limit}])
+
+
+def with_hours(limit: str) -> Agency:
+    """A contract with an order in hours."""
+    opening: Yaml = {"as_of": "2026-10-01", "order_hours": {"PO": "0"}}
+    return _house(opening=opening, purchase_orders=[{"number": "PO", "limit_hours": limit}])
+
+
+def with_deposit(paid: str) -> Agency:
+    """A contract with a deposit that was paid before; half of each invoice uses it."""
+    return _house(opening={"as_of": "2026-10-01", "deposits": paid}, use_deposits="50 %")
+
+
+def without_deposit() -> Agency:
+    """The contract without a deposit."""
+    return _house(opening={"as_of": "2026-10-01"})
+
+
+def without_opening() -> Agency:
+    """A contract that states no opening, because it is younger than go-live."""
+    return _house(**{"from": "2026-10-01"})
+
+
+def _house(**more: object) -> Agency:
+    return replace(NUMBERED, contracts=(contract("a", "AAA-ONE", **more),))
+
+
+def sentences(house: House) -> list[str]:
+    """What the exception report says."""
+    return [issue.sentence for issue in house.issues()]
+
+
+def billed(house: House) -> None:
+    """Four hours at 100 are billed."""
+    bring(house, worked("10-05", 14400))
+    house.run([OCTOBER])
+    house.bill()
+    house.run([OCTOBER])
+    assert codes(house) == []
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "right"),
+    [
+        (with_order("0"), with_order("300"), with_order("100")),
+        (with_order("0"), with_order("0", "200"), with_order("0")),
+    ],
+    ids=["more was billed before", "a lower limit"],
+)
+def test_an_order_of_which_too_much_is_drawn_is_told_until_it_is_right_again(
+    then: Agency, now: Agency, right: Agency
+) -> None:
+    with house_of(then) as house:
+        billed(house)
+        for month in (OCTOBER, NOVEMBER):
+            house.configure(now)
+            house.run([month])
+            assert codes(house) == ["order_overdrawn"]
+            house.configure(right)
+            house.run([month])
+            assert codes(house) == []
+
+
+def test_what_is_said_of_an_order_names_the_figures() -> None:
+    with house_of(with_order("0")) as house:
+        billed(house)
+        house.configure(with_order("300"))
+        house.run([NOVEMBER])
+        assert sentences(house) == [
+            "700.00 USD are billed on purchase order PO of Client a, 200.00 USD more than its 500.00 USD, "
+            "counting the 300.00 USD of before Tieout."
+        ]
+
+
+def test_an_order_in_hours_is_told_in_hours() -> None:
+    with house_of(with_hours("5")) as house:
+        billed(house)
+        house.configure(with_hours("3"))
+        house.run([NOVEMBER])
+        assert sentences(house) == ["4:00 h are billed on purchase order PO of Client a, 1:00 h more than its 3:00 h."]
+
+
+def test_drafts_of_a_closed_month_draw_too_and_others_make_room() -> None:
+    with house_of(with_order("0")) as house:
+        bring(house, worked("10-05", 14400))
+        house.run([OCTOBER])
+        house.configure(with_order("300"))
+        house.run([OCTOBER])
+        assert codes(house) == ["order_used_up"]
+        house.configure(with_order("0"))
+        house.run([OCTOBER])
+        house.close("a", OCTOBER)
+        house.configure(with_order("300"))
+        house.run([OCTOBER])
+        assert codes(house) == ["order_overdrawn"]
+
+
+def test_time_that_a_person_lets_be_billed_without_an_order_overdraws_none() -> None:
+    with house_of(with_order("0", "200")) as house:
+        bring(house, worked("10-05", 14400))
+        house.run([OCTOBER])
+        house.decide("accept", entry_of(house))
+        house.run([OCTOBER])
+        house.bill()
+        house.run([OCTOBER, NOVEMBER])
+        assert codes(house) == []
+
+
+def test_a_deposit_of_which_too_much_is_used_is_told_until_it_is_right_again() -> None:
+    with house_of(with_deposit("250")) as house:
+        billed(house)
+        house.configure(with_deposit("100"))
+        house.run([NOVEMBER])
+        assert sentences(house) == [
+            "200.00 USD of the deposit Deposits used of Client a are used, paid back or kept, 100.00 USD more than the "
+            "100.00 USD that are paid in by contract a and its invoices."
+        ]
+        house.configure(with_deposit("200"))
+        house.run([NOVEMBER])
+        assert codes(house) == []
+
+
+@pytest.mark.parametrize("now", [without_deposit(), without_opening()], ids=["nothing was paid", "no opening"])
+def test_a_deposit_that_was_used_and_is_no_more_is_told(now: Agency) -> None:
+    with house_of(with_deposit("250")) as house:
+        billed(house)
+        house.configure(now)
+        house.run([NOVEMBER])
+        assert codes(house) == ["deposit_overdrawn"]
+
+
+def test_a_deposit_that_is_paid_back_and_was_less_is_told() -> None:
+    with house_of(with_deposit("250")) as house:
+        house.end_deposit("a", "pay-back", "opening", "the project is over")
+        house.configure(with_deposit("100"))
+        house.run([NOVEMBER])
+        assert codes(house) == ["deposit_overdrawn"]
+
+
+def test_a_deposit_whose_invoice_is_void_after_it_was_used_is_told() -> None:
+    deposits = [{"code": "D1", "workstream": "AAA-ONE", "description": "Deposit", "amount": "300", "due": "2026-10-02"}]
+    with house_of(_house(**{"from": "2026-10-01", "deposits": deposits})) as house:
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        house.bill()
+        bring(house, worked("11-03", 7200, note="later"))
+        house.run([NOVEMBER])
+        house.bill()
+        house.run([NOVEMBER])
+        assert codes(house) == []
+        house.void(house.document("INV-1001"))
+        house.run([OCTOBER, NOVEMBER])
+        assert "deposit_overdrawn" in codes(house)
+
+
+def test_an_order_that_is_overdrawn_with_reason_is_accepted_and_told_again_when_it_is_more() -> None:
+    with house_of(with_order("0")) as house:
+        billed(house)
+        house.configure(with_order("300"))
+        house.run([NOVEMBER])
+        (issue,) = house.issues()
+        house.decide("accept", issue.id)
+        with house.store.read() as tx:
+            assert exceptions(tx, None) == []
+        house.configure(with_order("400"))
+        house.run([NOVEMBER])
+        with house.store.read() as tx:
+            assert len(exceptions(tx, None)) == 1
