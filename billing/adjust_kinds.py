@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from billing.kinds import BLOCKS, WARNS, Kind
 
-RATE_LOCKED = "rate_locked"
+RATE_LOCKED, REDUCTION_NOT_USED = "rate_locked", "reduction_not_used"
 
 ADJUST_KINDS = [
     Kind(
@@ -17,10 +17,11 @@ ADJUST_KINDS = [
         acceptable=True,
     ),
     Kind(
-        "reduction_not_used",
+        REDUCTION_NOT_USED,
         WARNS,
         "Of {what} ({wanted}) on {period} of {client}, {used} are taken off: there is nothing more to take it off.",
-        "Take it back with `tieout write-down {contract} {period} --undo {number} --why …` and decide anew.",
+        "Take it back with `tieout write-down {contract} {period} --undo {number} --why …` and decide anew. Once it is "
+        "on an invoice, take the rest off a later month, and accept this row.",
     ),
 ]
 """In the order of the report."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from billing.adjust_kinds import REDUCTION_NOT_USED
 from billing.adjust_records import Discount, Minimum, Reduction, in_percent
 from billing.draft_records import Draft, Line
 from billing.ids import LINE, canonical, stable_id
@@ -108,7 +109,7 @@ def _wanted(reduction: Reduction) -> int:
 def _unused(reduction: Reduction, used: int, unit: Unit) -> Issue:
     contract = unit.contract
     return Issue(
-        "reduction_not_used",
+        REDUCTION_NOT_USED,
         client=contract.client,
         month=unit.period.month,
         subject=f"{contract.id} {unit.period.name} {reduction.key}",

@@ -16,6 +16,7 @@ from billing.wording import day as day_in_words
 from billing.wording import filled
 from billing.wording import month as month_in_words
 
+USAGE_MISSING = "usage_missing"
 FIELDS = {0: ("month",), 1: ("month", "from", "to"), 3: ("from", "to"), 12: ("from", "to")}
 """What a description may name, by the months that one occurrence covers (0: a one-off)."""
 
@@ -202,7 +203,7 @@ def with_markup_in_words(cost: Money, percent: Decimal) -> str:
 
 def _usage_missing(charge: Charge, due: Occurrence) -> Issue:
     return Issue(
-        "usage_missing",
+        USAGE_MISSING,
         client=charge.client,
         day=due.day,
         month=f"{due.day:%Y-%m}",

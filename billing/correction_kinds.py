@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from billing.kinds import BLOCKS, WARNS, Kind
 
-AGREED_IS_LOST = "agreed_for_month"
+AGREED_IS_LOST, VOIDED = "agreed_for_month", "charge_voided"
 
 CORRECTION_KINDS = [
     Kind(
@@ -28,7 +28,7 @@ CORRECTION_KINDS = [
         "Say what becomes of it: `tieout decide bill-again {entry} --why …`, or write-off, billed-elsewhere, defer.",
     ),
     Kind(
-        "charge_voided",
+        VOIDED,
         BLOCKS,
         "{what} of {date} was billed on {document}, which is void.",
         "Say what becomes of it: `tieout decide bill-again {charge} --why …`, or write-off, billed-elsewhere.",

@@ -19,8 +19,8 @@ DEPOSIT_KINDS = [
         WARNS,
         "{used} of the deposit {what} of {client} are used, paid back or kept, {over} more than the {paid} that are "
         "paid in by contract {contract} and its invoices.",
-        "If the `opening:` of contract {contract} is wrong, correct it. Else {client} owes the difference: bill it as a "
-        "charge in charges.yaml, and accept this row.",
+        "If the `opening:` of contract {contract} is wrong, correct it. Else {client} owes the difference: bill it as "
+        "a charge in charges.yaml, and accept this row.",
     ),
 ]
 """In the order of the report."""

@@ -86,11 +86,20 @@ class Issues:
             standing.update(self._standing_ids(others & among(self._connection, issue.c.entry, chunk)))
         self._settle(standing, [], run)
 
-    def end_of_unit(self, scope: str) -> None:
-        """Resolves what a unit that is closed says about no single entry: a closed invoice waits for nothing."""
+    def end_of_unit(self, scope: str, but: Collection[str] = ()) -> None:
+        """Resolves what a unit that is closed says about no single entry: a closed invoice waits for nothing.
+
+        What is of some kinds stays.
+        """
         last = select(func.max(run_table.c.id)).scalar_subquery()
         which = (issue.c.scope == scope) & (issue.c.entry == "") & issue.c.resolved_run.is_(None)
-        self._connection.execute(update(issue).where(which).values(resolved_run=last))
+        ended = which & issue.c.code.not_in(sorted(but))
+        self._connection.execute(update(issue).where(ended).values(resolved_run=last))
+
+    def hand_on(self, scope: str, to: str, codes: Collection[str]) -> None:
+        """Gives another unit what one says of some kinds, until it is planned and says it for itself."""
+        which = (issue.c.scope == scope) & issue.c.code.in_(sorted(codes)) & issue.c.resolved_run.is_(None)
+        self._connection.execute(update(issue).where(which).values(scope=to))
 
     def end_of_subject(self, subject: str, codes: Iterable[str]) -> None:
         """Resolves what some kinds say about a subject, because a person has answered it."""

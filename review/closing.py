@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from billing.adjust_kinds import REDUCTION_NOT_USED
+from billing.charges import USAGE_MISSING
 from billing.contract_periods import open_period, period_after
+from billing.correction_kinds import VOIDED
 from billing.lifecycle import Status
 from billing.periods import month_of_period
 from billing.records import State
@@ -43,10 +46,17 @@ def close(tx: Transaction, contract: str, period: str, signature: Signature) -> 
     left = tx.matches.unsettled_in(contract, period)
     statement = _statement(tx, contract, period)
     tx.units.close(contract, period, signature, statement)
-    tx.issues.end_of_unit(f"unit:{contract}:{period}")
+    _hand_on_issues(tx, contract, period)
     _look_again(tx, contract, period, left)
     waiting = [each for each in tx.matches.of_entries(left).values() if each.verdict in (State.OPEN, State.HELD)]
     return Closed(contract, period, sum(item.status is not Status.POSTED for item in drafts), len(waiting))
+
+
+def _hand_on_issues(tx: Transaction, contract: str, period: str) -> None:
+    """What a period says of charges is said by the one that bills them now; of what was taken off it, it says on."""
+    scope = f"unit:{contract}:{period}"
+    tx.issues.hand_on(scope, f"unit:{contract}:{_open_after(tx, contract, period)}", (VOIDED, USAGE_MISSING))
+    tx.issues.end_of_unit(scope, but=[REDUCTION_NOT_USED])
 
 
 def hindrance(tx: Transaction, contract: str, period: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from billing.calendar import month
 from billing.contract_periods import period_on
+from billing.correction_kinds import VOIDED
 from billing.decisions import CORRECTIONS, TAKING_BACK, Decision, DecisionKind, is_said
 from billing.ids import digest
 from billing.issues import WARNS, Issue
@@ -26,7 +27,6 @@ from review.exceptions import exceptions
 from review.tables import Section, clock, counted, section, sentences
 
 TAKEN_OFF = (LineKind.WRITE_DOWN.value, LineKind.GOODWILL.value)
-VOIDED = "charge_voided"
 ENDED = (State.OUTSIDE, State.OUT_OF_SCOPE)
 
 

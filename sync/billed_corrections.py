@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from billing.contract_periods import open_period, period_named
+from billing.correction_kinds import VOIDED
 from billing.decisions import TAKING_BACK, Decision, DecisionKind
 from billing.issues import Issue, facts
 from billing.money import Money
@@ -93,7 +94,7 @@ def what_is_left(tx: Transaction, items: Sequence[Item], client: str) -> tuple[l
 
 def _voided(item: Item, said: Decision, client: str) -> Issue:
     named = facts(what=item.description, document=said.other, charge=item.id)
-    return Issue("charge_voided", client=client, day=item.day, subject=item.id, facts=named)
+    return Issue(VOIDED, client=client, day=item.day, subject=item.id, facts=named)
 
 
 def is_taken_back(words: Sequence[Decision]) -> bool:

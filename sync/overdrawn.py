@@ -49,8 +49,8 @@ def _draws(tx: Transaction) -> dict[str, list[Draw]]:
 
 def _deposits(tx: Transaction, contract: Contract, closed: set[str]) -> list[Issue]:
     lines = tx.drafts.deposit_lines(contract.id)
+    if not lines and not contract.opening:
+        return []
     ids = {each.entry for each in lines if each.kind is LineKind.DEPOSIT} | {OPENING}
-    given = (
-        {key: each.minor for key, each in given_back(tx, contract.id, ids).items()} if lines or contract.opening else {}
-    )
+    given = {key: each.minor for key, each in given_back(tx, contract.id, ids).items()}
     return overdrawn_deposits(contract, lines, closed, given)

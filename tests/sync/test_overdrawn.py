@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ def without_opening() -> Agency:
     return _house(**{"from": "2026-10-01"})
 
 
-def _house(**more: object) -> Agency:
+def _house(**more: Any) -> Agency:
     return replace(NUMBERED, contracts=(contract("a", "AAA-ONE", **more),))
 
 

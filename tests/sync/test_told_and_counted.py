@@ -244,3 +244,55 @@ def test_a_line_that_a_discount_reduced_with_others_is_not_credited_alone() -> N
         posted(house)
         house.run([NOVEMBER])
         assert sum(each.draft.total.minor for each in house.drafts()) == 27000
+
+
+def test_what_could_not_be_taken_off_is_told_on_after_the_month_was_billed() -> None:
+    with house_of(NUMBERED) as house:
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        house.take_off("a", OCTOBER, Off("goodwill", amount=Decimal(150)), "agreed")
+        house.run([OCTOBER])
+        assert codes(house) == ["reduction_not_used"]
+        posted(house)
+        house.run([OCTOBER, NOVEMBER])
+        assert codes(house) == ["reduction_not_used"]
+        (issue,) = house.issues()
+        house.decide("accept", issue.id)
+        with house.store.read() as tx:
+            assert exceptions(tx, None) == []
+        house.reopen("a", OCTOBER)
+        bring(house, worked("10-06", 7200, note="more"))
+        house.run([OCTOBER])
+        assert codes(house) == [], "there is something to take it off now"
+
+
+def test_what_is_said_of_charges_is_said_without_a_pause_when_a_month_is_closed() -> None:
+    with house_of(NUMBERED) as house:
+        charged(house, METERED)
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        house.close("a", OCTOBER)
+        assert codes(house) == ["usage_missing"]
+        charged(house, {**METERED, "usage": [*USAGE, {"month": OCTOBER, "quantity": 3}]})
+        house.run([NOVEMBER])
+        assert codes(house) == []
+
+
+def test_a_voided_charge_waits_on_when_the_month_that_asks_about_it_is_closed() -> None:
+    with house_of(NUMBERED) as house:
+        charged(house, ONCE)
+        bring(house, worked("10-05"), worked("11-03", note="november"))
+        house.run([OCTOBER, NOVEMBER])
+        posted(house)
+        house.run([OCTOBER, NOVEMBER])
+        house.void(house.document("INV-1001"))
+        house.run([OCTOBER, NOVEMBER, DECEMBER])
+        before = [issue.code for issue in house.issues()]
+        assert "charge_voided" in before
+        with house.store.read() as tx:
+            (still_open,) = [row.period for row in tx.units.of() if row.contract == "a" and not row.closed]
+        house.close("a", still_open)
+        assert "charge_voided" in codes(house)
+        house.reopen("a", OCTOBER)
+        house.run([OCTOBER])
+        assert codes(house).count("charge_voided") == 1
