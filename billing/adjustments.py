@@ -24,11 +24,11 @@ from billing.orders import order_on
 from billing.records import Contract, Item, Period, at
 from billing.retainer_minimum import owes_a_minimum
 from billing.unit import Unit
-from billing.wishes import REDUCING, LineKind, Posting, posting_for, reducing_posting
+from billing.wishes import PAID_AHEAD, REDUCING, LineKind, Posting, posting_for, reducing_posting
 from billing.wording import labels, month
 
 MINIMUM = "minimum"
-ADVANCE = (LineKind.DEPOSIT, LineKind.DEPOSIT_USED, LineKind.CORRECTION)
+ADVANCE = (*PAID_AHEAD, LineKind.CORRECTION)
 """What is paid in advance, what that pays for later, and what corrects another month: no charge of this one."""
 NOT_TOWARD_MINIMUM = (LineKind.EXPENSE, LineKind.DISBURSEMENT, LineKind.WRITE_DOWN, LineKind.GOODWILL, *ADVANCE)
 """What passes costs on, was paid in advance, or was taken off by a person's word: nothing of it reaches a minimum."""

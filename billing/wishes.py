@@ -32,6 +32,10 @@ ADJUSTING = (LineKind.MINIMUM, *REDUCING)
 """Kinds whose lines come once the others are known, and stand for no entry, charge or milestone: no portions."""
 
 
+PAID_AHEAD = (LineKind.DEPOSIT, LineKind.DEPOSIT_USED)
+"""What is paid in advance, and what that pays for later: money, and no work."""
+
+
 @dataclass(frozen=True, slots=True)
 class Posting:
     """Where a line goes in the ledger, by the exact names or ids that the ledger has; empty is not stated.

@@ -42,7 +42,9 @@ class Proposal:
 class Drift:
     """A billed entry that is another now. `new` is None where nothing of it belongs on that document any more.
 
-    `difference` is None where it has no price now; `moved` and `charged` are what it has gained, worked and charged.
+    `money_old` and `money_new` are what it came to by itself and would come to now; `difference` is what its document
+    would, discounts and minimum included. Both are None where it has no price now. `moved` and `charged` are what it
+    has gained, worked and charged.
     """
 
     entry: Entry
@@ -55,16 +57,12 @@ class Drift:
     new: Side | None
     why: str
     money_old: Money
+    money_new: Money | None
     difference: Money | None
     moved: int
     charged: int
     work: Work | None
     proposals: tuple[Proposal, ...] = ()
-
-    @property
-    def money_new(self) -> Money | None:
-        """What it would have come to."""
-        return self.money_old + self.difference if self.difference is not None else None
 
 
 def billed_in(found: Sequence[Drift], month: str, client: str) -> list[Drift]:

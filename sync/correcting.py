@@ -210,10 +210,18 @@ def _line(tx: Transaction, found: Drift) -> Line:
         service_to=found.old.day,
         tasks=billed.tasks,
         entries=(found.entry.id,),
-        rate_rule=f"{found.number}: {then} became {now}, {found.money_old} became {found.money_new} ({found.why})",
+        rate_rule=_rule(found, then, now),
         kind=LineKind.CORRECTION,
         posting=billed.posting,
     )
+
+
+def _rule(found: Drift, then: str, now: str) -> str:
+    """How the amount came about, for the trace; what it differs by is its document's, so it may differ from these."""
+    became = f"{found.number}: {then} became {now}, {found.money_old} became {found.money_new}"
+    assert found.money_new is not None and found.difference is not None, "what has no price cannot be chosen"
+    by_itself = found.money_old + found.difference == found.money_new
+    return f"{became} ({found.why})" if by_itself else f"{became}, {found.difference} of its document ({found.why})"
 
 
 def _words(found: Drift, unit: Unit, then: str, now: str) -> str:

@@ -104,11 +104,11 @@ class _Known:
         priced = work is None or all(
             each.state is not State.HELD for each in proposed.portions if each.entry_id == entry.id
         )
+        billed = plan(base)
         before, after = self._total(plan_id), _worth(proposed, other)
         settled = now_of(self._tx.placements.of_entries([entry.id])[entry.id]).settled
-        money_old = Money(sum(each.minor for each in settled), stored.draft.total.currency)
         counted = entry.record.seconds if present and not entry.record.running and work is not None else 0
-        charged = [_charged(each, entry.id) for each in (plan(base), proposed)]
+        charged = [_charged(each, entry.id) for each in (billed, proposed)]
         fits = priced and not why.startswith("?")
         found = Drift(
             entry=entry,
@@ -120,7 +120,8 @@ class _Known:
             old=_side(old, base) if old else Side(stored.draft.service_to, 0, "", "", None),
             new=_side(work, base) if work else None,
             why=why.removeprefix("?") if priced else "no price fits it by the contract that billed it",
-            money_old=money_old,
+            money_old=_by_itself(billed, entry.id, before.currency),
+            money_new=_by_itself(proposed, entry.id, before.currency) if fits else None,
             difference=Money(after.minor - before.minor, before.currency) if fits else None,
             moved=counted - sum(each.seconds for each in settled),
             charged=charged[1] - charged[0],
@@ -175,6 +176,11 @@ def _side(work: Work, unit: Unit) -> Side:
 
 def _worth(proposed: Plan, unit: Unit) -> Money:
     return Money(sum(draft.total.minor for draft in proposed.drafts), unit.contract.currency)
+
+
+def _by_itself(proposed: Plan, entry_id: str, currency: str) -> Money:
+    """What an entry comes to on its lines, before what adjusts their document."""
+    return Money(sum(each.minor for each in proposed.portions if each.entry_id == entry_id), currency)
 
 
 def _charged(proposed: Plan, entry_id: str) -> int:

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 
 from billing.calendar import month
+from billing.money import Money
 from review.budgets import budgets
 from review.decide import CannotDecide
 from review.exceptions import counts, exceptions
@@ -296,3 +297,32 @@ def test_a_voided_charge_waits_on_when_the_month_that_asks_about_it_is_closed() 
         house.reopen("a", OCTOBER)
         house.run([OCTOBER])
         assert codes(house).count("charge_voided") == 1
+
+
+@pytest.mark.parametrize(
+    ("by", "second"),
+    [("adjustment", (20000, 5000, -13500)), ("credit-note", (10000, 5000, -4500))],
+    ids=["in the place of one that is not billed", "beside one that is"],
+)
+def test_what_changed_is_shown_by_itself_and_the_difference_with_its_discount(
+    by: str, second: tuple[int, int, int]
+) -> None:
+    discounted = contract("a", "AAA-ONE", discounts=[{"name": "Partner", "percent": "10 %"}])
+    with house_of(replace(NUMBERED, contracts=(discounted,))) as house:
+        bring(house, worked("10-05", 7200))
+        house.run([OCTOBER])
+        posted(house)
+        for seconds, expected in ((3600, (20000, 10000, -9000)), (1800, second)):
+            bring(house, worked("10-05", seconds), complete=OCTOBER)
+            house.run([OCTOBER])
+            (each,) = house.drift()
+            assert each.money_new is not None and each.difference is not None
+            assert (each.money_old.minor, each.money_new.minor, each.difference.minor) == expected
+            house.correct(by, entry_of(house))
+            if by == "credit-note":
+                posted(house)
+        house.run([OCTOBER, NOVEMBER])
+        assert sum(each.draft.total.minor for each in house.drafts()) == 4500
+        rules = [line.rate_rule for each in house.drafts() for line in each.draft.lines if line.kind == "correction"]
+        old, new, difference = (Money(minor, "USD") for minor in second)
+        assert f"became {new}, {difference} of its document" in rules[-1] and f"h, {old} became" in rules[-1]
