@@ -16,7 +16,7 @@ from billing.ids import NOTE, digest
 from billing.lifecycle import GONE, NEXT, Event, Status, after
 from billing.money import Money
 from billing.orders import Draw
-from billing.wishes import BillTo, LineKind
+from billing.wishes import PAID_AHEAD, BillTo, LineKind
 from mappings.bulk import MONTH, NOTHING, begins_with, chunks, insert_rows, read_columns
 from mappings.draft_lines import MAKING, line_row, lines_of, posting_said
 from mappings.plans import Plans
@@ -222,7 +222,7 @@ class Drafts:
         select(line, draft.c.period, draft.c.status, draft.c.part)
         .join(draft, (line.c.draft == draft.c.id) & (line.c.revision == draft.c.revision))
         .where(draft.c.contract == bindparam("contract"), _COUNTS)
-        .where(line.c.kind.in_([LineKind.DEPOSIT.value, LineKind.DEPOSIT_USED.value]))
+        .where(line.c.kind.in_([kind.value for kind in PAID_AHEAD]))
         .order_by(draft.c.period, draft.c.id, line.c.position)
     )
 

@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, case, func, select
 
-from billing.records import Period, State
-from billing.wishes import ADJUSTING, LineKind
+from billing.ids import NOTE
+from billing.lifecycle import GONE, Status
+from billing.records import TAKES_BACK, Period, State
+from billing.wishes import ADJUSTING, PAID_AHEAD, LineKind
 from mappings.bulk import begins_with
-from mappings.drafts import STANDS
+from mappings.drafts import IS_CREDIT, STANDS
 from mappings.schema import entry, match
 from mappings.schema_books import draft, line, placement, push
 from mappings.sums import seconds_left
 
 NOT_WORKED_FOR_US = (State.OUTSIDE, State.OUT_OF_SCOPE, State.DUPLICATE)
-PASSED_ON = (LineKind.EXPENSE, LineKind.DISBURSEMENT)
+NO_REVENUE = (LineKind.EXPENSE, LineKind.DISBURSEMENT, *PAID_AHEAD)
+"""What costs are passed on by, and what is paid in advance: it is earned when the work is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Worked:
 
 @dataclass(frozen=True, slots=True)
 class Revenue:
-    """What the documents of a month come to for a workstream, without expenses."""
+    """What the documents of a month come to for a workstream, without expenses and deposits."""
 
     contract: str
     workstream: str
@@ -75,22 +78,30 @@ class Worth:
         return [Worked(row[0], row[1], row[2], row[3], int(row[4])) for row in rows]
 
     def revenue(self, period: str) -> list[Revenue]:
-        """What the standing drafts and invoices of a month come to by workstream, without expenses."""
+        """What the standing drafts and invoices of a month come to by workstream, without expenses and deposits."""
         key = draft.c.contract, line.c.workstream, line.c.currency
         rows = self._connection.execute(
             select(*key, func.sum(line.c.amount_minor))
             .join(line, _of_draft())
             .where(_standing(), begins_with(draft.c.period, period))
-            .where(line.c.kind.not_in([kind.value for kind in PASSED_ON]))
+            .where(line.c.kind.not_in([kind.value for kind in NO_REVENUE]))
             .group_by(*key)
         )
         return [Revenue(row[0], row[1], row[2], int(row[3])) for row in rows]
 
     def in_progress(self, at: date) -> list[InProgress]:
-        """Work up to a day that no invoice of that day or before bills, as it is known now."""
-        rows = [*self._connection.execute(_portions(at)), *self._connection.execute(_adjusting(at))]
-        found = [InProgress(row[0], row[1], _stage(row[2]), int(row[3]), int(row[4])) for row in rows]
-        until = (match.c.day <= at) & (match.c.contract != "")
+        """Work up to a day that no invoice of that day or before bills, as it is known now.
+
+        Credit notes are no work. What one of a later day takes back was on its invoice then, whatever became of it.
+        """
+        documents = self._connection.execute(_portions(at)).all()
+        emptied = {row.id for row in documents if not row.kept}
+        adjusting = [row for row in self._connection.execute(_adjusting(at)) if row.id not in emptied]
+        found = [
+            InProgress(row.contract, row.currency, _stage(row.status), int(row.minor), 0)
+            for row in (*documents, *adjusting)
+        ]
+        until = (match.c.day <= at) & (match.c.contract != "") & ~_taken_back_later(match.c.entry, at)
         waiting = [State.OPEN.value, State.HELD.value, State.DEFERRED.value]
         held = (
             select(match.c.contract, func.sum(placement.c.seconds))
@@ -121,9 +132,9 @@ def _standing() -> ColumnElement[bool]:
     return STANDS
 
 
-def _posted() -> ColumnElement[bool]:
-    of_draft = and_(push.c.draft == draft.c.id, push.c.revision == draft.c.revision)
-    return and_(of_draft, push.c.action == "post", push.c.status == "confirmed")
+def _posted(document: FromClause, sent: FromClause) -> ColumnElement[bool]:
+    of_draft = and_(sent.c.draft == document.c.id, sent.c.revision == document.c.revision)
+    return and_(of_draft, sent.c.action == "post", sent.c.status == "confirmed")
 
 
 def _stage(status: str) -> str:
@@ -131,31 +142,57 @@ def _stage(status: str) -> str:
     return {"posted": "invoiced later", "pushed": "pushed"}.get(status, "drafted")
 
 
-def _open_on(at: date) -> ColumnElement[bool]:
+def _open_on(at: date, document: FromClause, sent: FromClause) -> ColumnElement[bool]:
     """Whether a document was no invoice on a day."""
-    return (draft.c.status != "posted") | (push.c.issued > at)
+    return (document.c.status != Status.POSTED.value) | (sent.c.issued > at)
+
+
+def _taken_back_later(
+    entry_id: ColumnElement[str], at: date, but_of: ColumnElement[str] | None = None
+) -> ColumnElement[bool]:
+    """Whether a credit note that was none on a day takes back what was billed of an entry; but for one of a draft."""
+    back, own, note, sent = placement.alias(), line.alias(), draft.alias(), push.alias()
+    query = (
+        select(back.c.entry)
+        .join(own, own.c.id == back.c.line)
+        .join(note, (own.c.draft == note.c.id) & (own.c.revision == note.c.revision))
+        .outerjoin(sent, _posted(note, sent))
+        .where(back.c.entry == entry_id, back.c.portion > TAKES_BACK, begins_with(note.c.id, NOTE))
+        .where(note.c.status.not_in([status.value for status in GONE]), _open_on(at, note, sent))
+    )
+    if but_of is not None:
+        query = query.where(~note.c.part.endswith(but_of))
+    return query.exists()
 
 
 def _portions(at: date) -> Select[Any]:
-    key = draft.c.contract, line.c.currency, draft.c.status
+    """What stands on each document that was no invoice on a day, and how many portions of it count."""
+    key = draft.c.id, draft.c.contract, line.c.currency, draft.c.status
+    kept = case((_taken_back_later(placement.c.entry, at, draft.c.id), 0), else_=1)
     return (
-        select(*key, func.sum(placement.c.minor), func.sum(placement.c.seconds))
+        select(*key, func.sum(placement.c.minor * kept).label("minor"), func.sum(kept).label("kept"))
         .join(line, _of_draft())
         .join(placement, placement.c.line == line.c.id)
         .outerjoin(match, match.c.entry == placement.c.entry)
-        .outerjoin(push, _posted())
-        .where(_standing(), _open_on(at), func.coalesce(match.c.day, line.c.service_from) <= at)
+        .outerjoin(push, _posted(draft, push))
+        .where(_work(at), func.coalesce(match.c.day, line.c.service_from) <= at)
         .group_by(*key)
     )
 
 
 def _adjusting(at: date) -> Select[Any]:
     """Lines that stand for no entry count with their document, once all that they are about is done."""
-    key = draft.c.contract, line.c.currency, draft.c.status
+    key = draft.c.id, draft.c.contract, line.c.currency, draft.c.status
     return (
-        select(*key, func.sum(line.c.amount_minor), func.sum(line.c.seconds))
+        select(*key, func.sum(line.c.amount_minor).label("minor"))
         .join(line, _of_draft())
-        .outerjoin(push, _posted())
-        .where(_standing(), _open_on(at), line.c.kind.in_([kind.value for kind in ADJUSTING]), line.c.service_to <= at)
+        .outerjoin(push, _posted(draft, push))
+        .where(_work(at), line.c.kind.in_([kind.value for kind in ADJUSTING]), line.c.service_to <= at)
         .group_by(*key)
     )
+
+
+def _work(at: date) -> ColumnElement[bool]:
+    """Lines of documents that stand, were no invoice on a day, and are about work."""
+    paid_ahead = line.c.kind.in_([kind.value for kind in PAID_AHEAD])
+    return and_(_standing(), ~IS_CREDIT, _open_on(at, draft, push), ~paid_ahead)

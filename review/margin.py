@@ -65,27 +65,44 @@ class MarginRow:
 def margins(tx: Transaction, period: Period, house: House) -> list[MarginRow]:
     """Each workstream with documents or time in a month: the month's documents, and its time by work date.
 
-    Those of contracts whose file is gone are among them.
+    Those of contracts whose file is gone are among them. Documents in two currencies are two rows; the time is in the
+    contract's.
     """
     worked: dict[tuple[str, str], list[Worked]] = {}
     for each in tx.worth.worked(period):
         worked.setdefault((each.contract, each.workstream), []).append(each)
-    net = {(each.contract, each.workstream): Money(each.minor, each.currency) for each in tx.worth.revenue(period.name)}
+    net: dict[tuple[str, str], list[Money]] = {}
+    for one in tx.worth.revenue(period.name):
+        net.setdefault((one.contract, one.workstream), []).append(Money(one.minor, one.currency))
     ended = {row.contract: Contract(row.contract, row.client, row.currency, (), ()) for row in tx.units.of()}
     contracts = {**ended, **house.contracts}
     keys = [key for key in sorted(worked.keys() | net.keys()) if key[0] in contracts]
-    rows = [_row(contracts[key[0]], key[1], net.get(key), worked.get(key, []), house) for key in keys]
+    rows = [
+        row for key in keys for row in _rows(contracts[key[0]], key[1], net.get(key, []), worked.get(key, []), house)
+    ]
     return sorted(rows, key=lambda row: (row.client, row.contract, row.workstream))
 
 
-def _row(contract: Contract, workstream: str, net: Money | None, worked: Sequence[Worked], house: House) -> MarginRow:
+def _rows(
+    contract: Contract, workstream: str, net: Sequence[Money], worked: Sequence[Worked], house: House
+) -> list[MarginRow]:
+    """A row for each currency; the first, which is the contract's if it has any, has the time."""
+    sums = sorted(net, key=lambda each: (each.currency != contract.currency, each.currency))
+    first, *others = sums or [Money(0, contract.currency)]
+    return [
+        _row(contract, workstream, first, worked, house),
+        *(_row(contract, workstream, each, (), house) for each in others),
+    ]
+
+
+def _row(contract: Contract, workstream: str, net: Money, worked: Sequence[Worked], house: House) -> MarginRow:
     uncosted = sum(each.seconds for each in worked if _rate(each.person, each.day, house.costs) is None)
-    complete = not uncosted and contract.currency == house.currency
+    complete = not uncosted and net.currency == house.currency
     return MarginRow(
         client=contract.client,
         contract=contract.id,
         workstream=workstream,
-        net=net or Money(0, contract.currency),
+        net=net,
         seconds=sum(each.seconds for each in worked),
         cost=_cost(worked, house) if complete else None,
         uncosted_seconds=uncosted,
@@ -140,8 +157,9 @@ def to_sections(found: Sequence[MarginRow], period: Period) -> list[Section]:
         return [sentences(f"There is neither time nor a document in {period.name}.")]
     headers = ("client", "contract", "workstream", "currency", ">net", ">worked", ">effective rate", ">cost")
     after = (
-        "Net: the month's drafts and invoices without expenses. Worked: all time of the month, whatever became of it. "
-        "A margin needs the cost_rate of everybody who worked, in the contract's currency. For the house alone."
+        "Net: the month's drafts and invoices without expenses and deposits. Worked: all time of the month, whatever "
+        "became of it. A margin needs the cost_rate of everybody who worked, in the contract's currency. For the house "
+        "alone."
     )
     wide = (*headers, ">margin", ">%", ">hours without a cost")
     return [section(f"Margins of {period.name}", wide, map(_cells, found), [after])]

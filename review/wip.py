@@ -79,7 +79,7 @@ def to_sections(found: Sequence[WipRow], at: date) -> list[Section]:
         return [sentences(f"Nothing was in progress on {at}.")]
     headers = ("client", "contract", "currency", *(f">{stage}" for stage in STAGES), ">total", ">hours without a value")
     after = (
-        "Work up to that day, net, on documents that were no invoices by then; as it is known now. "
+        "Work up to that day, net, on documents that were no invoices by then; as it is known now, without deposits. "
         "Time on no document is counted, not valued."
     )
     return [section(f"In progress on {at}", headers, map(_cells, found), [after])]

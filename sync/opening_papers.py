@@ -13,7 +13,7 @@ from billing.opening_records import Billed, History
 from billing.periods import Period
 from billing.records import Contract
 from billing.stated_months import months_in
-from billing.wishes import LineKind, posting_for
+from billing.wishes import PAID_AHEAD, LineKind, posting_for
 from connectors.errors import ConnectorError
 from connectors.ledgers import ACCOUNT, CREDIT_NOTE, CUSTOMER, ITEM, Names, Stage
 from connectors.papers import Paper, Unread
@@ -158,7 +158,7 @@ def deposit_places(contract: Contract, names: Names | None) -> frozenset[str]:
     """The items and accounts of a ledger, as it calls them on lines, on which a contract posts nothing but deposits."""
     if names is None:
         return frozenset()
-    others = [kind for kind in LineKind if kind not in (LineKind.DEPOSIT, LineKind.DEPOSIT_USED)]
+    others = [kind for kind in LineKind if kind not in PAID_AHEAD]
     found: set[str] = set()
     for kind in (ITEM, ACCOUNT):
         own = {_posted(contract, LineKind.DEPOSIT, kind)} | {_posted(contract, LineKind.DEPOSIT_USED, kind)}
