@@ -45,10 +45,12 @@ def exceptions_table(issues: Sequence[Issue], suggested: Suggested = NOTHING) ->
 def statement_table(found: Statement, tasks: Sequence[TaskTime] = ()) -> Section:
     """A row for each client, source and state; then, as rows named proof, what these must come to.
 
-    The seconds of the rows named state are the time in the states. Rows named money come then, one for each currency,
-    and last, named task, the time that was logged on tasks.
+    The seconds of the rows named state are the time in the states. Then come rows named money, for each currency;
+    restated, what has changed since the month was closed; waiting, time that a later period bills; and last, named
+    task, the time that was logged on tasks.
     """
-    rows = [*_state_rows(found), *_proof_rows(found), *_money_rows(found)]
+    later = [*_restated_rows(found), *_waiting_rows(found)]
+    rows = [*_state_rows(found), *_proof_rows(found), *_money_rows(found), *later]
     by_task = (_task_row(found.period.name, row) for row in tasks)
     return flat_table(STATEMENT_HEADERS, [*((*row, *NO_TASK) for row in rows), *by_task])
 
@@ -123,9 +125,23 @@ def _money_rows(found: Statement) -> Iterator[tuple[Cell, ...]]:
             *((f"drafts_{name.replace('-', '_')}", "", amount) for name, amount in used if len(used) > 1),
             ("drafts_net", row.documents, row.net),
             ("drafts_not_on_entries", "", row.difference),
+            *([("billed", "", row.billed)] if row.billed is not None else []),
         ]
         for name, count, amount in net:
             yield ("money", found.period.name, "", "", name, "", "", count, row.currency, amount)
+
+
+def _restated_rows(found: Statement) -> Iterator[tuple[Cell, ...]]:
+    for row in found.restated:
+        change = row.now_seconds - row.then_seconds
+        where = (found.period.name, row.client, row.connector, row.state.replace(" ", "_"))
+        yield ("restated", *where, Hours(change), change, "", "", "")
+
+
+def _waiting_rows(found: Statement) -> Iterator[tuple[Cell, ...]]:
+    for row in found.waiting:
+        until = row.period or "carried_forward"
+        yield ("waiting", found.period.name, row.client, "", until, Hours(row.seconds), row.seconds, "", "", "")
 
 
 def _task_row(period: str, row: TaskTime) -> tuple[Cell, ...]:

@@ -180,9 +180,11 @@ def _term(sign: str, name: str, seconds: int, kind: str) -> str:
 
 
 def _bar(states: Mapping[State, int]) -> str:
-    used = {state: seconds for state, seconds in states.items() if seconds > 0}
-    whole = sum(used.values())
-    bar = "".join(f'<i class="{state.value}" style="flex-grow:{seconds}"></i>' for state, seconds in used.items())
+    used = {state: seconds for state, seconds in states.items() if seconds}
+    whole = sum(seconds for seconds in used.values() if seconds > 0)
+    bar = "".join(
+        f'<i class="{state.value}" style="flex-grow:{seconds}"></i>' for state, seconds in used.items() if seconds > 0
+    )
     legend = "".join(
         f'<li><i class="{state.value}"></i>{_e(_in_words(state.value))} {clock(seconds)} h '
         f"<span>{_percent(seconds, whole)}</span></li>"
@@ -192,6 +194,9 @@ def _bar(states: Mapping[State, int]) -> str:
 
 
 def _percent(part: int, whole: int) -> str:
+    """The share of a whole; none where a state is less than nothing, because billed time has become shorter."""
+    if part < 0:
+        return "billed, and shorter since"
     tenths = (2000 * part + whole) // (2 * whole)
     return f"{tenths // 10}.{tenths % 10} %" if tenths else "under 0.1 %"
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
-from billing.records import Contract
+from billing.records import Contract, State
 from review.drafts import to_sections
 from review.page import drafts_page, exceptions_page, statement_page
 from review.tables import sentences
@@ -146,6 +147,19 @@ def test_the_statement_begins_with_its_proof() -> None:
     assert ["USD", "2", "2,952.00", "0.00", "-0.01"] in found.rows
     assert ["JPY", "1", "3,656,500", "0", "0"] in found.rows
     assert "toggl: 1 entries, 1:00 h; it says 1:00 h" in found.text
+
+
+def test_a_state_that_is_less_than_nothing_is_told_and_has_no_share() -> None:
+    made = statement()
+    (first, *others) = made.clients
+    shorter = replace(first, states={**first.states, State.OPEN: -3_600})
+    page = Read(statement_page(replace(made, clients=(shorter, *others)), HEADING))
+    words = " ".join(" ".join(page.words).split())
+    assert "Open -1:00 h billed, and shorter since" in words
+    shares = [float(share) for share in re.findall(r"(\d+\.\d) %", words)]
+    assert sum(shares) == pytest.approx(100, abs=0.2)
+    grown = [dict(attributes)["style"] for tag, attributes in page.tags if tag == "i" and "style" in dict(attributes)]
+    assert all("-" not in str(style).partition(":")[2] for style in grown)
 
 
 def test_a_statement_that_does_not_balance_says_so() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,8 @@ from review import drafts as drafts_report
 from review import statement as statement_report
 from review.flat import drafts_table, exceptions_table, statement_table
 from review.forms import Beside, Forms, drafts_forms, exceptions_forms, statement_forms
+from review.not_due import WaitingRow
+from review.restated import RestatedRow
 from review.sheets import neutral, sheet_names, to_csv, to_xlsx
 from review.tables import Cell, Hours, Section, Sheet, flat_table, one_line, section
 from tests.review.made_up import AS_OF, HEADING, TODAY, drafts, issues, statement
@@ -166,6 +169,26 @@ def test_csv_of_the_statement_proves_itself() -> None:
         ("drafts_not_on_entries", "", "JPY", "0"),
         ("drafts_net", "2", "USD", "2952.00"),
         ("drafts_not_on_entries", "", "USD", "-0.01"),
+    ]
+
+
+def test_csv_of_the_statement_has_what_is_billed_what_was_restated_and_what_waits() -> None:
+    made = statement()
+    usd = replace(made.money[1], billed=Money(100_000, "USD"))
+    restated = (
+        RestatedRow("acme", "Acme <Corp>", "harvest", "on documents", 7_200, 3_600, AS_OF),
+        RestatedRow("acme", "Acme <Corp>", "harvest", "open", 0, 1_800, AS_OF),
+    )
+    waits = (WaitingRow("blue", "=Bluefin", "2026-12-31", 900), WaitingRow("blue", "=Bluefin", "", 60))
+    rows = rows_of(statement_table(replace(made, money=(usd,), restated=restated, waiting=waits)))
+    assert [row["amount"] for row in rows if row["state"] == "billed"] == ["1000.00"]
+    names = ("row", "client", "source", "state", "seconds")
+    later = [tuple(row[name] for name in names) for row in rows if row["row"] in ("restated", "waiting")]
+    assert later == [
+        ("restated", "Acme <Corp>", "harvest", "on_documents", "-3600"),
+        ("restated", "Acme <Corp>", "harvest", "open", "1800"),
+        ("waiting", "'=Bluefin", "", "2026-12-31", "900"),
+        ("waiting", "'=Bluefin", "", "carried_forward", "60"),
     ]
 
 
