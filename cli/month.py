@@ -88,9 +88,11 @@ def bill(
             _bring_up_to_date(worker, _Wanted(wanted, apply, offline), json)
         found = plan_period(worker, wanted, offline=offline)
     if json:
-        print_json({"period": wanted.name, "hash": found.hash, "drafts": changes.to_json(found.changes)})
+        issues = {"told": changes.issues_to_json(found.told), "ended": changes.issues_to_json(found.ended)}
+        drafts = changes.to_json(found.changes)
+        print_json({"period": wanted.name, "hash": found.hash, "drafts": drafts, "exceptions": issues})
     else:
-        print_sections(changes.to_sections(found.changes, wanted.name, found.hash))
+        print_sections(changes.to_sections(found.changes, wanted.name, found.hash, found.told, found.ended))
 
 
 def demo(

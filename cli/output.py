@@ -6,7 +6,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from cli.interrupts import raise_if_asked
@@ -52,8 +52,8 @@ def print_sections(sections: Iterable[Section]) -> None:
 
     width = None if sys.stdout.isatty() else _pipe_width()
     console = Console(width=width, highlight=False, emoji=False, markup=False)
-    for section in sections:
-        sys.stdout.write(_as_text(console, section))
+    for text in _texts(console, sections):
+        sys.stdout.write(text)
 
 
 def sections_text(sections: Iterable[Section]) -> str:
@@ -63,7 +63,16 @@ def sections_text(sections: Iterable[Section]) -> str:
     console = Console(
         file=io.StringIO(), width=PIPE_WIDTH, force_terminal=False, highlight=False, emoji=False, markup=False
     )
-    return "".join(_as_text(console, section) for section in sections)
+    return "".join(_texts(console, sections))
+
+
+def _texts(console: Any, sections: Iterable[Section]) -> Iterator[str]:
+    """The text of each section, with an empty line between two."""
+    before = ""
+    for section in sections:
+        text = _as_text(console, section)
+        yield text if before.endswith("\n\n") or not before else f"\n{text}"
+        before = text
 
 
 def _pipe_width() -> int:

@@ -13,6 +13,11 @@ from mappings.schema import run as run_table
 from mappings.schema_books import issue
 
 
+def of_unit(contract: str, period: str) -> str:
+    """The scope in which a plan for a contract's period tells its issues."""
+    return f"unit:{contract}:{period}"
+
+
 class Issues:
     """Questions about issues; each stage replaces the issues of its own scope."""
 
@@ -42,6 +47,12 @@ class Issues:
         which = among(self._connection, issue.c.id, sorted(ids))
         rows = self._connection.execute(select(issue).where(which, issue.c.resolved_run.is_(None)))
         return [_issue(row) for row in rows]
+
+    def of_scopes(self, scopes: Iterable[str]) -> list[Issue]:
+        """What is unresolved in some scopes, in the order of the report."""
+        which = among(self._connection, issue.c.scope, sorted(scopes))
+        rows = self._connection.execute(select(issue).where(which, issue.c.resolved_run.is_(None)))
+        return sorted((_issue(row) for row in rows), key=_report_order)
 
     def of_entry(self, entry_id: str) -> list[Issue]:
         """What is unresolved about one entry."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from billing.draft_records import Draft, Line
 from billing.ids import digest
+from billing.issues import Issue
 from billing.lifecycle import Status
 from billing.money import Money, plain
 from mappings.drafts import StoredDraft
@@ -75,14 +76,43 @@ def to_json(found: Sequence[Change]) -> list[dict[str, Any]]:
     ]
 
 
-def to_sections(found: Sequence[Change], period: str, plan_hash: str) -> list[Section]:
-    """The plan for people: each draft that would change, with the lines that differ, and how to apply it."""
-    if not found:
+def issues_to_json(found: Sequence[Issue]) -> list[dict[str, Any]]:
+    """Exceptions that a plan would tell or end, with stable keys."""
+    return [
+        {
+            "id": issue.id,
+            "code": issue.code,
+            "severity": issue.kind.severity,
+            "entry": issue.entry_id or None,
+            "client": issue.client or None,
+            "sentence": issue.sentence,
+        }
+        for issue in found
+    ]
+
+
+def to_sections(
+    found: Sequence[Change], period: str, plan_hash: str, told: Sequence[Issue] = (), ended: Sequence[Issue] = ()
+) -> list[Section]:
+    """The plan for people: each draft that would change, with the lines that differ, and how to apply it.
+
+    Before that, the exceptions that it would tell, and those that it would end.
+    """
+    if not (found or told or ended):
         return [sentences(f"{period}: nothing would change; the drafts stand as they are. Plan {plan_hash}")]
     apply = f"To do exactly this: tieout bill --apply {plan_hash} --period {period}"
     kinds = [change.what for change in found]
     counts = [f"{kinds.count(what)} {what}" for what in (NEW, CHANGED, WITHDRAWN, SAME)]
-    return [*(_section(change) for change in found if change.what != SAME), sentences(", ".join(counts), apply)]
+    issues = [("Exceptions that it would tell", told), ("Exceptions that would be gone", ended)]
+    return [
+        *(_section(change) for change in found if change.what != SAME),
+        *(_issues_section(title, which) for title, which in issues if which),
+        sentences(", ".join(counts), apply),
+    ]
+
+
+def _issues_section(title: str, found: Sequence[Issue]) -> Section:
+    return section(title, ("exception", "client", "what is wrong"), [(e.code, e.client, e.sentence) for e in found])
 
 
 def _what(standing: StoredDraft | None, proposed: Draft) -> str:

@@ -15,6 +15,7 @@ from billing.records import State
 from mappings.decided import Signature
 from mappings.drafts import StoredDraft
 from mappings.due import ENTRY, UNIT
+from mappings.issues import of_unit
 from mappings.store import Transaction
 from mappings.units import UnitRow
 from review.approvals import lost_time
@@ -54,8 +55,8 @@ def close(tx: Transaction, contract: str, period: str, signature: Signature) -> 
 
 def _hand_on_issues(tx: Transaction, contract: str, period: str) -> None:
     """What a period says of charges is said by the one that bills them now; of what was taken off it, it says on."""
-    scope = f"unit:{contract}:{period}"
-    tx.issues.hand_on(scope, f"unit:{contract}:{_open_after(tx, contract, period)}", (VOIDED, USAGE_MISSING))
+    scope, later = of_unit(contract, period), of_unit(contract, _open_after(tx, contract, period))
+    tx.issues.hand_on(scope, later, (VOIDED, USAGE_MISSING))
     tx.issues.end_of_unit(scope, but=[REDUCTION_NOT_USED])
 
 

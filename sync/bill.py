@@ -18,6 +18,7 @@ from billing.records import DEFERRED, Contract, Period, Portion, State, Work, at
 from billing.standing import standing
 from billing.unit import STEPS_VERSION, Unit
 from mappings.due import UNIT
+from mappings.issues import of_unit
 from mappings.placements import Placed, setting_aside
 from mappings.store import Transaction
 from mappings.units import UnitRow
@@ -236,7 +237,7 @@ def _apply(worker: Worker, run: Run, proposal: Proposal) -> Billed:
         _outdate_others(tx, [live[key] for key in planned - placed_before if key in live])
         _let_go(tx, sorted(placed_before - planned), run)
         tx.placements.place(numbered(_as_in_books(tx, proposed.drafts, portions), live), plan_id, run.id, live)
-        scope = f"unit:{contract_id}:{period.name}"
+        scope = of_unit(contract_id, period.name)
         tx.issues.replace(scope, proposed.issues, run.id, period.month)
         tx.issues.resolve_elsewhere("unit:", scope, sorted(planned), run.id)
         tx.units.keep(_row(unit, proposed, proposal.rules, plan_id))

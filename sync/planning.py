@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from billing.draft_records import Draft
 from billing.ids import digest, text_digest
+from billing.issues import Issue
 from billing.money import Money
 from billing.plan import plan
 from billing.records import Period
 from billing.unit import STEPS_VERSION, steps_of, unit_of
 from mappings.drafts import StoredDraft
+from mappings.issues import of_unit
 from mappings.plans import StoredPlan
 from mappings.store import Transaction
 from review.changes import Change, changes
@@ -31,11 +33,15 @@ class CannotReplay(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PlanReport:
-    """What billing a period would change. `hash` names exactly this; with it the plan can be applied."""
+    """What billing a period would change. `hash` names exactly this; with it the plan can be applied.
+
+    `told` are exceptions that it would tell and that do not stand so now, `ended` those that would not stand any more.
+    """
 
     period: Period
     changes: tuple[Change, ...]
-    issues: int
+    told: tuple[Issue, ...]
+    ended: tuple[Issue, ...]
     hash: str
 
 
@@ -64,8 +70,19 @@ def plan_period(worker: Worker, period: Period, *, offline: bool = False) -> Pla
         run.detail.update(period=period.name, plan=_hash(period, found))
     with worker.store.read() as tx:
         standing = tx.drafts.current(period.name)
+        told, ended = _issues(tx, found)
     made = tuple(change for each in found for change in _changes(standing, each))
-    return PlanReport(period, made, sum(len(each.plan.issues) for each in found if each.plan), _hash(period, found))
+    return PlanReport(period, made, told, ended, _hash(period, found))
+
+
+def _issues(tx: Transaction, found: Sequence[Proposal]) -> tuple[tuple[Issue, ...], tuple[Issue, ...]]:
+    """The exceptions of plans that do not stand as they would, and those of their units that would stand no more."""
+    planned = {issue.id: issue for each in found if each.plan for issue in each.plan.issues}
+    scopes = [of_unit(each.unit.contract.id, each.unit.period.name) for each in found]
+    stands = {issue.id: issue for issue in tx.issues.of_ids(planned)}
+    told = [issue for key, issue in planned.items() if key not in stands or stands[key].sentence != issue.sentence]
+    ended = [issue for issue in tx.issues.of_scopes(scopes) if issue.id not in planned]
+    return tuple(told), tuple(ended)
 
 
 def check_plan(worker: Worker, period: Period, wanted: str) -> None:

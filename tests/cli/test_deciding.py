@@ -206,6 +206,7 @@ def test_a_plan_is_applied_by_its_hash_and_only_once(tieout: Tieout, tmp_path: P
     contract.write_text(contract.read_text().replace("rate: 150", "rate: 155"))
     plan = answer(tieout, "bill", "--plan", *OCTOBER)
     assert [draft["change"] for draft in plan["drafts"]] == ["changed"]
+    assert [each["code"] for each in plan["exceptions"]["told"]] == ["tracker_rate_differs"]
     applied = tieout("bill", "--apply", plan["hash"], *OCTOBER)
     assert (applied.returncode, applied.stderr) == (1, ""), "it ends as a run does: an exception waits"
     assert "to resolve before that time is billed" in applied.stdout
@@ -215,6 +216,25 @@ def test_a_plan_is_applied_by_its_hash_and_only_once(tieout: Tieout, tmp_path: P
     assert "that plan was applied already, by run " in again.stderr
     both = tieout("bill", "--plan", "--apply", plan["hash"])
     assert both.returncode == 2
+
+
+def test_a_plan_shows_the_exceptions_that_it_would_tell_and_end(tieout: Tieout, tmp_path: Path) -> None:
+    contract = tmp_path / "contracts" / "acme.yaml"
+    said = contract.read_text()
+    contract.write_text(said.replace("until: 2026-12-31", "until: 2026-10-04"))
+    plan, shown = answer(tieout, "bill", "--plan", *OCTOBER), tieout("bill", "--plan", *OCTOBER).stdout
+    told = plan["exceptions"]["told"]
+    assert {each["code"] for each in told} == {"order_expired"}
+    assert [each["code"] for each in plan["exceptions"]["ended"]] == ["tracker_rate_differs"], "held time has no rate"
+    assert "Exceptions that it would tell" in shown and "Purchase order PO-7781 ended on 2026-10-04" in shown
+    assert "order_expired" not in {each["code"] for each in answer(tieout, "exceptions", *OCTOBER)}
+    tieout("bill", "--apply", plan["hash"], *OCTOBER)
+    found = {each["id"]: each for each in answer(tieout, "exceptions", *OCTOBER)}
+    assert [found[each["id"]]["sentence"] for each in told] == [each["sentence"] for each in told]
+    contract.write_text(said)
+    ended = answer(tieout, "bill", "--plan", *OCTOBER)["exceptions"]
+    assert {each["id"] for each in ended["ended"]} == {each["id"] for each in told}
+    assert "Exceptions that would be gone" in tieout("bill", "--plan", *OCTOBER).stdout
 
 
 def test_billing_counts_the_exceptions_as_a_run_does(tieout: Tieout) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import pytest
 
+from billing.issues import Issue
 from review.changes import to_json
 from sync.planning import PlanChanged, PlanReport, replay
 from tests.agencies import Agency
@@ -88,6 +89,36 @@ def test_an_invoice_is_no_part_of_a_plan(house: House) -> None:
     house.bill()
     house.configure(dearer())
     assert shown(house.plan(OCTOBER)) == []
+
+
+def with_order(limit: str) -> Agency:
+    """The first contract with an order of so much."""
+    ordered = contract("a", "AAA-ONE", **{"from": "2026-10-01"}, purchase_orders=[{"number": "PO", "limit": limit}])
+    return replace(AGENCY, contracts=(ordered, *AGENCY.contracts[1:]))
+
+
+def said(found: Iterable[Issue]) -> dict[str, str]:
+    """What each exception says, by its id."""
+    return {issue.id: issue.sentence for issue in found}
+
+
+def test_a_plan_tells_the_exceptions_that_come_and_go_when_it_is_applied(house: House) -> None:
+    assert house.plan(OCTOBER).told == house.plan(OCTOBER).ended == ()
+    ways: Sequence[tuple[str, list[str], list[str]]] = (
+        ("50", ["order_used_up"], []),
+        ("60", ["order_used_up"], []),
+        ("500", [], ["order_used_up"]),
+    )
+    for limit, told, ended in ways:
+        house.configure(with_order(limit))
+        before = said(house.issues())
+        plan = house.plan(OCTOBER)
+        assert [issue.code for issue in plan.told] == told
+        assert [issue.code for issue in plan.ended] == ended
+        assert said(house.issues()) == before, "they stand once it is applied"
+        house.apply(OCTOBER, plan.hash)
+        left = {key: words for key, words in before.items() if key not in said(plan.ended)}
+        assert said(house.issues()) == {**left, **said(plan.told)}
 
 
 # ---- a plan that no longer holds ----
