@@ -151,8 +151,10 @@ def _long_days(tracked: Usual, limit: int) -> Iterator[Issue]:
 
 
 def _overlaps(ordered: Sequence[Matched]) -> Iterator[Issue]:
+    """Times of one person that overlap; what a person said to be a duplicate overlaps its original, of course."""
     for _, items in groupby(ordered, key=lambda item: item.person):
-        timed = [item for item in items if item.entry.record.started and item.entry.record.ended]
+        own = [item for item in items if item.match.verdict is not State.DUPLICATE]
+        timed = [item for item in own if item.entry.record.started and item.entry.record.ended]
         timed.sort(key=lambda item: (item.entry.record.started, item.entry.id))
         yield from (_overlap_issue(one, other) for one, other in _neighbours(timed))
 

@@ -43,6 +43,8 @@ def import_(
         raise typer.BadParameter("write mdy, dmy or ymd", param_hint="--dates")
     if kind not in ("", "time", "expenses"):
         raise typer.BadParameter("write time or expenses", param_hint="--kind")
+    if nothing_left and not complete:
+        raise typer.BadParameter("say of which month, with --complete 2026-10", param_hint="--nothing-left")
     period = month_of(complete, "--complete") if complete else None
     with Opened(config, opened_or_not) as worker:
         reports, refused = import_files(worker, files, ImportOptions(connector, dates, period, nothing_left, kind))

@@ -64,7 +64,7 @@ def statement(
         clients = {key: contract.client for key, contract in worker.configuration.contracts.items()}
         month = period_or_last(worker, period)
         if as_of:
-            found = report.statement_then(tx, month, moment_of(worker, as_of, "--as-of"), clients)
+            found = report.statement_then(tx, month, _past(worker, as_of), clients)
         else:
             found = report.statement(tx, month, worker.clock(), clients)
         tasks = [] if as_of or asked.format is Format.TABLE else task_times(tx, month, worker.configuration.contracts)
@@ -248,6 +248,14 @@ def show(report: _Report[_Rows], found: _Rows, heading: Heading, asked: Wanted) 
         table=lambda: report.to_table(found),
     )
     deliver(forms, asked)
+
+
+def _past(worker: Worker, as_of: str) -> datetime:
+    """The moment of an option, which has been; of today, now. Raises BadParameter."""
+    moment, now = moment_of(worker, as_of, "--as-of"), worker.clock()
+    if moment > now and as_of != worker.today.isoformat():
+        raise typer.BadParameter(f"{as_of} is still to come; without --as-of it is as of now", param_hint="--as-of")
+    return min(moment, now)
 
 
 def _heading(worker: Worker, what: str, period: str, as_of: datetime | None = None) -> Heading:

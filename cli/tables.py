@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from billing.ids import NOTE
 from review.tables import Section, clock, counted, section, sentences
 from sync.importing import FileReport
 from sync.pipeline import PeriodReport
@@ -62,20 +63,24 @@ def pushed_section(results: Sequence[Pushed]) -> Section:
     """What a push wrote, took away, and left alone with the reason."""
     if not results:
         return sentences("There is nothing to push; `tieout drafts` shows what there is.")
-    done = {
-        "post": "invoice written",
-        "draft": "draft written",
-        "withdraw": "draft taken away",
-        "allocate": "credit applied",
-        "mark": "entries marked",
-    }
     rows = [
-        (each.draft, each.client, "left alone" if each.refused else done[each.action], each.number, each.place)
+        (each.draft, each.client, "left alone" if each.refused else _done_with(each), each.number, each.place)
         for each in results
     ]
     left = [each for each in results if each.refused]
     after = [f"draft {each.draft} of {each.client}: {each.refused}" if each.client else each.refused for each in left]
     return section("Pushed", ("draft", "client", "what", "number", "where"), rows, after)
+
+
+def _done_with(each: Pushed) -> str:
+    done = {
+        "post": "credit note written" if each.draft.startswith(NOTE) else "invoice written",
+        "draft": "draft written",
+        "withdraw": "draft taken away",
+        "allocate": "credit applied",
+        "mark": "entries marked",
+    }
+    return done[each.action]
 
 
 def pushed_json(results: Sequence[Pushed]) -> list[dict[str, Any]]:

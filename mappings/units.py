@@ -156,6 +156,14 @@ class Units:
         self._connection.execute(update(closing).where(standing).values(values))
         self._audit.add("reopen", f"{contract} {period}", signature.at, by=signature.by)
 
+    def reasons(self) -> dict[tuple[str, str, datetime], str]:
+        """Why periods were closed and opened again: by what was done, "contract period", and when."""
+        rows = self._connection.execute(select(closing)).all()
+        closed = {("close", f"{row.contract} {row.period}", row.closed_at): row.why for row in rows}
+        reopened = [row for row in rows if row.reopened_at is not None]
+        again = {("reopen", f"{row.contract} {row.period}", row.reopened_at): row.reopened_why for row in reopened}
+        return {key: why or "" for key, why in {**closed, **again}.items()}
+
     _CLOSINGS = (
         select(closing)
         .where(begins_with(closing.c.period, MONTH), closing.c.reopened_at.is_(None))

@@ -11,12 +11,13 @@ from mappings.audit import Noted
 from mappings.store import Transaction
 from review.tables import Section, flat_table, section, sentences
 
+_CLOSING = ("close", "reopen")
 HEADERS = ("at", "who", "what", "subject", "why", "detail")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the log; `subject` and `why` of a decision are read from the decision."""
+    """A row of the log; `subject` and `why` of a decision are read from the decision, `why` of a closing from it."""
 
     noted: Noted
     subject: str
@@ -27,10 +28,11 @@ def audit(tx: Transaction, since: datetime | None = None, who: str = "") -> list
     """What was done since a moment, by somebody or all, oldest first."""
     found = tx.audit.page(since, who)
     decisions = tx.decisions.numbered(_number(each) for each in found)
+    closings = tx.units.reasons() if any(each.what in _CLOSING for each in found) else {}
     rows = []
     for each in found:
         subject, why = decisions.get(_number(each), ("", ""))
-        rows.append(Row(each, each.subject or subject, why))
+        rows.append(Row(each, each.subject or subject, why or closings.get((each.what, each.subject, each.at), "")))
     return rows
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from billing.money import Money
+from billing.periods import month_of_period
 from mappings.store import Transaction
 from review.tables import Cell, Hours, Section, answers_table, section, sentences
 
@@ -35,7 +36,7 @@ def unbilled(tx: Transaction) -> list[UnbilledRow]:
             client,
             Money(sum(minor for _, minor, _ in parts), currency),
             sum(seconds for _, _, seconds in parts),
-            tuple(sorted({month for month, _, _ in parts})),
+            tuple(sorted({month_of_period(name) or name for name, _, _ in parts})),
         )
         for (client, currency), parts in sorted(found.items())
     ]

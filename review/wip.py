@@ -39,10 +39,11 @@ class WipRow:
 def wip(tx: Transaction, at: date, contracts: Mapping[str, Contract]) -> list[WipRow]:
     """What is in progress on a day, by client and contract."""
     rows: dict[tuple[str, str], WipRow] = {}
+    ended = {row.contract: row.client for row in tx.units.of()}
     for each in tx.worth.in_progress(at):
         contract = contracts.get(each.contract)
         currency = each.currency or (contract.currency if contract else "")
-        client = contract.client if contract else each.contract
+        client = contract.client if contract else ended.get(each.contract, each.contract)
         row = rows.setdefault((each.contract, currency), WipRow(client, each.contract, currency))
         if each.stage:
             row.amounts[each.stage] = row.amounts.get(each.stage, 0) + each.minor

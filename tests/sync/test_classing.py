@@ -15,6 +15,7 @@ from sandbox.quickbooks_admin import act
 from sandbox.xero_books import CREDIT_NOTE, INVOICE
 from sync.pipeline import follow_ledgers
 from sync.taking_back import classify_document
+from tests.guide.typed import Folder, at_work
 from tests.laws.house import House
 from tests.sync.ledgers import QuickBooksTwin, XeroTwin, ledger_house
 from tests.sync.pushing import ROWS, bring, refusals
@@ -80,6 +81,21 @@ def test_a_write_off_there_is_told_until_somebody_says_what_it_is(xero: tuple[Ho
     assert words.startswith("5.00 USD of INV-"), "only what is new is asked about"
     classify_document(house.worker, wanted, "bad-debt", signed(house))
     assert by_hand(house) == [{"class": "bad-debt", "currency": "USD", "amount": "35.00"}]
+
+
+def test_it_is_said_by_the_number_of_the_invoice_as_a_person_types_it(xero: tuple[House, XeroTwin]) -> None:
+    house, twin = xero
+    write_off(twin, 200, "30")
+    follow_ledgers(house.worker)
+    number = dict(next(issue for issue in house.issues() if issue.code == "credited_by_hand").facts)["document"]
+    with at_work(), pytest.MonkeyPatch.context() as patch:
+        for name, value in {**house.worker.environment, "DATABASE": house.store.url}.items():
+            patch.setenv(name, value)
+        typed = Folder(house.folder)
+        assert "--as" in typed.ends(f"tieout classify {number} --as gift --why agreed").printed
+        done = typed.type(f"tieout classify {number} --as goodwill --why agreed")
+    assert "30.00 USD" in done.printed and "goodwill" in done.printed
+    assert told(house) == []
 
 
 def test_credit_notes_of_ours_are_no_secret(xero: tuple[House, XeroTwin]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
@@ -326,3 +326,14 @@ def test_what_changed_is_shown_by_itself_and_the_difference_with_its_discount(
         rules = [line.rate_rule for each in house.drafts() for line in each.draft.lines if line.kind == "correction"]
         old, new, difference = (Money(minor, "USD") for minor in second)
         assert f"became {new}, {difference} of its document" in rules[-1] and f"h, {old} became" in rules[-1]
+
+
+def test_what_is_decided_to_be_a_duplicate_overlaps_nothing_any_more() -> None:
+    twice = replace(worked("10-05", 1800, note="the same"), start=time(9, 15))
+    with house_of(NUMBERED) as house:
+        bring(house, worked("10-05"), twice)
+        house.run([OCTOBER])
+        assert codes(house) == ["overlapping"]
+        house.decide("duplicate-of", entry_of(house, "the same"), of=entry_of(house))
+        house.run([OCTOBER])
+        assert (codes(house), totals(house)) == ([], {"a 2026-10": "100.00"})
