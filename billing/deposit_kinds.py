@@ -10,15 +10,15 @@ DEPOSIT_KINDS = [
     Kind(
         DEPOSIT_LEFT,
         WARNS,
-        "{left} of the deposit {what} of {client} are left, and contract {contract} ended on {until}.",
+        "{left} of {client}'s deposit {what} are left, and contract {contract} ended on {until}.",
         "Pay it back or keep it in the ledger, and say which: `tieout deposits pay-back {contract} {deposit} --why …`, "
         "`tieout deposits keep {contract} {deposit} --why …`. An invoice that is still to come uses it by itself.",
     ),
     Kind(
         DEPOSIT_OVERDRAWN,
         WARNS,
-        "{used} of the deposit {what} of {client} are used, paid back or kept, {over} more than the {paid} that are "
-        "paid in by contract {contract} and its invoices.",
+        "{used} of {client}'s deposit {what} are used, paid back or kept, {over} more than the {paid} that contract "
+        "{contract} and its invoices say were paid.",
         "If the `opening:` of contract {contract} is wrong, correct it. Else {client} owes the difference: bill it as "
         "a charge in charges.yaml, and accept this row.",
     ),

@@ -31,6 +31,11 @@ class Deposit:
     """What people said is paid back to the client, or kept: no invoice uses it any more."""
 
     @property
+    def name(self) -> str:
+        """What it is called in sentences."""
+        return "of before Tieout" if self.id == OPENING else self.description
+
+    @property
     def left(self) -> int:
         """What later invoices may still take of it; never less than nothing."""
         return max(0, self.billed - self.used - self.given)

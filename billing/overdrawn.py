@@ -14,7 +14,6 @@ from billing.order_kinds import OVERDRAWN
 from billing.orders import Draw, Drawn, drawn_elsewhere, limited, opened_with
 from billing.records import Contract, Order
 from billing.wishes import LineKind, Posting
-from billing.wording import labels
 
 
 def overdrawn_orders(contract: Contract, draws: Sequence[Draw], closed: Collection[str] = ()) -> list[Issue]:
@@ -73,14 +72,13 @@ def overdrawn_deposits(
     of_none = -sum(each.amount.minor for each in uses) - sum(each.used for each in there)
     of_none += sum(minor for key, minor in given.items() if key not in known)
     if of_none > 0:
-        over.append(_of_deposit(contract, _no_more(contract, of_none)))
+        over.append(_of_deposit(contract, _no_more(of_none)))
     return over
 
 
-def _no_more(contract: Contract, used: int) -> Deposit:
+def _no_more(used: int) -> Deposit:
     """A deposit of which something is used, and that nothing states or bills any more."""
-    words = labels(contract.wishes.texts.language).deposits_used
-    return Deposit("", "", words, Posting(), "", 0, used)
+    return Deposit("", "", "that is no more", Posting(), "", 0, used)
 
 
 def _of_deposit(contract: Contract, deposit: Deposit) -> Issue:
@@ -91,7 +89,7 @@ def _of_deposit(contract: Contract, deposit: Deposit) -> Issue:
         subject=f"{contract.id} {deposit.id}".rstrip(),
         facts=facts(
             contract=contract.id,
-            what=deposit.description,
+            what=deposit.name,
             used=Money(used, contract.currency),
             paid=Money(deposit.billed, contract.currency),
             over=Money(used - deposit.billed, contract.currency),

@@ -75,7 +75,7 @@ def _left(row: DepositRow) -> Issue:
             contract=contract.id,
             deposit=deposit.id,
             left=row.left,
-            what=deposit.description,
+            what=deposit.name,
             until=contract.until,
         ),
     )

@@ -134,8 +134,8 @@ def test_a_deposit_of_which_too_much_is_used_is_told_until_it_is_right_again() -
         house.configure(with_deposit("100"))
         house.run([NOVEMBER])
         assert sentences(house) == [
-            "200.00 USD of the deposit Deposits used of Client a are used, paid back or kept, 100.00 USD more than the "
-            "100.00 USD that are paid in by contract a and its invoices."
+            "200.00 USD of Client a's deposit of before Tieout are used, paid back or kept, 100.00 USD more than the "
+            "100.00 USD that contract a and its invoices say were paid."
         ]
         house.configure(with_deposit("200"))
         house.run([NOVEMBER])
