@@ -64,7 +64,10 @@ def statement(
         clients = {key: contract.client for key, contract in worker.configuration.contracts.items()}
         month = period_or_last(worker, period)
         if as_of:
-            found = report.statement_then(tx, month, _past(worker, as_of), clients)
+            try:
+                found = report.statement_then(tx, month, _past(worker, as_of), clients)
+            except report.NotKept as problem:
+                raise typer.BadParameter(str(problem), param_hint="--as-of") from problem
         else:
             found = report.statement(tx, month, worker.clock(), clients)
         tasks = [] if as_of or asked.format is Format.TABLE else task_times(tx, month, worker.configuration.contracts)

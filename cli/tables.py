@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from billing.ids import NOTE
 from review.tables import Section, clock, counted, section, sentences
 from sync.importing import FileReport
 from sync.pipeline import PeriodReport
@@ -74,7 +73,7 @@ def pushed_section(results: Sequence[Pushed]) -> Section:
 
 def _done_with(each: Pushed) -> str:
     done = {
-        "post": "credit note written" if each.draft.startswith(NOTE) else "invoice written",
+        "post": "credit note written" if each.is_credit else "invoice written",
         "draft": "draft written",
         "withdraw": "draft taken away",
         "allocate": "credit applied",

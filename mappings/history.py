@@ -22,6 +22,10 @@ from mappings.sums import StateSum, kind_of_line
 _GONE = [status.value for status in GONE]
 
 
+class NotKept(Exception):
+    """Of a day that is long past, only what its end had is kept; the message says so, and what to ask for."""
+
+
 @dataclass(slots=True)
 class Drafted:
     """Documents in one currency: their ids, what they come to by kind of line, and the cents of their portions.
@@ -57,7 +61,10 @@ class History:
         return int(self._connection.execute(select(func.max(run.c.id)).where(run.c.started_at <= moment)).scalar() or 0)
 
     def as_of(self, period: Period, run_id: int) -> Past:
-        """A month as it was after a run, by today's names of contracts. Rejected rows are not in it."""
+        """A month as it was after a run, by today's names of contracts. Rejected rows are not in it.
+
+        Raises NotKept.
+        """
         then = _versions(run_id)
         in_period = (then.c.day >= period.first) & (then.c.day < period.end)
         totals: dict[str, list[int]] = {}
@@ -96,9 +103,10 @@ class History:
         portions = self._portions(period, run_id)
         stood, posted = self._stood(period, run_id, portions), self._posted(run_id)
         found: dict[str, Drafted] = {}
-        for row in self._lines(period):
-            if stood.get(row.draft) != row.revision:
-                continue
+        lines = [row for row in self._lines(period) if stood.get(row.draft) == row.revision]
+        if stood.keys() - {row.draft for row in lines}:
+            raise NotKept("of so long ago only the ends of days are kept; name the day alone, without a time")
+        for row in lines:
             said = found.setdefault(row.currency, Drafted())
             if row.draft not in said.documents:
                 said.documents.add(row.draft)

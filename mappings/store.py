@@ -42,6 +42,7 @@ from mappings.signs import Signs
 from mappings.standstills import Standstills
 from mappings.sums import Sums
 from mappings.tasks import Tasks
+from mappings.thinning import Thinning
 from mappings.tidying import Tidying
 from mappings.timesheets import Timesheets
 from mappings.units import Units
@@ -85,6 +86,11 @@ class Transaction:
         return Tidying(self._connection)
 
     @cached_property
+    def thinning(self) -> Thinning:
+        """Lines of drafts that others took the place of."""
+        return Thinning(self._connection)
+
+    @property
     def servers(self) -> Servers:
         """The processes that serve."""
         return Servers(self._connection)

@@ -121,7 +121,8 @@ BILLING = (
     ExportFile(
         "lines",
         "line",
-        "The lines of drafts; each belongs to its draft's revision of the same number.",
+        "The lines of drafts; each belongs to its draft's revision of the same number. Those of revisions that were "
+        "replaced on the same day, a week ago or more, and were never in the books, are let go of.",
         {
             "id": "the line's id",
             "draft": "id in drafts",

@@ -11,6 +11,7 @@ from billing.money import Money
 from billing.records import TIME, Period, State
 from mappings.drafts import LineSums
 from mappings.history import Drafted
+from mappings.history import NotKept as NotKept
 from mappings.pulled import Proof
 from mappings.store import Transaction
 from mappings.sums import StateSum
@@ -136,7 +137,7 @@ def statement(tx: Transaction, period: Period, as_of: datetime, clients: Mapping
 def statement_then(tx: Transaction, period: Period, moment: datetime, clients: Mapping[str, str]) -> Statement:
     """The statement of a month as it was at a moment: what the runs that had begun by then had made of it.
 
-    Rows that could not be read are counted as they are known now; names of contracts are today's.
+    Rows that could not be read are counted as they are known now; names of contracts are today's. Raises NotKept.
     """
     past = tx.history.as_of(period, tx.history.last_run(moment))
     money = tuple(_money_then(currency, said) for currency, said in sorted(past.drafted.items()))

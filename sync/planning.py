@@ -124,9 +124,9 @@ def _one(found: Sequence[str], wanted: str) -> str:
 def _replayed(tx: Transaction, found: StoredPlan, key: str, recomputed: Draft | None) -> Replayed:
     """A draft that a plan left as it was is stored under an earlier one: then any equal revision proves it."""
     own = tx.drafts.revisions(key, found.id)
-    equal = [item for item in own if item.draft == recomputed]
+    equal = [item for item in own if _is_the_same(item, recomputed)]
     if not equal and recomputed is not None:
-        equal = [item for item in tx.drafts.revisions(key) if item.draft == recomputed]
+        equal = [item for item in tx.drafts.revisions(key) if _is_the_same(item, recomputed)]
     shown = equal or own
     return Replayed(
         plan=found.id,
@@ -137,6 +137,13 @@ def _replayed(tx: Transaction, found: StoredPlan, key: str, recomputed: Draft | 
         recomputed=recomputed.total if recomputed else None,
         same=bool(equal),
     )
+
+
+def _is_the_same(item: StoredDraft, recomputed: Draft | None) -> bool:
+    """Whether a stored draft is what was recomputed; of one whose lines were let go, the hash of all it had is left."""
+    if item.draft.lines or recomputed is None:
+        return item.draft == recomputed
+    return item.content == digest(recomputed)
 
 
 def _hash(period: Period, found: Sequence[Proposal]) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from billing.ids import NOTE
 from billing.issues import Issue, facts
 from billing.ledger_kinds import DIFFERS
 from billing.lifecycle import Event, Status, after, why_not
@@ -49,6 +50,11 @@ class Pushed:
     refused: str = ""
     is_for_later: bool = False
     """Whether it was refused because the books could not be asked, or nobody knows what they did."""
+
+    @property
+    def is_credit(self) -> bool:
+        """Whether it is a credit note."""
+        return self.draft.startswith(NOTE)
 
 
 @dataclass(frozen=True, slots=True)

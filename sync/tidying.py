@@ -7,6 +7,7 @@ stopped between any two steps, and the next one goes on.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -21,8 +22,10 @@ FORGOTTEN_AFTER = timedelta(days=90)
 """The same of what was due on days, and of processes that served."""
 DELIVERIES_KEPT = timedelta(days=30)
 """The same of what webhooks delivered, read or not: the next pull reads all that changed."""
-AT_ONCE = 500
-"""Runs that are taken out in one transaction, so that others get their turn."""
+REVISIONS_KEPT = timedelta(days=7)
+"""The same of the lines of drafts that were replaced on the same day; what a day had at its end stays for good."""
+AT_ONCE, REVISIONS_AT_ONCE = 500, 50
+"""Runs, and revisions, that are taken out in one transaction, so that others get their turn."""
 
 
 def tidy(worker: Worker, now: datetime) -> int:
@@ -42,6 +45,20 @@ def tidy(worker: Worker, now: datetime) -> int:
             break
         with worker.store.write() as tx:
             gone += tx.tidying.forget(some)
-    if gone:
-        structlog.get_logger().info("tidied", runs=gone)
+    lines = _thin(worker, now - REVISIONS_KEPT)
+    if gone or lines:
+        structlog.get_logger().info("tidied", runs=gone, lines=lines)
+    return gone
+
+
+def _thin(worker: Worker, before: datetime) -> int:
+    """Lets go of the lines of revisions that were replaced on their day, before a moment; how many lines those were."""
+    with worker.store.read() as tx:
+        replaced = tx.thinning.superseded(before, ZoneInfo(worker.configuration.main.company.timezone))
+    gone = 0
+    for some in chunks(replaced, REVISIONS_AT_ONCE):
+        if worker.stop.is_set():
+            break
+        with worker.store.write() as tx:
+            gone += tx.thinning.let_go(some)
     return gone

@@ -18,7 +18,7 @@ from bench.registry import BENCHMARKS, set_ups
 from bench.replays import YEAR
 from bench.shapes import Shaped
 from bench.steps import Step
-from tests.bench.small import ROWS, done
+from tests.bench.small import ROWS, done, report
 
 
 def test_a_figure_has_the_agreed_keys_and_its_ratio_is_value_by_floor(tmp_path: Path) -> None:
@@ -71,7 +71,10 @@ def test_a_shape_of_contract_that_had_nothing_to_do_is_an_error(place: Path) -> 
 
 
 def test_rerun_plans_only_the_clients_whose_rows_changed(place: Path) -> None:
-    assert done(place, "rerun", "measured")["planned"] == 2
+    told = report(place, "rerun", "measured")
+    did, more = told["done"], told["more"]
+    assert isinstance(did, dict) and did["planned"] == 2
+    assert isinstance(more, dict) and 0 < more["bytes_each_tidied"] < more["bytes_each"], "lines are let go of in time"
     assert done(place, "rerun", "floor") == {}
 
 

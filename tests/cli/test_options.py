@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,9 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
+from cli.opened import Opened
 from sandbox.server import Serving, services
+from sync.tidying import tidy
 from tests.agencies import Agency, Row, Yaml, people, write_export
 from tests.cli.conftest import InAgency, Refused, Tieout
 from tests.connectors.vendors import FakeTime, Vendors, world_for
@@ -139,3 +141,31 @@ def test_everything_is_read_whole_again_if_that_is_asked_for(
     first, again, whole = pulled(), pulled(), pulled("--everything")
     assert first == whole == [("2026-10", "proven"), ("2026-11", "proven")]
     assert again == []
+
+
+# ---- what is kept no more ----
+
+
+def test_of_long_ago_only_the_ends_of_days_are_told(in_agency: InAgency, refused: Refused, tmp_path: Path) -> None:
+    tieout = in_agency(house(rows=(row(1),)))
+    tieout("run", *OCTOBER)
+    changed = tmp_path / "changed.csv"
+    write_export(changed, "harvest", [row(1, 7200)])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TIEOUT_NOW", "2026-11-03T15:00:00Z")
+        tieout("import", str(changed), "--complete", "2026-10")
+        tieout("run", *OCTOBER)
+        then = answer(tieout, "statement", *OCTOBER, "--as-of", "2026-11-03T09:00")
+        assert then["money"][0]["net"] == "100.00"
+    tidied("2026-12-01T12:00:00Z", tmp_path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TIEOUT_NOW", "2026-12-01T12:00:00Z")
+        assert "name the day alone" in refused("statement", *OCTOBER, "--as-of", "2026-11-03T09:00")
+        end = answer(tieout, "statement", *OCTOBER, "--as-of", "2026-11-03")
+        assert end["money"][0]["net"] == "200.00"
+
+
+def tidied(moment: str, folder: Path) -> None:
+    """What a process that serves does once a day."""
+    with Opened(folder) as worker:
+        tidy(worker, datetime.fromisoformat(moment))
