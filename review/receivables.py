@@ -80,7 +80,7 @@ class Receivables:
 def receivables(tx: Transaction, at: date) -> Receivables:
     """What the ledgers' documents of ours come to, as they were last seen there."""
     known = [each for each in tx.documents.of_books() if each.kind in (_INVOICE, _CREDIT_NOTE)]
-    drafts = {each.draft: tx.drafts.revisions(each.draft)[-1].draft for each in known}
+    drafts = {each.draft: tx.drafts.revisions(each.draft)[0].draft for each in known}
     posted = {key for key, push in tx.pushes.of_drafts(drafts).items() if push.action in (POST, VOID)}
     invoices = [each for each in known if each.kind == _INVOICE and (each.draft in posted or each.stage in _ISSUED)]
     rows: dict[tuple[str, str], Owed] = {}

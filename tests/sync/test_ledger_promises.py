@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -111,6 +112,17 @@ def test_a_draft_that_is_shown_or_deleted_there_is_no_invoice(ledger: tuple[Hous
     with house.store.read() as tx:
         (found,) = receivables.receivables(tx, house.worker.today).measures
     assert (found.invoices, found.accurate) == (1, Decimal(1))
+
+
+def test_days_to_the_invoice_are_counted_from_the_last_service_that_is_on_it(ledger: tuple[House, Twin]) -> None:
+    house, _ = ledger
+    bring(house, *ROWS, row(30, 900))
+    house.bill()
+    follow_ledgers(house.worker)
+    with house.store.read() as tx:
+        (found,) = receivables.receivables(tx, house.worker.today).measures
+    days = [(date(2026, 11, 3) - date(2026, 10, last)).days for last in (30, 2, 3)]
+    assert (found.invoices, found.days_to_invoice) == (3, round(Decimal(sum(days)) / 3, 1))
 
 
 def test_a_trace_says_where_a_document_stands_and_what_is_paid(ledger: tuple[House, Twin]) -> None:
