@@ -128,7 +128,17 @@ def all_deposits(contract: Contract, lines: Iterable[DepositLine]) -> list[Depos
         posting = posting_for(contract.posting, stream, LineKind.DEPOSIT)
         words = labels(contract.wishes.texts.language).deposits_used
         billed.append(Deposit(OPENING, stream, words, posting, "", before))
-    return sorted(billed, key=lambda each: (each.billed_in, each.id))
+    return _once(sorted(billed, key=lambda each: (each.billed_in, each.id)))
+
+
+def _once(billed: Iterable[Deposit]) -> list[Deposit]:
+    """Each deposit once: one that was credited and billed again is where it was billed last, with all of it."""
+    found: dict[str, Deposit] = {}
+    for each in billed:
+        before = found.pop(each.id, None)
+        where = each if each.billed or before is None else before
+        found[each.id] = replace(where, billed=each.billed + (before.billed if before else 0))
+    return list(found.values())
 
 
 def with_uses(deposit: Deposit, uses: Iterable[DepositLine]) -> Deposit:

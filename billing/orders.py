@@ -33,6 +33,7 @@ class Draw:
     minor: int
     seconds: int
     posted: bool
+    currency: str
 
 
 def orders_on(orders: Iterable[Order], day: date, workstream: str) -> list[Order]:
@@ -84,14 +85,16 @@ def drawn_elsewhere(
     """What a plan for a period finds drawn on each limited order of its contract.
 
     That is what stands on drafts of earlier periods, on what is posted, and on drafts of closed periods. Drafts of
-    later periods that may still change make room for this one, and are planned again after it.
+    later periods that may still change make room for this one, and are planned again after it. Amounts in another
+    currency than the contract's, from before it had this one, draw on no limit in money.
     """
     final = set(closed)
     standing = [each for each in draws if each.period < period or each.posted or each.period in final]
     found = []
     for order in sorted(limited(contract), key=lambda order: order.number):
         on_order = [each for each in standing if each.order == order.number]
-        found.append(Drawn(order.number, sum(each.minor for each in on_order), sum(each.seconds for each in on_order)))
+        minor = sum(each.minor for each in on_order if each.currency == contract.currency)
+        found.append(Drawn(order.number, minor, sum(each.seconds for each in on_order)))
     return tuple(found)
 
 

@@ -1,4 +1,4 @@
-"""Orders and deposits of which more is drawn than there is, because a contract says something else than it did."""
+"""Orders and deposits of which more is drawn than there is: mostly, a contract says something else than it did."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def wip(
     asked = wanted(json, format, output)
     with Opened(config) as worker, worker.store.read() as tx:
         day = day_of(at, "--at") if at else worker.today
-        found = report.wip(tx, day, worker.configuration.contracts)
+        found = report.wip(tx, day, worker.configuration.contracts, worker.configuration.main.go_live)
         heading = heading_of(worker, f"Work in progress on {day}")
     forms = table_forms(
         "In progress",

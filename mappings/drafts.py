@@ -175,13 +175,8 @@ class Drafts:
         of_time = case((line.c.kind.in_(_OF_TIME), line.c.rounded_seconds), else_=0)
         query = (
             select(
-                draft.c.contract,
-                draft.c.purchase_order,
-                draft.c.period,
-                draft.c.id,
-                draft.c.total_minor,
-                func.sum(of_time),
-                draft.c.status,
+                *(draft.c[name] for name in ("contract", "purchase_order", "period", "id", "total_minor")),
+                *(func.sum(of_time), draft.c.status, draft.c.currency),
             )
             .join(line, (line.c.draft == draft.c.id) & (line.c.revision == draft.c.revision))
             .where(_COUNTS, draft.c.purchase_order != "")
@@ -189,7 +184,7 @@ class Drafts:
             .order_by(draft.c.period, draft.c.id)
         )
         rows = self._connection.execute(query.where(draft.c.contract == contract) if contract else query)
-        return [Draw(*row[:5], int(row[5]), row[6] == Status.POSTED.value) for row in rows]
+        return [Draw(*row[:5], int(row[5]), row[6] == Status.POSTED.value, row[7]) for row in rows]
 
     def drawn_on_caps(self, contract: str) -> list[CapDraw]:
         """What the lines of time on a contract's standing drafts draw on its caps."""

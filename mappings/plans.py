@@ -13,7 +13,7 @@ from billing.records import Contract
 from billing.unit import Unit, unit_of
 from mappings.bulk import begins_with
 from mappings.schema import run as run_table
-from mappings.schema_books import plan
+from mappings.schema_books import plan, push
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,13 @@ class Plans:
         """Ids that begin with some characters."""
         rows = self._connection.execute(self._STARTING, {"prefix": prefix, "most": limit})
         return [str(key) for key in rows.scalars()]
+
+    def behind(self, draft_id: str, contract: str, period: str) -> str:
+        """The newest plan of a period when a draft of it was posted; of one that was not, the newest there is."""
+        posted = select(func.max(push.c.intended_run)).where(push.c.draft == draft_id, push.c.action == "post")
+        by_then = plan.c.run <= func.coalesce(posted.scalar_subquery(), plan.c.run)
+        query = select(plan.c.id).where(plan.c.contract == contract, plan.c.period == period, by_then)
+        return str(self._connection.execute(query.order_by(plan.c.revision.desc()).limit(1)).scalar() or "")
 
     def newest(self, contract: str) -> str:
         """The id of the newest plan of a contract, or nothing."""

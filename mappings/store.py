@@ -90,7 +90,7 @@ class Transaction:
         """Lines of drafts that others took the place of."""
         return Thinning(self._connection)
 
-    @property
+    @cached_property
     def servers(self) -> Servers:
         """The processes that serve."""
         return Servers(self._connection)

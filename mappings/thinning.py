@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -25,16 +25,24 @@ class Thinning:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def superseded(self, before: datetime, zone: ZoneInfo) -> list[Revision]:
+    def superseded(self, before: datetime, zone: ZoneInfo, approved: Collection[str]) -> list[Revision]:
         """The revisions before a moment that were none any more at the end of their day, and still have lines.
 
-        Left out is what was ever on its way into the books, and what has a line on which something still stands and
-        that no later revision has.
+        `approved` are the hashes of all that a person has approved.
+
+        Left out is what was ever on its way into the books, or approved, and what has a line on which something still
+        stands and that no later revision has.
         """
         later, later_plan, later_run = draft.alias(), plan.alias(), run.alias()
         pushed = exists().where(push.c.draft == draft.c.id, push.c.revision == draft.c.revision)
         rows = self._connection.execute(
-            select(draft.c.id, draft.c.revision, run.c.started_at, later_run.c.started_at.label("superseded_at"))
+            select(
+                draft.c.id,
+                draft.c.revision,
+                draft.c.content_hash,
+                run.c.started_at,
+                later_run.c.started_at.label("superseded_at"),
+            )
             .join(plan, plan.c.id == draft.c.plan)
             .join(run, run.c.id == plan.c.run)
             .join(later, (later.c.id == draft.c.id) & (later.c.revision == draft.c.revision + 1))
@@ -44,7 +52,11 @@ class Thinning:
             .where(exists().where(_OWN), ~pushed, ~_still_stood_on())
             .order_by(draft.c.id, draft.c.revision)
         )
-        return [(row.id, row.revision) for row in rows if _day(row.started_at, zone) == _day(row.superseded_at, zone)]
+        return [
+            (row.id, row.revision)
+            for row in rows
+            if row.content_hash not in approved and _day(row.started_at, zone) == _day(row.superseded_at, zone)
+        ]
 
     def let_go(self, revisions: Sequence[Revision]) -> int:
         """Takes the lines of some revisions out; how many lines those were."""

@@ -149,8 +149,14 @@ class Units:
         self._audit.add("close", f"{contract} {period}", signature.at, by=signature.by)
 
     def reopen(self, contract: str, period: str, signature: Signature) -> None:
-        """Opens a closed period again; that it was closed stays written down."""
+        """Opens a closed period again; that it was closed stays written down.
+
+        It has no rules then, so that it is planned again, and tells again what it told before it was closed.
+        """
         self._set_closed(contract, period, closed=False)
+        self._connection.execute(
+            update(unit).where(unit.c.contract == contract, unit.c.period == period).values(rules="")
+        )
         standing = (closing.c.contract == contract) & (closing.c.period == period) & closing.c.reopened_at.is_(None)
         values = {"reopened_at": signature.at, "reopened_by": signature.by, "reopened_why": signature.why}
         self._connection.execute(update(closing).where(standing).values(values))

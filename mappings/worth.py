@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, case, func, select
@@ -89,19 +90,24 @@ class Worth:
         )
         return [Revenue(row[0], row[1], row[2], int(row[3])) for row in rows]
 
-    def in_progress(self, at: date) -> list[InProgress]:
+    def in_progress(self, at: date, go_live: date) -> list[InProgress]:
         """Work up to a day that no invoice of that day or before bills, as it is known now.
 
         Credit notes are no work. What one of a later day takes back was on its invoice then, whatever became of it.
+        What was worked before `go_live` is nobody's to bill.
         """
         documents = self._connection.execute(_portions(at)).all()
-        emptied = {row.id for row in documents if not row.kept}
-        adjusting = [row for row in self._connection.execute(_adjusting(at)) if row.id not in emptied]
-        found = [
-            InProgress(row.contract, row.currency, _stage(row.status), int(row.minor), 0)
-            for row in (*documents, *adjusting)
-        ]
-        until = (match.c.day <= at) & (match.c.contract != "") & ~_taken_back_later(match.c.entry, at)
+        parts = {row.id: (int(row.minor), int(row.whole)) for row in documents}
+        adjusting = self._connection.execute(_adjusting(at))
+        found = [(row, int(row.minor)) for row in documents]
+        found += [(row, _part(int(row.minor), *parts.get(row.id, (1, 1)))) for row in adjusting]
+        valued = [InProgress(row.contract, row.currency, _stage(row.status), minor, 0) for row, minor in found]
+        until = (
+            (match.c.day >= go_live)
+            & (match.c.day <= at)
+            & (match.c.contract != "")
+            & ~_taken_back_later(match.c.entry, at)
+        )
         waiting = [State.OPEN.value, State.HELD.value, State.DEFERRED.value]
         held = (
             select(match.c.contract, func.sum(placement.c.seconds))
@@ -110,7 +116,7 @@ class Worth:
             .group_by(match.c.contract)
         )
         loose = [*self._connection.execute(held), *self._connection.execute(_open(until, match.c.contract))]
-        return [*found, *(InProgress(row[0], "", "", 0, int(row[1])) for row in loose)]
+        return [*valued, *(InProgress(row[0], "", "", 0, int(row[1])) for row in loose)]
 
 
 def _open(which: ColumnElement[bool], *key: Any) -> Select[Any]:
@@ -165,12 +171,19 @@ def _taken_back_later(
     return query.exists()
 
 
+def _part(minor: int, counts: int, whole: int) -> int:
+    """The share of an amount that belongs to what counts of a whole, to the nearest cent."""
+    if counts == whole:
+        return minor
+    return int((Decimal(minor) * counts / whole).quantize(Decimal(1), ROUND_HALF_UP)) if whole else 0
+
+
 def _portions(at: date) -> Select[Any]:
-    """What stands on each document that was no invoice on a day, and how many portions of it count."""
+    """What stands on each document that was no invoice on a day and counts, and what stands on it in all."""
     key = draft.c.id, draft.c.contract, line.c.currency, draft.c.status
     kept = case((_taken_back_later(placement.c.entry, at, draft.c.id), 0), else_=1)
     return (
-        select(*key, func.sum(placement.c.minor * kept).label("minor"), func.sum(kept).label("kept"))
+        select(*key, func.sum(placement.c.minor * kept).label("minor"), func.sum(placement.c.minor).label("whole"))
         .join(line, _of_draft())
         .join(placement, placement.c.line == line.c.id)
         .outerjoin(match, match.c.entry == placement.c.entry)

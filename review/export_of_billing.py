@@ -177,7 +177,7 @@ BILLING = (
             "version": "the version of the entry",
             "portion": "which part of it",
             "state": "where it was put, or was taken from",
-            "line": "id in lines, if it was on one",
+            "line": "id in lines, if it was on one; lines of old revisions may be gone",
             "plan": "id in plans",
             "seconds": "its seconds; negated where it reverses",
             "charged_seconds": "these, rounded as agreed; negated where it reverses",

@@ -122,7 +122,7 @@ def _money_rows(found: Statement) -> Iterator[tuple[Cell, ...]]:
     for row in found.money:
         used = [(name, amount) for name, amount in row.rows.items() if amount.minor]
         net: list[tuple[str, Cell, Money]] = [
-            *((f"drafts_{name.replace('-', '_')}", "", amount) for name, amount in used if len(used) > 1),
+            *((f"drafts_{_snake(name)}", "", amount) for name, amount in used if len(used) > 1),
             ("drafts_net", row.documents, row.net),
             ("drafts_not_on_entries", "", row.difference),
             *([("billed", "", row.billed)] if row.billed is not None else []),
@@ -131,10 +131,14 @@ def _money_rows(found: Statement) -> Iterator[tuple[Cell, ...]]:
             yield ("money", found.period.name, "", "", name, "", "", count, row.currency, amount)
 
 
+def _snake(name: str) -> str:
+    return name.replace("-", "_").replace(" ", "_")
+
+
 def _restated_rows(found: Statement) -> Iterator[tuple[Cell, ...]]:
     for row in found.restated:
         change = row.now_seconds - row.then_seconds
-        where = (found.period.name, row.client, row.connector, row.state.replace(" ", "_"))
+        where = (found.period.name, row.client, row.connector, _snake(row.state))
         yield ("restated", *where, Hours(change), change, "", "", "")
 
 

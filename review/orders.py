@@ -106,7 +106,7 @@ def _row(contract: Contract, order: Order, draws: Sequence[Draw], states: Mappin
     drawn = {OPENING: Drawing(Money(opened.minor, contract.currency), opened.seconds)}
     for state in STATES[1:]:
         own = [each for each in draws if states[each.draft] == state]
-        worth = Money(sum(each.minor for each in own), contract.currency)
+        worth = Money(sum(each.minor for each in own if each.currency == contract.currency), contract.currency)
         drawn[state] = Drawing(worth, sum(each.seconds for each in own))
     return OrderRow(contract, order, drawn, _next(contract, order))
 

@@ -211,13 +211,22 @@ def _pending(row: RetainerRow) -> str:
 def to_table(found: Iterable[RetainerRow], *, for_client: bool = False) -> Section:
     """A row for each retainer, for a spreadsheet."""
     names = [*HEADERS, *(f"{name}_seconds" for name in HEADERS)]
-    headers = ["client", "workstream", "name", "period", "closed", *(f">{name}" for name in names)]
-    headers += [">fee", ">overage_amount", ">topped_up", *([] if for_client else [">hourly", "fee_billed"])]
+    headers = ["client", *([] if for_client else ["contract"]), "workstream", "name", "period", "closed"]
+    headers += [
+        *(f">{name}" for name in names),
+        "currency",
+        ">fee",
+        ">overage_amount",
+        ">topped_up",
+        *([] if for_client else [">hourly", "fee_billed"]),
+    ]
     return flat_table(headers, [_flat(row, for_client) for row in found])
 
 
 def _flat(row: RetainerRow, for_client: bool) -> tuple[Cell, ...]:
     times = _times(row)
     own: tuple[Cell, ...] = () if for_client else (row.hourly or "", row.where)
-    what = (row.client, row.code, row.name, row.period, "yes" if row.closed else "no")
-    return (*what, *(Hours(each) for each in times), *times, row.fee, row.overage, row.topped_up, *own)
+    contract: tuple[Cell, ...] = () if for_client else (row.contract,)
+    what = (row.client, *contract, row.code, row.name, row.period, "yes" if row.closed else "no")
+    money = (row.fee.currency, row.fee, row.overage, row.topped_up)
+    return (*what, *(Hours(each) for each in times), *times, *money, *own)

@@ -67,7 +67,7 @@ def to_table(found: Sequence[UnbilledRow]) -> Section:
 def to_sections(found: Sequence[UnbilledRow]) -> list[Section]:
     """The rows for people."""
     if not found:
-        return [sentences("Nothing is drafted or held: what was run is billed, put off to a later month, or decided.")]
+        return [sentences("Nothing is drafted or held: what was run is billed, put off or due later, or decided.")]
     rows: list[tuple[Cell, ...]] = [
         (row.client, row.value or "", Hours(row.unpriced_seconds), ", ".join(row.months)) for row in found
     ]

@@ -36,11 +36,11 @@ class WipRow:
         return Money(sum(self.amounts.values()), self.currency)
 
 
-def wip(tx: Transaction, at: date, contracts: Mapping[str, Contract]) -> list[WipRow]:
-    """What is in progress on a day, by client and contract."""
+def wip(tx: Transaction, at: date, contracts: Mapping[str, Contract], go_live: date) -> list[WipRow]:
+    """What is in progress on a day, by client and contract; nothing of before Tieout."""
     rows: dict[tuple[str, str], WipRow] = {}
     ended = {row.contract: row.client for row in tx.units.of()}
-    for each in tx.worth.in_progress(at):
+    for each in tx.worth.in_progress(at, go_live):
         contract = contracts.get(each.contract)
         currency = each.currency or (contract.currency if contract else "")
         client = contract.client if contract else ended.get(each.contract, each.contract)

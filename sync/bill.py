@@ -194,10 +194,12 @@ def _proposal(worker: Worker, found: _Found, place: Place) -> Proposal | None:
     with worker.store.read() as tx:
         unit = _unit(worker, tx, contract, period_named(contract, name))
         items = (*unit.charges, *unit.corrections)
-        if row is None and not (unit.works or items or unit.charge_issues or place in found.owing):
+        nothing = not (unit.works or items or unit.charge_issues or place in found.owing)
+        if row is None and nothing and not tx.issues.of_scopes([of_unit(*place)]):
             return None
         inputs = unit.inputs
-        same = row and place not in found.outdated and tx.plans.last_digest(contract_id, name) == text_digest(inputs)
+        known = row and row.rules and place not in found.outdated
+        same = known and tx.plans.last_digest(contract_id, name) == text_digest(inputs)
         stands = same and _is_placed(tx, unit)
     marks = {contract_id: found.due[place]} if place in found.due else {}
     return Proposal(unit, inputs, None if stands else plan(unit), found.rules[contract_id], marks)
@@ -332,7 +334,7 @@ def _unit(worker: Worker, tx: Transaction, contract: Contract, period: Period) -
     charges, issues = charges_of(worker, tx, contract, period)
     carried = carried_into(tx, contract, period, lambda earlier: _unit(worker, tx, contract, earlier))
     works = (*_works(worker, tx, contract, period), *carried.works)
-    issued = tx.drafts.issued(contract.id, period.name)
+    issued, corrections = tx.drafts.issued(contract.id, period.name), corrections_of(tx, contract, period)
     return Unit(
         contract=contract,
         period=period,
@@ -342,14 +344,14 @@ def _unit(worker: Worker, tx: Transaction, contract: Contract, period: Period) -
         charge_issues=issues,
         expense_limit=expense_limit(worker),
         issued=issued,
-        drawn=drawn_on(tx, contract, period),
+        drawn=drawn_on(tx, contract, period, corrections),
         drawn_on_caps=drawn_on_caps_of(tx, contract, period, works),
         included=included_in(tx, contract, period, worker.configuration.main.go_live),
         adjusting=adjusting_of(tx, contract, period, issued),
         locked=locked_rates(tx, contract, works),
         deposits=deposits_of(tx, contract, period),
         brought=carried.brought,
-        corrections=corrections_of(tx, contract, period),
+        corrections=corrections,
     )
 
 

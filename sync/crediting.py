@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from billing.adjustments import NOT_REDUCED
 from billing.decisions import DecisionKind
 from billing.deposit_records import is_use
 from billing.draft_records import Draft, Line
@@ -13,7 +14,7 @@ from billing.ids import LINE, NOTE, stable_id
 from billing.lifecycle import Event, Status
 from billing.money import Money, total
 from billing.records import TAKES_BACK, Portion, State
-from billing.wishes import LineKind
+from billing.wishes import REDUCING, LineKind
 from mappings.decided import Signature
 from mappings.drafts import StoredDraft
 from mappings.due import ENTRY, UNIT
@@ -66,7 +67,7 @@ def credit(tx: Transaction, run: Run, wanted: tuple[str, Sequence[str]], then: s
     check_untouched(tx, item, number)
     lines = _chosen(tx, item, number, wanted[1])
     check_deposits_stay(tx, item, number, lines)
-    _check_discounts(tx, item, number, lines)
+    _check_reductions(tx, item, number, lines)
     portions = _on(tx, lines)
     if then == BILL_AGAIN:
         _check_whole(portions, tx)
@@ -164,17 +165,21 @@ def _chosen(tx: Transaction, item: StoredDraft, number: str, wanted: Sequence[st
     return chosen
 
 
-def _check_discounts(tx: Transaction, item: StoredDraft, number: str, chosen: Sequence[Line]) -> None:
-    """Raises CannotDecide where some lines were reduced by a discount that is a line of its own, with others."""
+def _check_reductions(tx: Transaction, item: StoredDraft, number: str, chosen: Sequence[Line]) -> None:
+    """Raises CannotDecide where lines were reduced, with others, by what is a line of its own; or are that line."""
     gone = taken_back(tx, item.draft.id)
     left = [line for line in item.draft.lines if line.id not in gone]
-    if len(chosen) == len(left) or all(line.kind is not LineKind.DISCOUNT for line in left):
+    kinds = {line.kind for line in left}
+    if len(chosen) == len(left) or not kinds & set(REDUCING):
         return
-    discounts = tx.plans.contract_of(item.plan).discounts
+    discounts = tx.plans.contract_of(item.plan).discounts if LineKind.DISCOUNT in kinds else ()
+    by_hand = bool(kinds & {LineKind.WRITE_DOWN, LineKind.GOODWILL})
     for line in chosen:
-        if any(each.fits(line.workstream, line.kind, line.service_from) for each in discounts):
+        discounted = any(each.fits(line.workstream, line.kind, line.service_from) for each in discounts)
+        if line.kind in REDUCING or discounted or (by_hand and line.kind not in NOT_REDUCED):
+            what = "discount" if discounted or line.kind is LineKind.DISCOUNT else "write-down or goodwill"
             raise CannotDecide(
-                f"a discount of {number} is on line {line.id} and on others: credited alone, it would give back more "
+                f"a {what} of {number} is on line {line.id} and on others: credited alone, it would give back more "
                 f"than it cost; credit all of {number} with --then {BILL_AGAIN}, and decide what is not billed again"
             )
 

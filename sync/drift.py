@@ -63,7 +63,7 @@ class _Known:
         self._corrections = [
             detail | {"subject": said.subject} for said, detail in tx.decisions.of_kind(DecisionKind.CORRECT)
         ]
-        self._base = cache(self._unit)
+        self._base, self._behind = cache(self._unit), cache(self._plan_behind)
         self._total = cache(lambda plan_id: _worth(plan(self._base(plan_id)), self._base(plan_id)))
 
     def drift(self, key: str) -> Drift | None:
@@ -83,8 +83,9 @@ class _Known:
             return None
         if not matters_after_billing(versions[last.version], entry):
             return None
-        first = [each for each in billed if plans[each.number] == plans[billed[0].number]]
-        return self._computed(head.entry, head.present, first, plans[billed[0].number] or "")
+        plan_id = self._plan_of_line(billed[0].line_id)
+        first = [each for each in billed if self._plan_of_line(each.line_id) == plan_id]
+        return self._computed(head.entry, head.present, first, plan_id) if plan_id else None
 
     def _is_done(self, entry: Entry, present: bool, done: Sequence[dict[str, Any]]) -> bool:
         return bool(done) and (done[-1]["version"], done[-1]["present"]) == (entry.version, present)
@@ -129,11 +130,30 @@ class _Known:
         )
         return replace(found, proposals=tuple(_proposals(found)))
 
+    def _plan_of_line(self, line_id: str) -> str:
+        draft_id = self._tx.drafts.of_line(line_id)
+        return self._behind(draft_id) if draft_id else ""
+
+    def _plan_behind(self, draft_id: str) -> str:
+        """The plan by which a document was billed: its month's last before it went into the books, else the last.
+
+        An entry's portion names the plan that placed it there first, which knew nothing of what came to it since.
+        """
+        stored = self._tx.drafts.get(draft_id)
+        return self._tx.plans.behind(draft_id, stored.draft.contract, stored.draft.period) if stored else ""
+
     def _unit(self, plan_id: str) -> Unit:
-        """What a plan was made from, with the corrections that people chose since; no invoice is too small for them."""
-        own = [each for each in self._corrections if each["plan"] == plan_id and self._counts(each)]
+        """What a plan was made from and billed, with the corrections that people chose since.
+
+        No invoice is too small for these. What that plan held is left out: it is billed by itself if there is room.
+        """
+        own = [each for each in self._corrections if self._behind(each["draft"]) == plan_id and self._counts(each)]
         unit = unit_of(self._tx.plans.get(plan_id).inputs)
-        return corrected(replace(unit, contract=replace(unit.contract, carry=None)), own)
+        unit = corrected(replace(unit, contract=replace(unit.contract, carry=None)), own)
+        there = {each.entry_id for each in plan(unit).portions if each.state is not State.HELD}
+        there |= {each["subject"] for each in own}
+        works = tuple(each for each in unit.works if each.entry_id in there)
+        return replace(unit, works=works, charges=tuple(each for each in unit.charges if each.id in there))
 
     def _counts(self, detail: dict[str, Any]) -> bool:
         return in_force(self._tx, detail["subject"], detail)
@@ -209,5 +229,7 @@ def _can_be_credited(found: Drift) -> bool:
     """Whether one credit note can have it: less than was billed, and all of it on one line of one document."""
     lines = {line.id for line in found.draft.draft.lines}
     billed = [portion for portion in found.portions if portion.line_id in lines]
-    known = found.difference is not None and 0 >= found.difference.minor >= -found.money_old.minor
+    if found.difference is None or (not found.difference.minor and not found.present):
+        return False
+    known = 0 >= found.difference.minor >= -found.money_old.minor
     return known and len(billed) == 1 and (found.new is not None or len(found.portions) == 1)

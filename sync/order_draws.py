@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from billing.caps import CapDrawn, counts_of, drawn_on_caps
 from billing.orders import Drawn, drawn_elsewhere, limited
-from billing.records import Contract, Period, Work
+from billing.records import Contract, Item, Period, Work
 from mappings.due import UNIT
 from mappings.store import Transaction
 
 
-def drawn_on(tx: Transaction, contract: Contract, period: Period) -> tuple[Drawn, ...]:
-    """What a plan for a contract's period finds drawn on its limited orders. Without any, nothing is asked."""
+def drawn_on(tx: Transaction, contract: Contract, period: Period, corrections: Sequence[Item]) -> tuple[Drawn, ...]:
+    """What a plan for a contract's period finds drawn on its limited orders. Without any, nothing is asked.
+
+    The period's own corrections of what was billed on an order come first: they are agreed, and are not held.
+    """
     if not limited(contract):
         return ()
-    return drawn_elsewhere(contract, period.name, tx.drafts.drawn(contract.id), _closed(tx, contract))
+    found = drawn_elsewhere(contract, period.name, tx.drafts.drawn(contract.id), _closed(tx, contract))
+    return tuple(_with_corrections(each, contract, corrections) for each in found)
+
+
+def _with_corrections(drawn: Drawn, contract: Contract, corrections: Iterable[Item]) -> Drawn:
+    own = [each for each in corrections if each.order == drawn.order]
+    minor = sum(each.amount.minor for each in own if each.amount.currency == contract.currency)
+    return replace(drawn, minor=drawn.minor + minor, seconds=drawn.seconds + sum(each.charged_seconds for each in own))
 
 
 def drawn_on_caps_of(

@@ -9,7 +9,7 @@ from billing.overdrawn import overdrawn_deposits, overdrawn_orders
 from billing.records import Contract
 from billing.wishes import LineKind
 from mappings.store import Transaction
-from review.deposit_words import given_back
+from review.deposit_words import KEEP, PAY_BACK, given_back
 from sync.worker import Run, Worker
 
 _SCOPE = "overdrawn:"
@@ -22,9 +22,10 @@ def tell_of_overdrawn(worker: Worker, run: Run) -> None:
         told: dict[str, list[Issue]] = {scope: [] for scope in tx.issues.scopes(_SCOPE)}
         closed = _closed(tx)
         draws = _draws(tx) if any(limited(each) for each in contracts.values()) else {}
+        ended = any(tx.decisions.of_kind(kind) for kind in (PAY_BACK, KEEP))
         for each in contracts.values():
             own = closed.get(each.id, set())
-            found = overdrawn_orders(each, draws.get(each.id, []), own) + _deposits(tx, each, own)
+            found = overdrawn_orders(each, draws.get(each.id, []), own) + _deposits(tx, each, own, ended=ended)
             told |= {f"{_SCOPE}{each.id}": found} if found else {}
     if not told:
         return
@@ -47,9 +48,9 @@ def _draws(tx: Transaction) -> dict[str, list[Draw]]:
     return found
 
 
-def _deposits(tx: Transaction, contract: Contract, closed: set[str]) -> list[Issue]:
+def _deposits(tx: Transaction, contract: Contract, closed: set[str], *, ended: bool) -> list[Issue]:
     lines = tx.drafts.deposit_lines(contract.id)
-    if not lines and not contract.opening:
+    if not lines and not contract.opening and not ended:
         return []
     ids = {each.entry for each in lines if each.kind is LineKind.DEPOSIT} | {OPENING}
     given = {key: each.minor for key, each in given_back(tx, contract.id, ids).items()}

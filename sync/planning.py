@@ -96,7 +96,7 @@ def check_plan(worker: Worker, period: Period, wanted: str) -> None:
         raise PlanChanged(f"that plan was applied already, by run {applied}; for what would change now: {again}")
     raise PlanChanged(
         f"the plan {wanted} no longer holds: time, decisions or the configuration have changed since it was made,"
-        f" or it is of another period. Nothing was written. Look at the new one: {again}"
+        f" or it is of another period, or mistyped. Nothing was written. Look at the new one: {again}"
     )
 
 

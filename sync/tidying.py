@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from mappings.bulk import chunks
+from review.approvals import APPROVE
 from sync.duties import DUTIES
 from sync.ticking import rhythms
 from sync.worker import Worker
@@ -54,7 +55,9 @@ def tidy(worker: Worker, now: datetime) -> int:
 def _thin(worker: Worker, before: datetime) -> int:
     """Lets go of the lines of revisions that were replaced on their day, before a moment; how many lines those were."""
     with worker.store.read() as tx:
-        replaced = tx.thinning.superseded(before, ZoneInfo(worker.configuration.main.company.timezone))
+        approved = {str(detail.get("hash", "")) for _, detail in tx.decisions.of_kind(APPROVE.value)}
+        zone = ZoneInfo(worker.configuration.main.company.timezone)
+        replaced = tx.thinning.superseded(before, zone, approved)
     gone = 0
     for some in chunks(replaced, REVISIONS_AT_ONCE):
         if worker.stop.is_set():

@@ -77,7 +77,7 @@ def test_an_order_has_what_was_billed_on_it_before_tieout() -> None:
 
 
 def draw(order: str, period: str, minor: int, *, posted: bool = False) -> Draw:
-    return Draw("acme", order, period, f"{order} {period}", minor, minor * 36, posted)
+    return Draw("acme", order, period, f"{order} {period}", minor, minor * 36, posted, "USD")
 
 
 @pytest.mark.parametrize(

@@ -136,11 +136,15 @@ def test_of_each_day_that_is_long_past_the_last_revision_has_its_lines() -> None
                 then(house, moment)
 
 
-def test_what_was_ever_in_the_books_keeps_its_lines() -> None:
+@pytest.mark.parametrize("how", ["push", "approve"])
+def test_what_was_ever_in_the_books_or_approved_keeps_its_lines(how: str) -> None:
     hour = timedelta(hours=1)
     with house_of(AGENCY) as house:
         revised(house, TODAY, 3600)
-        house.push()
+        if how == "push":
+            house.push()
+        else:
+            house.move("approve", *(each.draft.id for each in house.drafts()))
         revised(house, TODAY + hour, 7200)
         revised(house, TODAY + 2 * hour, 10800)
         tidy(house.worker, TODAY + LONG_AFTER)

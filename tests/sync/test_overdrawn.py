@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from review.deposits import deposits as deposits_of
 from review.exceptions import exceptions
 from tests.agencies import Agency, Yaml
 from tests.laws.house import House, house_of
-from tests.laws.small import AGENCY, MAIN, NOVEMBER, OCTOBER, bring, codes, contract, entry_of, worked
+from tests.laws.small import AGENCY, DECEMBER, MAIN, NOVEMBER, OCTOBER, bring, codes, contract, entry_of, worked
 
 FILES: Yaml = {"kind": "files", "numbering": {"prefix": "INV-", "next": 1001}}
 NUMBERED = replace(AGENCY, main={**MAIN, "connectors": {**MAIN["connectors"], "books": FILES}})
@@ -173,6 +174,61 @@ def test_a_deposit_whose_invoice_is_void_after_it_was_used_is_told() -> None:
         house.void(house.document("INV-1001"))
         house.run([OCTOBER, NOVEMBER])
         assert "deposit_overdrawn" in codes(house)
+
+
+def test_a_deposit_that_was_paid_back_and_is_stated_no_more_is_told() -> None:
+    with house_of(with_deposit("250")) as house:
+        house.end_deposit("a", "pay-back", "opening", "the project is over")
+        house.configure(without_opening())
+        house.run([NOVEMBER])
+        assert codes(house) == ["deposit_overdrawn"]
+
+
+def test_a_deposit_that_is_credited_and_billed_again_is_the_same_deposit() -> None:
+    deposits = [{"code": "D1", "workstream": "AAA-ONE", "description": "Deposit", "amount": "300", "due": "2026-10-02"}]
+    with house_of(_house(**{"from": "2026-10-01", "deposits": deposits})) as house:
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        house.bill()
+        bring(house, worked("11-03", 7200, note="later"))
+        house.run([NOVEMBER])
+        house.bill()
+        house.credit("INV-1001", "bill-again")
+        while any(each.status == "draft" for each in house.drafts()):
+            house.bill()
+            house.run([OCTOBER, NOVEMBER, DECEMBER])
+        assert "deposit_overdrawn" not in codes(house)
+        with house.store.read() as tx:
+            (row,) = deposits_of(tx, house.worker.configuration.contracts)
+        assert (row.billed.minor, row.used.minor + row.on_drafts.minor) == (30000, 20000)
+
+
+def test_what_was_billed_on_an_order_in_another_currency_draws_nothing_on_it() -> None:
+    with house_of(with_order("0")) as house:
+        billed(house)
+        opening: Yaml = {"as_of": "2026-10-01", "orders": {"PO": "0"}}
+        order = {"number": "PO", "limit": "300"}
+        house.configure(_house(currency="EUR", opening=opening, purchase_orders=[order]))
+        house.run([NOVEMBER])
+        assert codes(house) == []
+
+
+@pytest.mark.parametrize("limited", [{"limit": "300"}, {"limit_hours": "3"}], ids=["in money", "in hours"])
+def test_a_correction_of_what_was_billed_on_an_order_takes_its_room_first(limited: Yaml) -> None:
+    with house_of(_house(**{"from": "2026-10-01", "purchase_orders": [{"number": "PO", **limited}]})) as house:
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        house.bill()
+        bring(house, worked("10-05", 7200), complete=OCTOBER)
+        house.run([OCTOBER])
+        house.correct("adjustment", entry_of(house))
+        bring(house, worked("11-02", note="fits"), worked("11-03", note="does not"))
+        house.run([OCTOBER, NOVEMBER])
+        assert codes(house) == ["order_used_up"]
+        house.bill()
+        house.run([NOVEMBER, DECEMBER])
+        assert codes(house) == ["order_used_up"]
+        assert sum(each.draft.total.minor for each in house.drafts()) == 30000
 
 
 def test_an_order_that_is_overdrawn_with_reason_is_accepted_and_told_again_when_it_is_more() -> None:

@@ -160,7 +160,7 @@ def test_what_is_to_be_billed_again_is_in_progress_before_a_run_has_placed_it() 
         house.credit(house.drafts()[0].draft.id, "bill-again")
         posted(house)
         with house.store.read() as tx:
-            (row,) = wip(tx, date(2026, 11, 30), house.worker.configuration.contracts)
+            (row,) = wip(tx, date(2026, 11, 30), house.worker.configuration.contracts, date(2026, 10, 1))
         assert row.unvalued_seconds == 3600
 
 
@@ -247,6 +247,77 @@ def test_a_line_that_a_discount_reduced_with_others_is_not_credited_alone() -> N
         assert sum(each.draft.total.minor for each in house.drafts()) == 27000
 
 
+@pytest.mark.parametrize("of", [0, 1], ids=["what it was taken off", "what was taken off"])
+def test_a_line_is_not_credited_without_what_a_person_took_off_it(of: int) -> None:
+    with house_of(NUMBERED) as house:
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        house.take_off("a", OCTOBER, Off("write-down", percent=Decimal(10)), "agreed")
+        house.run([OCTOBER])
+        posted(house)
+        invoice = house.drafts()[0].draft
+        with pytest.raises(CannotDecide, match="credited alone, it would give back more than it cost"):
+            house.credit(invoice.id, "leave", invoice.lines[of].id)
+        assert house.credit(invoice.id, "leave").note.total.minor == -9000
+
+
+def test_what_a_person_took_off_is_in_what_a_change_after_billing_comes_to() -> None:
+    with house_of(NUMBERED) as house:
+        bring(house, worked("10-05", 7200))
+        house.run([OCTOBER])
+        house.take_off("a", OCTOBER, Off("write-down", percent=Decimal(10)), "agreed")
+        house.run([OCTOBER])
+        posted(house)
+        bring(house, worked("10-05"), complete=OCTOBER)
+        house.run([OCTOBER])
+        (each,) = house.drift()
+        assert each.difference is not None and each.difference.minor == -9000
+
+
+def test_what_came_to_a_month_before_it_was_billed_is_in_what_a_change_comes_to() -> None:
+    by_month: Yaml = {"rounding": {"to": "60 minutes", "direction": "up", "per": "line"}}
+    with house_of(replace(NUMBERED, contracts=(contract("a", "AAA-ONE", **by_month),))) as house:
+        bring(house, worked("10-05", 1800))
+        house.run([OCTOBER])
+        bring(house, worked("10-06", 1800, note="y"))
+        house.run([OCTOBER])
+        posted(house)
+        bring(house, worked("10-05", 3600), worked("10-06", 1800, note="y"), complete=OCTOBER)
+        house.run([OCTOBER])
+        (each,) = house.drift()
+        assert each.difference is not None and each.difference.minor == 10000, "1:30 h are two, where 1:00 was one"
+
+
+def test_a_change_after_billing_bills_nothing_else_that_waited_for_room() -> None:
+    ordered: Yaml = {"from": "2026-10-01", "purchase_orders": [{"number": "PO", "limit": "300"}]}
+    with house_of(replace(NUMBERED, contracts=(contract("a", "AAA-ONE", **ordered),))) as house:
+        bring(house, worked("10-05", 7200), worked("10-06", 5400, note="waits"))
+        house.run([OCTOBER])
+        assert codes(house) == ["order_used_up"]
+        posted(house)
+        bring(house, worked("10-05", 3600), worked("10-06", 5400, note="waits"), complete=OCTOBER)
+        house.run([OCTOBER])
+        (each,) = house.drift()
+        assert each.difference is not None and each.difference.minor == -10000
+        house.correct("adjustment", each.entry.id)
+        house.run([OCTOBER, NOVEMBER])
+        posted(house)
+        house.run([OCTOBER, NOVEMBER, DECEMBER])
+        assert sum(item.draft.total.minor for item in house.drafts()) == 25000, "each hour once"
+
+
+def test_what_is_deleted_under_a_minimum_is_no_credit_note_of_nothing() -> None:
+    with house_of(replace(NUMBERED, contracts=(contract("a", "AAA-ONE", minimum={"amount": "500"}),))) as house:
+        bring(house, worked("10-05"), worked("10-06", note="y"))
+        house.run([OCTOBER])
+        posted(house)
+        bring(house, worked("10-06", note="y"), complete=OCTOBER)
+        house.run([OCTOBER])
+        (each,) = house.drift()
+        assert each.difference is not None and each.difference.minor == 0
+        assert [one.by for one in each.proposals] == ["leave"]
+
+
 def test_what_could_not_be_taken_off_is_told_on_after_the_month_was_billed() -> None:
     with house_of(NUMBERED) as house:
         bring(house, worked("10-05"))
@@ -277,6 +348,63 @@ def test_what_is_said_of_charges_is_said_without_a_pause_when_a_month_is_closed(
         charged(house, {**METERED, "usage": [*USAGE, {"month": OCTOBER, "quantity": 3}]})
         house.run([NOVEMBER])
         assert codes(house) == []
+
+
+NOT_STATED: Yaml = {**METERED, "until": "2026-10-31", "usage": []}
+ALL = (OCTOBER, NOVEMBER, DECEMBER)
+
+
+@pytest.mark.parametrize("reopened", [False, True])
+@pytest.mark.parametrize(("quantity", "billed"), [("0", 10000), ("3", 10600), ("", 10000)], ids=["0", "3", "no charge"])
+def test_what_a_closed_month_asked_of_its_charges_ends_with_the_answer(
+    quantity: str, billed: int, reopened: bool
+) -> None:
+    with house_of(NUMBERED) as house:
+        charged(house, NOT_STATED)
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        house.close("a", OCTOBER)
+        if reopened:
+            house.reopen("a", OCTOBER)
+        if quantity:
+            charged(house, {**NOT_STATED, "usage": [{"month": OCTOBER, "quantity": quantity}]})
+        else:
+            (house.folder / "charges.yaml").unlink()
+            house.configure(house.agency)
+        house.run(ALL)
+        assert codes(house) == []
+        assert sum(each.draft.total.minor for each in house.drafts()) == billed
+
+
+@pytest.mark.parametrize("between", [(), (NOVEMBER,), ALL], ids=["at once", "after the next", "after all"])
+def test_a_month_that_is_opened_again_asks_again_of_its_charges(between: tuple[str, ...]) -> None:
+    with house_of(NUMBERED) as house:
+        charged(house, NOT_STATED)
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        house.close("a", OCTOBER)
+        house.run(between)
+        assert codes(house) == ["usage_missing"]
+        house.reopen("a", OCTOBER)
+        house.run(ALL)
+        assert codes(house) == ["usage_missing"]
+
+
+def test_a_voided_charge_is_asked_about_again_by_the_month_that_asked_before() -> None:
+    with house_of(NUMBERED) as house:
+        charged(house, ONCE)
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        posted(house)
+        house.run([OCTOBER])
+        house.void(house.document("INV-1001"))
+        house.run([OCTOBER, NOVEMBER])
+        house.close("a", NOVEMBER)
+        house.run(ALL)
+        assert codes(house).count("charge_voided") == 1
+        house.reopen("a", NOVEMBER)
+        house.run(ALL)
+        assert codes(house).count("charge_voided") == 1
 
 
 def test_a_voided_charge_waits_on_when_the_month_that_asks_about_it_is_closed() -> None:

@@ -27,7 +27,7 @@ Shown = tuple[dict[str, str], int]
 def of_day(house: House, at: date) -> Shown:
     """The amounts of a day by stage, and the seconds without a value."""
     with house.store.read() as tx:
-        rows = wip(tx, at, house.worker.configuration.contracts)
+        rows = wip(tx, at, house.worker.configuration.contracts, date(2026, 10, 1))
     amounts = {stage: str(row.amount(stage).decimal) for row in rows for stage in STAGES if row.amount(stage).minor}
     return amounts, sum(row.unvalued_seconds for row in rows)
 
@@ -71,6 +71,10 @@ def test_what_is_billed_again_was_not_in_progress_with_its_discount_either() -> 
         house.run(BOTH)
         assert of_day(house, BILLED) == ({}, 0)
         assert of_day(house, LATER) == ({"drafted": "90.00"}, 0)
+        bring(house, worked("10-06", note="more"))
+        house.run(BOTH)
+        assert of_day(house, BILLED) == ({"drafted": "90.00"}, 0), "what came since, less its own part of the discount"
+        assert of_day(house, LATER) == ({"drafted": "180.00"}, 0)
 
 
 def test_time_that_came_since_is_in_progress_beside_what_is_billed_again() -> None:
@@ -126,3 +130,12 @@ def test_documents_of_a_month_in_two_currencies_are_two_rows_and_the_time_is_in_
         with house.store.read() as tx:
             found = [(str(row.net), row.seconds) for row in margins(tx, month(OCTOBER), own)]
         assert found == [("200.00 EUR", 10800), ("100.00 USD", 0)]
+
+
+def test_what_was_worked_before_tieout_is_not_in_progress_whether_its_month_was_run_or_not() -> None:
+    with house_of(NUMBERED) as house:
+        bring(house, worked("10-05"), worked("09-29", note="before"))
+        house.run([OCTOBER])
+        assert of_day(house, BILLED) == ({"drafted": "100.00"}, 0)
+        house.run(["2026-09"])
+        assert of_day(house, BILLED) == ({"drafted": "100.00"}, 0)
