@@ -275,10 +275,8 @@ def _check_again(target: Target) -> None:
     if not target.taken_back:
         raise CannotDecide(f"{target.id} was on no document that was credited or is void; it is billed by itself")
     if target.settled:
-        raise CannotDecide(
-            f"another part of {target.id} is on an invoice, and it can be billed again as a whole only: credit that "
-            "invoice with --then bill-again, too; or write this part off here, and bill it in charges.yaml"
-        )
+        why = f"another part of {target.id} is on an invoice, and it can be billed again as a whole only"
+        raise CannotDecide(f"{why}: credit that with --then bill-again, too; or write this off and bill it as a charge")
 
 
 def _ended_by_rule(found: Match | None) -> bool:
