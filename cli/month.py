@@ -79,7 +79,7 @@ def bill(
 ) -> None:
     """Plan a month's drafts, look at them, and apply exactly that plan."""
     from cli.output import print_json, print_sections
-    from review import changes
+    from review import changes, exceptions
     from sync.planning import plan_period
 
     if plan and apply:
@@ -90,7 +90,7 @@ def bill(
             _bring_up_to_date(worker, _Wanted(wanted, apply, offline), json)
         found = plan_period(worker, wanted, offline=offline)
     if json:
-        issues = {"told": changes.issues_to_json(found.told), "ended": changes.issues_to_json(found.ended)}
+        issues = {"told": exceptions.to_json(list(found.told)), "ended": exceptions.to_json(list(found.ended))}
         drafts = changes.to_json(found.changes)
         print_json({"period": wanted.name, "hash": found.hash, "drafts": drafts, "exceptions": issues})
     else:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, case, func, select
 
 from billing.ids import NOTE
 from billing.lifecycle import GONE, Status
+from billing.money import share
 from billing.records import TAKES_BACK, Period, State
 from billing.wishes import ADJUSTING, PAID_AHEAD, LineKind
 from mappings.bulk import begins_with
@@ -172,10 +172,8 @@ def _taken_back_later(
 
 
 def _part(minor: int, counts: int, whole: int) -> int:
-    """The share of an amount that belongs to what counts of a whole, to the nearest cent."""
-    if counts == whole:
-        return minor
-    return int((Decimal(minor) * counts / whole).quantize(Decimal(1), ROUND_HALF_UP)) if whole else 0
+    """The share of an amount that belongs to what counts of a whole."""
+    return minor if counts == whole else share(minor, [counts, whole - counts])[0]
 
 
 def _portions(at: date) -> Select[Any]:

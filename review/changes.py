@@ -76,27 +76,11 @@ def to_json(found: Sequence[Change]) -> list[dict[str, Any]]:
     ]
 
 
-def issues_to_json(found: Sequence[Issue]) -> list[dict[str, Any]]:
-    """Exceptions that a plan would tell or end, with stable keys."""
-    return [
-        {
-            "id": issue.id,
-            "code": issue.code,
-            "severity": issue.kind.severity,
-            "entry": issue.entry_id or None,
-            "client": issue.client or None,
-            "sentence": issue.sentence,
-        }
-        for issue in found
-    ]
-
-
 def to_sections(
     found: Sequence[Change], period: str, plan_hash: str, told: Sequence[Issue] = (), ended: Sequence[Issue] = ()
 ) -> list[Section]:
-    """The plan for people: each draft that would change, with the lines that differ, and how to apply it.
-
-    Before that, the exceptions that it would tell, and those that it would end.
+    """The plan for people: each draft that would change, with the lines that differ; exceptions that it would tell, and
+    those that it would end; and how to apply it.
     """
     if not (found or told or ended):
         return [sentences(f"{period}: nothing would change; the drafts stand as they are. Plan {plan_hash}")]

@@ -122,7 +122,7 @@ BILLING = (
         "lines",
         "line",
         "The lines of drafts; each belongs to its draft's revision of the same number. Those of revisions that were "
-        "replaced on the same day, a week ago or more, and were never in the books, are let go of.",
+        "replaced on the same day, a week ago or more, and were neither approved nor in the books, are let go of.",
         {
             "id": "the line's id",
             "draft": "id in drafts",

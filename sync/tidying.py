@@ -6,17 +6,21 @@ stopped between any two steps, and the next one goes on.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from mappings.bulk import chunks
+from mappings.store import Transaction
 from review.approvals import APPROVE
 from sync.duties import DUTIES
 from sync.ticking import rhythms
 from sync.worker import Worker
 
+_T = TypeVar("_T")
 READINGS_KEPT = timedelta(days=7)
 """For how long it stays that somebody was asked who had nothing new, and what was due at intervals."""
 FORGOTTEN_AFTER = timedelta(days=90)
@@ -40,12 +44,7 @@ def tidy(worker: Worker, now: datetime) -> int:
         old = tx.tidying.occasions_before(by_day, now - FORGOTTEN_AFTER)
         old += tx.tidying.occasions_before(at_intervals, now - READINGS_KEPT)
         old += tx.tidying.readings_before(now - READINGS_KEPT)
-    gone = 0
-    for some in chunks(old, AT_ONCE):
-        if worker.stop.is_set():
-            break
-        with worker.store.write() as tx:
-            gone += tx.tidying.forget(some)
+    gone = _little_by_little(worker, old, AT_ONCE, lambda tx, some: tx.tidying.forget(some))
     lines = _thin(worker, now - REVISIONS_KEPT)
     if gone or lines:
         structlog.get_logger().info("tidied", runs=gone, lines=lines)
@@ -58,10 +57,17 @@ def _thin(worker: Worker, before: datetime) -> int:
         approved = {str(detail.get("hash", "")) for _, detail in tx.decisions.of_kind(APPROVE.value)}
         zone = ZoneInfo(worker.configuration.main.company.timezone)
         replaced = tx.thinning.superseded(before, zone, approved)
+    return _little_by_little(worker, replaced, REVISIONS_AT_ONCE, lambda tx, some: tx.thinning.let_go(some))
+
+
+def _little_by_little(
+    worker: Worker, old: Sequence[_T], at_once: int, take_out: Callable[[Transaction, Sequence[_T]], int]
+) -> int:
+    """Takes some things out, a few in a transaction, until the worker is stopped; how many rows those were."""
     gone = 0
-    for some in chunks(replaced, REVISIONS_AT_ONCE):
+    for some in chunks(old, at_once):
         if worker.stop.is_set():
             break
         with worker.store.write() as tx:
-            gone += tx.thinning.let_go(some)
+            gone += take_out(tx, some)
     return gone

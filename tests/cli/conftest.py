@@ -10,6 +10,9 @@ from typer.testing import CliRunner
 
 from cli.main import app, main
 from tests.agencies import Agency
+from tests.connectors.conftest import vendors
+
+__all__ = ["vendors"]
 
 Tieout = Callable[..., str]
 """A command of words; its answer is what it prints. It must end with 0 or 1, or with the `code` that is expected."""

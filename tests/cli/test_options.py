@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -14,11 +13,10 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from cli.opened import Opened
-from sandbox.server import Serving, services
 from sync.tidying import tidy
 from tests.agencies import Agency, Row, Yaml, people, write_export
 from tests.cli.conftest import InAgency, Refused, Tieout
-from tests.connectors.vendors import FakeTime, Vendors, world_for
+from tests.connectors.vendors import Vendors
 from tests.sync.pulling import pulling
 from tests.sync.pushing import contract, main, row
 
@@ -115,14 +113,6 @@ def test_work_of_a_contract_without_its_file_is_in_progress_for_its_client(in_ag
 
 
 # ---- pull ----
-
-
-@pytest.fixture
-def vendors() -> Iterator[Vendors]:
-    time = FakeTime()
-    world = world_for(time)
-    with Serving(world, 0, services(world, ("harvest",))) as serving:
-        yield Vendors(serving.base, world, time)
 
 
 def test_everything_is_read_whole_again_if_that_is_asked_for(
