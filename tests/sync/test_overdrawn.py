@@ -48,6 +48,22 @@ def _house(**more: Any) -> Agency:
     return replace(NUMBERED, contracts=(contract("a", "AAA-ONE", **more),))
 
 
+def with_own_deposit() -> Agency:
+    """A contract that bills a deposit in October."""
+    deposit = {"code": "D1", "workstream": "AAA-ONE", "description": "Deposit", "amount": "300", "due": "2026-10-02"}
+    return _house(**{"from": "2026-10-01", "deposits": [deposit]})
+
+
+def used(house: House) -> None:
+    """That deposit is on October's invoice, and November's uses 200 of it."""
+    bring(house, worked("10-05"))
+    house.run([OCTOBER])
+    house.bill()
+    bring(house, worked("11-03", 7200, note="later"))
+    house.run([NOVEMBER])
+    house.bill()
+
+
 def sentences(house: House) -> list[str]:
     """What the exception report says."""
     return [issue.sentence for issue in house.issues()]
@@ -161,14 +177,8 @@ def test_a_deposit_that_is_paid_back_and_was_less_is_told() -> None:
 
 
 def test_a_deposit_whose_invoice_is_void_after_it_was_used_is_told() -> None:
-    deposits = [{"code": "D1", "workstream": "AAA-ONE", "description": "Deposit", "amount": "300", "due": "2026-10-02"}]
-    with house_of(_house(**{"from": "2026-10-01", "deposits": deposits})) as house:
-        bring(house, worked("10-05"))
-        house.run([OCTOBER])
-        house.bill()
-        bring(house, worked("11-03", 7200, note="later"))
-        house.run([NOVEMBER])
-        house.bill()
+    with house_of(with_own_deposit()) as house:
+        used(house)
         house.run([NOVEMBER])
         assert codes(house) == []
         house.void(house.document("INV-1001"))
@@ -185,14 +195,8 @@ def test_a_deposit_that_was_paid_back_and_is_stated_no_more_is_told() -> None:
 
 
 def test_a_deposit_that_is_credited_and_billed_again_is_the_same_deposit() -> None:
-    deposits = [{"code": "D1", "workstream": "AAA-ONE", "description": "Deposit", "amount": "300", "due": "2026-10-02"}]
-    with house_of(_house(**{"from": "2026-10-01", "deposits": deposits})) as house:
-        bring(house, worked("10-05"))
-        house.run([OCTOBER])
-        house.bill()
-        bring(house, worked("11-03", 7200, note="later"))
-        house.run([NOVEMBER])
-        house.bill()
+    with house_of(with_own_deposit()) as house:
+        used(house)
         house.credit("INV-1001", "bill-again")
         while any(each.status == "draft" for each in house.drafts()):
             house.bill()
