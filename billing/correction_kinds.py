@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from billing.kinds import BLOCKS, WARNS, Kind
 
-AGREED_IS_LOST, VOIDED = "agreed_for_month", "charge_voided"
+AGREED_IS_LOST, VOIDED, DOCUMENT_VOIDED = "agreed_for_month", "charge_voided", "document_voided"
 
 CORRECTION_KINDS = [
     Kind(
@@ -22,7 +22,7 @@ CORRECTION_KINDS = [
         "The billed amount stays as it is until then.",
     ),
     Kind(
-        "document_voided",
+        DOCUMENT_VOIDED,
         BLOCKS,
         "{person}'s {hours} on {date} on {project} were billed on {document}, which is void.",
         "Say what becomes of it: `tieout decide bill-again {entry} --why …`, or write-off, billed-elsewhere, defer.",

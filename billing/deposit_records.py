@@ -71,17 +71,18 @@ def _use_on(line: DepositLine, deposit: str) -> str:
     return stable_id(LINE, line.draft, use_line(line.credits, deposit))
 
 
-_USE = "u"
+USE = "u"
+"""What the id of a deposit's use begins with."""
 
 
 def use_of(line: str) -> str:
     """The id of what stands on a line that uses a deposit, in the place of an entry: no work of a unit has it."""
-    return stable_id(_USE, line)
+    return stable_id(USE, line)
 
 
 def is_use(subject: str) -> bool:
     """Whether an id of what stands on lines is that of the use of a deposit, and not of an entry or a charge."""
-    return subject.startswith(_USE)
+    return subject.startswith(USE)
 
 
 def deposits_for(

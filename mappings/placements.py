@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, func, select, update
 
+from billing.deposit_records import USE
 from billing.quick import dataclass
 from billing.records import TAKES_BACK, Portion, State
-from mappings.bulk import Converter, among, chunks, insert_rows, read_columns
+from mappings.bulk import Converter, among, begins_with, chunks, insert_rows, read_columns
 from mappings.schema import entry
 from mappings.schema_books import allocation, placement, plan
 
@@ -140,6 +141,11 @@ class Placements:
         later = select(plan.c.id).where(plan.c.contract == contract, plan.c.period > period)
         which = placement.c.plan.in_(later) & ~placement.c.settled & (placement.c.portion < TAKES_BACK)
         return set(self._connection.execute(select(placement.c.entry).where(which).distinct()).scalars())
+
+    def using_deposits(self) -> set[str]:
+        """The contracts of which something uses a deposit."""
+        uses = select(plan.c.contract).join_from(placement, plan, placement.c.plan == plan.c.id)
+        return set(self._connection.execute(uses.where(begins_with(placement.c.entry, USE)).distinct()).scalars())
 
     def covered_in(self, contract: str, period: str) -> list[Placed]:
         """The live portions of covered time that plans of a unit placed, by entry."""

@@ -44,7 +44,8 @@ class Drift:
 
     `money_old` and `money_new` are what it came to by itself and would come to now; `difference` is what its document
     would, discounts and minimum included. Both are None where it has no price now. `moved` and `charged` are what it
-    has gained, worked and charged.
+    has gained, worked and charged. `several` names its documents where it is another on some that draw on different
+    orders, so that no single line corrects it.
     """
 
     entry: Entry
@@ -62,6 +63,7 @@ class Drift:
     moved: int
     charged: int
     work: Work | None
+    several: str = ""
     proposals: tuple[Proposal, ...] = ()
 
 
@@ -88,7 +90,7 @@ def to_json(found: Sequence[Drift]) -> list[dict[str, Any]]:
             "contract": each.draft.draft.contract,
             "period": each.draft.draft.period,
             "lines": list(each.lines),
-            "why": each.why,
+            "why": _why(each),
             "old": _side(each.old),
             "new": _side(each.new) if each.new else None,
             "currency": each.money_old.currency,
@@ -114,7 +116,7 @@ def to_sections(found: Sequence[Drift]) -> list[Section]:
             each.draft.draft.client,
             _in_words(each.old),
             _in_words(each.new) if each.new else "nothing",
-            each.why,
+            _why(each),
             str(each.money_old),
             str(each.money_new or "?"),
             str(each.difference or "?"),
@@ -135,6 +137,10 @@ def preview(found: Sequence[Drift], by: str) -> list[Section]:
 
 def _what(each: Drift, by: str) -> str:
     return next((one.words for one in each.proposals if one.by == by), "cannot be corrected so")
+
+
+def _why(each: Drift) -> str:
+    return f"{each.why}; on {each.several}, which draw on different orders" if each.several else each.why
 
 
 def _side(side: Side) -> dict[str, Any]:

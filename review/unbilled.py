@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from billing.correction_kinds import DOCUMENT_VOIDED
 from billing.money import Money
 from billing.periods import month_of_period
+from billing.records import State
+from billing.standing import CHANGED_AFTERWARDS
 from mappings.store import Transaction
 from review.tables import Cell, Hours, Section, answers_table, section, sentences
 
@@ -18,7 +21,7 @@ COLUMNS = "client currency >value >unpriced_seconds months".split()
 
 @dataclass(frozen=True, slots=True)
 class UnbilledRow:
-    """One client in one currency: the value of what is drafted or held, and held time that has no price."""
+    """One client in one currency: the value of what is drafted or held, and held time that has no price of its own."""
 
     client: str
     value: Money | None
@@ -31,6 +34,8 @@ def unbilled(tx: Transaction) -> list[UnbilledRow]:
     found: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
     for row in tx.units.unbilled():
         found.setdefault((row.client, row.currency), []).append((row.period, row.unbilled_minor, row.unpriced_seconds))
+    for client, currency, period, seconds in _beside_billed(tx):
+        found.setdefault((client, currency), []).append((period, 0, seconds))
     rows = [
         UnbilledRow(
             client,
@@ -43,6 +48,23 @@ def unbilled(tx: Transaction) -> list[UnbilledRow]:
     rows.sort(key=lambda row: -(row.value.minor if row.value else 0))
     lost = tx.matches.held_without_contract()
     return [*rows, UnbilledRow(NO_CONTRACT, None, lost, ())] if lost else rows
+
+
+def _beside_billed(tx: Transaction) -> list[tuple[str, str, str, int]]:
+    """Time that is held though other time of its entry is billed: by client and currency, with the period of that.
+
+    No plan takes it up before a person said what becomes of it, so no plan says what it is worth.
+    """
+    asked = tx.issues.standing(codes=(DOCUMENT_VOIDED, *CHANGED_AFTERWARDS))
+    ids = sorted({issue.entry_id for issue in asked if issue.entry_id})
+    billed, matched = sorted(tx.placements.settled(ids)), tx.matches.of_entries(ids)
+    found: list[tuple[str, str, str, int]] = []
+    for key, live in tx.placements.of_entries(billed).items():
+        held = sum(each.portion.seconds for each in live if each.portion.state is State.HELD and not each.settled)
+        unit = tx.units.get(matched[key].contract, matched[key].bill_in) if key in matched else None
+        if held > 0 and unit is not None:
+            found.append((unit.client, unit.currency, unit.period, held))
+    return found
 
 
 def to_json(found: Sequence[UnbilledRow]) -> list[dict[str, Any]]:
@@ -71,5 +93,8 @@ def to_sections(found: Sequence[UnbilledRow]) -> list[Section]:
     rows: list[tuple[Cell, ...]] = [
         (row.client, row.value or "", Hours(row.unpriced_seconds), ", ".join(row.months)) for row in found
     ]
-    after = "Drafts at their totals, held time at its rate before rounding; hours without a price are not valued."
+    after = (
+        "Drafts at their totals, held time at its rate before rounding; hours without a price, and those of entries "
+        "of which others are billed, are not valued."
+    )
     return [section("Not billed yet", ("client", ">value", ">hours without a price", "months"), rows, [after])]

@@ -128,6 +128,11 @@ def _one(worker: Worker, tx: Transaction, key: str, by: str) -> Drift:
     if found is None:
         raise CannotDecide(f"{key} is as it was billed, or was corrected already; `tieout drift` lists what is not")
     open_ways = [each.by for each in found.proposals]
+    if by not in open_ways and found.several:
+        raise CannotDecide(
+            f"{key} is another on {found.several}, which draw on different orders: no single line corrects it; choose "
+            f"{' or '.join(open_ways)}, or credit each of them: tieout credit …"
+        )
     if by not in open_ways:
         why = f" ({found.why})" if found.difference is None else ""
         raise CannotDecide(f"{key} on {found.number} cannot be corrected by {by}{why}; choose {' or '.join(open_ways)}")
@@ -186,8 +191,12 @@ def _say(tx: Transaction, choice: _Choice, number: int, codes: list[str]) -> Non
 
 
 def _plan(tx: Transaction, found: Drift) -> str:
-    live = tx.placements.of_entries([found.entry.id])[found.entry.id]
-    return next(each.plan for each in live if each.portion == found.portions[0]) or ""
+    live, own = (
+        tx.placements.of_entries([found.entry.id])[found.entry.id],
+        {line.id for line in found.draft.draft.lines},
+    )
+    on_it = [each for each in found.portions if each.line_id in own] or found.portions
+    return next(each.plan for each in live if each.portion == on_it[0]) or ""
 
 
 def _line(tx: Transaction, found: Drift) -> Line:

@@ -7,6 +7,7 @@ the entry as it is now; never by what the contract says today.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
@@ -20,6 +21,7 @@ from billing.plan import Plan, Pricer, plan
 from billing.records import TIME, Entry, Portion, State, Work, at
 from billing.snapshots import works_of, works_text
 from billing.unit import Unit, unit_of
+from mappings.drafts import StoredDraft
 from mappings.store import Transaction
 from review.drift import ADJUSTMENT, CREDIT_NOTE, LEAVE, REPLACE, Drift, Proposal, Side
 from sync.billed_corrections import in_force
@@ -93,11 +95,6 @@ class _Known:
     def _computed(self, entry: Entry, present: bool, portions: list[Portion], plan_id: str) -> Drift | None:
         base = self._base(plan_id)
         old = next((work for work in base.works if work.entry_id == entry.id), None)
-        draft_id = self._tx.drafts.of_line(portions[0].line_id)
-        stored = self._tx.drafts.get(draft_id) if draft_id else None
-        if stored is None:
-            return None
-        push = self._tx.pushes.of_drafts([stored.draft.id]).get(stored.draft.id)
         work, why = self._now(entry, present, old, base)
         own = replace(base, works=tuple(each for each in base.works if each.entry_id != entry.id))
         other = replace(own, works=(*own.works, work)) if work else own
@@ -106,6 +103,10 @@ class _Known:
             each.state is not State.HELD for each in proposed.portions if each.entry_id == entry.id
         )
         billed = plan(base)
+        changed = self._where(entry.id, portions, billed, proposed)
+        if not changed:
+            return None
+        stored, numbers = changed[0], [self._number(each) for each in changed]
         before, after = self._total(plan_id), _worth(proposed, other)
         settled = now_of(self._tx.placements.of_entries([entry.id])[entry.id]).settled
         counted = entry.record.seconds if present and not entry.record.running and work is not None else 0
@@ -114,7 +115,7 @@ class _Known:
         found = Drift(
             entry=entry,
             present=present,
-            number=push.number if push and push.number else stored.draft.id,
+            number=numbers[0],
             draft=stored,
             lines=tuple(dict.fromkeys(each.line_id for each in portions)),
             portions=tuple(portions),
@@ -127,8 +128,20 @@ class _Known:
             moved=counted - sum(each.seconds for each in settled),
             charged=charged[1] - charged[0],
             work=work,
+            several=" and ".join(numbers) if len({each.draft.order for each in changed}) > 1 else "",
         )
         return replace(found, proposals=tuple(_proposals(found)))
+
+    def _where(self, entry_id: str, portions: Sequence[Portion], billed: Plan, proposed: Plan) -> list[StoredDraft]:
+        """Those of an entry's documents on which it comes to something else; if there is none, the first of all."""
+        ids = dict.fromkeys(self._tx.drafts.of_line(portion.line_id) for portion in portions)
+        stored = [item for key in ids if key and (item := self._tx.drafts.get(key)) is not None]
+        before, after = _by_document(billed, entry_id), _by_document(proposed, entry_id)
+        return [item for item in stored if before[item.draft.id] != after[item.draft.id]] or stored[:1]
+
+    def _number(self, item: StoredDraft) -> str:
+        push = self._tx.pushes.of_drafts([item.draft.id]).get(item.draft.id)
+        return push.number if push and push.number else item.draft.id
 
     def _plan_of_line(self, line_id: str) -> str:
         draft_id = self._tx.drafts.of_line(line_id)
@@ -203,6 +216,16 @@ def _by_itself(proposed: Plan, entry_id: str, currency: str) -> Money:
     return Money(sum(each.minor for each in proposed.portions if each.entry_id == entry_id), currency)
 
 
+def _by_document(proposed: Plan, entry_id: str) -> Counter[str]:
+    """What an entry comes to on each draft, in the minor unit."""
+    of_line = {line.id: draft.id for draft in proposed.drafts for line in draft.lines}
+    found: Counter[str] = Counter()
+    for each in proposed.portions:
+        if each.entry_id == entry_id and each.line_id:
+            found[of_line[each.line_id]] += each.minor
+    return found
+
+
 def _charged(proposed: Plan, entry_id: str) -> int:
     return sum(each.charged_seconds for each in proposed.portions if each.entry_id == entry_id and each.line_id)
 
@@ -213,7 +236,7 @@ def _proposals(found: Drift) -> list[Proposal]:
     if found.draft.status is not Status.POSTED:
         again = f"{found.draft.draft.period} is opened again, and the draft planned anew before it goes out"
         return [Proposal(REPLACE, again), leave]
-    if found.difference is None or not (found.difference.minor or found.new is None):
+    if found.several or found.difference is None or not (found.difference.minor or found.new is None):
         return [leave]
     made = []
     if found.difference.minor and (found.new is not None or not found.present):
@@ -231,5 +254,6 @@ def _can_be_credited(found: Drift) -> bool:
     billed = [portion for portion in found.portions if portion.line_id in lines]
     if found.difference is None or (not found.difference.minor and not found.present):
         return False
-    known = 0 >= found.difference.minor >= -found.money_old.minor
+    there = min(found.money_old.minor, sum(portion.minor for portion in billed))
+    known = 0 >= found.difference.minor >= -there
     return known and len(billed) == 1 and (found.new is not None or len(found.portions) == 1)

@@ -23,9 +23,11 @@ def tell_of_overdrawn(worker: Worker, run: Run) -> None:
         closed = _closed(tx)
         draws = _draws(tx) if any(limited(each) for each in contracts.values()) else {}
         ended = any(tx.decisions.of_kind(kind) for kind in (PAY_BACK, KEEP))
+        using = set(contracts) if ended else tx.placements.using_deposits()
         for each in contracts.values():
             own = closed.get(each.id, set())
-            found = overdrawn_orders(each, draws.get(each.id, []), own) + _deposits(tx, each, own, ended=ended)
+            found = overdrawn_orders(each, draws.get(each.id, []), own)
+            found += _deposits(tx, each, own) if each.id in using else []
             told |= {f"{_SCOPE}{each.id}": found} if found else {}
     if not told:
         return
@@ -48,10 +50,8 @@ def _draws(tx: Transaction) -> dict[str, list[Draw]]:
     return found
 
 
-def _deposits(tx: Transaction, contract: Contract, closed: set[str], *, ended: bool) -> list[Issue]:
+def _deposits(tx: Transaction, contract: Contract, closed: set[str]) -> list[Issue]:
     lines = tx.drafts.deposit_lines(contract.id)
-    if not lines and not contract.opening and not ended:
-        return []
     ids = {each.entry for each in lines if each.kind is LineKind.DEPOSIT} | {OPENING}
     given = {key: each.minor for key, each in given_back(tx, contract.id, ids).items()}
     return overdrawn_deposits(contract, lines, closed, given)

@@ -38,7 +38,9 @@ def void(tx: Transaction, run: Run, wanted: str, signature: Signature) -> tuple[
     tx.placements.take_away(placed, f"{number} is void", run.id)
     reopen(tx, sorted(billed), f"{number} is void", run)
     tx.drafts.move(item.draft.id, Event.VOID)
-    tx.units.bill(item.draft.contract, item.draft.period, -item.draft.total.minor)
+    in_part = tx.placements.settled(billed)
+    parts = sum(each.portion.minor for each in placed if each.portion.entry_id in in_part)
+    tx.units.bill(item.draft.contract, item.draft.period, parts - item.draft.total.minor)
     tx.pushes.void(tx.pushes.of_drafts([item.draft.id])[item.draft.id], run.id)
     ids = sorted(key for key in billed if not is_use(key))
     about = {key: about_entry(tx, key) | {"other": number} for key in (*ids, item.draft.id)}

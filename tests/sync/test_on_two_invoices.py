@@ -1,0 +1,145 @@
+"""An entry that two orders pay for stands on two invoices: each is corrected, credited or void by itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from billing.money import Money
+from review.decide import CannotDecide
+from review.drift import to_json
+from review.unbilled import unbilled
+from tests.agencies import Agency, Yaml
+from tests.laws.house import House, house_of
+from tests.laws.small import AGENCY, MAIN, NOVEMBER, OCTOBER, bring, codes, contract, entry_of, totals, worked
+
+FILES: Yaml = {"kind": "files", "numbering": {"prefix": "INV-", "next": 1001}}
+ORDERS: list[Yaml] = [{"number": "PO-1", "limit": "400", "until": "2026-12-31"}, {"number": "PO-2", "limit": "5000"}]
+FIRST, SECOND = "INV-1001", "INV-1002"
+TEN = 36000
+
+
+def agency() -> Agency:
+    """A contract with an order that pays for the first four hours, and one for the rest."""
+    more: dict[str, Any] = {"from": "2026-10-01", "purchase_orders": ORDERS}
+    own = contract("a", "AAA-ONE", **more)
+    return replace(AGENCY, main={**MAIN, "connectors": {**MAIN["connectors"], "books": FILES}}, contracts=(own,))
+
+
+def billed(house: House, seconds: int = TEN) -> None:
+    """Ten hours are on two invoices: four on one order, six on the other."""
+    bring(house, worked("10-05", TEN))
+    house.run([OCTOBER])
+    assert totals(house) == {"a 2026-10 order PO-1": "400.00", "a 2026-10 order PO-2": "600.00"}
+    house.bill()
+    if seconds != TEN:
+        bring(house, worked("10-05", seconds))
+        house.run([OCTOBER])
+
+
+def drawn(house: House) -> dict[str, int]:
+    """Hours that are drawn on each order."""
+    found: dict[str, int] = {}
+    with house.store.read() as tx:
+        for each in tx.drafts.drawn():
+            found[each.order] = found.get(each.order, 0) + each.seconds // 3600
+    return found
+
+
+def not_billed(house: House) -> list[tuple[Money | None, int, tuple[str, ...]]]:
+    """What is not billed yet: its value, its hours without a price, and of which months."""
+    with house.store.read() as tx:
+        return [(row.value, row.unpriced_seconds // 3600, row.months) for row in unbilled(tx)]
+
+
+@pytest.mark.parametrize(("hours", "comes_to"), [(8, "-200.00"), (12, "200.00")])
+def test_what_changed_is_corrected_where_it_changed(hours: int, comes_to: str) -> None:
+    with house_of(agency()) as house:
+        billed(house, hours * 3600)
+        (found,) = house.drift()
+        assert (found.number, found.draft.draft.order) == (SECOND, "PO-2")
+        assert found.difference is not None and str(found.difference.decimal) == comes_to
+        house.correct("adjustment", entry_of(house))
+        house.run([NOVEMBER])
+        assert totals(house) == {
+            "a 2026-10 order PO-1": "400.00",
+            "a 2026-10 order PO-2": "600.00",
+            "a 2026-11 order PO-2": comes_to,
+        }
+        assert drawn(house) == {"PO-1": 4, "PO-2": hours - 4}
+
+
+def test_a_credit_note_takes_back_no_more_than_its_invoice_has_of_the_entry() -> None:
+    with house_of(agency()) as house:
+        billed(house, 8 * 3600)
+        house.correct("credit-note", entry_of(house))
+        (note,) = [item.draft for item in house.drafts() if item.draft.is_credit]
+        assert (note.credits, note.order, str(note.total.decimal)) == (house.document(SECOND), "PO-2", "-200.00")
+        house.bill()
+        house.run([OCTOBER])
+        assert drawn(house) == {"PO-1": 4, "PO-2": 4}
+
+
+@pytest.mark.parametrize("rows", [(worked("10-05", 7200),), ()], ids=["two hours are left", "deleted"])
+def test_what_changed_on_two_orders_is_no_single_line(rows: tuple[object, ...]) -> None:
+    with house_of(agency()) as house:
+        billed(house)
+        bring(house, *(rows or (worked("10-06", 0, note="other"),)), complete=OCTOBER)  # type: ignore[arg-type]  # rows of an export
+        house.run([OCTOBER])
+        (found,) = [each for each in house.drift() if each.entry.id == entry_of(house)]
+        assert [each.by for each in found.proposals] == ["leave"]
+        assert f"{FIRST} and {SECOND}" in to_json([found])[0]["why"]
+        for by in ("adjustment", "credit-note"):
+            with pytest.raises(CannotDecide, match=f"{FIRST} and {SECOND}"):
+                house.correct(by, entry_of(house))
+
+
+def test_both_invoices_credited_give_all_of_it_back_to_be_billed_again() -> None:
+    with house_of(agency()) as house:
+        billed(house, 7200)
+        house.credit(FIRST, "leave")
+        house.bill()
+        house.credit(SECOND, "bill-again")
+        house.bill()
+        house.run([OCTOBER])
+        house.run([NOVEMBER])
+        invoices = {name: total for name, total in totals(house).items() if "credit" not in name}
+        assert invoices.pop("a 2026-11 order PO-1") == "200.00"
+        assert list(invoices.values()) == ["400.00", "600.00"]
+        assert drawn(house) == {"PO-1": 2, "PO-2": 0}
+
+
+def test_the_part_of_a_void_invoice_is_not_billed_until_that_is_decided() -> None:
+    with house_of(agency()) as house:
+        billed(house)
+        assert not_billed(house) == []
+        house.void(house.document(SECOND))
+        for month in (OCTOBER, NOVEMBER):
+            house.run([month])
+            assert not_billed(house) == [(Money(0, "USD"), 6, (OCTOBER,))]
+        assert codes(house) == ["document_voided"]
+        house.decide("write-off", entry_of(house))
+        house.run([OCTOBER])
+        assert not_billed(house) == []
+
+
+def test_time_that_came_to_a_billed_entry_is_not_billed_until_that_is_decided() -> None:
+    with house_of(agency()) as house:
+        billed(house, 12 * 3600)
+        assert not_billed(house) == [(Money(0, "USD"), 2, (OCTOBER,))]
+        house.correct("adjustment", entry_of(house))
+        house.run([NOVEMBER])
+        assert not_billed(house) == [(Money(20000, "USD"), 0, (NOVEMBER,))]
+
+
+def test_what_else_is_on_the_void_invoice_has_its_value() -> None:
+    with house_of(agency()) as house:
+        bring(house, worked("10-05", TEN), worked("10-06", 7200, note="other"))
+        house.run([OCTOBER])
+        house.bill()
+        house.void(house.document(SECOND))
+        assert not_billed(house) == [(Money(20000, "USD"), 0, (OCTOBER,))]
+        house.run([OCTOBER])
+        assert not_billed(house) == [(Money(20000, "USD"), 6, (OCTOBER,))]
