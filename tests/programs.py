@@ -7,6 +7,7 @@ What depends on how Python itself starts is started in full.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -136,6 +137,8 @@ def serve(number: int) -> None:
     Of one that goes on, the answer is its process, and how it ended is asked for by that.
     """
     _import_everything()
+    gc.collect()
+    gc.freeze()  # a command that ends would look through all of it once more, and copy it for that
     line = socket.socket(fileno=number)
     going: set[int] = set()
     while True:
