@@ -307,7 +307,8 @@ def _later(tx: Transaction, period: str, target: Target) -> str:
         raise CannotDecide(f"{target.id} was imported, but no month was run since; run its month first: tieout run")
     own = f"{target.match.day:%Y-%m}"
     if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", period):
-        raise CannotDecide("say to which month with --to, such as --to 2026-12")
+        wrong = f"{period!r} is not a month: " if period else ""
+        raise CannotDecide(f"{wrong}say to which month with --to, such as --to 2026-12")
     if period <= own:
         raise CannotDecide(f"{target.id} was worked in {own}; it can only be deferred to a later month, not {period}")
     if (target.match.contract, period) in tx.units.closed():
