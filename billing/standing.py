@@ -74,9 +74,10 @@ def _drift(entry: Entry, found: Match, seconds: int, now: Now) -> tuple[Portion,
     if seconds == 0:
         return ()
     state, reason = State.HELD, "changed after it was billed"
-    if adjusted:
+    said = is_said(found.verdict_reason)
+    if adjusted and (not said or found.verdict is State.OPEN):
         reason += "; its correction waits for the next invoice"
-    elif is_said(found.verdict_reason):
+    elif said:
         state, reason = found.verdict, found.verdict_reason
     elif any(portion.number > TAKES_BACK for portion in now.settled):
         state, reason = State.CREDITED, "on a credit note that is not in the books yet"

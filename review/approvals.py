@@ -62,7 +62,7 @@ def move(tx: Transaction, items: Sequence[StoredDraft], event: Event, signature:
         raise CannotMove(words)
     for item in items:
         tx.drafts.move(item.draft.id, event)
-        if event is RELEASE and (lost_time(tx, item) or _must_be_planned(tx, item)):
+        if event is RELEASE and not _is_closed(tx, item) and (lost_time(tx, item) or _must_be_planned(tx, item)):
             tx.drafts.outdate(_lines(item))
     write_down(tx, items, event, signature)
     return [moved for item in items if (moved := tx.drafts.get(item.draft.id)) is not None]
@@ -100,6 +100,11 @@ def lost_time(tx: Transaction, item: StoredDraft) -> bool:
     """Whether a draft's lines still name time that has left them: a held draft keeps its word until it is released."""
     there = {(portion.line_id, portion.entry_id) for portion in tx.placements.on_lines(_lines(item))}
     return there != {(line.id, entry_id) for line in item.draft.lines for entry_id in line.entries}
+
+
+def _is_closed(tx: Transaction, item: StoredDraft) -> bool:
+    """Whether no plan touches it any more: its period is closed, and what is on it stays as it is."""
+    return (item.draft.contract, item.draft.period) in tx.units.closed()
 
 
 def _must_be_planned(tx: Transaction, item: StoredDraft) -> bool:

@@ -244,8 +244,8 @@ def _detail(tx: Transaction, wish: Wish, target: Target) -> dict[str, Any]:
             raise CannotDecide(f"a charge can be billed again, written off, or billed elsewhere, not {wish.kind}")
         return {}
     entry = decidable(target)
-    if wish.kind is DecisionKind.BILL_AGAIN:
-        _check_again(target)
+    if wish.kind in (DecisionKind.BILL_AGAIN, DecisionKind.DEFER):
+        _check_whole(target, wish.kind)
     detail = as_it_is(entry.record)
     if wish.kind is DecisionKind.DEFER:
         detail["period"] = _later(tx, wish.period, target)
@@ -271,8 +271,8 @@ def decidable(target: Target) -> Entry:
     return target.entry
 
 
-def _check_again(target: Target) -> None:
-    if not target.taken_back:
+def _check_whole(target: Target, kind: DecisionKind) -> None:
+    if not target.taken_back and kind is DecisionKind.BILL_AGAIN:
         raise CannotDecide(f"{target.id} was on no document that was credited or is void; it is billed by itself")
     if target.settled:
         why = f"another part of {target.id} is on an invoice, and it can be billed again as a whole only"

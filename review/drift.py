@@ -44,8 +44,8 @@ class Drift:
 
     `money_old` and `money_new` are what it came to by itself and would come to now; `difference` is what its document
     would, discounts and minimum included. Both are None where it has no price now. `moved` and `charged` are what it
-    has gained, worked and charged. `several` names its documents where it is another on some that draw on different
-    orders, so that no single line corrects it.
+    has gained, worked and charged. `order` is the purchase order on which that counts. `hindrance` says why no line and
+    no credit note can correct it, where none can.
     """
 
     entry: Entry
@@ -63,7 +63,8 @@ class Drift:
     moved: int
     charged: int
     work: Work | None
-    several: str = ""
+    order: str = ""
+    hindrance: str = ""
     proposals: tuple[Proposal, ...] = ()
 
 
@@ -140,7 +141,7 @@ def _what(each: Drift, by: str) -> str:
 
 
 def _why(each: Drift) -> str:
-    return f"{each.why}; on {each.several}, which draw on different orders" if each.several else each.why
+    return f"{each.why}; {each.hindrance}" if each.hindrance else each.why
 
 
 def _side(side: Side) -> dict[str, Any]:

@@ -42,19 +42,20 @@ def corrections_of(tx: Transaction, contract: Contract, period: Period) -> tuple
         if open_period(contract, period_named(contract, detail["month"]), closed).name == period.name
         and detail["workstream"] in streams
         and in_force(tx, said.subject, detail)
-        and not _is_settled(tx, said.subject, detail)
+        and not is_settled(tx, said.subject, detail)
     )
 
 
 def in_force(tx: Transaction, subject: str, detail: dict[str, Any]) -> bool:
     """Whether a correction holds: a line that is not settled yet lapses when its entry changes once more."""
-    if detail["by"] != ADJUSTMENT or _is_settled(tx, subject, detail):
+    if detail["by"] != ADJUSTMENT or is_settled(tx, subject, detail):
         return True
     head = tx.entries.versions(subject)[-1]
     return (head.entry.version, head.present) == (detail["version"], detail["present"])
 
 
-def _is_settled(tx: Transaction, subject: str, detail: dict[str, Any]) -> bool:
+def is_settled(tx: Transaction, subject: str, detail: dict[str, Any]) -> bool:
+    """Whether a correction is billed or credited, or its month is closed."""
     live = tx.placements.of_entries([subject]).get(subject, ())
     return any(each.settled and each.portion.number == detail["number"] for each in live)
 

@@ -128,11 +128,8 @@ def _one(worker: Worker, tx: Transaction, key: str, by: str) -> Drift:
     if found is None:
         raise CannotDecide(f"{key} is as it was billed, or was corrected already; `tieout drift` lists what is not")
     open_ways = [each.by for each in found.proposals]
-    if by not in open_ways and found.several:
-        raise CannotDecide(
-            f"{key} is another on {found.several}, which draw on different orders: no single line corrects it; choose "
-            f"{' or '.join(open_ways)}, or credit each of them: tieout credit …"
-        )
+    if by not in open_ways and found.hindrance:
+        raise CannotDecide(f"{key} cannot be corrected: {found.hindrance}; or choose {' or '.join(open_ways)}")
     if by not in open_ways:
         why = f" ({found.why})" if found.difference is None else ""
         raise CannotDecide(f"{key} on {found.number} cannot be corrected by {by}{why}; choose {' or '.join(open_ways)}")
@@ -179,7 +176,7 @@ def _say(tx: Transaction, choice: _Choice, number: int, codes: list[str]) -> Non
         "charged": found.charged,
         "minor": found.difference.minor,
         "currency": found.difference.currency,
-        "order": draft.order,
+        "order": found.order,
         "workstream": line.workstream,
         "worked": found.old.day.isoformat(),
         "posting": [posting.item, posting.account, posting.tax, [list(pair) for pair in posting.tracking]],

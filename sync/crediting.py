@@ -23,6 +23,7 @@ from mappings.store import Transaction
 from review.decide import CannotDecide, as_it_is, explained
 from review.deposit_words import given_back
 from sync.agreed_for_months import tell_of_agreed
+from sync.billed_corrections import in_force, is_settled
 from sync.reopening import reopen
 from sync.standing_now import now_of
 from sync.worker import Run
@@ -85,13 +86,23 @@ def check_untouched(tx: Transaction, item: StoredDraft, number: str) -> None:
     """Raises CannotDecide where a document is a credit note, or stands as somebody corrected it."""
     if item.draft.is_credit:
         raise CannotDecide(f"{number} is a credit note itself; what it gave back is billed anew, not credited")
-    known = [said for said, detail in tx.decisions.of_kind(DecisionKind.CORRECT) if detail["draft"] == item.draft.id]
+    on_it = {key for line in item.draft.lines for key in line.entries}
+    known = [
+        said
+        for said, detail in tx.decisions.of_kind(DecisionKind.CORRECT)
+        if detail["draft"] == item.draft.id or (said.subject in on_it and _waits(tx, said.subject, detail))
+    ]
     if known:
         numbers = ", ".join(str(said.id) for said in known)
         raise CannotDecide(
             f"work on {number} was corrected already (decision {numbers}); take that back first, if it is not billed "
             f"yet: tieout correct --undo {known[0].id} --why …"
         )
+
+
+def _waits(tx: Transaction, subject: str, detail: dict[str, Any]) -> bool:
+    """Whether a correction is chosen and not billed yet: it counts on every document of its entry."""
+    return in_force(tx, subject, detail) and not is_settled(tx, subject, detail)
 
 
 def check_deposits_stay(tx: Transaction, item: StoredDraft, number: str, lines: Iterable[Line]) -> None:

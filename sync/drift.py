@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -18,7 +18,7 @@ from billing.decisions import DecisionKind
 from billing.lifecycle import Status
 from billing.money import Money
 from billing.plan import Plan, Pricer, plan
-from billing.records import TIME, Entry, Portion, State, Work, at
+from billing.records import TAKES_BACK, TIME, Entry, Portion, State, Work, at
 from billing.snapshots import works_of, works_text
 from billing.unit import Unit, unit_of
 from mappings.drafts import StoredDraft
@@ -87,7 +87,17 @@ class _Known:
             return None
         plan_id = self._plan_of_line(billed[0].line_id)
         first = [each for each in billed if self._plan_of_line(each.line_id) == plan_id]
-        return self._computed(head.entry, head.present, first, plan_id) if plan_id else None
+        found = self._computed(head.entry, head.present, first, plan_id) if plan_id else None
+        back = {each.portion.number - TAKES_BACK for each in live if each.portion.number > TAKES_BACK}
+        if found is not None and any(each.number in back for each in billed):
+            found = replace(found, money_new=None, difference=None, hindrance=_CREDITED)
+        return replace(found, proposals=tuple(_proposals(found, self._left(found)))) if found is not None else None
+
+    def _left(self, found: Drift) -> int:
+        """What credit notes have left of a document (minor unit), those on their way too."""
+        notes = self._tx.drafts.notes_of(found.draft.draft.id)
+        taken = sum(each.draft.total.minor for each in notes if each.status is not Status.SUPERSEDED)
+        return found.draft.draft.total.minor + taken
 
     def _is_done(self, entry: Entry, present: bool, done: Sequence[dict[str, Any]]) -> bool:
         return bool(done) and (done[-1]["version"], done[-1]["present"]) == (entry.version, present)
@@ -103,23 +113,24 @@ class _Known:
             each.state is not State.HELD for each in proposed.portions if each.entry_id == entry.id
         )
         billed = plan(base)
-        changed = self._where(entry.id, portions, billed, proposed)
-        if not changed:
+        stored = self._documents(portions)
+        if not stored:
             return None
-        stored, numbers = changed[0], [self._number(each) for each in changed]
+        where = _where(entry.id, stored, billed, proposed)
         before, after = self._total(plan_id), _worth(proposed, other)
         settled = now_of(self._tx.placements.of_entries([entry.id])[entry.id]).settled
         counted = entry.record.seconds if present and not entry.record.running and work is not None else 0
         charged = [_charged(each, entry.id) for each in (billed, proposed)]
-        fits = priced and not why.startswith("?")
-        found = Drift(
+        room = not _held(proposed) - _held(billed) - {entry.id}
+        fits = priced and room and not why.startswith("?")
+        return Drift(
             entry=entry,
             present=present,
-            number=numbers[0],
-            draft=stored,
+            number=self._number(where.document),
+            draft=where.document,
             lines=tuple(dict.fromkeys(each.line_id for each in portions)),
             portions=tuple(portions),
-            old=_side(old, base) if old else Side(stored.draft.service_to, 0, "", "", None),
+            old=_side(old, base) if old else Side(where.document.draft.service_to, 0, "", "", None),
             new=_side(work, base) if work else None,
             why=why.removeprefix("?") if priced else "no price fits it by the contract that billed it",
             money_old=_by_itself(billed, entry.id, before.currency),
@@ -128,16 +139,17 @@ class _Known:
             moved=counted - sum(each.seconds for each in settled),
             charged=charged[1] - charged[0],
             work=work,
-            several=" and ".join(numbers) if len({each.draft.order for each in changed}) > 1 else "",
+            order=where.order,
+            hindrance=where.hindrance
+            if fits or where.document.status is not Status.POSTED
+            else ""
+            if room
+            else _NO_ROOM,
         )
-        return replace(found, proposals=tuple(_proposals(found)))
 
-    def _where(self, entry_id: str, portions: Sequence[Portion], billed: Plan, proposed: Plan) -> list[StoredDraft]:
-        """Those of an entry's documents on which it comes to something else; if there is none, the first of all."""
+    def _documents(self, portions: Sequence[Portion]) -> list[StoredDraft]:
         ids = dict.fromkeys(self._tx.drafts.of_line(portion.line_id) for portion in portions)
-        stored = [item for key in ids if key and (item := self._tx.drafts.get(key)) is not None]
-        before, after = _by_document(billed, entry_id), _by_document(proposed, entry_id)
-        return [item for item in stored if before[item.draft.id] != after[item.draft.id]] or stored[:1]
+        return [item for key in ids if key and (item := self._tx.drafts.get(key)) is not None]
 
     def _number(self, item: StoredDraft) -> str:
         push = self._tx.pushes.of_drafts([item.draft.id]).get(item.draft.id)
@@ -193,6 +205,8 @@ class _Known:
         return replace(work, held="", late=old.late if old else False, accepted=accepted), _changes(old, work)
 
 
+_CREDITED = "a credit note takes it back, or a part of it; what becomes of it is decided once that is in the books"
+_NO_ROOM = "other work would have no room on its purchase order any more"
 _SAID = {"seconds": "length"}
 
 
@@ -216,9 +230,37 @@ def _by_itself(proposed: Plan, entry_id: str, currency: str) -> Money:
     return Money(sum(each.minor for each in proposed.portions if each.entry_id == entry_id), currency)
 
 
-def _by_document(proposed: Plan, entry_id: str) -> Counter[str]:
-    """What an entry comes to on each draft, in the minor unit."""
-    of_line = {line.id: draft.id for draft in proposed.drafts for line in draft.lines}
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """The document of an entry that is corrected, the order that the difference is of, and why there is no such one."""
+
+    document: StoredDraft
+    order: str
+    hindrance: str = ""
+
+
+def _where(entry_id: str, stored: Sequence[StoredDraft], billed: Plan, proposed: Plan) -> _Where:
+    """Where a change counts: on the order on which an entry comes to something else; so on its document there."""
+    by_order = _by_order(proposed, entry_id)
+    by_order.subtract(_by_order(billed, entry_id))
+    changed = sorted(order for order, minor in by_order.items() if minor)
+    one = changed[0] if len(changed) == 1 else stored[0].draft.order
+    document = next((item for item in stored if item.draft.order == one), stored[0])
+    if all(item.status is not Status.POSTED for item in stored):
+        return _Where(document, one)
+    moved = len(stored) == 1 and min(by_order.values(), default=0) < 0 < max(by_order.values(), default=0)
+    if len(changed) > 1 and not moved:
+        names = " and ".join(order or "none" for order in changed)
+        return _Where(document, one, f"it comes to something else on the purchase orders {names}, and a line has one")
+    if document.status is not Status.POSTED:
+        words = f"draft {document.draft.id} has a part of it, and another part is billed; approve and push that first"
+        return _Where(document, one, words)
+    return _Where(document, one)
+
+
+def _by_order(proposed: Plan, entry_id: str) -> Counter[str]:
+    """What an entry comes to on each purchase order, in the minor unit."""
+    of_line = {line.id: draft.order for draft in proposed.drafts for line in draft.lines}
     found: Counter[str] = Counter()
     for each in proposed.portions:
         if each.entry_id == entry_id and each.line_id:
@@ -226,34 +268,38 @@ def _by_document(proposed: Plan, entry_id: str) -> Counter[str]:
     return found
 
 
+def _held(proposed: Plan) -> set[str]:
+    return {each.entry_id for each in proposed.portions if each.state is State.HELD}
+
+
 def _charged(proposed: Plan, entry_id: str) -> int:
     return sum(each.charged_seconds for each in proposed.portions if each.entry_id == entry_id and each.line_id)
 
 
-def _proposals(found: Drift) -> list[Proposal]:
-    """What can be done about it, the usual way first."""
+def _proposals(found: Drift, left: int) -> list[Proposal]:
+    """What can be done about it, the usual way first; `left` is what credit notes have left of its document."""
     leave = Proposal(LEAVE, "it stays as it was billed; the difference in time is written off")
-    if found.draft.status is not Status.POSTED:
+    if found.draft.status is not Status.POSTED and not found.hindrance:
         again = f"{found.draft.draft.period} is opened again, and the draft planned anew before it goes out"
         return [Proposal(REPLACE, again), leave]
-    if found.several or found.difference is None or not (found.difference.minor or found.new is None):
+    if found.hindrance or found.difference is None or not (found.difference.minor or found.new is None):
         return [leave]
     made = []
     if found.difference.minor and (found.new is not None or not found.present):
         words = f"a line of {found.difference} on the next invoice, at the terms of {found.number}"
         made.append(Proposal(ADJUSTMENT, words))
-    if _can_be_credited(found):
+    if found.draft.draft.order == found.order and _can_be_credited(found, left):
         then = "; it is then billed where it belongs" if found.new is None and found.present else ""
         made.append(Proposal(CREDIT_NOTE, f"a credit note of {found.difference} for {found.number}{then}"))
     return [*made, leave]
 
 
-def _can_be_credited(found: Drift) -> bool:
+def _can_be_credited(found: Drift, left: int) -> bool:
     """Whether one credit note can have it: less than was billed, and all of it on one line of one document."""
     lines = {line.id for line in found.draft.draft.lines}
     billed = [portion for portion in found.portions if portion.line_id in lines]
     if found.difference is None or (not found.difference.minor and not found.present):
         return False
-    there = min(found.money_old.minor, sum(portion.minor for portion in billed))
+    there = min(found.money_old.minor, left, sum(portion.minor for portion in billed))
     known = 0 >= found.difference.minor >= -there
     return known and len(billed) == 1 and (found.new is not None or len(found.portions) == 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from billing.decisions import DecisionKind
 from billing.deposit_records import is_use
 from billing.lifecycle import Event, Status
+from billing.money import share
 from billing.periods import month_of_period
 from billing.wishes import LineKind
 from mappings.decided import Signature
@@ -38,9 +39,7 @@ def void(tx: Transaction, run: Run, wanted: str, signature: Signature) -> tuple[
     tx.placements.take_away(placed, f"{number} is void", run.id)
     reopen(tx, sorted(billed), f"{number} is void", run)
     tx.drafts.move(item.draft.id, Event.VOID)
-    in_part = tx.placements.settled(billed)
-    parts = sum(each.portion.minor for each in placed if each.portion.entry_id in in_part)
-    tx.units.bill(item.draft.contract, item.draft.period, parts - item.draft.total.minor)
+    tx.units.bill(item.draft.contract, item.draft.period, -_of_whole_entries(tx, item, placed))
     tx.pushes.void(tx.pushes.of_drafts([item.draft.id])[item.draft.id], run.id)
     ids = sorted(key for key in billed if not is_use(key))
     about = {key: about_entry(tx, key) | {"other": number} for key in (*ids, item.draft.id)}
@@ -52,6 +51,19 @@ def void(tx: Transaction, run: Run, wanted: str, signature: Signature) -> tuple[
     tell_left(tx, run, item.draft.id)
     tell_of_agreed(tx, run, item.draft, number)
     return item, number
+
+
+def _of_whole_entries(tx: Transaction, item: StoredDraft, placed: list[Placed]) -> int:
+    """What a document comes to (minor unit) for entries of which no other part is billed, with its share of discounts.
+
+    A part of an entry waits for a word and not for a plan, so no plan values it.
+    """
+    in_part = tx.placements.settled({each.portion.entry_id for each in placed})
+    minors = [(each.portion.entry_id in in_part, each.portion.minor) for each in placed]
+    parts, all_of_it = sum(minor for is_part, minor in minors if is_part), sum(minor for _, minor in minors)
+    if not parts or not all_of_it:
+        return item.draft.total.minor
+    return share(item.draft.total.minor, [all_of_it - parts, parts])[0]
 
 
 def _on(tx: Transaction, item: StoredDraft, ids: set[str]) -> list[Placed]:

@@ -11,19 +11,19 @@ from billing.money import Money
 from review.decide import CannotDecide
 from review.drift import to_json
 from review.unbilled import unbilled
-from tests.agencies import Agency, Yaml
+from tests.agencies import Agency, Row, Yaml
 from tests.laws.house import House, house_of
-from tests.laws.small import AGENCY, MAIN, NOVEMBER, OCTOBER, bring, codes, contract, entry_of, totals, worked
+from tests.laws.small import AGENCY, MAIN, NOVEMBER, OCTOBER, bring, codes, contract, entry_of, states, totals, worked
 
 FILES: Yaml = {"kind": "files", "numbering": {"prefix": "INV-", "next": 1001}}
-ORDERS: list[Yaml] = [{"number": "PO-1", "limit": "400", "until": "2026-12-31"}, {"number": "PO-2", "limit": "5000"}]
 FIRST, SECOND = "INV-1001", "INV-1002"
 TEN = 36000
 
 
-def agency() -> Agency:
+def agency(first: str = "400", second: str = "5000", **more: Any) -> Agency:
     """A contract with an order that pays for the first four hours, and one for the rest."""
-    more: dict[str, Any] = {"from": "2026-10-01", "purchase_orders": ORDERS}
+    orders = [{"number": "PO-1", "limit": first, "until": "2026-12-31"}, {"number": "PO-2", "limit": second}]
+    more |= {"from": "2026-10-01", "purchase_orders": orders}
     own = contract("a", "AAA-ONE", **more)
     return replace(AGENCY, main={**MAIN, "connectors": {**MAIN["connectors"], "books": FILES}}, contracts=(own,))
 
@@ -83,17 +83,118 @@ def test_a_credit_note_takes_back_no_more_than_its_invoice_has_of_the_entry() ->
 
 
 @pytest.mark.parametrize("rows", [(worked("10-05", 7200),), ()], ids=["two hours are left", "deleted"])
-def test_what_changed_on_two_orders_is_no_single_line(rows: tuple[object, ...]) -> None:
+def test_what_changed_on_two_orders_is_no_single_line(rows: tuple[Row, ...]) -> None:
     with house_of(agency()) as house:
         billed(house)
-        bring(house, *(rows or (worked("10-06", 0, note="other"),)), complete=OCTOBER)  # type: ignore[arg-type]  # rows of an export
+        bring(house, *(rows or (worked("10-06", 0, note="other"),)), complete=OCTOBER)
         house.run([OCTOBER])
         (found,) = [each for each in house.drift() if each.entry.id == entry_of(house)]
         assert [each.by for each in found.proposals] == ["leave"]
-        assert f"{FIRST} and {SECOND}" in to_json([found])[0]["why"]
+        assert "PO-1 and PO-2" in to_json([found])[0]["why"]
         for by in ("adjustment", "credit-note"):
-            with pytest.raises(CannotDecide, match=f"{FIRST} and {SECOND}"):
+            with pytest.raises(CannotDecide, match="PO-1 and PO-2"):
                 house.correct(by, entry_of(house))
+
+
+@pytest.mark.parametrize(("before", "after", "order"), [(4, 6, "PO-2"), (3, 6, None), (3, 2, "PO-1")])
+def test_what_comes_to_an_entry_counts_on_the_order_that_has_room_for_it(
+    before: int, after: int, order: str | None
+) -> None:
+    with house_of(agency()) as house:
+        bring(house, worked("10-05", before * 3600))
+        house.run([OCTOBER])
+        house.bill()
+        bring(house, worked("10-05", after * 3600))
+        house.run([OCTOBER])
+        (found,) = house.drift()
+        ways = [each.by for each in found.proposals]
+        if order is None:
+            assert ways == ["leave"]
+            return
+        assert (found.order, "adjustment" in ways, "credit-note" in ways) == (order, True, order == "PO-1")
+        house.correct("adjustment", entry_of(house))
+        house.run([NOVEMBER])
+        assert drawn(house) == {"PO-1": min(after, 4), **({"PO-2": after - 4} if after > 4 else {})}
+
+
+def test_growth_that_leaves_other_work_no_room_is_no_refund_of_that() -> None:
+    with house_of(agency("400", "400")) as house:
+        bring(house, worked("10-05", 3600), worked("10-06", 7 * 3600, note="other"))
+        house.run([OCTOBER])
+        house.bill()
+        bring(house, worked("10-05", 7200), worked("10-06", 7 * 3600, note="other"))
+        house.run([OCTOBER])
+        (found,) = house.drift()
+        assert (found.difference, [each.by for each in found.proposals]) == (None, ["leave"])
+        with pytest.raises(CannotDecide, match="no room"):
+            house.correct("adjustment", entry_of(house))
+
+
+def test_while_one_part_is_no_invoice_yet_neither_is_corrected() -> None:
+    with house_of(agency()) as house:
+        bring(house, worked("10-05", TEN))
+        house.run([OCTOBER])
+        (first,) = [item.draft.id for item in house.drafts() if item.draft.order == "PO-1"]
+        house.move("approve", first)
+        house.push(first)
+        bring(house, worked("10-05", 8 * 3600))
+        house.run([OCTOBER])
+        (found,) = house.drift()
+        assert [each.by for each in found.proposals] == ["leave"]
+        with pytest.raises(CannotDecide, match="approve and push that first"):
+            house.correct("replace", entry_of(house))
+
+
+@pytest.mark.parametrize("by", ["credit-note", "adjustment"])
+def test_what_a_credit_note_takes_back_is_not_corrected_besides(by: str) -> None:
+    with house_of(agency()) as house:
+        bring(house, worked("10-05", 4 * 3600))
+        house.run([OCTOBER])
+        house.bill()
+        house.credit(FIRST, "bill-again")
+        bring(house, worked("10-05", 3 * 3600))
+        house.run([OCTOBER])
+        with pytest.raises(CannotDecide, match="a credit note takes it back"):
+            house.correct(by, entry_of(house))
+        house.bill()
+        for month in (OCTOBER, NOVEMBER):
+            house.run([month])
+        assert sum(item.draft.total.minor for item in house.drafts()) == 30000
+        assert drawn(house) == {"PO-1": 3}
+
+
+def test_an_invoice_is_neither_void_nor_credited_while_a_correction_of_its_work_waits() -> None:
+    with house_of(agency()) as house:
+        billed(house, 8 * 3600)
+        house.correct("adjustment", entry_of(house))
+        with pytest.raises(CannotDecide, match="was corrected already"):
+            house.void(house.document(FIRST))
+        with pytest.raises(CannotDecide, match="was corrected already"):
+            house.credit(FIRST, "leave")
+        house.run([NOVEMBER])
+        house.bill()
+        house.void(house.document(FIRST))
+        house.run([OCTOBER])
+        assert not_billed(house) == [(Money(0, "USD"), 4, (OCTOBER,))]
+        house.decide("write-off", entry_of(house))
+        house.run([OCTOBER])
+        assert states(house) == {"billed": 4, "written_off": 4}
+
+
+def test_credit_notes_take_back_no_more_than_their_invoice_has() -> None:
+    with house_of(agency()) as house:
+        billed(house, 8 * 3600)
+        house.correct("credit-note", entry_of(house))
+        house.bill()
+        for hours, by in ((12, "adjustment"), (7, "")):
+            bring(house, worked("10-05", hours * 3600))
+            house.run([OCTOBER])
+            if by:
+                house.correct(by, entry_of(house))
+                house.run([NOVEMBER])
+                house.bill()
+        (found,) = house.drift()
+        assert [each.by for each in found.proposals] == ["adjustment", "leave"]
 
 
 def test_both_invoices_credited_give_all_of_it_back_to_be_billed_again() -> None:
@@ -143,3 +244,23 @@ def test_what_else_is_on_the_void_invoice_has_its_value() -> None:
         assert not_billed(house) == [(Money(20000, "USD"), 0, (OCTOBER,))]
         house.run([OCTOBER])
         assert not_billed(house) == [(Money(20000, "USD"), 6, (OCTOBER,))]
+
+
+def test_the_part_of_a_void_invoice_with_a_discount_is_worth_nothing_yet_and_no_less() -> None:
+    with house_of(agency(discounts=[{"name": "Autumn", "percent": "10 %"}])) as house:
+        bring(house, worked("10-05", TEN), worked("10-06", 7200, note="other"))
+        house.run([OCTOBER])
+        house.bill()
+        house.void(house.document(SECOND))
+        assert not_billed(house) == [(Money(18000, "USD"), 0, (OCTOBER,))]
+
+
+def test_the_part_of_a_void_invoice_is_not_deferred_by_itself() -> None:
+    with house_of(agency()) as house:
+        billed(house)
+        house.void(house.document(SECOND))
+        house.run([OCTOBER])
+        for kind in ("bill-again", "defer"):
+            with pytest.raises(CannotDecide, match="as a whole only"):
+                house.decide(kind, entry_of(house), to=NOVEMBER if kind == "defer" else "")
+        assert codes(house) == ["document_voided"]

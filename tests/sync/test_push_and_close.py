@@ -106,3 +106,16 @@ def test_time_is_not_lost_when_the_entry_that_it_duplicates_is_deleted(house: Ho
     house.run([OCTOBER])
     assert totals(house) or codes(house), "nothing bills the hour, and nobody is told"
     check_once(house)
+
+
+def test_a_draft_of_a_closed_month_that_is_released_can_go_out(house: House) -> None:
+    bring(house, worked("10-05"))
+    house.run([OCTOBER])
+    (first,) = [item.draft.id for item in house.drafts()]
+    house.move("hold", first)
+    house.close("a", OCTOBER)
+    house.move("release", first)
+    house.run([OCTOBER])
+    assert statuses(house) == {"a 2026-10": "draft"}
+    house.bill()
+    assert statuses(house) == {"a 2026-10": "posted"}
