@@ -122,7 +122,8 @@ class _Known:
         counted = entry.record.seconds if present and not entry.record.running and work is not None else 0
         charged = [_charged(each, entry.id) for each in (billed, proposed)]
         room = not _held(proposed) - _held(billed) - {entry.id}
-        fits = priced and room and not why.startswith("?")
+        can_be_priced = priced and not why.startswith("?")
+        fits = can_be_priced and room
         return Drift(
             entry=entry,
             present=present,
@@ -140,11 +141,7 @@ class _Known:
             charged=charged[1] - charged[0],
             work=work,
             order=where.order,
-            hindrance=where.hindrance
-            if fits or where.document.status is not Status.POSTED
-            else ""
-            if room
-            else _NO_ROOM,
+            hindrance=_hindrance(where, can_be_priced=can_be_priced, room=room),
         )
 
     def _documents(self, portions: Sequence[Portion]) -> list[StoredDraft]:
@@ -256,6 +253,13 @@ def _where(entry_id: str, stored: Sequence[StoredDraft], billed: Plan, proposed:
         words = f"draft {document.draft.id} has a part of it, and another part is billed; approve and push that first"
         return _Where(document, one, words)
     return _Where(document, one)
+
+
+def _hindrance(where: _Where, *, can_be_priced: bool, room: bool) -> str:
+    """Why nothing can correct it, apart from a price that it does not have. What is no invoice yet is planned anew."""
+    if where.document.status is not Status.POSTED or (can_be_priced and room):
+        return where.hindrance
+    return _NO_ROOM if can_be_priced else ""
 
 
 def _by_order(proposed: Plan, entry_id: str) -> Counter[str]:
