@@ -129,7 +129,7 @@ def _one(worker: Worker, tx: Transaction, key: str, by: str) -> Drift:
         raise CannotDecide(f"{key} is as it was billed, or was corrected already; `tieout drift` lists what is not")
     open_ways = [each.by for each in found.proposals]
     if by not in open_ways and found.hindrance:
-        raise CannotDecide(f"{key} cannot be corrected: {found.hindrance}; or choose {' or '.join(open_ways)}")
+        raise CannotDecide(f"{key} cannot be corrected by {by}: {found.hindrance}; choose {' or '.join(open_ways)}")
     if by not in open_ways:
         why = f" ({found.why})" if found.difference is None else ""
         raise CannotDecide(f"{key} on {found.number} cannot be corrected by {by}{why}; choose {' or '.join(open_ways)}")
@@ -188,10 +188,8 @@ def _say(tx: Transaction, choice: _Choice, number: int, codes: list[str]) -> Non
 
 
 def _plan(tx: Transaction, found: Drift) -> str:
-    live, own = (
-        tx.placements.of_entries([found.entry.id])[found.entry.id],
-        {line.id for line in found.draft.draft.lines},
-    )
+    live = tx.placements.of_entries([found.entry.id])[found.entry.id]
+    own = {line.id for line in found.draft.draft.lines}
     on_it = [each for each in found.portions if each.line_id in own] or found.portions
     return next(each.plan for each in live if each.portion == on_it[0]) or ""
 
