@@ -48,13 +48,9 @@ def shortest_line(tx: Transaction, invoices: Sequence[Standing]) -> tuple[str, D
 
     The document is found by the id that it has in its ledger.
     """
-    found = [(each.number, trace(tx, each.id)) for each in invoices]
-    lines = [
-        (number, one, line)
-        for number, one in found
-        if isinstance(one, DraftTrace)
-        for line in one.lines
-        if line.line.tasks
-    ]
-    number, one, line = min(lines, key=lambda each: (len(each[2].portions), each[0]))
-    return number, replace(one, lines=(line,))
+    drafts = [(each, item.draft) for each in invoices if (item := tx.drafts.get(each.draft)) is not None]
+    lines = [(each, line) for each, draft in drafts for line in draft.lines if line.tasks]
+    document, wanted = min(lines, key=lambda each: (len(each[1].entries), each[0].number))
+    found = trace(tx, document.id)
+    assert isinstance(found, DraftTrace), "an invoice in a ledger is a document"
+    return document.number, replace(found, lines=tuple(each for each in found.lines if each.line.id == wanted.id))
