@@ -149,7 +149,7 @@ def main() -> None:
 
         sys.exit(told(problem))
     finally:
-        gc.freeze()  # else Python looks through all that was imported before it ends: a third of a second
+        gc.freeze()  # else Python looks through all that was imported once more before it ends
 
 
 def _speak_any_alphabet() -> None:

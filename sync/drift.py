@@ -247,10 +247,9 @@ def _where(entry_id: str, stored: Sequence[StoredDraft], billed: Plan, proposed:
         return _Where(document, one)
     moved = len(stored) == 1 and min(by_order.values(), default=0) < 0 < max(by_order.values(), default=0)
     if len(changed) > 1 and not moved:
-        names = " and ".join(order or "none" for order in changed)
-        return _Where(
-            document, one, f"it comes to something else on the purchase orders {names}, and a line draws on one"
-        )
+        names = " and ".join(order or "(without one)" for order in changed)
+        words = f"it comes to something else on the purchase orders {names}, and a line draws on one"
+        return _Where(document, one, words)
     if document.status is not Status.POSTED:
         words = f"draft {document.draft.id} has a part of it, and another part is billed; approve and push that first"
         return _Where(document, one, words)
