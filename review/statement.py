@@ -207,8 +207,8 @@ def to_json(found: Statement) -> dict[str, Any]:
                 "currency": row.currency,
                 "documents": row.documents,
                 "net": str(row.net.decimal),
-                "kinds": {kind: str(amount.decimal) for kind, amount in row.kinds},
-                "rows": {name: str(amount.decimal) for name, amount in row.rows.items()},
+                "kinds": {_key(kind): str(amount.decimal) for kind, amount in row.kinds},
+                "rows": {_key(name): str(amount.decimal) for name, amount in row.rows.items()},
                 "unexplained": str(row.unexplained.decimal),
                 "billed": str(row.billed.decimal) if row.billed else None,
                 "difference": str(row.difference.decimal),
@@ -232,6 +232,11 @@ def to_json(found: Statement) -> dict[str, Any]:
             for row in found.clients
         ],
     }
+
+
+def _key(name: str) -> str:
+    """A name of people's as a key that programs can take apart."""
+    return name.replace(" ", "_").replace("-", "_")
 
 
 def to_sections(found: Statement) -> list[Section]:

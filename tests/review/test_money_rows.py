@@ -16,6 +16,7 @@ from billing.money import Money, total
 from billing.wishes import LineKind, Texts, Wishes
 from review.client import BilledEntry, DocumentFacts, client_document
 from review.money_rows import MONEY_ROWS
+from review.statement import to_json
 from tests.laws.house import House, house_of
 from tests.laws.small import AGENCY, OCTOBER, bring, contract, worked
 
@@ -73,6 +74,19 @@ def test_documents_rows_and_portions_tie_out_and_a_difference_shows(
         rows = {name: str(amount.decimal) for name, amount in row.rows.items() if amount.minor}
         if "kind" not in change and "line" not in change:
             assert rows == {"time": "300.00", "minimums": "230.00", "discounts": "-30.00"}
+
+
+def test_programs_read_the_rows_by_keys_without_blanks() -> None:
+    with house_of(ADJUSTED) as house:
+        _billed(house)
+        (money,) = to_json(house.statement(OCTOBER))["money"]
+        assert money["rows"] == dict.fromkeys(money["rows"], "0.00") | {
+            "time": "300.00",
+            "minimums": "230.00",
+            "discounts": "-30.00",
+        }
+        assert {"deposits_used", "write_downs"} <= money["rows"].keys()
+        assert all(key.isidentifier() for key in (*money["rows"], *money["kinds"]))
 
 
 def _billed(house: House) -> None:
