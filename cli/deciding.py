@@ -43,6 +43,7 @@ def decide(
     """Accept, write off, defer or otherwise settle entries, or link them to a task; decisions can be undone."""
     from cli.output import print_json, print_sections
     from review import decide as review
+    from review import decide_words as words
     from sync.taking_back import months_of
 
     wanted = review.Filter(month_of(period, "--period").name if period else "", client, person, code)
@@ -51,7 +52,7 @@ def decide(
     with Opened(config) as worker:
         if kind == "list":
             with worker.store.read() as tx:
-                print_json(review.to_json(tx)) if json else print_sections(review.history(tx))
+                print_json(words.to_json(tx)) if json else print_sections(words.history(tx))
             return
         if kind == "undo":
             _undo(worker, ids or [], signature(worker, by, why))
@@ -64,7 +65,7 @@ def decide(
             raise typer.BadParameter("name ids, or which exceptions with --period and the like, not both")
         if not ids and not yes:
             with worker.store.read() as tx:
-                _show(review.preview(wish, review.filtered(tx, wanted)))
+                _show(words.preview(wish, review.filtered(tx, wanted)))
         with worker.store.write() as tx:
             targets = review.named(tx, ids) if ids else review.filtered(tx, wanted)
             done = review.decide(tx, wish, targets, signature(worker, by, why))

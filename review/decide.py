@@ -17,14 +17,12 @@ from billing.issues import WARNS, Issue
 from billing.milestones import REACHED
 from billing.records import Entry, Match, SourceRecord, State
 from billing.standing import CHANGED_AFTERWARDS
-from billing.texts import clean
 from billing.wishes import LineKind
 from mappings.decided import Signature
 from mappings.due import ENTRY, UNIT
 from mappings.store import Transaction
 from review.deposit_words import KEEP, PAY_BACK
 from review.exceptions import exceptions
-from review.tables import Section, clock, counted, section, sentences
 
 TAKEN_OFF = (LineKind.WRITE_DOWN.value, LineKind.GOODWILL.value)
 ENDED = (State.OUTSIDE, State.OUT_OF_SCOPE)
@@ -336,65 +334,6 @@ def _original(tx: Transaction, other: str, target: Target) -> str:
     return key
 
 
-# ---- for people and programs ----
-
-
-def preview(wish: Wish, targets: Sequence[Target]) -> list[Section]:
-    """What a decision would be about, before it is taken."""
-    rows = [_row(target) for target in targets]
-    seconds = sum(target.entry.record.seconds for target in targets if target.entry)
-    after = f"{wish.kind.value} {counted(len(targets), 'row')}, {clock(seconds)} h. Nothing is decided yet: add --yes."
-    return [section("", ("id", "date", "person", ">hours", "project", "exceptions"), rows, [after])]
-
-
-def history(tx: Transaction, subject: str = "") -> list[Section]:
-    """Every decision, the newest last."""
-    rows = [
-        (
-            str(logged.decision.id),
-            logged.decision.kind,
-            logged.decision.subject,
-            f"{logged.decision.at:%Y-%m-%d %H:%M}",
-            logged.decision.by,
-            logged.decision.why,
-            f"undone by {logged.undone_by}" if logged.undone_by else "",
-        )
-        for logged in tx.decisions.history(subject)
-    ]
-    if not rows:
-        return [sentences("Nobody has decided anything yet.")]
-    return [section("Decisions", (">number", "kind", "about", "when (UTC)", "who", "why", ""), rows)]
-
-
-def to_json(tx: Transaction, subject: str = "") -> list[dict[str, Any]]:
-    """Every decision with stable keys."""
-    return [
-        {
-            "number": logged.decision.id,
-            "kind": logged.decision.kind,
-            "subject": logged.decision.subject,
-            "at": logged.decision.at.isoformat(),
-            "by": logged.decision.by,
-            "why": logged.decision.why,
-            "codes": list(logged.decision.codes),
-            "period": logged.decision.period or None,
-            "other": logged.decision.other or None,
-            "undone_by": logged.undone_by,
-        }
-        for logged in tx.decisions.history(subject)
-    ]
-
-
 def months_of(targets: Iterable[Target], period: str = "") -> list[str]:
     """The months that decisions about some targets touch, in order."""
     return sorted({month for target in targets for month in (*target.months, period) if month})
-
-
-def _row(target: Target) -> tuple[str, ...]:
-    codes = ", ".join(sorted({issue.code for issue in target.issues}))
-    if target.entry is None:
-        issue = target.issues[0]
-        return target.id, issue.day.isoformat() if issue.day else "", issue.person, "", "", codes
-    record = target.entry.record
-    who = record.person or record.email
-    return target.id, record.day.isoformat(), who, clock(record.seconds), clean(record.project), codes

@@ -12,7 +12,8 @@ from mappings.decided import Signature
 from mappings.due import ENTRY
 from mappings.store import Transaction
 from review.decide import CannotDecide, Target, as_it_is, decidable, explained
-from review.tables import Section, clock, counted, section
+from review.decide_words import hours_or_cost
+from review.tables import Section, counted, section
 from review.task_owners import Owners
 from review.task_suggest import SUGGESTED
 
@@ -95,13 +96,13 @@ def link(tx: Transaction, wish: Link, targets: Sequence[Target], signature: Sign
 def preview(task: KnownTask, targets: Sequence[Target]) -> list[Section]:
     """What would be linked, before it is."""
     rows = [
-        (target.id, target.entry.record.day, target.entry.record.person, clock(target.entry.record.seconds))
+        (target.id, target.entry.record.day, target.entry.record.person, hours_or_cost(target))
         for target in targets
         if target.entry
     ]
     what = f"{task.key} {task.title}".strip()
     after = f"link {counted(len(rows), 'row')} to {what}. Nothing is decided yet: add --yes."
-    return [section("", ("id", "date", "person", ">hours"), rows, [after])]
+    return [section("", ("id", "date", "person", ">hours or cost"), rows, [after])]
 
 
 def _refuse_what_counts_less(tx: Transaction, task: KnownTask, entry: Entry, target: Target) -> None:

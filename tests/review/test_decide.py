@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from review import decide
+from review import decide, decide_words
 from review.decide import CannotDecide, Filter
 from review.exceptions import exceptions
 from tests.agencies import Row
@@ -313,7 +313,7 @@ def test_every_decision_is_kept_with_who_when_and_why(house: House) -> None:
     house.decide("write-off", entry_of(house), why="a mistake of ours")
     house.undo(1, why="it was theirs")
     with house.store.read() as tx:
-        (only,) = decide.to_json(tx)
+        (only,) = decide_words.to_json(tx)
     assert only == {
         "number": 1,
         "kind": "write-off",

@@ -13,6 +13,7 @@ from billing.decisions import DecisionKind
 from billing.wishes import LineKind
 from mappings.decided import Signature
 from review.decide import Filter, Wish, decide, filtered
+from review.decide_words import preview
 from sync.importing import FileReport, ImportOptions
 from sync.pipeline import import_files
 from tests.agencies import TODAY, Agency, Yaml, people, write_export
@@ -269,6 +270,17 @@ def test_a_person_may_accept_that_a_receipt_is_not_there(house: House) -> None:
     assert codes(house) == ["receipt_not_found"]
     accept(house, "receipt_not_found")
     assert codes(house) == []
+
+
+def test_what_would_be_accepted_shows_what_expenses_cost_beside_the_time(house: House) -> None:
+    bring(house, TRAIN, HOTEL, HOTEL.replace("USD", "EUR").replace("Site AAA-ONE", "Site"))
+    write_export(house.folder / "time.csv", "harvest", [row(5, 5400, "Site")])
+    import_files(house.worker, [house.folder / "time.csv"], ImportOptions())
+    house.run([OCTOBER])
+    with house.store.read() as tx:
+        (shown,) = preview(Wish(DecisionKind.ACCEPT), filtered(tx, Filter(code="missing_project_code")))
+    assert {(each[1], each[3]) for each in shown.rows} == {("2026-10-06", "300.50 EUR"), ("2026-10-05", "1:30")}
+    assert shown.after == ("accept 2 rows, 1:30 h and 300.50 EUR. Nothing is decided yet: add --yes.",)
 
 
 def test_a_usage_that_is_not_stated_can_be_met_in_a_decision_about_everything(house: House) -> None:

@@ -1,0 +1,89 @@
+"""Decisions in words: what one would be about, before it is taken, and all that were."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from billing.money import Money, total
+from billing.reconcile import worth
+from billing.records import EXPENSE
+from billing.texts import clean
+from mappings.store import Transaction
+from review.decide import Target, Wish
+from review.tables import Section, clock, counted, section, sentences
+
+
+def preview(wish: Wish, targets: Sequence[Target]) -> list[Section]:
+    """What a decision would be about, before it is taken."""
+    headers = ("id", "date", "person", ">hours or cost", "project", "exceptions")
+    after = f"{wish.kind.value} {counted(len(targets), 'row')}, {summed(targets)}. Nothing is decided yet: add --yes."
+    return [section("", headers, [_row(target) for target in targets], [after])]
+
+
+def summed(targets: Sequence[Target]) -> str:
+    """What some entries come to, in words: their time, and what expenses cost in each currency."""
+    records = [target.entry.record for target in targets if target.entry]
+    costs: dict[str, list[Money]] = {}
+    for record in records:
+        if record.kind == EXPENSE:
+            costs.setdefault(record.currency, []).append(Money(record.cost_minor or 0, record.currency))
+    seconds = sum(record.seconds for record in records)
+    time = [f"{clock(seconds)} h"] if seconds or not costs else []
+    return " and ".join([*time, *(str(total(own, currency)) for currency, own in sorted(costs.items()))])
+
+
+def hours_or_cost(target: Target) -> str:
+    """The time of an entry, or what an expense cost."""
+    assert target.entry is not None, "only entries have either"
+    record = target.entry.record
+    cost = worth(record)
+    return str(cost["hours"]) if cost else clock(record.seconds)
+
+
+def history(tx: Transaction, subject: str = "") -> list[Section]:
+    """Every decision, the newest last."""
+    rows = [
+        (
+            str(logged.decision.id),
+            logged.decision.kind,
+            logged.decision.subject,
+            f"{logged.decision.at:%Y-%m-%d %H:%M}",
+            logged.decision.by,
+            logged.decision.why,
+            f"undone by {logged.undone_by}" if logged.undone_by else "",
+        )
+        for logged in tx.decisions.history(subject)
+    ]
+    if not rows:
+        return [sentences("Nobody has decided anything yet.")]
+    return [section("Decisions", (">number", "kind", "about", "when (UTC)", "who", "why", ""), rows)]
+
+
+def to_json(tx: Transaction, subject: str = "") -> list[dict[str, Any]]:
+    """Every decision with stable keys."""
+    return [
+        {
+            "number": logged.decision.id,
+            "kind": logged.decision.kind,
+            "subject": logged.decision.subject,
+            "at": logged.decision.at.isoformat(),
+            "by": logged.decision.by,
+            "why": logged.decision.why,
+            "codes": list(logged.decision.codes),
+            "period": logged.decision.period or None,
+            "other": logged.decision.other or None,
+            "undone_by": logged.undone_by,
+        }
+        for logged in tx.decisions.history(subject)
+    ]
+
+
+def _row(target: Target) -> tuple[str, ...]:
+    codes = ", ".join(sorted({issue.code for issue in target.issues}))
+    if target.entry is None:
+        issue = target.issues[0]
+        return target.id, issue.day.isoformat() if issue.day else "", issue.person, "", "", codes
+    record = target.entry.record
+    who = record.person or record.email
+    return target.id, record.day.isoformat(), who, hours_or_cost(target), clean(record.project), codes
