@@ -293,16 +293,22 @@ def _overlap_issue(one: Matched, other: Matched) -> Issue:
     return replace(issue, subject=one.entry.id)
 
 
-def matters_after_billing(billed: Entry, now: Entry | None) -> bool:
-    """Whether what changed since can touch an invoice; being approved or marked as invoiced cannot."""
-    if now is None:
-        return True
+def matters_after_billing(billed: Entry | None, now: Entry | None) -> bool:
+    """Whether what changed since can touch an invoice; being approved or marked as invoiced cannot.
+
+    None is an entry that is gone: now, or when that was corrected or credited.
+    """
+    if billed is None or now is None:
+        return billed is not now
     marks = {"approved": None, "invoiced": None}
     return replace(billed.record, **marks) != replace(now.record, **marks)  # type: ignore[arg-type]  # both are bool | None
 
 
-def after_billing(billed: Entry, now: Entry | None) -> Issue:
-    """The issue of an entry whose source changed, or lost it (`now` is None), after it left the house."""
+def after_billing(billed: Entry, now: Entry | None, *, back: bool = False) -> Issue:
+    """The issue of an entry whose source changed, or lost it (`now` is None), after it left the house.
+
+    `back`: it was gone when that was corrected or credited, and is there again.
+    """
     record = billed.record
     code = "deleted_after_billing" if now is None else "edited_after_billing"
     named = {"connector": billed.connector, "project": project_label(record), **worth(record)}
@@ -314,8 +320,11 @@ def after_billing(billed: Entry, now: Entry | None) -> Issue:
         day=record.day,
         seconds=record.seconds,
         link=record.task_url,
-        facts=facts(**named, change=_change(record, now.record) if now else ""),
+        facts=facts(**named, change=_BACK if back else _change(record, now.record) if now else ""),
     )
+
+
+_BACK = "it was gone, which was corrected or credited, and is there again"
 
 
 def _change(old: SourceRecord, new: SourceRecord) -> str:

@@ -73,6 +73,8 @@ class Decision:
     """The hash of what an accepted exception said, where it is about no single entry."""
     version: int = 0
     """The version of the entry that a correction is about: it lapses with it."""
+    gone: bool = False
+    """Whether the entry was gone from its tracker when it was decided."""
     percent: str = ""
     text: str = ""
     """How much of a hundred is taken off a month, and what its client reads of it."""
@@ -82,9 +84,10 @@ class Decision:
         """Who, when and why, for a reason that people read."""
         return f"{self.by}, {self.at:%Y-%m-%d}: {self.why}"
 
-    def fits(self, record: SourceRecord) -> bool:
-        """Whether the entry still is what was decided about."""
-        return (self.seconds, self.cost_minor, self.day) == (record.seconds, record.cost_minor, record.day)
+    def fits(self, record: SourceRecord, *, there: bool) -> bool:
+        """Whether the entry still is what was decided about; what was gone then must not be there again."""
+        then, now = (self.seconds, self.cost_minor, self.day), (record.seconds, record.cost_minor, record.day)
+        return then == now and not (self.gone and there)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +113,16 @@ class Said:
 SILENT = Said()
 
 
-def said(decisions: Iterable[Decision], record: SourceRecord, gone: AbstractSet[str] = frozenset()) -> Said:
+def said(
+    decisions: Iterable[Decision], record: SourceRecord, gone: AbstractSet[str] = frozenset(), *, there: bool = True
+) -> Said:
     """What standing decisions mean for an entry as it is now. The newest state or period wins.
 
-    `gone` are entries that their source no longer has.
+    `gone` are entries that their source no longer has; `there`: whether it has this one.
     What was accepted counts only while time, cost and day are the ones that were accepted.
     """
     in_order = sorted(decisions, key=lambda decision: decision.id)
-    accepted = {code for decision in in_order if decision.fits(record) for code in decision.codes}
+    accepted = {code for decision in in_order if decision.fits(record, there=there) for code in decision.codes}
     link = next((each for each in reversed(in_order) if each.kind == DecisionKind.LINK), None)
     beside = (DecisionKind.ACCEPT, DecisionKind.LINK, DecisionKind.CORRECT)
     last = next((each for each in reversed(in_order) if each.kind not in beside), None)
@@ -126,12 +131,13 @@ def said(decisions: Iterable[Decision], record: SourceRecord, gone: AbstractSet[
     kind = DecisionKind(last.kind)
     of = f" {last.other}" if last.other else ""
     back = any(each.kind in TAKING_BACK for each in in_order)
+    holds = last.fits(record, there=there) or STATES.get(kind, State.OPEN) in (State.OPEN, State.HELD)
     return Said(
         state=STATES.get(kind),
         reason=f"{kind.value}{of} ({last.signed})",
         period=last.period if kind is DecisionKind.DEFER else "",
         accepted=tuple(sorted(accepted)),
-        outdated=None if last.fits(record) or STATES.get(kind, State.OPEN) in (State.OPEN, State.HELD) else last,
+        outdated=None if holds else last,
         missing=last.other if last.other in gone else "",
         link=link,
         voided=last.other if kind is DecisionKind.VOID else "",

@@ -21,6 +21,8 @@ class Now:
     loose: tuple[Portion, ...] = ()
     planned: bool = False
     free: bool = False
+    waiting: bool = False
+    """Whether a credit that is not in the books yet is to take something of it back."""
 
     @property
     def billed(self) -> tuple[Portion, ...]:
@@ -79,7 +81,7 @@ def _drift(entry: Entry, found: Match, seconds: int, now: Now) -> tuple[Portion,
         reason += "; its correction waits for the next invoice"
     elif said:
         state, reason = found.verdict, found.verdict_reason
-    elif any(portion.number > TAKES_BACK for portion in now.settled):
+    elif now.waiting:
         state, reason = State.CREDITED, "on a credit note that is not in the books yet"
     elif any(code in found.accepted for code in CHANGED_AFTERWARDS):
         state, reason = State.WRITTEN_OFF, f"{reason}, and accepted so"

@@ -161,6 +161,7 @@ def _decision(row: Any) -> Decision:
         day=date.fromisoformat(detail["day"]) if detail.get("day") else None,
         facts=detail.get("facts", ""),
         version=detail.get("version", 0),
+        gone=detail.get("gone", False),
         percent=detail.get("percent", ""),
         text=detail.get("text", ""),
     )

@@ -292,12 +292,13 @@ def _accepting(target: Target) -> dict[str, Any]:
         return {"codes": [able[0].code], "facts": digest(able[0].facts)}
     if not target.present and not any(issue.code in CHANGED_AFTERWARDS for issue in able):
         raise CannotDecide(f"{target.id} is gone from its tracker; there is nothing left to decide about it")
-    return {"codes": sorted({issue.code for issue in able}), **as_it_is(target.entry.record)}
+    return {"codes": sorted({issue.code for issue in able}), **as_it_is(target.entry.record, there=target.present)}
 
 
-def as_it_is(record: SourceRecord) -> dict[str, Any]:
+def as_it_is(record: SourceRecord, *, there: bool = True) -> dict[str, Any]:
     """What the decision is about: if it changes, a person should look again."""
-    return {"seconds": record.seconds, "cost": record.cost_minor, "day": record.day.isoformat()}
+    said = {"seconds": record.seconds, "cost": record.cost_minor, "day": record.day.isoformat()}
+    return said if there else said | {"gone": True}
 
 
 def _later(tx: Transaction, period: str, target: Target) -> str:

@@ -26,7 +26,16 @@ from mappings.store import Transaction
 from review.closing import reopen
 from review.decide import CannotDecide, as_it_is, decide, explained, named, wish
 from review.drift import ADJUSTMENT, CREDIT_NOTE, REPLACE, WAYS, Drift
-from sync.crediting import BILL_AGAIN, LEAVE, look_again, next_note, note_of, reversed_portion, undo_note
+from sync.crediting import (
+    BILL_AGAIN,
+    LEAVE,
+    look_again,
+    next_note,
+    note_of,
+    reversed_portion,
+    say_credited,
+    undo_note,
+)
 from sync.drift import drifts, written
 from sync.reopening import reopen as take_off_loose
 from sync.standing_now import now_of
@@ -160,7 +169,7 @@ def _say(tx: Transaction, choice: _Choice, number: int, codes: list[str]) -> Non
     draft, line = found.draft.draft, _line(tx, found)
     posting = line.posting
     detail = {
-        **as_it_is(found.entry.record),
+        **as_it_is(found.entry.record, there=found.present),
         "by": choice.by,
         "codes": codes,
         "other": found.number,
@@ -250,8 +259,8 @@ def _write_note(tx: Transaction, run: Run, lines: Sequence[tuple[Drift, Line]], 
         tx.placements.add([(each, plan) for each in portions], run.id, settled=found.work is not None)
         again |= found.work is None and found.present
     number = {"draft": item.draft.id, "other": lines[0][0].number, "then": BILL_AGAIN if again else LEAVE}
-    tx.decisions.add(DecisionKind.CREDIT, {note.id: number}, signature)
     ids = [found.entry.id for found, _ in lines]
+    say_credited(tx, note.id, number, ids, signature)
     look_again(tx, item.draft, [each for live in tx.placements.of_entries(ids).values() for each in live])
 
 

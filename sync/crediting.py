@@ -76,8 +76,7 @@ def credit(tx: Transaction, run: Run, wanted: tuple[str, Sequence[str]], then: s
     tx.drafts.add_note(note, item.plan)
     own = {line.id: new.id for line, new in zip(lines, note.lines, strict=True)}
     tx.placements.add([(_back(each, own), each.plan) for each in portions], run.id, settled=False)
-    detail = {"draft": item.draft.id, "other": number, "then": then}
-    tx.decisions.add(DecisionKind.CREDIT, {note.id: detail}, signature)
+    say_credited(tx, note.id, {"draft": item.draft.id, "other": number, "then": then}, _ids(portions), signature)
     look_again(tx, item.draft, portions)
     return Credited(note, number)
 
@@ -251,19 +250,23 @@ def credit_is_there(tx: Transaction, run: Run, item: StoredDraft) -> None:
     """Everything that a credit note's being in the books means for what it credits: signed, free, and given back."""
     placed = _on(tx, item.draft.lines)
     whole = [each for each in placed if each.portion.number > TAKES_BACK]
-    ids = sorted({each.portion.entry_id for each in whole if not is_use(each.portion.entry_id)})
+    ids = _ids(whole)
     _give_back_what_is_aside(tx, run, ids)
     reopen(tx, ids, "credited", run)
     known = tx.decisions.of_kind(DecisionKind.CREDIT)
-    said, then = next((said, detail["then"]) for said, detail in known if said.subject == item.draft.id)
-    signature = Signature(said.by, said.at, said.why)
-    about = {key: about_entry(tx, key) | {"other": said.other} for key in ids}
-    tx.decisions.add(DecisionKind.CREDIT, about, signature)
+    said, detail = next((said, detail) for said, detail in known if said.subject == item.draft.id)
+    signature, then, asked = Signature(said.by, said.at, said.why), detail["then"], detail.get("about", {})
+    about = {key: asked.get(key) or about_entry(tx, key) for key in ids}
+    tx.decisions.add(DecisionKind.CREDIT, {key: each | {"other": said.other} for key, each in about.items()}, signature)
     if then != LEAVE:
-        tx.decisions.add(then, {key: about_entry(tx, key) for key in ids}, signature)
+        tx.decisions.add(then, about, signature)
     if then == BILL_AGAIN:
         tell_of_agreed(tx, run, item.draft, str(said.other))
     look_again(tx, item.draft, placed)
+
+
+def _ids(placed: Iterable[Placed]) -> list[str]:
+    return sorted({each.portion.entry_id for each in placed if not is_use(each.portion.entry_id)})
 
 
 def _give_back_what_is_aside(tx: Transaction, run: Run, ids: Sequence[str]) -> None:
@@ -279,10 +282,18 @@ def _give_back_what_is_aside(tx: Transaction, run: Run, ids: Sequence[str]) -> N
         tx.placements.add(given, run.id, settled=True)
 
 
+def say_credited(
+    tx: Transaction, note_id: str, detail: dict[str, Any], ids: Iterable[str], signature: Signature
+) -> None:
+    """Signs a credit note that was written, with what is credited as it is now: it may change until that is posted."""
+    about = {key: about_entry(tx, key) for key in ids}
+    tx.decisions.add(DecisionKind.CREDIT, {note_id: detail | {"about": about}}, signature)
+
+
 def about_entry(tx: Transaction, key: str) -> dict[str, Any]:
     """What a decision about something billed is about: an entry as it is now; of a charge there is nothing to say."""
     head = tx.entries.get(key)
-    return as_it_is(head.record) if head is not None else {}
+    return as_it_is(head.record, there=not tx.entries.gone([key])) if head is not None else {}
 
 
 def undo_note(tx: Transaction, run: Run, note_id: str) -> None:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from billing.checks import matters_after_billing
 from billing.decisions import DecisionKind
 from billing.lifecycle import Status
 from billing.money import Money
@@ -22,9 +21,11 @@ from billing.records import TAKES_BACK, TIME, Entry, Portion, State, Work, at
 from billing.snapshots import works_of, works_text
 from billing.unit import Unit, unit_of
 from mappings.drafts import StoredDraft
+from mappings.placements import Placed
 from mappings.store import Transaction
 from review.drift import ADJUSTMENT, CREDIT_NOTE, LEAVE, REPLACE, Drift, Proposal, Side
 from sync.billed_corrections import in_force
+from sync.since_billed import since_billed
 from sync.standing_now import now_of
 from sync.worker import Worker
 
@@ -71,27 +72,27 @@ class _Known:
     def drift(self, key: str) -> Drift | None:
         """What an entry has become since it was billed, if that matters and is not corrected."""
         live = self._tx.placements.of_entries([key]).get(key, [])
-        plans = {each.portion.number: each.plan for each in live}
-        now = now_of(live)
-        billed = [each for each in now.billed if each.line_id and plans[each.number]]
+        since = since_billed(self._tx, key, live)
         head = self._tx.entries.versions(key)[-1]
-        last = max(now.billed, key=lambda portion: portion.number, default=None)
         done = [each for each in self._corrections if each["subject"] == key]
-        if now.free or not billed or last is None or self._is_done(head.entry, head.present, done):
+        if since is None or self._is_done(head.entry, head.present, done):
             return None
-        versions = {version.entry.version: version.entry for version in self._tx.entries.versions(key)}
-        entry = head.entry if head.present else None
-        if last.version == head.entry.version and head.present:
-            return None
-        if not matters_after_billing(versions[last.version], entry):
-            return None
-        plan_id = self._plan_of_line(billed[0].line_id)
+        billed = self._still_billed(live)
+        plan_id = self._plan_of_line(billed[0].line_id) if billed else ""
         first = [each for each in billed if self._plan_of_line(each.line_id) == plan_id]
         found = self._computed(head.entry, head.present, first, plan_id) if plan_id else None
-        back = {each.portion.number - TAKES_BACK for each in live if each.portion.number > TAKES_BACK}
-        if found is not None and any(each.number in back for each in billed):
-            found = replace(found, money_new=None, difference=None, hindrance=_CREDITED)
+        hindrance = _taken_back(live, first)
+        if found is not None and hindrance:
+            found = replace(found, money_new=None, difference=None, hindrance=hindrance)
         return replace(found, proposals=tuple(_proposals(found, self._left(found)))) if found is not None else None
+
+    def _still_billed(self, live: Sequence[Placed]) -> list[Portion]:
+        """The portions of an entry on documents, but for documents all of whose portions are credited."""
+        plans = {each.portion.number: each.plan for each in live}
+        billed = [each for each in now_of(live).billed if each.line_id and plans[each.number]]
+        credited = {each.portion.number - TAKES_BACK for each in live if each.settled}
+        left = {self._plan_of_line(each.line_id) for each in billed if each.number not in credited}
+        return [each for each in billed if self._plan_of_line(each.line_id) in left]
 
     def _left(self, found: Drift) -> int:
         """What credit notes have left of a document (minor unit), those on their way too."""
@@ -203,13 +204,25 @@ class _Known:
 
 
 _CREDITED = "a credit note takes it back, or a part of it; what becomes of it is decided once that is in the books"
+_IN_PART = "a part of it was credited; credit what is left of it, too, and decide then about all of it"
 _NO_ROOM = "other work would have no room on its purchase order any more"
 _SAID = {"seconds": "length"}
 
 
+def _taken_back(live: Sequence[Placed], billed: Sequence[Portion]) -> str:
+    """Why what a credit note takes back of some portions keeps all of them from being corrected."""
+    numbers = {each.number for each in billed}
+    back = [each for each in live if each.portion.number - TAKES_BACK in numbers]
+    if not back:
+        return ""
+    return _IN_PART if all(each.settled for each in back) else _CREDITED
+
+
 def _changes(old: Work | None, new: Work) -> str:
+    if old is None:
+        return "there again"
     names = ("day", "seconds", "workstream", "person", "activity", "tags", "tasks", "note", "cost")
-    changed = [_SAID.get(name, name) for name in names if old is None or getattr(old, name) != getattr(new, name)]
+    changed = [_SAID.get(name, name) for name in names if getattr(old, name) != getattr(new, name)]
     return f"another {' and '.join(changed) or 'content'}"
 
 

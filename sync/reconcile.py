@@ -13,7 +13,7 @@ from operator import attrgetter
 
 from billing.calendar import days, is_business_day, month, month_name
 from billing.catalogue import Index
-from billing.checks import Limits, Matched, Usual, after_billing, check, matters_after_billing
+from billing.checks import Limits, Matched, Usual, after_billing, check
 from billing.decisions import SILENT, Decision, said, unresolved
 from billing.find import who_is
 from billing.ids import digest
@@ -29,6 +29,7 @@ from mappings.placements import Placed, setting_aside
 from mappings.store import Transaction
 from sync.learning import Mentions, learn
 from sync.receipts import check_receipts
+from sync.since_billed import since_billed
 from sync.standing_now import now_of
 from sync.worker import Run, Worker
 
@@ -178,7 +179,10 @@ def _answers(tx: Transaction, stale: Sequence[Stale], index: Index) -> _Answers:
     decisions, settled = _standing(tx, versions), tx.matches.settled_in(ids)
     gone = tx.entries.gone({each.other for some in decisions.values() for each in some if each.other})
     asked = [
-        (item, said(decisions[item.entry.id], item.entry.record, gone) if item.entry.id in decisions else SILENT)
+        (
+            item,
+            said(own, item.entry.record, gone, there=item.present) if (own := decisions.get(item.entry.id)) else SILENT,
+        )
         for item in stale
         if item.present or item.entry.id in settled
     ]
@@ -370,15 +374,10 @@ def _place(tx: Transaction, run: Run, checked: _Checked) -> None:
 def _changed_after_billing(tx: Transaction, checked: _Checked) -> list[Issue]:
     issues = []
     for item in [each for each in checked.seen if each.entry.id in checked.live]:
-        now = now_of(checked.live[item.entry.id])
-        billed = max(now.billed, key=lambda portion: portion.number, default=None)
-        if billed is None or now.free or billed.version == item.entry.version:
-            continue
-        versions = {version.entry.version: version.entry for version in tx.entries.versions(item.entry.id)}
-        entry = item.entry if item.present else None
-        if matters_after_billing(versions[billed.version], entry):
-            issue = after_billing(versions[billed.version], entry)
-            issues.append(replace(issue, person=item.match.who))
+        live = checked.live[item.entry.id]
+        changed = any(each.portion.version != item.entry.version for each in live)
+        if changed and (since := since_billed(tx, item.entry.id, live)) is not None:
+            issues.append(replace(after_billing(since.billed, since.now, back=since.back), person=item.match.who))
     return issues
 
 

@@ -23,6 +23,7 @@ def now_of(placed: Sequence[Placed]) -> Now:
         tuple(item.portion for item in loose),
         bool(loose) and all(item.plan for item in loose),
         free=own <= back,
+        waiting=any(item.portion.number > TAKES_BACK and not item.settled for item in fixed),
     )
 
 
