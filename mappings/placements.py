@@ -302,6 +302,17 @@ def _advances(portion: Portion, state: State) -> bool:
     return portion.state in (State.DRAFTED, State.PUSHED) and portion.state is not state
 
 
+def not_taken_back(placed: Iterable[Placed]) -> list[Placed]:
+    """The portions of an entry or a charge that stand, in order: apart from credits, and from what these take back.
+
+    A credit note takes back what it names once it is in the books.
+    """
+    known = list(placed)
+    back = {item.portion.number - TAKES_BACK for item in known if item.settled}
+    own = [item for item in known if item.portion.number < TAKES_BACK and item.portion.number not in back]
+    return sorted(own, key=lambda item: item.portion.number)
+
+
 def _movable(placed: Sequence[Placed]) -> list[Placed]:
     return [item for item in placed if not item.settled and item.portion.number < TAKES_BACK]
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from billing.contract_periods import open_on
+from billing.decisions import DecisionKind
 from billing.lifecycle import Status
 from billing.milestone_kinds import MILESTONE_KINDS
 from billing.milestones import (
@@ -28,7 +29,7 @@ from mappings.decided import Signature
 from mappings.decisions import Logged
 from mappings.drafts import StoredDraft
 from mappings.due import UNIT
-from mappings.placements import Placed
+from mappings.placements import Placed, not_taken_back
 from mappings.store import Transaction
 from review.decide import CannotDecide
 from review.tables import Cell, Section, section, sentences
@@ -45,6 +46,9 @@ class Stage(StrEnum):
     DUE = "due"
     ON_DRAFT = "on draft"
     BILLED = "billed"
+    CREDITED = "credited"
+    WRITTEN_OFF = "written off"
+    ELSEWHERE = "billed elsewhere"
     BEFORE = "billed before Tieout"
 
 
@@ -137,6 +141,9 @@ def _check_open(tx: Transaction, milestone: Milestone, signature: Signature) -> 
     placed, draft = placing(tx, milestone)
     if placed is not None and placed.settled and draft is not None:
         raise CannotDecide(f"{named} is {_settled_in_words(tx, milestone, draft)}")
+    ended = _ended(tx, milestone) if placed is None else None
+    if ended is not None:
+        raise CannotDecide(f"{named} is {ended.value}, after it was billed once; bill it under another code")
     if milestone.billed_before:
         raise CannotDecide(
             f"{named} was billed before Tieout: opening: milestones_billed of the contract names it; "
@@ -192,8 +199,9 @@ def _bill_in(tx: Transaction, milestone: Milestone, day: date | None) -> str:
 
 
 def placing(tx: Transaction, milestone: Milestone) -> tuple[Placed | None, StoredDraft | None]:
-    """Where the milestone stands, and the draft that bills it."""
-    placed = next(iter(tx.placements.of_entries([milestone.id]).get(milestone.id, ())), None)
+    """Where the milestone stands, and the draft that bills it; a draft that a credit note has taken back does not."""
+    left = not_taken_back(tx.placements.of_entries([milestone.id]).get(milestone.id, ()))
+    placed = left[-1] if left else None
     line = placed.portion.line_id if placed else ""
     return placed, tx.drafts.get(tx.drafts.of_line(line) or "") if line else None
 
@@ -226,8 +234,27 @@ def _standing(tx: Transaction, milestone: Milestone, today: date) -> Standing:
         return Standing(milestone, stage, day, draft, _number(tx, draft.draft.id), words, told)
     if before_tieout(milestone, day):
         return Standing(milestone, Stage.BEFORE, day, words=words, evidence=told)
+    ended = _ended(tx, milestone) if placed is None else None
+    if ended is not None:
+        return Standing(milestone, ended, day, words=words, evidence=told)
     due = placed is not None or (day is not None and day <= today)
     return Standing(milestone, Stage.DUE if due else Stage.WAITING, day, words=words, evidence=told)
+
+
+_ENDS = {
+    DecisionKind.CREDIT: Stage.CREDITED,
+    DecisionKind.WRITE_OFF: Stage.WRITTEN_OFF,
+    DecisionKind.BILLED_ELSEWHERE: Stage.ELSEWHERE,
+    DecisionKind.VOID: None,
+    DecisionKind.BILL_AGAIN: None,
+}
+"""What each word means for a milestone whose invoice was credited or is void: the last one counts."""
+
+
+def _ended(tx: Transaction, milestone: Milestone) -> Stage | None:
+    """How it ended with a milestone that was billed once, if people want no other invoice for it."""
+    said = [each.kind for each in tx.decisions.standing([milestone.id]).get(milestone.id, ()) if each.kind in _ENDS]
+    return _ENDS[DecisionKind(said[-1])] if said else None
 
 
 def to_json(found: Sequence[Standing]) -> list[dict[str, Any]]:

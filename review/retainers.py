@@ -16,6 +16,7 @@ from billing.retainer_records import Retainer
 from billing.retainers import Balance, balance, fee_in, hours_in, retainer_of
 from billing.unit import Unit, unit_of
 from billing.wishes import LineKind
+from mappings.placements import not_taken_back
 from mappings.store import Transaction
 from mappings.units import UnitRow
 from review.of_client import must_be_known, names_in
@@ -140,12 +141,12 @@ class _Billed:
 def _where(tx: Transaction, contract: str, retainer: Retainer, period: Period) -> str:
     """Where the fee of a service month is billed."""
     key = fee_of(contract, retainer, period.name)
-    placed = tx.placements.of_entries([key]).get(key, [])
-    draft_id = tx.drafts.of_line(placed[0].portion.line_id) if placed and placed[0].portion.line_id else None
+    placed = not_taken_back(tx.placements.of_entries([key]).get(key, ()))
+    draft_id = tx.drafts.of_line(placed[-1].portion.line_id) if placed and placed[-1].portion.line_id else None
     stored = tx.drafts.get(draft_id) if draft_id else None
     if stored is None:
         return "held" if placed else "not billed here"
-    return f"{placed[0].portion.state.value} with {stored.draft.period}"
+    return f"{placed[-1].portion.state.value} with {stored.draft.period}"
 
 
 # ---- for people and programs ----

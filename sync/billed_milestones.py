@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from billing.issues import Issue, facts
 from billing.money import Money
 from billing.periods import month_of_period
+from mappings.placements import not_taken_back
 from mappings.store import Transaction
 from review import milestones as said
 from sync.worker import Run, Worker
@@ -24,8 +25,9 @@ def _changed(worker: Worker, tx: Transaction) -> Iterator[Issue]:
     stated = worker.configuration.milestones
     live = tx.placements.of_entries([each.id for each in stated])
     for each in stated:
-        settled = [placed.portion for placed in live.get(each.id, ()) if placed.settled]
-        if not settled or Money(settled[0].minor, settled[0].currency) == each.amount:
+        settled = [placed.portion for placed in not_taken_back(live.get(each.id, ())) if placed.settled]
+        billed = Money(settled[-1].minor, settled[-1].currency) if settled else each.amount
+        if billed == each.amount:
             continue
         (now,) = said.standing(tx, [each], worker.today)
         yield Issue(
@@ -38,7 +40,7 @@ def _changed(worker: Worker, tx: Transaction) -> Iterator[Issue]:
                 milestone=each.code,
                 contract=each.contract,
                 where=now.where,
-                billed=str(Money(settled[0].minor, settled[0].currency)),
+                billed=str(billed),
                 amount=str(each.amount),
             ),
         )

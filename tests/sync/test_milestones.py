@@ -14,7 +14,19 @@ from review.milestones import standing
 from sync.planning import replay
 from tests.agencies import Yaml
 from tests.laws.house import House, house_of
-from tests.laws.small import AGENCY, DECEMBER, NOVEMBER, OCTOBER, bring, contract, draft_of, statuses, totals, worked
+from tests.laws.small import (
+    AGENCY,
+    DECEMBER,
+    NOVEMBER,
+    OCTOBER,
+    bring,
+    codes,
+    contract,
+    draft_of,
+    statuses,
+    totals,
+    worked,
+)
 
 DESIGN: Yaml = {"code": "M1", "workstream": "AAA-ONE", "description": "Design accepted", "amount": "12000"}
 DATED = DESIGN | {"code": "M2", "description": "In use", "amount": "500", "due": "2026-10-20"}
@@ -198,3 +210,62 @@ def test_where_a_milestone_stands_depends_on_the_day_it_is_looked_at(house: Hous
     with house.store.read() as tx:
         seen = [standing(tx, stated, day)[0].stage.value for day in (date(2026, 10, 19), date(2026, 10, 20))]
     assert seen == ["waiting", "due"]
+
+
+# ---- after a credit note ----
+
+
+def credited(house: House, then: str) -> None:
+    """M2 of 500 was billed in October, and its invoice is credited."""
+    configured(house, DATED)
+    house.run(ALL)
+    house.bill()
+    house.credit("INV-0001", then)
+    house.bill()
+    house.run(ALL)
+
+
+def test_what_is_credited_and_billed_again_stands_on_its_new_invoice(house: House) -> None:
+    credited(house, "bill-again")
+    key = next(item.draft.id for item in house.drafts() if item.status.value == "draft")
+    assert house.milestones("a") == {"M2": f"on draft {key} of {NOVEMBER}"}
+    house.bill()
+    house.run(ALL)
+    assert (house.milestones("a"), codes(house)) == ({"M2": f"billed in {NOVEMBER} (INV-0002)"}, [])
+
+
+def test_what_is_billed_again_at_another_amount_is_held_against_that_one(house: House) -> None:
+    credited(house, "bill-again")
+    configured(house, DATED | {"amount": "700"})
+    house.run(ALL)
+    house.bill()
+    house.run(ALL)
+    assert codes(house) == []
+    configured(house, DATED)
+    house.run(ALL)
+    assert codes(house) == ["milestone_changed_after_billing"]
+    assert dict(house.issues()[0].facts)["billed"] == "700.00 USD"
+
+
+def test_what_stands_on_a_draft_after_a_credit_can_still_be_moved(house: House) -> None:
+    house.reach("a", "M1", "2026-10-20")
+    house.run(ALL)
+    house.bill()
+    house.credit("INV-0001", "bill-again")
+    house.bill()
+    house.run(ALL)
+    assert house.reach("a", "M1", "2026-12-01").bill_in == DECEMBER
+    house.run(ALL)
+    assert totals(house)["a 2026-12"] == "12000.00"
+
+
+@pytest.mark.parametrize(("then", "where"), [("leave", "credited"), ("write-off", "written off")])
+def test_what_is_credited_for_good_is_not_billed_and_nobody_is_asked_about_its_amount(
+    house: House, then: str, where: str
+) -> None:
+    credited(house, then)
+    configured(house, DATED | {"amount": "700"})
+    house.run(ALL)
+    assert (house.milestones("a"), codes(house)) == ({"M2": where}, [])
+    with pytest.raises(CannotDecide, match=f"M2 of a is {where}, after it was billed once"):
+        house.reach("a", "M2", "2026-12-01")
