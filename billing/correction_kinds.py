@@ -5,6 +5,7 @@ from __future__ import annotations
 from billing.kinds import BLOCKS, WARNS, Kind
 
 AGREED_IS_LOST, VOIDED, DOCUMENT_VOIDED = "agreed_for_month", "charge_voided", "document_voided"
+WAITS = "correction_waits"
 
 CORRECTION_KINDS = [
     Kind(
@@ -20,6 +21,12 @@ CORRECTION_KINDS = [
         "{person}'s {hours} on {date} on {project} were deleted in {connector} after they were billed.",
         "`tieout drift` shows what it comes to; choose with `tieout correct {entry} --by … --why …`. "
         "The billed amount stays as it is until then.",
+    ),
+    Kind(
+        WAITS,
+        BLOCKS,
+        "The correction of {amount} for work of {date} on {document} is on no invoice: {why}.",
+        "Take it back with `tieout correct --undo {decision} --why …`; `tieout drift` says what else can be done.",
     ),
     Kind(
         DOCUMENT_VOIDED,

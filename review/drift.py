@@ -67,6 +67,11 @@ class Drift:
     hindrance: str = ""
     proposals: tuple[Proposal, ...] = ()
 
+    @property
+    def workstream(self) -> str:
+        """The workstream that it was billed for."""
+        return self.old.workstream or next(each.workstream for each in self.draft.draft.lines if each.id in self.lines)
+
 
 def billed_in(found: Sequence[Drift], month: str, client: str) -> list[Drift]:
     """The drifts of a month's documents and of a client or contract; nothing said fits all."""

@@ -334,14 +334,15 @@ def _unit(worker: Worker, tx: Transaction, contract: Contract, period: Period) -
     charges, issues = charges_of(worker, tx, contract, period)
     carried = carried_into(tx, contract, period, lambda earlier: _unit(worker, tx, contract, earlier))
     works = (*_works(worker, tx, contract, period), *carried.works)
-    issued, corrections = tx.drafts.issued(contract.id, period.name), corrections_of(tx, contract, period)
+    issued = tx.drafts.issued(contract.id, period.name)
+    corrections, waiting = corrections_of(tx, contract, period)
     return Unit(
         contract=contract,
         period=period,
         books=contract.bill_to.books or BOOKS,
         works=works,
         charges=(*charges, *carried.charges),
-        charge_issues=issues,
+        charge_issues=(*issues, *waiting),
         expense_limit=expense_limit(worker),
         issued=issued,
         drawn=drawn_on(tx, contract, period, corrections),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from billing.contract_periods import open_period, period_named
-from billing.correction_kinds import VOIDED
+from billing.correction_kinds import VOIDED, WAITS
 from billing.decisions import TAKING_BACK, Decision, DecisionKind
 from billing.issues import Issue, facts
 from billing.money import Money
@@ -26,24 +26,42 @@ def contracts_with_corrections(tx: Transaction) -> set[str]:
     return {detail["contract"] for detail in chosen if detail["by"] == ADJUSTMENT}
 
 
-def corrections_of(tx: Transaction, contract: Contract, period: Period) -> tuple[Item, ...]:
-    """The corrections that a contract's period bills: those that no settled line has yet."""
+def corrections_of(tx: Transaction, contract: Contract, period: Period) -> tuple[tuple[Item, ...], tuple[Issue, ...]]:
+    """The corrections that a contract's period bills, which no settled line has yet; and those that it cannot bill."""
     chosen = [
         (said, detail)
         for said, detail in tx.decisions.of_kind(DecisionKind.CORRECT)
         if detail["by"] == ADJUSTMENT and detail["contract"] == contract.id
     ]
     if not chosen:
-        return ()
-    closed, streams = tx.units.closed(), {stream.code for stream in contract.workstreams}
-    return tuple(
-        _item(said, detail, period)
+        return (), ()
+    closed = tx.units.closed()
+    due = [
+        (said, detail)
         for said, detail in chosen
         if open_period(contract, period_named(contract, detail["month"]), closed).name == period.name
-        and detail["workstream"] in streams
         and in_force(tx, said.subject, detail)
         and not is_settled(tx, said.subject, detail)
-    )
+    ]
+    why = [not_billed_by(contract, detail["workstream"], detail["currency"]) for _, detail in due]
+    items = tuple(_item(said, detail, period) for (said, detail), no in zip(due, why, strict=True) if not no)
+    waits = (_waits(said, detail, contract, no) for (said, detail), no in zip(due, why, strict=True) if no)
+    return items, tuple(waits)
+
+
+def not_billed_by(contract: Contract, workstream: str, currency: str) -> str:
+    """Why a contract as it is now can bill nothing for what an earlier invoice had; nothing if it can."""
+    if contract.currency != currency:
+        return f"it is in {currency}, and the contract is in {contract.currency} now"
+    codes = {stream.code for stream in contract.workstreams}
+    return "" if workstream in codes else f"the contract has no workstream {workstream} any more"
+
+
+def _waits(said: Decision, detail: dict[str, Any], contract: Contract, why: str) -> Issue:
+    amount = Money(detail["minor"], detail["currency"])
+    named = facts(amount=str(amount), document=detail["other"], why=why, decision=str(said.id))
+    day = date.fromisoformat(detail["worked"])
+    return Issue(WAITS, client=contract.client, day=day, subject=f"{contract.id} {said.id}", facts=named)
 
 
 def in_force(tx: Transaction, subject: str, detail: dict[str, Any]) -> bool:

@@ -212,7 +212,7 @@ def _line(tx: Transaction, found: Drift) -> Line:
     then, now = hours(found.old.seconds), hours(found.new.seconds if found.new else 0)
     return Line(
         id=stable_id(LINE, draft.id, "correction", found.entry.id, str(found.entry.version)),
-        workstream=found.old.workstream or billed.workstream,
+        workstream=found.workstream,
         description=_words(found, unit, then, now),
         quantity=Decimal(1),
         unit_price=found.difference.decimal,

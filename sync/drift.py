@@ -24,7 +24,7 @@ from mappings.drafts import StoredDraft
 from mappings.placements import Placed
 from mappings.store import Transaction
 from review.drift import ADJUSTMENT, CREDIT_NOTE, LEAVE, REPLACE, Drift, Proposal, Side
-from sync.billed_corrections import in_force
+from sync.billed_corrections import in_force, not_billed_by
 from sync.since_billed import since_billed
 from sync.standing_now import now_of
 from sync.worker import Worker
@@ -84,7 +84,15 @@ class _Known:
         hindrance = _taken_back(live, first)
         if found is not None and hindrance:
             found = replace(found, money_new=None, difference=None, hindrance=hindrance)
-        return replace(found, proposals=tuple(_proposals(found, self._left(found)))) if found is not None else None
+        if found is None:
+            return None
+        return replace(found, proposals=tuple(_proposals(found, self._left(found), self._next_invoice(found))))
+
+    def _next_invoice(self, found: Drift) -> bool:
+        """Whether the next invoice may have a line for it, by the contract as it is now."""
+        contract = self._worker.configuration.contracts.get(found.draft.draft.contract)
+        currency = found.draft.draft.total.currency
+        return contract is not None and not not_billed_by(contract, found.workstream, currency)
 
     def _still_billed(self, live: Sequence[Placed]) -> list[Portion]:
         """The portions of an entry on documents, but for documents all of whose portions are credited."""
@@ -294,8 +302,11 @@ def _charged(proposed: Plan, entry_id: str) -> int:
     return sum(each.charged_seconds for each in proposed.portions if each.entry_id == entry_id and each.line_id)
 
 
-def _proposals(found: Drift, left: int) -> list[Proposal]:
-    """What can be done about it, the usual way first; `left` is what credit notes have left of its document."""
+def _proposals(found: Drift, left: int, next_invoice: bool) -> list[Proposal]:
+    """What can be done about it, the usual way first.
+
+    `left` is what credit notes have left of its document, `next_invoice` whether that may have a line for it.
+    """
     leave = Proposal(LEAVE, "it stays as it was billed; the difference in time is written off")
     if found.draft.status is not Status.POSTED and not found.hindrance:
         again = f"{found.draft.draft.period} is opened again, and the draft planned anew before it goes out"
@@ -303,7 +314,7 @@ def _proposals(found: Drift, left: int) -> list[Proposal]:
     if found.hindrance or found.difference is None or not (found.difference.minor or found.new is None):
         return [leave]
     made = []
-    if found.difference.minor and (found.new is not None or not found.present):
+    if next_invoice and found.difference.minor and (found.new is not None or not found.present):
         words = f"a line of {found.difference} on the next invoice, at the terms of {found.number}"
         made.append(Proposal(ADJUSTMENT, words))
     if found.draft.draft.order == found.order and _can_be_credited(found, left):
