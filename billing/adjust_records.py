@@ -70,18 +70,24 @@ class Reduction:
         """How much it is, in words."""
         return in_percent(self.percent) if self.percent is not None else str(self.amount)
 
+    def fits(self, currency: str) -> bool:
+        """Whether it can be taken off documents in a currency: an amount was meant in its own."""
+        return self.amount is None or self.amount.currency == currency
+
 
 @dataclass(frozen=True, slots=True)
 class Adjusting:
     """What a plan must know to adjust documents: what people took off, and what the month's invoices hold already.
 
     `given` has the cents that each adjustment has taken on invoices that are in the books, by its key; `billed_minor`
-    what stands on those toward the minimum.
+    what stands on those toward the minimum; of invoices in the contract's currency alone. `in_other_currency`: there
+    are some in another one, so that nobody can say what is missing to the minimum.
     """
 
     reductions: tuple[Reduction, ...] = ()
     given: tuple[tuple[str, int], ...] = ()
     billed_minor: int = 0
+    in_other_currency: bool = False
 
 
 UNADJUSTED = Adjusting()

@@ -48,10 +48,10 @@ def adjust(drafts: Sequence[Draft], unit: Unit) -> tuple[Draft, ...]:
     sheets = [_Sheet(draft, contract, {line.id: line.amount.minor for line in draft.lines}) for draft in drafts]
     for discount in contract.discounts:
         _take(sheets, _off_discount(discount), given, contract)
-    if minimum is not None:
+    if minimum is not None and not said.in_other_currency:
         _top_up(sheets, minimum, unit)
         _give_back(sheets, minimum, unit, given.get(MINIMUM, 0))
-    for reduction in said.reductions:
+    for reduction in (each for each in said.reductions if each.fits(contract.currency)):
         meant = [sheet for sheet in sheets if reduction.draft in ("", sheet.draft.id)]
         _take(meant, _off_reduction(reduction, contract), given, contract)
     return tuple(sheet.finished() for sheet in sheets)

@@ -78,6 +78,8 @@ class Decision:
     percent: str = ""
     text: str = ""
     """How much of a hundred is taken off a month, and what its client reads of it."""
+    currency: str = ""
+    """What `cost_minor` is taken off a month in; of an expense it is the entry's own."""
 
     @property
     def signed(self) -> str:

@@ -164,4 +164,5 @@ def _decision(row: Any) -> Decision:
         gone=detail.get("gone", False),
         percent=detail.get("percent", ""),
         text=detail.get("text", ""),
+        currency=detail.get("currency", ""),
     )

@@ -110,7 +110,7 @@ def _detail(off: Off, contract: Contract, drafts: Sequence[str]) -> dict[str, An
     scaled = off.amount.scaleb(minor_digits(contract.currency))
     if scaled <= 0 or scaled != scaled.to_integral_value() or scaled >= 10**14:
         raise CannotDecide(f"{off.amount} {contract.currency} cannot be taken off; write an amount above 0, exact")
-    return {"cost": int(scaled), "other": draft, "text": text}
+    return {"cost": int(scaled), "currency": contract.currency, "other": draft, "text": text}
 
 
 def _one(drafts: Sequence[str], wanted: str) -> str:
@@ -139,7 +139,7 @@ def _reduction(said: Decision, currency: str) -> Reduction:
         kind=KINDS[said.kind],
         signed=said.signed,
         percent=Decimal(said.percent) if said.percent else None,
-        amount=Money(said.cost_minor, currency) if said.cost_minor is not None else None,
+        amount=Money(said.cost_minor, said.currency or currency) if said.cost_minor is not None else None,
         draft=said.other,
         text=said.text,
     )

@@ -22,8 +22,9 @@ def adjusting_of(tx: Transaction, contract: Contract, period: Period, issued: It
     if not (reductions or contract.discounts or contract.minimums):
         return Adjusting()
     standing = [found.draft for key in issued if (found := tx.drafts.get(key)) is not None]
+    own = [draft for draft in standing if draft.total.currency == contract.currency]
     keys = keys_of(contract, reductions)
-    return Adjusting(tuple(reductions), given_on(standing, keys), toward_minimum(standing))
+    return Adjusting(tuple(reductions), given_on(own, keys), toward_minimum(own), len(own) < len(standing))
 
 
 def owing_always(worker: Worker, of_month: Period) -> set[tuple[str, str]]:

@@ -1,0 +1,63 @@
+"""A contract whose currency becomes another: amounts of the one before are never taken for amounts of the new one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from review.reductions import Off
+from tests.agencies import Agency, Yaml
+from tests.laws.house import House, house_of
+from tests.laws.small import AGENCY, OCTOBER, bring, codes, contract, totals, worked
+
+
+def in_currency(currency: str, rate: str, **more: Yaml) -> Agency:
+    own = contract("a", "AAA-ONE", rate=rate, **more)
+    return replace(AGENCY, contracts=({**own, "currency": currency},))
+
+
+def taken_off(house: House) -> str:
+    (issue,) = [each for each in house.issues() if each.code == "reduction_not_used"]
+    return dict(issue.facts)["wanted"]
+
+
+@pytest.mark.parametrize(("currency", "drafted"), [("JPY", "1000"), ("BHD", "1000.000"), ("EUR", "1000.00")])
+def test_an_amount_that_was_taken_off_stays_in_its_currency_and_is_told(currency: str, drafted: str) -> None:
+    with house_of(in_currency("USD", "1000")) as house:
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        house.take_off("a", OCTOBER, Off("write-down", amount=Decimal(10)), "agreed")
+        house.run([OCTOBER])
+        assert (totals(house), codes(house)) == ({"a 2026-10": "990.00"}, [])
+        house.configure(in_currency(currency, "1000"))
+        house.run([OCTOBER])
+        assert (totals(house), taken_off(house)) == ({"a 2026-10": drafted}, "10.00 USD")
+        house.configure(in_currency("USD", "1000"))
+        house.run([OCTOBER])
+        assert (totals(house), codes(house)) == ({"a 2026-10": "990.00"}, [])
+
+
+def test_a_percentage_is_taken_off_in_any_currency() -> None:
+    with house_of(in_currency("USD", "1000")) as house:
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        house.take_off("a", OCTOBER, Off("write-down", percent=Decimal(10)), "agreed")
+        house.configure(in_currency("JPY", "1000"))
+        house.run([OCTOBER])
+        assert (totals(house), codes(house)) == ({"a 2026-10": "900"}, [])
+
+
+def test_what_tops_up_a_minimum_in_one_currency_is_not_given_back_or_asked_for_in_another() -> None:
+    with house_of(in_currency("USD", "100", minimum={"amount": "500"})) as house:
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        house.bill()
+        assert totals(house) == {"a 2026-10": "500.00"}
+        house.reopen("a", OCTOBER)
+        bring(house, worked("10-05"), worked("10-06", note="more"))
+        for rate, drafted in (("100000", "100000"), ("100", "100")):
+            house.configure(in_currency("JPY", rate, minimum={"amount": "500"}))
+            house.run([OCTOBER])
+            assert totals(house) == {"a 2026-10": "500.00", "a 2026-10 all, supplement 1": drafted}
