@@ -59,6 +59,15 @@ class Issues:
         query = select(issue).where(issue.c.entry == entry_id, issue.c.resolved_run.is_(None))
         return sorted((_issue(row) for row in self._connection.execute(query)), key=_report_order)
 
+    def told_of(self, scope: str, entries: Iterable[str]) -> set[str]:
+        """Those of some entries about which a scope has anything unresolved."""
+        found: set[str] = set()
+        for chunk in chunks(entries, ROWS):
+            which = (issue.c.scope == scope) & among(self._connection, issue.c.entry, chunk)
+            told = select(issue.c.entry).where(which, issue.c.resolved_run.is_(None))
+            found.update(self._connection.execute(told).scalars())
+        return found
+
     _SCOPES = (
         select(issue.c.scope)
         .where(begins_with(issue.c.scope, bindparam("beginning", type_=Text)), issue.c.resolved_run.is_(None))

@@ -44,6 +44,7 @@ def close(tx: Transaction, contract: str, period: str, signature: Signature) -> 
     drafts = _drafts(tx, contract, period)
     tx.placements.settle(_lines(drafts), settled=True)
     tx.placements.settle_aside(contract, period, settled=True)
+    look_again_at_told(tx, drafts)
     left = tx.matches.unsettled_in(contract, period)
     statement = _statement(tx, contract, period)
     tx.units.close(contract, period, signature, statement)
@@ -51,6 +52,12 @@ def close(tx: Transaction, contract: str, period: str, signature: Signature) -> 
     _look_again(tx, contract, period, left)
     waiting = [each for each in tx.matches.of_entries(left).values() if each.verdict in (State.OPEN, State.HELD)]
     return Closed(contract, period, sum(item.status is not Status.POSTED for item in drafts), len(waiting))
+
+
+def look_again_at_told(tx: Transaction, drafts: Iterable[StoredDraft]) -> None:
+    """Entries on drafts that are settled now, and of which something is told that matters only before: they are due."""
+    on_them = {key for item in drafts for line in item.draft.lines for key in line.entries}
+    tx.due.mark(ENTRY, {(key, "") for key in tx.issues.told_of("match", sorted(on_them))})
 
 
 def _hand_on_issues(tx: Transaction, contract: str, period: str) -> None:

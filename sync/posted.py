@@ -12,7 +12,7 @@ from mappings.decided import Signature
 from mappings.drafts import StoredDraft
 from mappings.pushes import DRAFT, Push
 from mappings.store import Transaction
-from review.closing import close, hindrance
+from review.closing import close, hindrance, look_again_at_told
 from review.decide import CannotDecide
 from sync.bill import in_books
 from sync.crediting import credit_is_there
@@ -39,6 +39,7 @@ def now_there(worker: Worker, tx: Transaction, run: Run, begun: Push, item: Stor
     if item.draft.is_credit:
         credit_is_there(tx, run, item)
         return
+    look_again_at_told(tx, [item])
     tx.units.bill(item.draft.contract, item.draft.period, item.draft.total.minor)
     deposit_is_there(tx, item.draft)
     if not hindrance(tx, item.draft.contract, item.draft.period):

@@ -16,6 +16,7 @@ from tests.laws.small import (
     TWO_DRAFTS,
     bring,
     codes,
+    contract,
     draft_of,
     entry_of,
     states,
@@ -119,3 +120,20 @@ def test_a_draft_of_a_closed_month_that_is_released_can_go_out(house: House) -> 
     assert statuses(house) == {"a 2026-10": "draft"}
     house.bill()
     assert statuses(house) == {"a 2026-10": "posted"}
+
+
+@pytest.mark.parametrize("posted", [True, False], ids=["posted", "closed"])
+def test_what_a_contract_ends_before_a_document_goes_out_is_no_question_about_what_stands_on_it(posted: bool) -> None:
+    with house_of(replace(AGENCY, contracts=(contract("a", "AAA-ONE", "AAA-TWO"),))) as house:
+        bring(house, worked("10-05"), worked("10-06", on="AAA-TWO", note="y"))
+        house.run([OCTOBER])
+        house.move("approve", draft_of(house))
+        house.configure(replace(AGENCY, contracts=(contract("a", "AAA-ONE"),)))
+        house.run([NOVEMBER])
+        assert codes(house) == ["missing_project_code"]
+        if posted:
+            house.push()
+        else:
+            house.close("a", OCTOBER)
+        house.run([NOVEMBER, OCTOBER])
+        assert (codes(house), totals(house)) == ([], {"a 2026-10": "200.00"})
