@@ -19,6 +19,7 @@ from billing.money import Money
 from billing.plan import Plan, Pricer, plan
 from billing.records import TAKES_BACK, TIME, Entry, Portion, State, Work, at
 from billing.snapshots import works_of, works_text
+from billing.standing import CHANGED_AFTERWARDS
 from billing.unit import Unit, unit_of
 from mappings.drafts import StoredDraft
 from mappings.placements import Placed
@@ -31,14 +32,26 @@ from sync.worker import Worker
 
 
 def drifts(worker: Worker, tx: Transaction, ids: Sequence[str] = ()) -> list[Drift]:
-    """What changed after it was billed and nobody has corrected yet, by document and day; of some entries or of all.
+    """What changed after it was billed and nobody has corrected or accepted, by document and day; or some entries.
 
     Each is computed with all corrections before it, in the order in which they come here, so that they add up.
     """
-    chosen = list(ids) or tx.placements.changed_since_billed()
+    chosen = list(ids) or _open(tx)
     known = _Known(worker, tx)
     found = [each for key in sorted(set(chosen)) if (each := known.drift(key)) is not None]
     return sorted(found, key=lambda each: (each.draft.draft.period, each.number, each.old.day, each.entry.id))
+
+
+def _open(tx: Transaction) -> list[str]:
+    """The entries that changed since they were billed, but for those of which a person wants to leave it so."""
+    changed = tx.placements.changed_since_billed()
+    matched, heads = tx.matches.of_entries(changed), {key: tx.entries.get(key) for key in changed}
+    left = {
+        key
+        for key, each in matched.items()
+        if (head := heads[key]) and each.version == head.version and set(each.accepted) & set(CHANGED_AFTERWARDS)
+    }
+    return [key for key in changed if key not in left]
 
 
 def corrected(unit: Unit, details: Iterable[dict[str, Any]]) -> Unit:

@@ -81,6 +81,23 @@ def test_what_is_left_when_it_is_there_again_is_written_off(house: House) -> Non
     assert (codes(house), states(house)) == ([], {"billed": 1, "written_off": 1})
 
 
+def test_what_a_person_left_as_it_was_billed_is_not_listed_any_more_and_can_still_be_corrected(house: House) -> None:
+    key = billed(house)
+    for _ in range(2):
+        now(house)
+        if codes(house):
+            house.correct("leave", key)
+            house.run([OCTOBER])
+        assert (codes(house), ways(house), states(house)) == ([], [], {"billed": 2, "written_off": -1})
+        now(house, worked("10-05"))
+        assert (codes(house), ways(house), states(house)) == ([], [], {"billed": 2})
+    now(house)
+    assert [str(each.difference) for each in house.drift(key)] == ["-100.00 USD"]
+    house.correct("adjustment", key)
+    house.run([OCTOBER, NOVEMBER])
+    assert totals(house)["a 2026-11 order PO-1"] == "-100.00"
+
+
 def test_credited_because_it_was_deleted_and_there_again_is_asked_about(house: House) -> None:
     key = billed(house)
     now(house)
