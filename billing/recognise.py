@@ -81,24 +81,29 @@ def find_equal(contents: Sequence[str], stored: Iterable[Stored]) -> Equal:
     return Equal(tuple(sorted(unchanged)), tuple(revived), tuple(rows), unseen)
 
 
-def recognise(rows: Sequence[SourceRecord], known: Iterable[Known], seen: AbstractSet[str] = frozenset()) -> Recognised:
+def recognise(
+    rows: Sequence[SourceRecord],
+    known: Iterable[Known],
+    seen: AbstractSet[str] = frozenset(),
+    people: AbstractSet[Named] = frozenset(),
+) -> Recognised:
     """First equal contents, then the same person and start, then the same person, day, project and activity, nearest.
+
+    What is left then is compared by the name of its person alone, since an address changes, or is in one export and not
+    in another. Where both sides have one, day, project, note and length must agree, and the export must not show the
+    old address beside the new one: then two people have one name. `people` are those of the whole export, where `rows`
+    are a part of it.
 
     Equal rows are interchangeable, so the order of input does not matter. A stored entry that is already gone, or that
     another file has just shown (`seen`), is only found by equal contents. A final one is found by the last, weakest key
     only with the same note or the same time: what is billed already must not come again as new, and other work must
     not be taken for it. Which of several is which does not matter then: together they come to the same.
     """
-    pool = _Pool(rows, known, seen)
+    pool = _Pool(rows, known, seen, named(rows) | people)
     unchanged, revived = pool.take_equal()
-    changed = [
-        *(Change(entry, row, "seen again") for entry, row in revived),
-        *(Change(e, row, "same person and start") for e, row in pool.take_near(_person_and_start, guess=False)),
-        *(
-            Change(e, row, "same person, day, project and activity")
-            for e, row in pool.take_near(_person_and_day, guess=True)
-        ),
-    ]
+    changed = [Change(entry, row, "seen again") for entry, row in revived]
+    for step in _STEPS:
+        changed += [Change(entry, row, step.how) for entry, row in pool.take_near(step)]
     unseen = sorted((item.entry for item in pool.known.values() if not item.gone), key=lambda entry: entry.id)
     return Recognised(tuple(unchanged), tuple(changed), tuple(sorted(pool.rows)), tuple(unseen))
 
@@ -106,8 +111,15 @@ def recognise(rows: Sequence[SourceRecord], known: Iterable[Known], seen: Abstra
 class _Pool:
     """What is left to be recognised: rows by place, stored entries by id."""
 
-    def __init__(self, rows: Sequence[SourceRecord], known: Iterable[Known], seen: AbstractSet[str]) -> None:
+    def __init__(
+        self,
+        rows: Sequence[SourceRecord],
+        known: Iterable[Known],
+        seen: AbstractSet[str],
+        people: AbstractSet[Named],
+    ) -> None:
         self.seen = seen
+        self.people = people
         self.rows = dict(enumerate(rows))
         self.known = {item.entry.id: item for item in sorted(known, key=lambda item: item.entry.id)}
 
@@ -127,7 +139,8 @@ class _Pool:
                     unchanged.append(item.entry.id)
         return sorted(unchanged), revived
 
-    def take_near(self, key: _Key, guess: bool) -> list[tuple[Entry, int]]:
+    def take_near(self, step: _Step) -> list[tuple[Entry, int]]:
+        key = step.key
         stored: dict[tuple[str, ...], list[Known]] = defaultdict(list)
         for item in self.known.values():
             if not item.gone and item.entry.id not in self.seen:
@@ -139,15 +152,15 @@ class _Pool:
         pairs = []
         for found in sorted(rows.keys() & stored.keys()):
             alone = len(rows[found]) == len(stored[found]) == 1
-            candidates = [item for item in stored[found] if guess or alone or not item.final]
-            pairs += self._nearest(rows[found], candidates, guess)
+            candidates = [item for item in stored[found] if step.guess or alone or not item.final]
+            pairs += self._nearest(rows[found], candidates, step)
         return pairs
 
-    def _nearest(self, places: list[int], candidates: list[Known], guess: bool) -> list[tuple[Entry, int]]:
+    def _nearest(self, places: list[int], candidates: list[Known], step: _Step) -> list[tuple[Entry, int]]:
         pairs = []
         for item, place in self._by_distance(places, candidates):
             left = item.entry.id in self.known and place in self.rows
-            if left and _fits(item, self.rows[place], guess):
+            if left and self._may_be(item, self.rows[place], step) and _fits(item, self.rows[place], step.guess):
                 self._take(item, place)
                 pairs.append((item.entry, place))
         return pairs
@@ -160,11 +173,46 @@ class _Pool:
         every = [(item, place) for item in candidates for place in in_order]
         return sorted(every, key=lambda pair: _distance(pair[0].entry.record, self.rows[pair[1]]))
 
+    def _may_be(self, item: Known, row: SourceRecord, step: _Step) -> bool:
+        """Whether a row can be of the person of an entry: by a name alone, only if no address says otherwise."""
+        old = item.entry.record
+        if not step.by_name or not (old.email and row.email):
+            return True
+        return step.whole and named_as(old.person, old.email) not in self.people
+
     def _take(self, item: Known, place: int) -> None:
         del self.known[item.entry.id], self.rows[place]
 
 
+Named = tuple[str, str]
+"""A person's name and e-mail address, as they are compared."""
+
 _Key = Callable[[SourceRecord], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A way to recognise what is left: by which key, and how that is called.
+
+    By a `guess`, what is billed is matched with more care; `by_name`, another address is the same person; a `whole` key
+    has so much in it that it may be so although both sides have one.
+    """
+
+    how: str
+    key: _Key
+    guess: bool = False
+    by_name: bool = False
+    whole: bool = False
+
+
+def named(records: Iterable[SourceRecord]) -> frozenset[Named]:
+    """The people that some records are of, by name and address."""
+    return frozenset(named_as(*each) for each in {(record.person, record.email) for record in records})
+
+
+def named_as(person: str, email: str) -> Named:
+    """A name and an address as they are compared."""
+    return squashed(person).casefold(), email.casefold()
 
 
 def _person_and_start(record: SourceRecord) -> tuple[str, ...]:
@@ -175,12 +223,40 @@ def _person_and_day(record: SourceRecord) -> tuple[str, ...]:
     return _who(record), record.day.isoformat(), squashed(record.project), squashed(record.activity)
 
 
+def _name_and_content(record: SourceRecord) -> tuple[str, ...]:
+    said = (str(record.seconds), str(record.cost_minor), record.currency, record.kind, record.note)
+    return _by_name(record, record.day.isoformat(), squashed(record.project), *said)
+
+
+def _name_and_start(record: SourceRecord) -> tuple[str, ...]:
+    return _by_name(record, record.started.isoformat()) if record.started else ()
+
+
+def _name_and_day(record: SourceRecord) -> tuple[str, ...]:
+    return _by_name(record, record.day.isoformat(), squashed(record.project), squashed(record.activity))
+
+
+def _by_name(record: SourceRecord, *said: str) -> tuple[str, ...]:
+    name, _ = named_as(record.person, record.email)
+    return (name, *said) if name else ()
+
+
+_ANOTHER_ADDRESS = "same name, another e-mail address or none"
+_STEPS = (
+    _Step("same person and start", _person_and_start),
+    _Step("same person, day, project and activity", _person_and_day, guess=True),
+    _Step(_ANOTHER_ADDRESS, _name_and_content, guess=True, by_name=True, whole=True),
+    _Step(_ANOTHER_ADDRESS, _name_and_start, by_name=True),
+    _Step(_ANOTHER_ADDRESS, _name_and_day, guess=True, by_name=True),
+)
+
+
 def _who(record: SourceRecord) -> str:
     return who(record.person, record.email)
 
 
 def who(person: str, email: str) -> str:
-    """By what a person's rows are told from those of others; different ones are never taken for each other's edits."""
+    """By what a person's rows are told from those of others: the address, or the name where there is none."""
     return email.casefold() or squashed(person)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from billing.ids import content_hash
 from billing.own_ids import recognise_by_id
-from billing.recognise import Change, Equal, Known, Recognised, find_equal, recognise, who
+from billing.recognise import Change, Equal, Known, Recognised, find_equal, named, named_as, recognise, who
 from billing.records import SourceRecord
 from mappings.store import Transaction
 from sync.reading import Source
@@ -24,7 +24,8 @@ def recognised(tx: Transaction, source: Source, seen: AbstractSet[str]) -> Recog
         return recognise_by_id(records, ids, tx.entries.by_own_id(source.connector, ids))
     equal = _equal(tx, source)
     rows = [records[place] for place in equal.rows]
-    near = recognise(rows, _known(tx, source, rows, equal.unseen), seen)
+    known = _known(tx, source, rows, equal.unseen)
+    near = recognise(rows, known, seen, named(records) if known else frozenset())
     changed = [*_revived(tx, equal), *(replace(change, row=equal.rows[change.row]) for change in near.changed)]
     return Recognised(equal.unchanged, tuple(changed), tuple(equal.rows[row] for row in near.new), ())
 
@@ -38,12 +39,15 @@ def _equal(tx: Transaction, source: Source) -> Equal:
 
 
 def _known(tx: Transaction, source: Source, rows: Sequence[SourceRecord], unseen: AbstractSet[str]) -> list[Known]:
-    """The entries that no equal row has shown, of the people whose rows are left."""
+    """The entries that no equal row has shown, of the people whose rows are left, by their addresses or their names."""
     if not (rows and unseen):
         return []
     window = source.connector, min(source.days), max(source.days)
-    people = {who(record.person, record.email) for record in rows}
-    names = [name for name in tx.entries.names(*window) if who(*name) in people]
+    people = {(record.person, record.email) for record in rows}
+    asked = {who(*each) for each in people}
+    called = {named_as(*each)[0] for each in people} - {""}
+    stored = tx.entries.names(*window)
+    names = [each for each in stored if who(*each) in asked or named_as(*each)[0] in called]
     return [item for item in tx.entries.known(*window, names) if item.entry.id in unseen]
 
 

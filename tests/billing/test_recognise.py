@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.ids import content_hash
-from billing.recognise import Change, Equal, Known, Stored, find_equal, recognise
+from billing.recognise import Change, Equal, Known, Stored, find_equal, named, recognise
 from billing.records import EXPENSE, Entry, SourceRecord
 from tests.billing.properties import proven
 
@@ -18,6 +18,9 @@ DAY = date(2026, 10, 5)
 NINE = datetime(2026, 10, 5, 9, tzinfo=UTC)
 WORK = SourceRecord(DAY, 3600, person="Kim", project="Site", activity="Design", note="a")
 TIMED = replace(WORK, started=NINE)
+TAXI = SourceRecord(
+    DAY, 0, person="Kim", project="Site", activity="Travel", note="Taxi", kind=EXPENSE, cost_minor=2000, currency="USD"
+)
 
 
 def known(entry_id: str, record: SourceRecord, gone: bool = False, final: bool = False) -> Known:
@@ -111,13 +114,66 @@ def test_equal_contents_are_found_by_their_hashes_alone_and_a_present_entry_befo
     assert found == Equal(unchanged=("e1", "e2"), revived=(("e3", 1),), rows=(2,), unseen=frozenset({"e4"}))
 
 
+# ---- addresses ----
+
+OLD, OTHER = replace(WORK, email="kim@old.test"), replace(WORK, email="kim@other.test")
+BY_NAME = "same name, another e-mail address or none"
+
+
+def test_an_address_that_changes_or_comes_or_goes_makes_nothing_new() -> None:
+    """Else a month that is billed would be billed again."""
+    for before, now in ((OLD, OTHER), (OLD, WORK), (WORK, OLD), (OLD, replace(OTHER, person=" KIM "))):
+        for final in (False, True):
+            assert changes([now], [known("e1", before, final=final)]) == [("e1", 0, BY_NAME)]
+
+
+def test_equal_billed_rows_are_known_again_when_the_address_changes() -> None:
+    found = recognise([OTHER] * 2, [known("e1", OLD, final=True), known("e2", OLD, final=True)])
+    assert len(found.changed) == 2 and not found.new and not found.unseen
+
+
+def test_where_one_side_has_no_address_an_edit_is_found_too() -> None:
+    for before, now in ((WORK, OLD), (OLD, WORK)):
+        edited = replace(now, seconds=60)
+        assert changes([edited], [known("e1", before)]) == [("e1", 0, BY_NAME)]
+        moved = replace(edited, project="Other", started=NINE)
+        assert changes([moved], [known("e1", replace(before, started=NINE))]) == [("e1", 0, BY_NAME)]
+
+
+def test_with_two_addresses_day_project_note_and_length_must_agree() -> None:
+    other_day = replace(OTHER, day=date(2026, 10, 6))
+    for row in (replace(OTHER, seconds=60), replace(OTHER, note="b"), replace(OTHER, project="Other"), other_day):
+        assert recognise([row], [known("e1", OLD)]).new == (0,)
+    taxi = replace(TAXI, email="kim@old.test")
+    assert recognise([replace(taxi, email="kim@other.test", cost_minor=1)], [known("e1", taxi)]).new == (0,)
+    assert changes([replace(taxi, email="kim@other.test")], [known("e1", taxi)]) == [("e1", 0, BY_NAME)]
+
+
+def test_two_people_of_one_name_whose_addresses_the_export_shows_are_never_taken_for_each_other() -> None:
+    elsewhere = replace(OLD, day=date(2026, 10, 6))
+    found = recognise([OTHER, elsewhere], [known("e1", OLD)])
+    assert found.new == (0, 1) and [entry.id for entry in found.unseen] == ["e1"]
+    assert recognise([OTHER], [known("e1", OLD)], people=named([elsewhere])).new == (0,), "also in rows that are equal"
+
+
+def test_an_equal_address_goes_before_an_equal_name() -> None:
+    edited = replace(OLD, seconds=60)
+    assert changes([edited], [known("e1", replace(WORK, seconds=60)), known("e2", OLD)])[0][0] == "e2"
+
+
+def test_who_has_no_name_is_not_everybody_without_one() -> None:
+    nameless = replace(OLD, person="")
+    assert recognise([replace(OTHER, person="")], [known("e1", nameless)]).new == (0,)
+
+
 contents = st.builds(
-    lambda seconds, note, hour: replace(
-        WORK, seconds=seconds, note=note, started=NINE.replace(hour=hour) if hour else None
+    lambda seconds, note, hour, email: replace(
+        WORK, seconds=seconds, note=note, started=NINE.replace(hour=hour) if hour else None, email=email
     ),
     st.integers(1, 4),
     st.sampled_from("ab"),
     st.sampled_from([0, 9, 10]),
+    st.sampled_from(["", "", "kim@old.test", "kim@other.test"]),
 )
 stored_entries = st.lists(st.tuples(contents, st.booleans(), st.booleans()), max_size=6)
 
@@ -148,7 +204,8 @@ def test_by_hashes_first_and_then_closely_is_the_same_as_closely_at_once(
     short = [Stored(item.entry.id, DAY, content_hash(item.entry.record), item.gone) for item in pool]
     at_once = recognise(rows, pool)
     equal = find_equal([content_hash(row) for row in rows], short)
-    near = recognise([rows[place] for place in equal.rows], [item for item in pool if item.entry.id in equal.unseen])
+    unseen = [item for item in pool if item.entry.id in equal.unseen]
+    near = recognise([rows[place] for place in equal.rows], unseen, people=named(rows))
     changed = [*equal.revived, *((change.entry.id, equal.rows[change.row]) for change in near.changed)]
     assert equal.unchanged == at_once.unchanged
     assert changed == [(change.entry.id, change.row) for change in at_once.changed]
@@ -161,10 +218,6 @@ def _contents(changed: Iterable[Change], rows: list[SourceRecord]) -> dict[str, 
 
 
 # ---- expenses ----
-
-TAXI = SourceRecord(
-    DAY, 0, person="Kim", project="Site", activity="Travel", note="Taxi", kind=EXPENSE, cost_minor=2000, currency="USD"
-)
 
 
 def test_an_expense_whose_amount_was_edited_is_a_change_and_not_a_second_one() -> None:
