@@ -15,14 +15,23 @@ from billing.texts import squashed
 _MANY_PAIRS = 250_000
 
 
+BILLED, TO_BILL, DECIDED = range(3)
+"""Which of equal entries stays where rows are fewer: what is billed or settled otherwise, then what is to be billed,
+then what people decided away. What its source has lost comes after them all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A stored entry of the connector in short: its day, the hash of its content, and whether its source lost it."""
+    """A stored entry of the connector in short: its day, the hash of its content, and whether its source lost it.
+
+    Its `rank` matters only among equal ones that are more than the rows.
+    """
 
     id: str
     day: date
     content: str
     gone: bool = False
+    rank: int = TO_BILL
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +46,15 @@ class Equal:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A stored entry of the connector. `final` ones are billed, and are matched by a key with more care."""
+    """A stored entry of the connector. `final` ones are billed, and are matched by a key with more care.
+
+    Its `rank` matters only among equal ones.
+    """
 
     entry: Entry
     gone: bool = False
     final: bool = False
+    rank: int = TO_BILL
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +77,12 @@ class Recognised:
 
 
 def find_equal(contents: Sequence[str], stored: Iterable[Stored]) -> Equal:
-    """The first step of `recognise` for the hashes of rows: what it leaves is all that need be looked at closely."""
+    """The first step of `recognise` for the hashes of rows: what it leaves is all that need be looked at closely.
+
+    Of equal entries those stay that are there, the lowest rank first.
+    """
     by_content: dict[str, list[Stored]] = defaultdict(list)
-    for item in sorted(stored, key=lambda item: (not item.gone, item.id)):
+    for item in sorted(stored, key=lambda item: (not item.gone, -item.rank, item.id)):
         by_content[item.content].append(item)
     unchanged, revived, rows = [], [], []
     for place, content in enumerate(contents):
@@ -97,7 +113,8 @@ def recognise(
     Equal rows are interchangeable, so the order of input does not matter. A stored entry that is already gone, or that
     another file has just shown (`seen`), is only found by equal contents. A final one is found by the last, weakest key
     only with the same note or the same time: what is billed already must not come again as new, and other work must
-    not be taken for it. Which of several is which does not matter then: together they come to the same.
+    not be taken for it. Which of several is which does not matter then: together they come to the same. Of equal
+    entries those that are billed are found first, and those last that people decided away.
     """
     pool = _Pool(rows, known, seen, named(rows) | people)
     unchanged, revived = pool.take_equal()
@@ -121,11 +138,11 @@ class _Pool:
         self.seen = seen
         self.people = people
         self.rows = dict(enumerate(rows))
-        self.known = {item.entry.id: item for item in sorted(known, key=lambda item: item.entry.id)}
+        self.known = {item.entry.id: item for item in sorted(known, key=lambda item: (item.rank, item.entry.id))}
 
     def take_equal(self) -> tuple[list[str], list[tuple[Entry, int]]]:
         by_content: dict[SourceRecord, list[Known]] = defaultdict(list)
-        for item in sorted(self.known.values(), key=lambda item: not item.gone):
+        for item in sorted(self.known.values(), key=lambda item: (not item.gone, -item.rank)):
             by_content[item.entry.record].append(item)
         unchanged, revived = [], []
         for place, record in list(self.rows.items()) if by_content else ():
@@ -140,6 +157,8 @@ class _Pool:
         return sorted(unchanged), revived
 
     def take_near(self, step: _Step) -> list[tuple[Entry, int]]:
+        if not (self.rows and self.known):
+            return []
         key = step.key
         stored: dict[tuple[str, ...], list[Known]] = defaultdict(list)
         for item in self.known.values():
@@ -166,6 +185,8 @@ class _Pool:
         return pairs
 
     def _by_distance(self, places: list[int], candidates: list[Known]) -> Iterable[tuple[Known, int]]:
+        if len(places) == len(candidates) == 1:
+            return [(candidates[0], places[0])]
         in_order = sorted(places, key=lambda place: canonical(self.rows[place]))
         if len(places) * len(candidates) > _MANY_PAIRS:
             by_content = sorted(candidates, key=lambda item: canonical(item.entry.record))

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
+from billing.decisions import said
 from billing.ids import content_hash
 from billing.own_ids import recognise_by_id
-from billing.recognise import Change, Equal, Known, Recognised, find_equal, named, named_as, recognise, who
-from billing.records import SourceRecord
+from billing.recognise import (
+    BILLED,
+    DECIDED,
+    TO_BILL,
+    Change,
+    Equal,
+    Known,
+    Recognised,
+    Stored,
+    find_equal,
+    named,
+    named_as,
+    recognise,
+    who,
+)
+from billing.records import SourceRecord, State
 from mappings.store import Transaction
 from sync.reading import Source
 
@@ -35,7 +51,8 @@ def _equal(tx: Transaction, source: Source) -> Equal:
     stored = tx.entries.stored(source.connector, min(days), max(days)) if days else []
     if not stored:
         return Equal((), (), tuple(range(len(records))), frozenset())
-    return find_equal([content_hash(record) for record in records], stored)
+    contents = [content_hash(record) for record in records]
+    return find_equal(contents, _ranked(tx, contents, stored))
 
 
 def _known(tx: Transaction, source: Source, rows: Sequence[SourceRecord], unseen: AbstractSet[str]) -> list[Known]:
@@ -48,7 +65,29 @@ def _known(tx: Transaction, source: Source, rows: Sequence[SourceRecord], unseen
     called = {named_as(*each)[0] for each in people} - {""}
     stored = tx.entries.names(*window)
     names = [each for each in stored if who(*each) in asked or named_as(*each)[0] in called]
-    return [item for item in tx.entries.known(*window, names) if item.entry.id in unseen]
+    known = [item for item in tx.entries.known(*window, names) if item.entry.id in unseen]
+    count = Counter(item.entry.record for item in known)
+    ranks = _ranks(tx, [item.entry.id for item in known if count[item.entry.record] > 1])
+    return [replace(item, rank=ranks.get(item.entry.id, item.rank)) for item in known] if ranks else known
+
+
+def _ranked(tx: Transaction, contents: Sequence[str], stored: Sequence[Stored]) -> Sequence[Stored]:
+    """Stored entries, with their ranks where more of them are equal than there are rows of that content."""
+    rows, count = Counter(contents), Counter(item.content for item in stored)
+    ranks = _ranks(tx, [item.id for item in stored if 0 < rows[item.content] < count[item.content]])
+    return [replace(item, rank=ranks.get(item.id, item.rank)) for item in stored] if ranks else stored
+
+
+_AWAY = (State.WRITTEN_OFF, State.NON_BILLABLE, State.OUTSIDE, State.DUPLICATE, State.CREDITED)
+
+
+def _ranks(tx: Transaction, ids: Iterable[str]) -> dict[str, int]:
+    """Which of some entries stay rather than their equals; usually none are asked about."""
+    heads = tx.entries.heads(ids)
+    keys = [head.id for head in heads]
+    settled, decisions = tx.placements.settled(keys), tx.decisions.standing(keys)
+    states = {head.id: said(decisions.get(head.id, ()), head.record).state for head in heads}
+    return {key: BILLED if key in settled else DECIDED if states[key] in _AWAY else TO_BILL for key in keys}
 
 
 def _revived(tx: Transaction, equal: Equal) -> list[Change]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import permutations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.ids import content_hash
-from billing.recognise import Change, Equal, Known, Stored, find_equal, named, recognise
+from billing.recognise import BILLED, DECIDED, TO_BILL, Change, Equal, Known, Stored, find_equal, named, recognise
 from billing.records import EXPENSE, Entry, SourceRecord
 from tests.billing.properties import proven
 
@@ -114,6 +115,35 @@ def test_equal_contents_are_found_by_their_hashes_alone_and_a_present_entry_befo
     assert found == Equal(unchanged=("e1", "e2"), revived=(("e3", 1),), rows=(2,), unseen=frozenset({"e4"}))
 
 
+# ---- which of equal entries stays ----
+
+
+def test_of_equal_entries_what_is_billed_stays_then_what_is_to_be_billed_whatever_their_ids() -> None:
+    ranks = {"e1": BILLED, "e2": TO_BILL, "e3": DECIDED}
+    for ids in permutations(ranks):
+        in_turn = dict(zip(ids, ranks.values(), strict=True))
+        for count in (1, 2, 3):
+            kept = tuple(sorted(ids[:count]))
+            short = [Stored(key, DAY, "a", rank=rank) for key, rank in in_turn.items()]
+            assert find_equal(["a"] * count, short).unchanged == kept
+            pool = [Known(Entry(key, 1, "harvest", WORK), rank=rank) for key, rank in in_turn.items()]
+            assert recognise([WORK] * count, pool).unchanged == kept
+
+
+def test_what_is_there_stays_before_what_is_gone_even_if_that_was_billed() -> None:
+    short = [Stored("e1", DAY, "a", gone=True, rank=BILLED), Stored("e2", DAY, "a", rank=DECIDED)]
+    assert find_equal(["a"], short) == Equal(("e2",), (), (), frozenset())
+    pool = [Known(Entry("e1", 1, "x", WORK), gone=True, rank=BILLED), Known(Entry("e2", 1, "x", WORK), rank=DECIDED)]
+    assert recognise([WORK], pool).unchanged == ("e2",)
+
+
+def test_an_edited_row_is_the_one_of_equal_entries_that_is_billed() -> None:
+    for ids in ("e1", "e2"), ("e2", "e1"):
+        pool = [known(ids[0], WORK, final=True), known(ids[1], WORK)]
+        pool = [replace(item, rank=BILLED if item.final else TO_BILL) for item in pool]
+        assert changes([replace(WORK, seconds=60)], pool)[0][0] == ids[0]
+
+
 # ---- addresses ----
 
 OLD, OTHER = replace(WORK, email="kim@old.test"), replace(WORK, email="kim@other.test")
@@ -175,15 +205,15 @@ contents = st.builds(
     st.sampled_from([0, 9, 10]),
     st.sampled_from(["", "", "kim@old.test", "kim@other.test"]),
 )
-stored_entries = st.lists(st.tuples(contents, st.booleans(), st.booleans()), max_size=6)
+stored_entries = st.lists(st.tuples(contents, st.booleans(), st.sampled_from([BILLED, TO_BILL, DECIDED])), max_size=6)
 
 
 @proven
 @given(st.lists(contents, max_size=6), stored_entries)
 def test_every_row_and_entry_is_in_one_pile_and_order_is_irrelevant(
-    rows: list[SourceRecord], stored: list[tuple[SourceRecord, bool, bool]]
+    rows: list[SourceRecord], stored: list[tuple[SourceRecord, bool, int]]
 ) -> None:
-    pool = [known(f"e{n}", record, gone, final and not gone) for n, (record, gone, final) in enumerate(stored)]
+    pool = _pool(stored)
     found = recognise(rows, pool)
     places = [change.row for change in found.changed] + list(found.new)
     assert len(places) == len(set(places)) and len(places) + len(found.unchanged) == len(rows)
@@ -198,10 +228,10 @@ def test_every_row_and_entry_is_in_one_pile_and_order_is_irrelevant(
 @proven
 @given(st.lists(contents, max_size=6), stored_entries)
 def test_by_hashes_first_and_then_closely_is_the_same_as_closely_at_once(
-    rows: list[SourceRecord], stored: list[tuple[SourceRecord, bool, bool]]
+    rows: list[SourceRecord], stored: list[tuple[SourceRecord, bool, int]]
 ) -> None:
-    pool = [known(f"e{n}", record, gone, final and not gone) for n, (record, gone, final) in enumerate(stored)]
-    short = [Stored(item.entry.id, DAY, content_hash(item.entry.record), item.gone) for item in pool]
+    pool = _pool(stored)
+    short = [Stored(item.entry.id, DAY, content_hash(item.entry.record), item.gone, item.rank) for item in pool]
     at_once = recognise(rows, pool)
     equal = find_equal([content_hash(row) for row in rows], short)
     unseen = [item for item in pool if item.entry.id in equal.unseen]
@@ -211,6 +241,13 @@ def test_by_hashes_first_and_then_closely_is_the_same_as_closely_at_once(
     assert changed == [(change.entry.id, change.row) for change in at_once.changed]
     assert tuple(equal.rows[row] for row in near.new) == at_once.new
     assert near.unseen == at_once.unseen
+
+
+def _pool(stored: list[tuple[SourceRecord, bool, int]]) -> list[Known]:
+    return [
+        replace(known(f"e{n}", record, gone, rank == BILLED and not gone), rank=rank)
+        for n, (record, gone, rank) in enumerate(stored)
+    ]
 
 
 def _contents(changed: Iterable[Change], rows: list[SourceRecord]) -> dict[str, SourceRecord]:

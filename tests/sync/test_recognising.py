@@ -65,3 +65,51 @@ def test_two_people_of_one_name_stay_two(house: House) -> None:
     bring(house, f"10-05 1 same {OLD}", f"10-06 1 same {OLD}")
     report = bring(house, f"10-05 1 same {NEW}", f"10-06 1 same {OLD}")
     assert (report.new, report.changed, report.unchanged, report.unseen) == (1, 0, 1, 1)
+
+
+# ---- which of equal entries stays ----
+
+TWICE, ONCE = (f"10-05 1 same {OLD}", f"10-05 1 same {OLD}"), f"10-05 1 same {OLD}"
+
+
+def twins(house: House) -> list[str]:
+    return [str(key) for (key,) in house.rows("SELECT id FROM entry WHERE note = 'same' ORDER BY id")]
+
+
+@pytest.mark.parametrize("which", [0, 1])
+@pytest.mark.parametrize("kind", ["write-off", "non-billable", "billed-elsewhere", "duplicate-of"])
+def test_what_people_decided_away_goes_before_its_twin_that_is_billed(house: House, kind: str, which: int) -> None:
+    bring(house, *TWICE)
+    both = twins(house)
+    house.decide(kind, both[which], of=both[1 - which] if kind == "duplicate-of" else "")
+    assert bring(house, ONCE, complete=OCTOBER).gone == 1
+    assert house.rows("SELECT id FROM entry WHERE NOT present") == [(both[which],)]
+    assert (totals(house), states(house)) == ({"a 2026-10": "100.00"}, {"drafted": 1})
+
+
+@pytest.mark.parametrize("note", ["same", "same1", "same2", "same3"])
+def test_what_is_billed_stays_and_its_late_twin_goes(house: House, note: str) -> None:
+    once = ONCE.replace("same", note)
+    bring(house, once)
+    house.bill()
+    bring(house, once, once)
+    assert totals(house) == {"a 2026-10": "100.00", "a 2026-11": "100.00"}
+    assert bring(house, once, complete=OCTOBER).gone == 1
+    assert (totals(house), codes(house), states(house)) == ({"a 2026-10": "100.00"}, [], {"billed": 1})
+
+
+@pytest.mark.parametrize("note", ["same", "same1", "same2", "same3"])
+def test_what_is_billed_stays_where_its_twin_goes_as_the_address_changes(house: House, note: str) -> None:
+    once = ONCE.replace("same", note)
+    bring(house, once)
+    house.bill()
+    bring(house, once, once)
+    assert bring(house, once.replace(OLD, NEW), complete=OCTOBER).gone == 1
+    assert (totals(house), states(house)) == ({"a 2026-10": "100.00"}, {"billed": 1})
+    assert codes(house) == ["edited_after_billing"]
+
+
+def test_what_is_as_it_was_asks_for_no_decisions(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    bring(house, *TWICE, f"10-06 1 other {OLD}")
+    monkeypatch.setattr("sync.recognising.said", None)
+    assert bring(house, *TWICE, f"10-06 2 other {OLD}").changed == 1
