@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
-from billing.ids import canonical
+from billing.ids import canonical, content_hash
 from billing.quick import dataclass
 from billing.records import EXPENSE, Entry, SourceRecord
 from billing.texts import squashed
@@ -103,7 +104,9 @@ def recognise(
     seen: AbstractSet[str] = frozenset(),
     people: AbstractSet[Named] = frozenset(),
 ) -> Recognised:
-    """First equal contents, then the same person and start, then the same person, day, project and activity, nearest.
+    """First equal contents, then all the same but start and end, nearest in time: a day whose timers are all moved, or
+    whose time zone is corrected, stays what it was, though one of them now starts where another did. Then the same
+    person and start, then the same person, day, project and activity, nearest.
 
     What is left then is compared by the name of its person alone, since an address changes, or is in one export and not
     in another. Where both sides have one, day, project, note and length must agree, and the export must not show the
@@ -215,8 +218,8 @@ _Key = Callable[[SourceRecord], tuple[str, ...]]
 class _Step:
     """A way to recognise what is left: by which key, and how that is called.
 
-    By a `guess`, what is billed is matched with more care; `by_name`, another address is the same person; a `whole` key
-    has so much in it that it may be so although both sides have one.
+    By a `guess`, what is billed is matched only with its note or its length; `by_name`, another address is the same
+    person; a `whole` key has so much in it that it may be so although both sides have one.
     """
 
     how: str
@@ -234,6 +237,10 @@ def named(records: Iterable[SourceRecord]) -> frozenset[Named]:
 def named_as(person: str, email: str) -> Named:
     """A name and an address as they are compared."""
     return squashed(person).casefold(), email.casefold()
+
+
+def _all_but_start_and_end(record: SourceRecord) -> tuple[str, ...]:
+    return (content_hash(replace(record, started=None, ended=None, clock_seconds=None)),)
 
 
 def _person_and_start(record: SourceRecord) -> tuple[str, ...]:
@@ -264,6 +271,7 @@ def _by_name(record: SourceRecord, *said: str) -> tuple[str, ...]:
 
 _ANOTHER_ADDRESS = "same name, another e-mail address or none"
 _STEPS = (
+    _Step("all the same but start and end", _all_but_start_and_end, guess=True),
     _Step("same person and start", _person_and_start),
     _Step("same person, day, project and activity", _person_and_day, guess=True),
     _Step(_ANOTHER_ADDRESS, _name_and_content, guess=True, by_name=True, whole=True),
@@ -306,10 +314,11 @@ def _same_expense(old: SourceRecord, new: SourceRecord) -> bool:
     return old.kind == new.kind and (same_cost or same_receipt or same_words)
 
 
-def _distance(one: SourceRecord, other: SourceRecord) -> tuple[int, int, str]:
+def _distance(one: SourceRecord, other: SourceRecord) -> tuple[int, int, timedelta, str]:
     differing = sum(
         getattr(one, name) != getattr(other, name)
         for name in ("note", "seconds", "started", "tags", "task_url", "cost_minor", "receipt")
     )
     cost = abs((one.cost_minor or 0) - (other.cost_minor or 0))
-    return differing, abs(one.seconds - other.seconds) + cost, canonical(one)
+    apart = abs(one.started - other.started) if one.started and other.started else timedelta.max
+    return differing, abs(one.seconds - other.seconds) + cost, apart, canonical(one)

@@ -49,9 +49,41 @@ def test_the_same_person_and_start_is_the_same_entry_wherever_it_went() -> None:
     assert changes([moved], [known("e1", TIMED)]) == [("e1", 0, "same person and start")]
 
 
+def at(hour: int, record: SourceRecord = TIMED) -> SourceRecord:
+    return replace(record, started=NINE.replace(hour=hour), ended=NINE.replace(hour=hour + 1))
+
+
+MOVED = "all the same but start and end"
+
+
+def test_what_differs_in_start_and_end_alone_is_what_it_was() -> None:
+    for final in (False, True):
+        assert changes([at(10)], [known("e1", at(9), final=final)]) == [("e1", 0, MOVED)]
+
+
 def test_a_moved_start_is_found_by_person_day_project_and_activity() -> None:
-    moved = replace(TIMED, started=NINE.replace(hour=10))
+    moved = replace(TIMED, started=NINE.replace(hour=10), tags=("t",))
     assert changes([moved], [known("e1", TIMED)]) == [("e1", 0, "same person, day, project and activity")]
+
+
+def test_timers_one_after_the_other_stay_what_they_are_when_all_are_moved() -> None:
+    """Else one would become the other, and an hour would be there twice."""
+    other = replace(TIMED, project="Other", note="b")
+    for rows in permutations([at(10), at(11, other)]):
+        found = recognise(rows, [known("e1", at(9)), known("e2", at(10, other))])
+        assert {each.entry.id: rows[each.row].project for each in found.changed} == {"e1": "Site", "e2": "Other"}
+        assert {each.how for each in found.changed} == {MOVED} and not found.new and not found.unseen
+
+
+def test_of_moved_rows_that_are_alike_each_goes_to_the_nearest_in_time() -> None:
+    pool = [known("e1", at(15)), known("e2", at(9))]
+    assert changes([at(10), at(14)], pool) == [("e2", 0, MOVED), ("e1", 1, MOVED)]
+    assert changes([at(14)], pool) == [("e1", 0, MOVED)]
+
+
+def test_rows_with_no_start_are_further_than_any() -> None:
+    assert changes([WORK, at(12)], [known("e1", at(9))]) == [("e1", 1, MOVED)]
+    assert changes([WORK], [known("e1", at(9))]) == [("e1", 0, MOVED)]
 
 
 def test_two_edits_of_one_day_go_to_the_nearest_content() -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import time
 
 import pytest
 
 from sync.importing import FileReport
 from tests.agencies import people
 from tests.laws.house import House, house_of
-from tests.laws.small import AGENCY, NOVEMBER, OCTOBER, codes, states, totals
+from tests.laws.small import AGENCY, NOVEMBER, OCTOBER, codes, states, totals, worked
+from tests.laws.small import bring as bring_timers
 
 COLUMNS = {"date": "Date", "person": "Name", "hours": "Hours", "project": "Project", "note": "Note"}
 OLD, NEW = "kim@north.test", "kim@new.test"
@@ -113,3 +115,26 @@ def test_what_is_as_it_was_asks_for_no_decisions(house: House, monkeypatch: pyte
     bring(house, *TWICE, f"10-06 1 other {OLD}")
     monkeypatch.setattr("sync.recognising.said", None)
     assert bring(house, *TWICE, f"10-06 2 other {OLD}").changed == 1
+
+
+# ---- moved in time ----
+
+
+def moved(house: House, first: int, complete: str = "") -> None:
+    """Two timers of an hour, one after the other and for two clients."""
+    one, two = worked("10-05", note="one"), worked("10-05", note="two", on="BBB-ONE")
+    bring_timers(house, replace(one, start=time(first)), replace(two, start=time(first + 1)), complete=complete)
+    house.run([OCTOBER, NOVEMBER])
+
+
+@pytest.mark.parametrize("is_billed", [False, True])
+@pytest.mark.parametrize("complete", ["", OCTOBER])
+def test_timers_that_are_all_moved_by_an_hour_are_what_they_were(house: House, is_billed: bool, complete: str) -> None:
+    house.configure(AGENCY)
+    moved(house, 9)
+    if is_billed:
+        house.bill()
+    moved(house, 10, complete)
+    assert totals(house) == {"a 2026-10": "100.00", "b 2026-10": "100.00"}
+    assert states(house) == {"billed" if is_billed else "drafted": 2}
+    assert house.rows("SELECT note, version FROM entry ORDER BY note") == [("one", 2), ("two", 2)]
