@@ -18,6 +18,7 @@ from review.client_tax import ClientTax, client_tax
 from review.client_words import Names, months, name_of, stands_in, web_address, without_notes
 
 MAX_WORDS = 600
+UNCUT = 1_000_000
 MAX_NOTE = 400
 MAX_SELLER_LINES = 10
 
@@ -164,12 +165,11 @@ def client_document(
 ) -> ClientDocument:
     """What the client may see of a draft and the entries on it; its lines sum to its total."""
     words, language = document_words(draft, wishes), wishes.texts.language
-    show = _consistent(wishes.show)
-    teller = _Teller(show, language, facts.workstreams, by_line(draft, entries), _hidden_names(entries, show))
+    teller = _teller(draft, entries, wishes, facts.workstreams)
     document = ClientDocument(
         token=draft.id,
         language=language,
-        show=show,
+        show=teller.show,
         is_draft=facts.issued is None,
         is_final=facts.is_final,
         seller=_lines_of(facts.seller),
@@ -195,6 +195,14 @@ def client_document(
     sums = [line.amount for group in document.groups for line in group.lines]
     assert total(sums, draft.total.currency) == document.total, "the lines of a document sum to its total"
     return document
+
+
+def told_of_lines(
+    draft: Draft, entries: Sequence[BilledEntry], wishes: Wishes, workstreams: Mapping[str, str]
+) -> dict[str, tuple[str, tuple[Task, ...]]]:
+    """The words of each line and its tasks, by the line's id: what the client may know of them, and nothing cut off."""
+    teller = _teller(draft, entries, wishes, workstreams)
+    return {line.id: teller.told(line) for line in draft.lines}
 
 
 def by_line(draft: Draft, entries: Sequence[BilledEntry]) -> dict[str, list[BilledEntry]]:
@@ -228,6 +236,12 @@ def _lines_of(text: str) -> tuple[str, ...]:
 # ---- telling no more than is shown ----
 
 
+def _teller(draft: Draft, entries: Sequence[BilledEntry], wishes: Wishes, workstreams: Mapping[str, str]) -> _Teller:
+    show = _consistent(wishes.show)
+    names = _hidden_names(entries, show)
+    return _Teller(show, wishes.texts.language, workstreams, by_line(draft, entries), names)
+
+
 @dataclass(frozen=True, slots=True)
 class _Teller:
     """Says of lines and entries what one client may know."""
@@ -248,6 +262,13 @@ class _Teller:
             for heading, kind, code in wanted
         ]
         return tuple(self._group(heading, same) for heading, same in found if same)
+
+    def told(self, line: Line) -> tuple[str, tuple[Task, ...]]:
+        """The words of a line, however long they are, and the tasks on it that are shown, without names in titles."""
+        entries = self.entries[line.id]
+        shown = line.tasks if self.show.tasks else ()
+        tasks = (replace(task, title=self._unnamed(task.title, entries)) for task in shown)
+        return self._description(line, entries, UNCUT), tuple(task for task in tasks if task.key or task.title)
 
     def _group(self, heading: str, lines: Sequence[Line]) -> ClientGroup:
         sums = total([line.amount for line in lines], lines[0].amount.currency)
@@ -294,9 +315,9 @@ class _Teller:
             for task in shown
         )
 
-    def _description(self, line: Line, entries: list[BilledEntry]) -> str:
+    def _description(self, line: Line, entries: list[BilledEntry], longest: int = MAX_WORDS) -> str:
         """The line's words without what is not shown; the name of its workstream if none are left."""
-        text, stream = clean(line.description, MAX_WORDS), self._stream(line.workstream)
+        text, stream = clean(line.description, longest), self._stream(line.workstream)
         tasks = {task for tasks in (line.tasks, *(entry.tasks for entry in entries)) for task in tasks}
         titles = [f"{clean(task.key)} {clean(task.title)}".strip() for task in tasks]
         if not self.show.notes:

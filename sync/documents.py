@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -16,12 +16,12 @@ from billing.records import Portion, Work
 from billing.tax import expected_tax
 from billing.unit import Unit, unit_of
 from connectors.files import Config, quickbooks_csv, xero_csv
-from connectors.files.records import Issued, LedgerDocument, ledger_document
+from connectors.files.records import Issued, LedgerDocument, Told, ledger_document
 from mappings.drafts import StoredDraft
 from mappings.pushes import POST, Push
 from mappings.store import Transaction
 from review import client_csv, document_json
-from review.client import BilledEntry, DocumentFacts, client_document
+from review.client import BilledEntry, DocumentFacts, client_document, told_of_lines
 from review.drafts import due_day, invoice_day
 from sync.worker import Worker
 
@@ -43,11 +43,10 @@ class Papers:
 
     def facts(self, push: Push) -> DocumentFacts:
         """What stands on it beside the draft; what was written down before is not asked for again."""
-        names = {stream.code: stream.name for stream in self.unit.contract.workstreams}
         seller = str(json.loads(push.body)["seller"]) if push.body else self.seller
         taxed = expected_tax(self.stored.draft, self.unit.contract.taxation)
         final = is_final(self.unit.contract, self.unit.period) and not self.stored.draft.is_credit
-        return DocumentFacts(seller, push.number, push.issued, push.due, names, self.credits, taxed, final)
+        return DocumentFacts(seller, push.number, push.issued, push.due, self._names, self.credits, taxed, final)
 
     def record(self, push: Push) -> bytes:
         """The complete record, for programs: the bytes that are the document's proof."""
@@ -63,10 +62,22 @@ class Papers:
         return {RECORD: push.body, STATEMENT: client_pdf.to_pdf(shown), ENTRIES: client_csv.to_csv(shown)}
 
     def for_ledger(self, push: Push) -> LedgerDocument:
-        """The document as a ledger's import file needs it."""
+        """The document as a ledger receives it, with the words that its client reads on its lines."""
+        draft, wishes = self.stored.draft, self.unit.contract.wishes
+        told = {line: Told(*said) for line, said in told_of_lines(draft, self.entries, wishes, self._names).items()}
+        return ledger_document(draft, wishes, told, self._issued(push))
+
+    def without_lines(self, push: Push) -> LedgerDocument:
+        """The document as far as a ledger needs it that is to take it away."""
+        return ledger_document(replace(self.stored.draft, lines=()), self.unit.contract.wishes, {}, self._issued(push))
+
+    @property
+    def _names(self) -> dict[str, str]:
+        return {stream.code: stream.name for stream in self.unit.contract.workstreams}
+
+    def _issued(self, push: Push) -> Issued:
         issued = push.issued or date.min
-        fixed = Issued(push.number, issued, push.due or issued, self.home_currency)
-        return ledger_document(self.stored.draft, self.unit.contract.wishes, fixed)
+        return Issued(push.number, issued, push.due or issued, self.home_currency)
 
 
 def papers_of(worker: Worker, tx: Transaction, stored: StoredDraft) -> Papers:

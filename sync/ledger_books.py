@@ -121,7 +121,7 @@ class LedgerBooks:
         assert found is not None, "it stands there as we wrote it"
         own = replace(standing, key=f"{standing.key}-{WITHDRAW}", action=WITHDRAW, status=INTENDED)
         issued = found.issued or self.worker.today
-        document = papers.for_ledger(replace(own, issued=issued, due=found.due or issued))
+        document = papers.without_lines(replace(own, issued=issued, due=found.due or issued))
         try:
             prepared = self.ledger.prepare(Wanted(Act.WITHDRAW, found.kind, document, own.key, found), Names())
         except Unfit as problem:

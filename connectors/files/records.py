@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -23,7 +23,10 @@ _DATES = {"dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y", "ymd": "%Y-%m-%d"}
 
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
-    """One line as a ledger receives it. `itemised` says whether the client may see hours and rate apart."""
+    """One line as a ledger receives it, in its client's words.
+
+    `itemised` says whether the client may see hours and rate apart.
+    """
 
     description: str
     quantity: Decimal
@@ -70,8 +73,19 @@ class Issued:
     home_currency: str
 
 
-def ledger_document(draft: Draft, wishes: Wishes, issued: Issued) -> LedgerDocument:
-    """A draft as the document that a ledger receives; what the client may not see is not itemised."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the client reads of a line: its words, and the tasks on it."""
+
+    words: str
+    tasks: tuple[Task, ...] = ()
+
+
+def ledger_document(draft: Draft, wishes: Wishes, told: Mapping[str, Told], issued: Issued) -> LedgerDocument:
+    """A draft as the document that a ledger receives; what the client may not see is neither said nor itemised.
+
+    `told` has what is said of each line, by its id.
+    """
     return LedgerDocument(
         draft_id=draft.id,
         contract=draft.contract,
@@ -86,7 +100,7 @@ def ledger_document(draft: Draft, wishes: Wishes, issued: Issued) -> LedgerDocum
         order=draft.order,
         terms=draft.terms,
         total=draft.total,
-        lines=tuple(_line(line, wishes) for line in draft.lines),
+        lines=tuple(_line(line, wishes, told[line.id]) for line in draft.lines),
     )
 
 
@@ -100,10 +114,10 @@ def task_notes(lines: Sequence[LedgerLine]) -> Iterator[str]:
         yield " · ".join(links)
 
 
-def _line(line: Line, wishes: Wishes) -> LedgerLine:
+def _line(line: Line, wishes: Wishes, told: Told) -> LedgerLine:
     itemised = wishes.show.hours and wishes.show.rates
     return LedgerLine(
-        description=line.description,
+        description=told.words,
         quantity=line.quantity,
         unit_price=line.unit_price,
         amount=line.amount,
@@ -112,7 +126,7 @@ def _line(line: Line, wishes: Wishes) -> LedgerLine:
         posting=line.posting,
         service_to=line.service_to,
         itemised=itemised or line.kind not in (LineKind.TIME, LineKind.NO_CHARGE),
-        tasks=line.tasks if wishes.show.tasks else (),
+        tasks=told.tasks,
     )
 
 

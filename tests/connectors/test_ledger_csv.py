@@ -18,6 +18,7 @@ from connectors.files.records import (
     Issued,
     LedgerDocument,
     LedgerLine,
+    Told,
     batches,
     ledger_document,
     printed,
@@ -226,12 +227,13 @@ def test_what_the_client_may_not_see_is_not_itemised() -> None:
         (line, expense), BillTo("books", "Acme Corporation"),
     )  # fmt: skip
     issued = Issued("INV-1", date(2026, 11, 3), date(2026, 12, 3), "USD")
-    seen = ledger_document(draft, Wishes(), issued)
-    hidden = ledger_document(draft, Wishes(show=Show(hours=True, rates=False)), issued)
+    told = {line.id: Told("Work of a month")}
+    seen = ledger_document(draft, Wishes(), told, issued)
+    hidden = ledger_document(draft, Wishes(show=Show(hours=True, rates=False)), told, issued)
     assert (seen.number, seen.customer, seen.total) == ("INV-1", "Acme Corporation", Money(126000, "USD"))
     assert [each.itemised for each in seen.lines] == [True, True]
     assert [each.itemised for each in hidden.lines] == [False, True]
-    assert (printed(hidden.lines[0]).quantity, printed(hidden.lines[0]).description) == ("1", "Work")
+    assert (printed(hidden.lines[0]).quantity, printed(hidden.lines[0]).description) == ("1", "Work of a month")
 
 
 # ---- words of strangers ----

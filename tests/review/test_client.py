@@ -11,7 +11,7 @@ from billing.ids import canonical
 from billing.money import Money
 from billing.records import Task
 from billing.wishes import LineKind, Show, Texts, Wishes
-from review.client import ClientLine, DocumentFacts, client_document
+from review.client import ClientLine, DocumentFacts, client_document, told_of_lines
 from review.client_words import web_address
 from tests.review.client_samples import (
     EVERYTHING,
@@ -164,6 +164,25 @@ def test_a_short_note_does_not_eat_words_of_a_description() -> None:
 
 def test_a_line_named_by_its_task_falls_back_to_its_workstream() -> None:
     assert only_line("ACME-14 and others", Show(tasks=False), tasks=(INTAKE,)).description == "Implementation"
+
+
+@pytest.mark.parametrize("show", [Show(), EVERYTHING, Show(people="roles"), Show(tasks=False)])
+def test_what_is_told_of_a_line_elsewhere_is_what_the_document_says_of_it(show: Show) -> None:
+    made, works = usual()
+    told = told_of_lines(made, works, Wishes(show), FACTS.workstreams)
+    lines = [each for group in document((made, works), show).groups for each in group.lines]
+    assert sorted(words for words, _ in told.values()) == sorted(each.description for each in lines)
+    assert any(tasks for _, tasks in told.values()) == show.tasks
+    if show == EVERYTHING:
+        assert [words for words, _ in told.values()] == [each.description for each in made.lines]
+
+
+def test_what_is_told_of_a_line_elsewhere_is_not_cut_off_and_has_no_name_in_a_title() -> None:
+    words, titled = " ".join(["Prompts"] * 200), Task("", "Call of Kim Allen")
+    made, works = draft_of(line(words, "90", [entry(5, 3600, "Kim Allen", tasks=[titled, Task("", "Kim Allen")])]))
+    ((said, tasks),) = told_of_lines(made, works, Wishes(Show()), FACTS.workstreams).values()
+    assert said == words
+    assert [task.title for task in tasks] == ["Call of"]
 
 
 def test_the_document_has_the_contract_own_words_and_no_second_order() -> None:

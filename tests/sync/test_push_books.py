@@ -21,7 +21,9 @@ from tests.sync.pushing import (
     BOOKS,
     OCTOBER,
     begin_only,
+    bring,
     cents,
+    contract,
     documents,
     draft_of,
     main,
@@ -29,6 +31,7 @@ from tests.sync.pushing import (
     pushing_house,
     record,
     refusals,
+    row,
     statuses,
 )
 
@@ -195,6 +198,35 @@ def test_import_files_hold_what_one_run_posted_and_are_written_once(house: House
     house.push()
     house.run([OCTOBER])
     assert imports(house) == {}, "what a person took away stays away"
+
+
+CALL = replace(row(3, code="BBB-ONE"), note="ACME-14 Call of Kim Allen with Sam Ortiz")
+REVIEW = replace(row(4, code="BBB-ONE"), note="Review by Sam Ortiz", person="Sam Ortiz")
+
+NOTES: Yaml = {"lines_by": "entry", "texts": {"line": "{note}"}}
+
+
+@pytest.mark.parametrize(
+    ("wishes", "said"),
+    [
+        ({"lines_by": "task"}, {"ACME-14 Call of with", "Work BBB-ONE: work without a task"}),
+        (
+            NOTES | {"show": [{"people": "roles"}, "hours", "tasks", "notes"]},
+            {"ACME-14 Call of senior with junior", "Review by junior"},
+        ),
+        (NOTES | {"show": [{"people": "names"}, "hours", "tasks", "notes"]}, {CALL.note, REVIEW.note}),
+    ],
+)
+def test_import_files_say_of_a_line_what_its_document_says(house: House, wishes: Yaml, said: set[str]) -> None:
+    bring(house, CALL, REVIEW)
+    importing(house, contract("b", "BBB-ONE", invoice=wishes))
+    house.bill()
+    files = imports(house)
+    assert len(files) == 2
+    for rows in files.values():
+        assert {row[key] for row in rows for key in row if key.endswith("Description")} == said
+    entries = documents(house)[f"{OCTOBER}/INV-1001 b"]["entries.csv"]
+    assert {row["description"] for row in csv.DictReader(io.StringIO(entries.decode("utf-8-sig")))} == said
 
 
 def test_drafts_that_are_only_shown_are_not_in_import_files(house: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -24,6 +25,19 @@ def test_drafts_are_shown_with_their_statement_and_become_invoices_when_approved
     assert [(each.stage, each.net) for each in twin.there()] == [("posted", net) for net in NETS]
     assert {item.status.value for item in house.drafts()} == {"posted"}
     assert house.statement(OCTOBER).difference_seconds == 0
+
+
+def test_what_show_hides_is_not_in_what_a_ledger_is_sent(ledger: tuple[House, Twin]) -> None:
+    """The name is in the note, and the note is the line; who wrote it is shown as a role."""
+    house, _ = ledger
+    wishes = {"lines_by": "entry", "texts": {"line": "{note}"}, "show": [{"people": "roles"}, "hours", "notes"]}
+    contracts = tuple({**each, "invoice": wishes} for each in house.agency.contracts)
+    house.configure(replace(house.agency, contracts=contracts))
+    bring(house, replace(ROWS[0], note="Call of Kim Allen"))
+    house.bill()
+    sent = [bytes(body).decode() for (body,) in house.rows("SELECT body FROM push")]
+    assert sent
+    assert all("Call of senior" in body and "Kim" not in body for body in sent)
 
 
 def test_a_new_draft_takes_two_requests_and_one_more_draft_takes_two_more(ledger: tuple[House, Twin]) -> None:
