@@ -24,7 +24,7 @@ from billing.orders import order_on
 from billing.records import Contract, Item, Period, at
 from billing.retainer_minimum import owes_a_minimum
 from billing.unit import Unit
-from billing.wishes import PAID_AHEAD, REDUCING, LineKind, Posting, posting_for, reducing_posting
+from billing.wishes import ADJUSTING, PAID_AHEAD, REDUCING, LineKind, Posting, posting_for, reducing_posting
 from billing.wording import labels, month
 
 MINIMUM = "minimum"
@@ -89,6 +89,25 @@ def toward_minimum(drafts: Iterable[Draft]) -> int:
     """What of some drafts counts toward the minimum of their month."""
     lines = (line for draft in drafts for line in draft.lines)
     return sum(line.amount.minor for line in lines if _counts(line))
+
+
+def lines_behind(added: Line, draft: Draft, contract: Contract) -> tuple[str, ...]:
+    """The ids of the lines that one of those added here is about: what a discount reduces, what a minimum tops up.
+
+    What people take off is about all lines of the document.
+    """
+    which = _meant_by(added, draft, contract)
+    return tuple(line.id for line in draft.lines if line.kind not in ADJUSTING and which(line))
+
+
+def _meant_by(added: Line, draft: Draft, contract: Contract) -> Which:
+    if added.kind is LineKind.MINIMUM:
+        return _counts
+    for discount in contract.discounts:
+        off = _off_discount(discount)
+        if added.id == _own_id(draft, off.key, added.posting):
+            return lambda line: off.which(line) and _posted(off, line, contract) == added.posting
+    return lambda line: True
 
 
 def unused(drafts: Sequence[Draft], unit: Unit) -> list[Issue]:
@@ -172,6 +191,11 @@ def _off_reduction(reduction: Reduction, contract: Contract) -> _Off:
 
 def _discount_key(discount: Discount) -> str:
     return f"discount {discount.name}"
+
+
+def _posted(off: _Off, line: Line, contract: Contract) -> Posting:
+    """Where what is taken off a line is posted."""
+    return reducing_posting(contract.posting, line.workstream, off.kind, line.posting)
 
 
 def _take(sheets: Sequence[_Sheet], off: _Off, given: Mapping[str, int], contract: Contract) -> None:
@@ -293,8 +317,7 @@ class _Sheet:
         found: dict[Posting, list[Line]] = {}
         for line in (*self.draft.lines, *self.added):
             if line.id in self.left and off.which(line):
-                posting = reducing_posting(self.contract.posting, line.workstream, off.kind, line.posting)
-                found.setdefault(posting, []).append(line)
+                found.setdefault(_posted(off, line, self.contract), []).append(line)
         left = {key: sum(self.left[line.id] for line in lines) for key, lines in found.items()}
         return {key: (lines, left[key]) for key, lines in found.items() if left[key] > 0}
 

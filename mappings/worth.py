@@ -8,13 +8,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, case, func, select
 
+from billing.adjustments import lines_behind
 from billing.ids import NOTE
 from billing.lifecycle import GONE, Status
 from billing.money import share
 from billing.records import TAKES_BACK, Period, State
 from billing.wishes import ADJUSTING, PAID_AHEAD, LineKind
 from mappings.bulk import begins_with
-from mappings.drafts import IS_CREDIT, STANDS
+from mappings.drafts import IS_CREDIT, STANDS, Drafts
+from mappings.plans import Plans
 from mappings.schema import entry, match
 from mappings.schema_books import draft, line, placement, push
 from mappings.sums import seconds_left
@@ -22,6 +24,7 @@ from mappings.sums import seconds_left
 NOT_WORKED_FOR_US = (State.OUTSIDE, State.OUT_OF_SCOPE, State.DUPLICATE)
 NO_REVENUE = (LineKind.EXPENSE, LineKind.DISBURSEMENT, *PAID_AHEAD)
 """What costs are passed on by, and what is paid in advance: it is earned when the work is."""
+_OF_DOCUMENT = draft.c.id, draft.c.contract, line.c.currency, draft.c.status
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +99,11 @@ class Worth:
         Credit notes are no work. What one of a later day takes back was on its invoice then, whatever became of it.
         What was worked before `go_live` is nobody's to bill.
         """
-        documents = self._connection.execute(_portions(at)).all()
-        parts = {row.id: (int(row.minor), int(row.whole)) for row in documents}
+        documents = self._connection.execute(_portions(at, *_OF_DOCUMENT)).all()
+        cut = {row.id for row in documents if row.left_out}
         adjusting = self._connection.execute(_adjusting(at))
         found = [(row, int(row.minor)) for row in documents]
-        found += [(row, _part(int(row.minor), *parts.get(row.id, (1, 1)))) for row in adjusting]
+        found += [(row, self._adjusted(row.id, at) if row.id in cut else int(row.minor)) for row in adjusting]
         valued = [InProgress(row.contract, row.currency, _stage(row.status), minor, 0) for row, minor in found]
         until = (
             (match.c.day >= go_live)
@@ -117,6 +120,20 @@ class Worth:
         )
         loose = [*self._connection.execute(held), *self._connection.execute(_open(until, match.c.contract))]
         return [*valued, *(InProgress(row[0], "", "", 0, int(row[1])) for row in loose)]
+
+    def _adjusted(self, draft_id: str, at: date) -> int:
+        """What adjusts a document of which a part does not count: of each line the share of what it is about."""
+        stored = Drafts(self._connection).get(draft_id)
+        assert stored is not None, "it stands"
+        contract = Plans(self._connection).contract_of(stored.plan)
+        rows = self._connection.execute(_portions(at, line.c.id).where(draft.c.id == draft_id))
+        parts = {row.id: (int(row.minor), int(row.whole)) for row in rows}
+        found = 0
+        for added in stored.draft.lines:
+            if added.kind in ADJUSTING and added.service_to <= at:
+                about = [parts.get(key, (0, 0)) for key in lines_behind(added, stored.draft, contract)]
+                found += _part(added.amount.minor, sum(counts for counts, _ in about), sum(whole for _, whole in about))
+        return found
 
 
 def _open(which: ColumnElement[bool], *key: Any) -> Select[Any]:
@@ -176,12 +193,15 @@ def _part(minor: int, counts: int, whole: int) -> int:
     return minor if counts == whole else share(minor, [counts, whole - counts])[0]
 
 
-def _portions(at: date) -> Select[Any]:
-    """What stands on each document that was no invoice on a day and counts, and what stands on it in all."""
-    key = draft.c.id, draft.c.contract, line.c.currency, draft.c.status
+def _portions(at: date, *key: ColumnElement[Any]) -> Select[Any]:
+    """What stands on documents that were no invoice on a day and counts, what stands there in all, by a key.
+
+    `left_out` is how many portions do not count.
+    """
     kept = case((_taken_back_later(placement.c.entry, at, draft.c.id), 0), else_=1)
+    counts, whole = func.sum(placement.c.minor * kept), func.sum(placement.c.minor)
     return (
-        select(*key, func.sum(placement.c.minor * kept).label("minor"), func.sum(placement.c.minor).label("whole"))
+        select(*key, counts.label("minor"), whole.label("whole"), func.sum(1 - kept).label("left_out"))
         .join(line, _of_draft())
         .join(placement, placement.c.line == line.c.id)
         .outerjoin(match, match.c.entry == placement.c.entry)
@@ -193,13 +213,12 @@ def _portions(at: date) -> Select[Any]:
 
 def _adjusting(at: date) -> Select[Any]:
     """Lines that stand for no entry count with their document, once all that they are about is done."""
-    key = draft.c.id, draft.c.contract, line.c.currency, draft.c.status
     return (
-        select(*key, func.sum(line.c.amount_minor).label("minor"))
+        select(*_OF_DOCUMENT, func.sum(line.c.amount_minor).label("minor"))
         .join(line, _of_draft())
         .outerjoin(push, _posted(draft, push))
         .where(_work(at), line.c.kind.in_([kind.value for kind in ADJUSTING]), line.c.service_to <= at)
-        .group_by(*key)
+        .group_by(*_OF_DOCUMENT)
     )
 
 

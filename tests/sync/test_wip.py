@@ -8,10 +8,13 @@ from datetime import date, timedelta
 import pytest
 
 from billing.calendar import month
+from billing.lifecycle import Status
 from review.margin import House as Own
 from review.margin import margins
 from review.wip import STAGES, wip
-from tests.agencies import TODAY, Yaml
+from sync.importing import ImportOptions
+from sync.pipeline import import_files
+from tests.agencies import TODAY, Row, Yaml
 from tests.laws.house import House, house_of
 from tests.laws.small import AGENCY, MAIN, NOVEMBER, OCTOBER, bring, contract, entry_of, worked
 
@@ -75,6 +78,46 @@ def test_what_is_billed_again_was_not_in_progress_with_its_discount_either() -> 
         house.run(BOTH)
         assert of_day(house, BILLED) == ({"drafted": "90.00"}, 0), "what came since, less its own part of the discount"
         assert of_day(house, LATER) == ({"drafted": "180.00"}, 0)
+
+
+HALF: Yaml = {"name": "Half", "percent": "50 %"}
+ONE: Yaml = {"code": "AAA-ONE", "name": "One", "billing": "time and materials"}
+TWO: Yaml = {**ONE, "code": "AAA-TWO"}
+OTHERS, SPENT = worked("10-05", 36000, on="AAA-TWO"), "2026-10-05,Kim Allen,Site AAA-ONE,Travel,Train,1000.00,USD,r.pdf"
+
+
+@pytest.mark.parametrize(
+    ("credited", "terms", "of_november"),
+    [
+        (OTHERS, {"workstreams": [{**ONE, "discounts": [HALF]}, TWO]}, "200.00"),
+        (OTHERS, {"discounts": [{**HALF, "from": "2026-11-01"}]}, "200.00"),
+        (SPENT, {"discounts": [HALF]}, "200.00"),
+        (SPENT, {"discounts": [{**HALF, "kinds": ["time", "expense"]}]}, "200.00"),
+        (SPENT, {"minimum": {"amount": "1500"}}, "1500.00"),
+    ],
+)
+def test_what_adjusts_a_document_goes_with_what_it_is_about_and_not_with_what_is_billed_again_there(
+    credited: Row | str, terms: Yaml, of_november: str
+) -> None:
+    adjusted = contract("a", "AAA-ONE", "AAA-TWO", **{"expenses": {"require_receipt": "no"}, **terms})
+    with house_of(replace(NUMBERED, contracts=(adjusted,))) as house:
+        if isinstance(credited, str):
+            path = house.folder / "expenses.csv"
+            path.write_text(f"Date,Person,Project,Category,Notes,Amount,Currency,Receipt\n{credited}\n")
+            import_files(house.worker, [path], ImportOptions(kind="expenses"))
+        else:
+            bring(house, credited)
+        house.run([OCTOBER])
+        house.bill()
+        on(house, LATER)
+        house.credit("INV-1001", "bill-again")
+        house.bill()
+        bring(house, worked("11-02", 14400, note="november"))
+        house.run(BOTH)
+        assert [item.draft.period for item in house.drafts() if item.status is Status.DRAFT] == [NOVEMBER]
+        ((_, whole),) = of_day(house, LATER)[0].items()
+        assert whole == next(str(item.draft.total.decimal) for item in house.drafts() if item.status is Status.DRAFT)
+        assert of_day(house, BILLED) == ({"drafted": of_november}, 0)
 
 
 def test_time_that_came_since_is_in_progress_beside_what_is_billed_again() -> None:
