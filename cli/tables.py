@@ -68,6 +68,7 @@ def pushed_section(results: Sequence[Pushed]) -> Section:
     ]
     left = [each for each in results if each.refused]
     after = [f"draft {each.draft} of {each.client}: {each.refused}" if each.client else each.refused for each in left]
+    after += [f"credit note {each.number} of {each.client}: {each.by_hand}" for each in results if each.by_hand]
     return section("Pushed", ("draft", "client", "what", "number", "where"), rows, after)
 
 

@@ -47,9 +47,8 @@ class FolderBooks:
         item = papers.stored
         wanted = replace(wanted, place=draft_place(item))
         if wanted.action == POST:
-            missing = lacking(papers.for_ledger(replace(wanted, number="(new)")), self.config)
-            if missing and not item.draft.is_credit:  # what an import file cannot hold of a credit note is told later
-                raise LeftAlone("; ".join(missing))
+            if not item.draft.is_credit:  # import files hold no credit notes
+                self._check_can_be_imported(papers, wanted)
             number = next_free(tx, self.worker, self.name, self.config.series(credit=item.draft.is_credit))
             issued, due = dates_of(item, self.worker.today)
             wanted = replace(wanted, number=number, issued=issued, due=due, place=invoice_place(item, number))
@@ -81,6 +80,11 @@ class FolderBooks:
 
     def _folder(self, item: Push) -> Path:
         return root_of(self.worker, self.config) / item.place
+
+    def _check_can_be_imported(self, papers: Papers, wanted: Push) -> None:
+        missing = lacking(papers.for_ledger(replace(wanted, number="(new)")), self.config)
+        if missing:
+            raise LeftAlone("; ".join(missing))
 
     def _check_place_is_free(self, tx: Transaction, wanted: Push) -> None:
         standing = tx.pushes.of_drafts([wanted.draft]).get(wanted.draft)

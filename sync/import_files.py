@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from connectors.files import Config
 from connectors.files.folder import write_file
@@ -17,6 +17,16 @@ from sync.worker import Worker
 IMPORT_FOLDER = "import"
 Unfit = tuple[Push, str, str]
 """An invoice that an import file cannot hold, its client, and why."""
+BY_HAND = "import files hold no credit notes; enter it in the ledger by hand"
+
+
+@dataclass(slots=True)
+class Written:
+    """The names of the files that were written, what is not in them though it should, and which drafts are credits."""
+
+    names: list[str] = field(default_factory=list)
+    unfit: list[Unfit] = field(default_factory=list)
+    credits: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +35,26 @@ class _Posted:
     client: str
     document: LedgerDocument
     missing: list[str]
+    is_credit: bool
 
 
-def write_import_files(worker: Worker) -> tuple[list[str], list[Unfit]]:
-    """The names of the files that were written, for this run and those that died before, and what is not in them.
-
-    Raises CannotWrite.
-    """
-    written: list[str] = []
-    unfit: list[Unfit] = []
+def write_import_files(worker: Worker) -> Written:
+    """Writes the files for this run and those that died before; credit notes are in none. Raises CannotWrite."""
+    written = Written()
     for books, config in worker.configuration.books.items():
         if not isinstance(config, Config):
             continue
         with worker.store.read() as tx:
             by_run = {number: _posted(worker, tx, config, books, number) for number in tx.pushes.runs_to_export(books)}
         for number, posted in by_run.items():
-            unfit += [(each.push, each.client, _not_in_them(each.missing)) for each in posted if each.missing]
-            written += _write(worker, config, number, [each.document for each in posted if not each.missing])
+            invoices = [each for each in posted if not each.is_credit]
+            written.unfit += [(each.push, each.client, _not_in_them(each.missing)) for each in invoices if each.missing]
+            written.names += _write(worker, config, number, [each.document for each in invoices if not each.missing])
+            if config.import_csv:
+                written.credits |= {each.push.draft for each in posted if each.is_credit}
             with worker.store.write() as tx:
                 tx.pushes.exported(books, number)
-    return written, unfit
+    return written
 
 
 def _posted(worker: Worker, tx: Transaction, config: Config, books: str, run: int) -> list[_Posted]:
@@ -52,7 +62,7 @@ def _posted(worker: Worker, tx: Transaction, config: Config, books: str, run: in
     for each in tx.pushes.posted_by(books, run):
         item = next(item for item in tx.drafts.revisions(each.draft) if item.revision == each.revision)
         document = papers_of(worker, tx, item).for_ledger(each)
-        found.append(_Posted(each, item.draft.client, document, lacking(document, config)))
+        found.append(_Posted(each, item.draft.client, document, lacking(document, config), item.draft.is_credit))
     return found
 
 

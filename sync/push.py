@@ -28,7 +28,7 @@ from review.closing import hindrance
 from sync.allocating import begin_allocation, tell_what_is_left, unused
 from sync.books import Books, Done, LeftAlone, NotMade, Pending, Seen
 from sync.documents import intent, papers_of
-from sync.import_files import write_import_files
+from sync.import_files import BY_HAND, write_import_files
 from sync.kept_requests import is_for_a_ledger
 from sync.left_documents import made_of
 from sync.open_books import OpenBooks
@@ -50,6 +50,8 @@ class Pushed:
     refused: str = ""
     is_for_later: bool = False
     """Whether it was refused because the books could not be asked, or nobody knows what they did."""
+    by_hand: str = ""
+    """What is left to do by hand of what is in the books."""
 
     @property
     def is_credit(self) -> bool:
@@ -88,9 +90,13 @@ def push(worker: Worker, run: Run, chosen: Sequence[StoredDraft]) -> list[Pushed
             results.append(_push_one(at, item))
             worker.progress("pushing", done + 1, len(left))
         results += _allocate(at)
-    files, unfit = write_import_files(worker)
-    run.detail["import_files"] = files
-    return [*results, *(Pushed(each.draft, client, POST, each.number, refused=why) for each, client, why in unfit)]
+    files = write_import_files(worker)
+    run.detail["import_files"] = files.names
+    results = [replace(each, by_hand=BY_HAND) if each.draft in files.credits else each for each in results]
+    return [
+        *results,
+        *(Pushed(each.draft, client, POST, each.number, refused=why) for each, client, why in files.unfit),
+    ]
 
 
 def show(worker: Worker, run: Run, chosen: Sequence[StoredDraft], named: Collection[str]) -> list[Pushed]:

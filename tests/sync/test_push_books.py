@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from cli.tables import pushed_section
 from connectors.files.folder import CannotWrite
 from review.approvals import CannotMove
 from sync import push as stage
@@ -242,6 +243,23 @@ def test_import_files_that_are_wanted_later_do_not_hold_what_was_posted_before(h
     house.bill()
     numbers = {row["*InvoiceNumber"] for name, rows in imports(house).items() if "xero" in name for row in rows}
     assert numbers == {"INV-1002", "INV-1003"}
+
+
+def test_credit_notes_are_in_no_import_file_and_are_to_be_entered_by_hand(house: House) -> None:
+    """Nothing of them is refused: they are in the books."""
+    importing(house)
+    house.bill()
+    before = imports(house)
+    house.credit("INV-1001", "bill-again")
+    results = house.bill()
+    (note,) = [each for each in results if each.is_credit]
+    assert (note.number, note.refused, refusals(results)) == ("CN-0001", "", {})
+    assert {name: rows for name, rows in imports(house).items() if name in before} == before
+    assert not [row for rows in imports(house).values() for row in rows if note.number in row.values()]
+    (said,) = pushed_section(results).after
+    assert said == (
+        f"credit note {note.number} of {note.client}: import files hold no credit notes; enter it in the ledger by hand"
+    )
 
 
 def test_a_run_that_died_before_its_import_files_has_them_written_by_the_next(
