@@ -12,7 +12,7 @@ from billing.money import SECONDS_PER_HOUR, Money, amount
 from billing.records import Contract, Dated, Period, at
 from mappings.store import Transaction
 from mappings.worth import Worked
-from review.tables import Cell, Hours, Section, flat_table, section, sentences
+from review.tables import Cell, Hours, Percent, Section, flat_table, section, sentences
 
 Costs = Mapping[str, tuple[Dated[Decimal], ...]]
 """What an hour of each person costs, by days, in the company's currency."""
@@ -167,7 +167,7 @@ def to_sections(found: Sequence[MarginRow], period: Period) -> list[Section]:
 
 def _cells(row: MarginRow) -> tuple[Cell, ...]:
     named = (row.client, row.contract, row.workstream, row.net.currency, row.net, Hours(row.seconds))
-    percent = "" if row.margin_percent is None else str(row.margin_percent)
+    percent = "" if row.margin_percent is None else Percent(row.margin_percent)
     known = (row.effective_rate or "", row.cost or "", row.margin or "", percent)
     return (*named, *known, Hours(row.uncosted_seconds))
 

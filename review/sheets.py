@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from billing.money import SECONDS_PER_HOUR, Money, minor_digits, plain, quantity
-from review.tables import Cell, Hours, Section, Sheet, is_number, name_of, shown
+from review.tables import Cell, Hours, Percent, Section, Sheet, is_number, name_of, shown
 
 if TYPE_CHECKING:  # imported where a workbook is made: every push writes CSV, and few people ask for this
     from xlsxwriter import Workbook
@@ -30,7 +30,7 @@ LINE_HEIGHT = 15
 A4 = 9
 
 DAY, COUNT = "yyyy-mm-dd", "0"
-HOURS = "#,##0.00"
+HOURS, PERCENT = "#,##0.00", "0.0"
 QUANTITY = "#,##0.00##"
 """Prices and quantities: two decimals, up to four where they are needed."""
 
@@ -166,10 +166,12 @@ def _all_rows(section: Section) -> list[tuple[Cell, ...]]:
     return [*section.rows, section.total] if section.total else list(section.rows)
 
 
-def _number(cell: int | Decimal | Money | Hours) -> int | Decimal:
+def _number(cell: int | Decimal | Money | Hours | Percent) -> int | Decimal:
     """What a spreadsheet calculates with. Hours are decimal and not rounded, so that their sums are exact."""
     if isinstance(cell, Hours):
         return Decimal(cell.seconds) / SECONDS_PER_HOUR
+    if isinstance(cell, Percent):
+        return cell.value
     return cell.decimal if isinstance(cell, Money) else cell
 
 
@@ -183,6 +185,8 @@ def _number_format(cell: Cell) -> str:
         return QUANTITY
     if isinstance(cell, Hours):
         return HOURS
+    if isinstance(cell, Percent):
+        return PERCENT
     return DAY if isinstance(cell, date) else COUNT
 
 

@@ -23,8 +23,15 @@ class Hours:
     seconds: int
 
 
-Cell = str | int | Decimal | date | Money | Hours
-"""Text, a count, a price or quantity, a day, an amount, a duration. An empty text is a cell without a value."""
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A share of a hundred in a cell, read with the decimals that it has."""
+
+    value: Decimal
+
+
+Cell = str | int | Decimal | date | Money | Hours | Percent
+"""Text, a count, a price or quantity, a day, an amount, a duration, a percentage; empty text is no value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +130,7 @@ def shown(cell: Cell) -> str:
         return str(cell.decimal)
     if isinstance(cell, Decimal):
         return plain(cell)
-    return str(cell)
+    return str(cell.value if isinstance(cell, Percent) else cell)
 
 
 def name_of(header: str) -> str:

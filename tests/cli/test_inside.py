@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.agencies import Yaml
@@ -157,6 +158,20 @@ def test_margins_come_from_cost_rates_and_say_what_is_not_known(tieout: Tieout, 
     people.write_text(_without_costs(people))
     (row,) = answer(tieout, "margin", "--period", "2026-10")
     assert (row["cost"], row["margin"], row["seconds_without_cost"]) == (None, None, 10800)
+
+
+def test_the_percentage_of_a_margin_is_a_number_in_a_workbook_and_reads_the_same_elsewhere(
+    tieout: Tieout, tmp_path: Path
+) -> None:
+    people = tmp_path / "people.yaml"
+    people.write_text(people.read_text().replace(COST, "166.6666"))
+    (row,) = csv.DictReader(io.StringIO(tieout("margin", "--period", "2026-10", "--format", "csv")))
+    assert row["margin_percent"] == "0.0"
+    assert " 0.0 " in tieout("margin", "--period", "2026-10")
+    tieout("margin", "--period", "2026-10", "--output", str(tmp_path / "margin.xlsx"))
+    (sheet,) = openpyxl.load_workbook(tmp_path / "margin.xlsx").worksheets
+    (cells,) = [cells for cells in sheet.iter_rows() if cells[0].value == "2026-10"]
+    assert {cell.data_type for cell in cells[5:]} == {"n"}
 
 
 def _without_costs(people: Path) -> str:
