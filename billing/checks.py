@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import fields, replace
 from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 
 from billing.issues import Issue, facts, hours
 from billing.quick import dataclass
@@ -294,14 +295,16 @@ def _overlap_issue(one: Matched, other: Matched) -> Issue:
 
 
 def matters_after_billing(billed: Entry | None, now: Entry | None) -> bool:
-    """Whether what changed since can touch an invoice; being approved or marked as invoiced cannot.
+    """Whether what changed since can touch an invoice; being approved or marked as invoiced cannot, nor can an address.
 
     None is an entry that is gone: now, or when that was corrected or credited.
     """
     if billed is None or now is None:
         return billed is not now
-    marks = {"approved": None, "invoiced": None}
-    return replace(billed.record, **marks) != replace(now.record, **marks)  # type: ignore[arg-type]  # both are bool | None
+    said: dict[str, Any] = {"approved": None, "invoiced": None}
+    if squashed(billed.record.person) and squashed(billed.record.person) == squashed(now.record.person):
+        said["email"] = ""
+    return replace(billed.record, **said) != replace(now.record, **said)
 
 
 def after_billing(billed: Entry, now: Entry | None, *, back: bool = False) -> Issue:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from billing.checks import Limits, Matched, after_billing, check
+from billing.checks import Limits, Matched, after_billing, check, matters_after_billing
 from billing.reconcile import NOT_BILLABLE_THERE
 from billing.records import EXPENSE, Answer, Entry, Match, Person, SourceRecord, State
 
@@ -151,3 +151,17 @@ def test_an_expense_that_was_edited_after_billing_names_both_costs() -> None:
         "Kim's 20.00 USD on 2026-10-05 on Site were changed in spending after they were billed: "
         "20.00 USD became 25.00 USD."
     )
+
+
+def test_marks_and_another_address_of_the_same_name_touch_no_invoice() -> None:
+    billed = Entry("e1", 1, "harvest", replace(WORK, email="kim@old.test"))
+
+    def matters(**changed: object) -> bool:
+        return matters_after_billing(billed, replace(billed, version=2, record=replace(billed.record, **changed)))  # type: ignore[arg-type]  # whatever is changed
+
+    assert not matters(approved=True) and not matters(invoiced=True) and not matters(email="kim@new.test")
+    assert matters(seconds=60) and matters(note="others", email="kim@new.test") and matters(person="Lee")
+    nameless = replace(billed, record=replace(billed.record, person=""))
+    assert matters_after_billing(nameless, replace(nameless, record=replace(nameless.record, email="lee@new.test")))
+    assert matters_after_billing(None, billed) and matters_after_billing(billed, None)
+    assert not matters_after_billing(None, None)
