@@ -14,6 +14,7 @@ from billing.issues import Issue, facts, hours
 from billing.quick import dataclass
 from billing.reconcile import NOT_BILLABLE_THERE, project_label, worth
 from billing.records import EXPENSE, Entry, Match, Person, SourceRecord, State
+from billing.standing import changed_code
 from billing.texts import clean, squashed
 
 COARSEST_STEP = 36
@@ -313,7 +314,7 @@ def after_billing(billed: Entry, now: Entry | None, *, back: bool = False) -> Is
     `back`: it was gone when that was corrected or credited, and is there again.
     """
     record = billed.record
-    code = "deleted_after_billing" if now is None else "edited_after_billing"
+    code = changed_code(present=now is not None)
     named = {"connector": billed.connector, "project": project_label(record), **worth(record)}
     return Issue(
         code,

@@ -32,6 +32,8 @@ TAKING_BACK = (DecisionKind.CREDIT, DecisionKind.VOID)
 """What billed time goes through before it can be billed again: a credit note, or a document that is void."""
 CORRECTIONS = (*TAKING_BACK, DecisionKind.CORRECT)
 """Decisions about documents; commands of their own make them."""
+CHANGED_AFTERWARDS = ("edited_after_billing", "deleted_after_billing")
+"""Kinds of exception whose acceptance writes off what an entry has gained or lost since it was billed."""
 ADJUSTED = "adjusted"
 """What an entry has accepted whose change after billing goes onto the next invoice."""
 
@@ -145,6 +147,22 @@ def said(
         voided=last.other if kind is DecisionKind.VOID else "",
         again=kind in (DecisionKind.BILL_AGAIN, DecisionKind.DEFER) and back,
     )
+
+
+def in_force(decisions: Iterable[Decision], version: int) -> list[Decision]:
+    """The decisions about an entry that have not lapsed, oldest first.
+
+    A correction is about one version. What was accepted of a change after billing was about the documents of then: it
+    lapses with a later correction, credit or void.
+    """
+    in_order = sorted(decisions, key=lambda decision: decision.id)
+    last = max((each.id for each in in_order if each.kind in CORRECTIONS), default=0)
+    return [
+        each
+        for each in in_order
+        if each.version in (0, version)
+        and not (each.kind == DecisionKind.ACCEPT and each.id < last and set(each.codes) & set(CHANGED_AFTERWARDS))
+    ]
 
 
 def is_said(reason: str) -> bool:

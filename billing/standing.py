@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from billing.decisions import ADJUSTED, is_said
+from billing.decisions import ADJUSTED, CHANGED_AFTERWARDS, is_said
 from billing.quick import dataclass
 from billing.records import DEFERRED, TAKES_BACK, Entry, Match, Portion, State
 
-CHANGED_AFTERWARDS = ("edited_after_billing", "deleted_after_billing")
-"""Kinds of exception whose acceptance writes off what an entry has gained or lost since it was billed."""
+
+def changed_code(*, present: bool) -> str:
+    """The kind of exception of an entry that changed after it was billed, or that its source has lost."""
+    return CHANGED_AFTERWARDS[0 if present else 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ def standing(entry: Entry, found: Match, hold: str, now: Now, *, present: bool) 
     """
     counted = entry.record.seconds if present and not entry.record.running else 0
     if now.settled and not now.free:
-        return _drift(entry, found, counted - sum(portion.seconds for portion in now.settled), now)
+        seconds = counted - sum(portion.seconds for portion in now.settled)
+        return _drift(entry, found, seconds, now, changed_code(present=present))
     if not present or entry.record.running:
         return ()
     state, reason = (
@@ -68,7 +71,7 @@ def _open(entry: Entry, found: Match, now: Now) -> tuple[Portion, ...] | None:
     return (Portion(entry.id, entry.version, now.next_number, State.DEFERRED, entry.record.seconds, reason),)
 
 
-def _drift(entry: Entry, found: Match, seconds: int, now: Now) -> tuple[Portion, ...] | None:
+def _drift(entry: Entry, found: Match, seconds: int, now: Now, code: str) -> tuple[Portion, ...] | None:
     """What a billed entry has gained or lost, or what a credit takes back of one of which other parts stay billed."""
     adjusted = ADJUSTED in found.accepted
     if adjusted and now.planned:
@@ -83,6 +86,6 @@ def _drift(entry: Entry, found: Match, seconds: int, now: Now) -> tuple[Portion,
         state, reason = found.verdict, found.verdict_reason
     elif now.waiting:
         state, reason = State.CREDITED, "on a credit note that is not in the books yet"
-    elif any(code in found.accepted for code in CHANGED_AFTERWARDS):
+    elif code in found.accepted:
         state, reason = State.WRITTEN_OFF, f"{reason}, and accepted so"
     return (Portion(entry.id, entry.version, now.next_number, state, seconds, reason),)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from billing.adjust_kinds import REDUCTION_NOT_USED
 from billing.charges import USAGE_MISSING
 from billing.contract_periods import open_period, period_after
-from billing.correction_kinds import VOIDED
+from billing.correction_kinds import VOIDED, WAITS
 from billing.lifecycle import Status
 from billing.periods import month_of_period
 from billing.records import State
@@ -61,9 +61,12 @@ def look_again_at_told(tx: Transaction, drafts: Iterable[StoredDraft]) -> None:
 
 
 def _hand_on_issues(tx: Transaction, contract: str, period: str) -> None:
-    """What a period says of charges is said by the one that bills them now; of what was taken off it, it says on."""
+    """What a period says of charges and corrections is said by the one that bills them now.
+
+    What it says of what was taken off it, it says on.
+    """
     scope, later = of_unit(contract, period), of_unit(contract, _open_after(tx, contract, period))
-    tx.issues.hand_on(scope, later, (VOIDED, USAGE_MISSING))
+    tx.issues.hand_on(scope, later, (VOIDED, WAITS, USAGE_MISSING))
     tx.issues.end_of_unit(scope, but=[REDUCTION_NOT_USED])
 
 

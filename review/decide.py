@@ -11,12 +11,11 @@ from typing import Any
 from billing.calendar import month
 from billing.contract_periods import period_on
 from billing.correction_kinds import VOIDED
-from billing.decisions import CORRECTIONS, TAKING_BACK, Decision, DecisionKind, is_said
+from billing.decisions import CHANGED_AFTERWARDS, CORRECTIONS, TAKING_BACK, Decision, DecisionKind, is_said
 from billing.ids import digest
 from billing.issues import WARNS, Issue
 from billing.milestones import REACHED
 from billing.records import Entry, Match, SourceRecord, State
-from billing.standing import CHANGED_AFTERWARDS
 from billing.wishes import LineKind
 from mappings.decided import Signature
 from mappings.due import ENTRY, UNIT

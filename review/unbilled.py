@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from billing.correction_kinds import DOCUMENT_VOIDED
+from billing.decisions import CHANGED_AFTERWARDS
 from billing.money import Money
 from billing.periods import month_of_period
 from billing.records import State
-from billing.standing import CHANGED_AFTERWARDS
 from mappings.store import Transaction
 from review.tables import Cell, Hours, Section, answers_table, section, sentences
 

@@ -23,7 +23,7 @@ from mappings.placements import Placed, setting_aside
 from mappings.store import Transaction
 from mappings.units import UnitRow
 from sync.adjusting import adjusting_of, locked_rates, owing_always
-from sync.billed_corrections import contracts_with_corrections, corrections_of
+from sync.billed_corrections import contracts_that_cannot_correct, contracts_with_corrections, corrections_of
 from sync.billed_fees import report_billed_fees
 from sync.billed_milestones import report_changed_milestones
 from sync.carrying import carried_into, elsewhere, own_portions, tell_the_next
@@ -147,6 +147,8 @@ class _Found:
     """Those that are left alone until a day."""
     under_way: AbstractSet[Place]
     """Those with a push of which nobody knows the end, until that is known, and those whose contract is stopped."""
+    waiting: AbstractSet[str]
+    """The contracts with corrections that they cannot bill: whether they still wait is looked at each time."""
 
     @property
     def contracts(self) -> list[str]:
@@ -164,7 +166,7 @@ class _Found:
             return True
         if row is None or row.closed:
             return row is not None
-        due = place in self.due or place in self.outdated
+        due = place in self.due or place in self.outdated or place[0] in self.waiting
         return not due and row.rules == self.rules[place[0]]
 
 
@@ -174,6 +176,7 @@ def _look(worker: Worker, of_month: Period) -> _Found:
         rows = {(row.contract, row.period): row for row in tx.units.of(of_month.name)}
         outdated = tx.drafts.outdated_units(of_month.name)
         corrected, under_way = contracts_with_corrections(tx), tx.pushes.under_way()
+        waiting = contracts_that_cannot_correct(tx) if corrected else frozenset()
     owing, contracts = owing_always(worker, of_month), worker.configuration.contracts
     charged = [contracts[each] for each in contracts_with_charges(worker) | corrected if each in contracts]
     stated = {(each.id, period.name) for each in charged for period in ending_in(each, of_month)}
@@ -184,7 +187,7 @@ def _look(worker: Worker, of_month: Period) -> _Found:
     rules = {each: _rules(worker, contract, people) for each, contract in terms.items()}
     ends = {place: not_yet(worker, terms[place[0]], period_named(terms[place[0]], place[1])) for place in units}
     alone = {place: day for place, day in ends.items() if day is not None}
-    return _Found(rows, due, outdated, terms, rules, units, frozenset(owing), alone, under_way)
+    return _Found(rows, due, outdated, terms, rules, units, frozenset(owing), alone, under_way, waiting)
 
 
 def _proposal(worker: Worker, found: _Found, place: Place) -> Proposal | None:

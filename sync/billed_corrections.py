@@ -26,6 +26,11 @@ def contracts_with_corrections(tx: Transaction) -> set[str]:
     return {detail["contract"] for detail in chosen if detail["by"] == ADJUSTMENT}
 
 
+def contracts_that_cannot_correct(tx: Transaction) -> frozenset[str]:
+    """The contracts of which it is told that a correction waits."""
+    return frozenset(issue.subject.split()[0] for issue in tx.issues.standing(codes=(WAITS,)))
+
+
 def corrections_of(tx: Transaction, contract: Contract, period: Period) -> tuple[tuple[Item, ...], tuple[Issue, ...]]:
     """The corrections that a contract's period bills, which no settled line has yet; and those that it cannot bill."""
     chosen = [

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from billing.decisions import ADJUSTED, CORRECTIONS, DecisionKind
+from billing.decisions import ADJUSTED, CHANGED_AFTERWARDS, CORRECTIONS, DecisionKind
 from billing.draft_records import Line
 from billing.ids import LINE, stable_id
 from billing.issues import hours
 from billing.money import Money, share
 from billing.records import TAKES_BACK, Portion, State
-from billing.standing import CHANGED_AFTERWARDS
 from billing.unit import Unit, unit_of
 from billing.wishes import LineKind
 from billing.wording import day as day_in_words

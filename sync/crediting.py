@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from billing.adjustments import NOT_REDUCED
-from billing.decisions import DecisionKind
+from billing.decisions import Decision, DecisionKind
 from billing.deposit_records import is_use
 from billing.draft_records import Draft, Line
 from billing.ids import LINE, NOTE, stable_id
@@ -255,14 +255,24 @@ def credit_is_there(tx: Transaction, run: Run, item: StoredDraft) -> None:
     reopen(tx, ids, "credited", run)
     known = tx.decisions.of_kind(DecisionKind.CREDIT)
     said, detail = next((said, detail) for said, detail in known if said.subject == item.draft.id)
-    signature, then, asked = Signature(said.by, said.at, said.why), detail["then"], detail.get("about", {})
+    signature, asked = Signature(said.by, said.at, said.why), detail.get("about", {})
     about = {key: asked.get(key) or about_entry(tx, key) for key in ids}
     tx.decisions.add(DecisionKind.CREDIT, {key: each | {"other": said.other} for key, each in about.items()}, signature)
-    if then != LEAVE:
-        tx.decisions.add(then, about, signature)
-    if then == BILL_AGAIN:
+    later = _said_later(tx, known, said)
+    for then in (BILL_AGAIN, WRITE_OFF):
+        own = {key: each for key, each in about.items() if later.get(key, detail["then"]) == then}
+        if own:
+            tx.decisions.add(then, own, signature)
+    if detail["then"] == BILL_AGAIN:
         tell_of_agreed(tx, run, item.draft, str(said.other))
     look_again(tx, item.draft, placed)
+
+
+def _said_later(tx: Transaction, known: Iterable[tuple[Decision, dict[str, Any]]], said: Decision) -> dict[str, str]:
+    """What becomes of entries by credit notes that were written after one, and came into the books before it."""
+    later = [(each.subject, detail) for each, detail in known if each.id > said.id and "then" in detail]
+    posted = [detail for note, detail in later if (found := tx.drafts.get(note)) and found.status is Status.POSTED]
+    return {key: str(detail["then"]) for detail in posted for key in detail.get("about", {})}
 
 
 def _ids(placed: Iterable[Placed]) -> list[str]:

@@ -19,10 +19,10 @@ from billing.money import Money
 from billing.plan import Plan, Pricer, plan
 from billing.records import TAKES_BACK, TIME, Entry, Portion, State, Work, at
 from billing.snapshots import works_of, works_text
-from billing.standing import CHANGED_AFTERWARDS
+from billing.standing import changed_code
 from billing.unit import Unit, unit_of
 from mappings.drafts import StoredDraft
-from mappings.placements import Placed
+from mappings.placements import Placed, not_taken_back
 from mappings.store import Transaction
 from review.drift import ADJUSTMENT, CREDIT_NOTE, LEAVE, REPLACE, Drift, Proposal, Side
 from sync.billed_corrections import in_force, not_billed_by
@@ -36,22 +36,20 @@ def drifts(worker: Worker, tx: Transaction, ids: Sequence[str] = ()) -> list[Dri
 
     Each is computed with all corrections before it, in the order in which they come here, so that they add up.
     """
-    chosen = list(ids) or _open(tx)
+    chosen = list(ids) or tx.placements.changed_since_billed()
     known = _Known(worker, tx)
     found = [each for key in sorted(set(chosen)) if (each := known.drift(key)) is not None]
+    found = found if ids else [each for each in found if not _is_left(tx, each)]
     return sorted(found, key=lambda each: (each.draft.draft.period, each.number, each.old.day, each.entry.id))
 
 
-def _open(tx: Transaction) -> list[str]:
-    """The entries that changed since they were billed, but for those of which a person wants to leave it so."""
-    changed = tx.placements.changed_since_billed()
-    matched, heads = tx.matches.of_entries(changed), {key: tx.entries.get(key) for key in changed}
-    left = {
-        key
-        for key, each in matched.items()
-        if (head := heads[key]) and each.version == head.version and set(each.accepted) & set(CHANGED_AFTERWARDS)
-    }
-    return [key for key in changed if key not in left]
+def _is_left(tx: Transaction, found: Drift) -> bool:
+    """Whether a person wants to leave it as it was billed, being what it is now and work for the same contract."""
+    answer = tx.matches.of_entry(found.entry.id)
+    if answer is None or answer[0].version != found.entry.version:
+        return False
+    same = answer[0].contract == found.draft.draft.contract
+    return same and changed_code(present=found.present) in answer[0].accepted
 
 
 def corrected(unit: Unit, details: Iterable[dict[str, Any]]) -> Unit:
@@ -99,7 +97,12 @@ class _Known:
             found = replace(found, money_new=None, difference=None, hindrance=hindrance)
         if found is None:
             return None
-        return replace(found, proposals=tuple(_proposals(found, self._left(found), self._next_invoice(found))))
+        standing = {each.portion.number for each in not_taken_back(live) if each.settled and each.portion.line_id}
+        whole = standing == {each.number for each in found.portions}
+        if found.new is None and found.present and not whole:
+            found = replace(found, hindrance=found.hindrance or _IN_PARTS)
+        ways = _proposals(found, self._left(found) if whole or found.new else 0, self._next_invoice(found))
+        return replace(found, proposals=tuple(ways))
 
     def _next_invoice(self, found: Drift) -> bool:
         """Whether the next invoice may have a line for it, by the contract as it is now."""
@@ -226,6 +229,7 @@ class _Known:
 
 _CREDITED = "a credit note takes it back, or a part of it; what becomes of it is decided once that is in the books"
 _IN_PART = "a part of it was credited; credit what is left of it, too, and decide then about all of it"
+_IN_PARTS = "it was corrected on another document since, and a credit note would take back its first part alone"
 _NO_ROOM = "other work would have no room on its purchase order any more"
 _SAID = {"seconds": "length"}
 

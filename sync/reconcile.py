@@ -14,7 +14,7 @@ from operator import attrgetter
 from billing.calendar import days, is_business_day, month, month_name
 from billing.catalogue import Index
 from billing.checks import Limits, Matched, Usual, after_billing, check
-from billing.decisions import SILENT, Decision, said, unresolved
+from billing.decisions import SILENT, Decision, in_force, said, unresolved
 from billing.find import who_is
 from billing.ids import digest
 from billing.issues import Issue
@@ -197,9 +197,8 @@ def _answers(tx: Transaction, stale: Sequence[Stale], index: Index) -> _Answers:
 
 
 def _standing(tx: Transaction, versions: Mapping[str, int]) -> dict[str, list[Decision]]:
-    """What people said of some entries; a correction of another version than now has lapsed."""
-    words = tx.decisions.standing(versions)
-    own = {key: [each for each in said if each.version in (0, versions[key])] for key, said in words.items()}
+    """What people said of some entries, apart from what has lapsed."""
+    own = {key: in_force(words, versions[key]) for key, words in tx.decisions.standing(versions).items()}
     return {key: said for key, said in own.items() if said}
 
 

@@ -33,14 +33,15 @@ def since_billed(tx: Transaction, key: str, live: Sequence[Placed]) -> Since | N
         return None
     versions = {each.entry.version: each for each in tx.entries.versions(key)}
     head, then = versions[max(versions)], versions[last.version]
-    was_there = then.present and not (now.waiting and _credited_when_gone(tx, key))
+    was_there = then.present and not (now.waiting and _credited_when_gone(tx, key, live))
     entry = head.entry if head.present else None
     if not matters_after_billing(then.entry if was_there else None, entry):
         return None
     return Since(then.entry, entry, back=not was_there)
 
 
-def _credited_when_gone(tx: Transaction, key: str) -> bool:
+def _credited_when_gone(tx: Transaction, key: str, live: Sequence[Placed]) -> bool:
     """Whether the credit note that is to take it back was written because it was gone."""
-    said = tx.decisions.about(DecisionKind.CORRECT, [key]).get(key, [])
-    return bool(said) and not said[-1][1]["present"]
+    waiting = {each.portion.number for each in live if not each.settled}
+    said = [detail for _, detail in tx.decisions.about(DecisionKind.CORRECT, [key]).get(key, [])]
+    return any(detail["number"] in waiting and detail["note"] and not detail["present"] for detail in said)

@@ -10,8 +10,8 @@ import typer
 from pydantic import BaseModel
 
 from billing.alert_kinds import ALERT_KINDS
+from billing.decisions import CHANGED_AFTERWARDS
 from billing.issues import KINDS, WARNS, Kind
-from billing.standing import CHANGED_AFTERWARDS
 from cli.main import app
 from config.cadence import EveryModel
 from config.charges import ChargeModel, Charges

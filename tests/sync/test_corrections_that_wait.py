@@ -9,7 +9,19 @@ import pytest
 
 from tests.agencies import Yaml
 from tests.laws.house import House, house_of
-from tests.laws.small import AGENCY, NOVEMBER, OCTOBER, bring, codes, contract, entry_of, states, totals, worked
+from tests.laws.small import (
+    AGENCY,
+    DECEMBER,
+    NOVEMBER,
+    OCTOBER,
+    bring,
+    codes,
+    contract,
+    entry_of,
+    states,
+    totals,
+    worked,
+)
 
 EURO: Yaml = {**contract("a", "AAA-ONE"), "currency": "EUR"}
 RENAMED = contract("a", "AAA-NEW")
@@ -71,3 +83,23 @@ def test_it_is_not_proposed_where_the_next_invoice_is_in_another_currency(house:
     house.bill()
     house.run([OCTOBER, NOVEMBER])
     assert (codes(house), states(house)) == ([], {"billed": 2})
+
+
+def test_it_is_told_on_when_its_month_is_closed(house: House) -> None:
+    house.correct("adjustment", entry_of(house))
+    written(house, EURO)
+    house.run([OCTOBER, NOVEMBER])
+    house.close("a", NOVEMBER)
+    assert codes(house) == ["correction_waits"]
+    house.run([OCTOBER, NOVEMBER, DECEMBER])
+    assert codes(house) == ["correction_waits"]
+
+
+@pytest.mark.parametrize(("hours", "told"), [(3, []), (4, ["edited_after_billing"])])
+def test_it_is_told_no_more_once_it_has_lapsed(house: House, hours: int, told: list[str]) -> None:
+    house.correct("adjustment", entry_of(house))
+    written(house, EURO)
+    house.run([OCTOBER, NOVEMBER])
+    bring(house, worked("10-05", hours * 3600), worked("11-02", on="BBB-ONE", note="other"))
+    house.run([OCTOBER, NOVEMBER])
+    assert codes(house) == told

@@ -264,3 +264,15 @@ def test_the_part_of_a_void_invoice_is_not_deferred_by_itself() -> None:
             with pytest.raises(CannotDecide, match="as a whole only"):
                 house.decide(kind, entry_of(house), to=NOVEMBER if kind == "defer" else "")
         assert codes(house) == ["document_voided"]
+
+
+@pytest.mark.parametrize("backwards", [False, True], ids=["as they were written", "the other way round"])
+def test_what_was_said_last_of_two_credit_notes_counts_whichever_is_posted_first(backwards: bool) -> None:
+    with house_of(agency()) as house:
+        billed(house)
+        notes = [house.credit(FIRST, "leave").note.id, house.credit(SECOND, "bill-again").note.id]
+        house.move("approve", *notes)
+        for note in reversed(notes) if backwards else notes:
+            house.push(note)
+        house.run([OCTOBER, NOVEMBER])
+        assert (codes(house), states(house)) == ([], {"drafted": 10})

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from billing.records import State
+from review.decide import CannotDecide
 from tests.agencies import Row
 from tests.laws.house import House, house_of
-from tests.laws.small import DECEMBER, NOVEMBER, OCTOBER, bring, codes, entry_of, states, totals, worked
+from tests.laws.small import DECEMBER, NOVEMBER, OCTOBER, bring, codes, contract, entry_of, states, totals, worked
 from tests.sync.test_on_two_invoices import FIRST, SECOND, agency
 
 KEPT = worked("10-06", note="kept")
@@ -65,7 +67,7 @@ def test_deleted_corrected_and_there_again_is_asked_about_and_billed(house: Hous
     now(house)
     assert (codes(house), ways(house)) == (
         ["deleted_after_billing"],
-        [(FIRST, "-100.00", ["adjustment", "credit-note", "leave"])],
+        [(FIRST, "-100.00", ["adjustment", "leave"])],
     )
 
 
@@ -178,3 +180,76 @@ def test_what_was_credited_and_billed_again_is_corrected_where_it_is_billed_now(
     house.bill()
     house.run([OCTOBER])
     assert (codes(house), ways(house), totals(house)["a 2026-12 order PO-1"]) == ([], [], comes_to)
+
+
+# ---- what was left, and what came after ----
+
+
+def left(house: House, seconds: int) -> str:
+    """Three hours were billed, became fewer, and a person left it so."""
+    now(house, worked("10-05", 3 * HOUR))
+    house.bill()
+    now(house, worked("10-05", seconds))
+    house.correct("leave", entry_of(house))
+    house.run([OCTOBER, NOVEMBER])
+    assert (codes(house), ways(house)) == ([], [])
+    return entry_of(house)
+
+
+def test_what_was_left_and_is_deleted_afterwards_is_asked_about(house: House) -> None:
+    left(house, 2 * HOUR)
+    now(house)
+    assert codes(house) == ["deleted_after_billing"]
+    assert [each[:2] for each in ways(house)] == [(FIRST, "-300.00")]
+    assert house.statement(OCTOBER).states[State.HELD] == -3 * HOUR
+
+
+def test_what_was_left_once_is_asked_about_after_a_correction(house: House) -> None:
+    key = left(house, 2 * HOUR)
+    now(house, worked("10-05", 5 * HOUR))
+    house.correct("adjustment", key)
+    house.run([OCTOBER, NOVEMBER])
+    house.bill()
+    now(house, worked("10-05", 2 * HOUR))
+    assert codes(house) == ["edited_after_billing"]
+    assert [each[:2] for each in ways(house)] == [(FIRST, "-300.00")]
+
+
+def test_what_was_left_and_is_another_contracts_work_now_is_listed(house: House) -> None:
+    house.configure(replace(house.agency, contracts=(*house.agency.contracts, contract("b", "BBB-ONE"))))
+    left(house, 2 * HOUR)
+    now(house, worked("10-05", 2 * HOUR, on="BBB-ONE"))
+    assert [each[:2] for each in ways(house)] == [(FIRST, "-300.00")]
+
+
+@pytest.mark.parametrize("back", [False, True], ids=["adjusted down", "and up again"])
+def test_what_was_corrected_on_a_later_invoice_is_not_taken_back_by_a_credit_note(house: House, back: bool) -> None:
+    now(house, worked("10-05", 3 * HOUR))
+    house.bill()
+    key = entry_of(house)
+    for seconds, name in [(2 * HOUR, NOVEMBER), *([(3 * HOUR, DECEMBER)] if back else [])]:
+        now(house, worked("10-05", seconds))
+        house.correct("adjustment", key)
+        house.run([name])
+        house.bill()
+    now(house)
+    comes_to = "-300.00" if back else "-200.00"
+    assert ways(house) == [(FIRST, comes_to, ["adjustment", "leave"])]
+    with pytest.raises(CannotDecide, match="choose adjustment or leave"):
+        house.correct("credit-note", key)
+
+
+def test_a_credit_note_that_waits_hides_no_deletion_because_of_an_earlier_one(house: House) -> None:
+    key = billed(house)
+    now(house)
+    house.correct("credit-note", key)
+    house.bill()
+    now(house, worked("10-05"))
+    house.decide("bill-again", key)
+    house.run([OCTOBER, NOVEMBER])
+    house.bill()
+    house.credit(SECOND, "leave")
+    house.run([OCTOBER, NOVEMBER])
+    assert codes(house) == []
+    now(house)
+    assert codes(house) == ["deleted_after_billing"]
