@@ -17,7 +17,12 @@ from sync.worker import Worker
 
 
 def adjusting_of(tx: Transaction, contract: Contract, period: Period, issued: Iterable[str]) -> Adjusting:
-    """What people took off a contract's month, and what each adjustment has taken on its invoices already."""
+    """What people took off a contract's month, and what each adjustment has taken on its invoices already.
+
+    Where the contract's file is gone, nothing is billed and so there is nothing to take anything off.
+    """
+    if not contract.workstreams:
+        return Adjusting()
     reductions = reductions_of(tx, contract, period.name)
     if not (reductions or contract.discounts or contract.minimums):
         return Adjusting()

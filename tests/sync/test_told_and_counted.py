@@ -465,3 +465,18 @@ def test_what_is_decided_to_be_a_duplicate_overlaps_nothing_any_more() -> None:
         house.decide("duplicate-of", entry_of(house, "the same"), of=entry_of(house))
         house.run([OCTOBER])
         assert (codes(house), totals(house)) == ([], {"a 2026-10": "100.00"})
+
+
+def test_what_was_taken_off_a_month_is_no_question_while_the_contracts_file_is_gone() -> None:
+    with house_of(AGENCY) as house:
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        house.take_off("a", OCTOBER, Off("write-down", percent=Decimal(50)), "agreed")
+        house.run([OCTOBER])
+        assert totals(house) == {"a 2026-10": "50.00"}
+        house.configure(replace(AGENCY, contracts=AGENCY.contracts[1:]))
+        house.run([OCTOBER])
+        assert "reduction_not_used" not in codes(house)
+        house.configure(AGENCY)
+        house.run([OCTOBER])
+        assert (totals(house), codes(house)) == ({"a 2026-10": "50.00"}, [])
