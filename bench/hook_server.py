@@ -84,6 +84,8 @@ def main(folder: Path, part: str, processor: int) -> None:
         bound = config.bind_socket()
         thread = Thread(target=server.run, args=([bound],))
         thread.start()
+        while not server.started and thread.is_alive():  # bound is not listening yet: who comes before is refused
+            time.sleep(0.01)
         _say(f"http://127.0.0.1:{bound.getsockname()[1]}")
         for line in sys.stdin:
             _say(_answer(store, line.strip()))
