@@ -1,7 +1,7 @@
 """What `make test` leaves to `make proof`, so that it says no within minutes.
 
 It runs the rest on SQLite. On PostgreSQL it runs every test of the store; of the stages and the scenarios those that
-are marked `everywhere`, and one in sixteen of the others. What is marked `proof` it does not run at all.
+are marked `everywhere`, and one in thirty-two of the others. What is marked `proof` it does not run at all.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from zlib import crc32
 import pytest
 
 ALL = any(os.environ.get(name) for name in ("TIEOUT_PROOF", "TIEOUT_CRASH", "TIEOUT_YEAR"))
-ONE_IN = 16
+ONE_IN = 32
 WITH_BOTH = {"sync", "scenarios"}
 """Folders whose tests all run on both databases in the proof."""
 

@@ -49,12 +49,17 @@ def demo(ended: tuple[Path, str]) -> Path:
     return ended[0]
 
 
+@pytest.mark.proof
 def test_the_demo_ends_well_twice_in_the_same_folder(
     ended: tuple[Path, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder, first = ended
     assert cli.demo.run_demo(folder) == 0
     assert capsys.readouterr().out == first
+
+
+def test_the_demo_shows_what_was_planted_and_what_to_do_about_it(ended: tuple[Path, str]) -> None:
+    _, first = ended
     for part in ("Statement of 2026-10", "missing_project_code", "tieout trace", "exactly those that were planted"):
         assert part in first
     for part in ("task_not_visible: 3, warns", "tieout decide link", "UAT sign-off"):

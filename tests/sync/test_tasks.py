@@ -447,7 +447,7 @@ def test_without_task_trackers_nothing_is_asked_or_noted(vendors: Vendors, tmp_p
 # ---- very many ----
 
 
-@pytest.mark.parametrize(("vendor", "most"), [("jira", 40), ("asana", 50)])
+@pytest.mark.parametrize(("vendor", "most"), [("jira", 40), pytest.param("asana", 50, marks=pytest.mark.proof)])
 def test_of_a_huge_workspace_only_what_is_named_is_asked_for(
     vendors: Vendors, tmp_path: Path, vendor: str, most: int
 ) -> None:
