@@ -7,6 +7,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread, current_thread, main_thread
+from time import sleep
 from types import FrameType
 
 import structlog
@@ -96,6 +97,8 @@ class Ticks:
 
         def shut_down() -> None:
             self._beating.join()
+            while self._scheduler.get_jobs():  # one that it forgets as it stops is an error to it, with a traceback
+                sleep(0.01)
             self._scheduler.shutdown(wait=True)
             ended.set()
 

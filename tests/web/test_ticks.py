@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -89,3 +91,20 @@ def test_whoever_is_woken_looks_at_once(ticking: tuple[Counted, Ticks], monkeypa
         while counted.ticks == before and time.perf_counter() < end:
             Event().wait(1 / 50)
         assert counted.ticks > before
+
+
+def test_it_ends_well_whenever_it_is_told_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also in the instant in which a tick begins: the scheduler must not look for what it has just forgotten."""
+    problems: list[str] = []
+    monkeypatch.setattr(threading, "excepthook", lambda what: problems.append(repr(what.exc_value)))
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        for _ in range(100):
+            made: Any = Counted()
+            ticks = Ticks(made)
+            ticks.start()
+            assert ticks.end()
+    finally:
+        sys.setswitchinterval(usual)
+    assert problems == []
