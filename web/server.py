@@ -98,7 +98,7 @@ class Ticks:
         def shut_down() -> None:
             self._beating.join()
             while self._scheduler.get_jobs():  # one that it forgets as it stops is an error to it, with a traceback
-                sleep(0.01)
+                sleep(1 / 100)
             self._scheduler.shutdown(wait=True)
             ended.set()
 
