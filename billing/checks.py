@@ -10,11 +10,11 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
+from billing.decisions import changed_code
 from billing.issues import Issue, facts, hours
 from billing.quick import dataclass
 from billing.reconcile import NOT_BILLABLE_THERE, project_label, worth
 from billing.records import EXPENSE, Entry, Match, Person, SourceRecord, State
-from billing.standing import changed_code
 from billing.texts import clean, squashed
 
 COARSEST_STEP = 36

@@ -165,6 +165,11 @@ def in_force(decisions: Iterable[Decision], version: int) -> list[Decision]:
     ]
 
 
+def changed_code(*, present: bool) -> str:
+    """The kind of exception of an entry that changed after it was billed, or that its source has lost."""
+    return CHANGED_AFTERWARDS[0 if present else 1]
+
+
 def is_said(reason: str) -> bool:
     """Whether a verdict's reason is a person's word, and no rule."""
     return any(reason.startswith((f"{kind.value} (", f"{kind.value} ")) for kind in STATES) and reason.endswith(")")

@@ -286,14 +286,14 @@ def _decided(found: _Found) -> Iterator[_Verdict]:
         yield State.HELD, found.said.reason, [_issue(found, "duplicate_of_gone", other=found.said.missing)]
     decision, issues = found.said.outdated, []
     if decision is not None:
-        then = GONE_THEN if decision.gone else f"{_amount_then(decision, found.entry.record)} on {decision.day}"
+        then = _GONE_THEN if decision.gone else f"{_amount_then(decision, found.entry.record)} on {decision.day}"
         issues = [_issue(found, "changed_since_decision", decision=found.said.reason, then=then)]
     if found.said.voided:
         issues = [_issue(found, "document_voided", document=found.said.voided)]
     yield found.said.state, found.said.reason, issues
 
 
-GONE_THEN = "gone from their tracker"
+_GONE_THEN = "gone from their tracker"
 
 
 def _amount_then(decision: Decision, record: SourceRecord) -> str:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from billing.decisions import ADJUSTED, CHANGED_AFTERWARDS, is_said
+from billing.decisions import ADJUSTED, changed_code, is_said
 from billing.quick import dataclass
 from billing.records import DEFERRED, TAKES_BACK, Entry, Match, Portion, State
-
-
-def changed_code(*, present: bool) -> str:
-    """The kind of exception of an entry that changed after it was billed, or that its source has lost."""
-    return CHANGED_AFTERWARDS[0 if present else 1]
 
 
 @dataclass(frozen=True, slots=True)

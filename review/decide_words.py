@@ -17,11 +17,11 @@ from review.tables import Section, clock, counted, section, sentences
 def preview(wish: Wish, targets: Sequence[Target]) -> list[Section]:
     """What a decision would be about, before it is taken."""
     headers = ("id", "date", "person", ">hours or cost", "project", "exceptions")
-    after = f"{wish.kind.value} {counted(len(targets), 'row')}, {summed(targets)}. Nothing is decided yet: add --yes."
+    after = f"{wish.kind.value} {counted(len(targets), 'row')}, {_summed(targets)}. Nothing is decided yet: add --yes."
     return [section("", headers, [_row(target) for target in targets], [after])]
 
 
-def summed(targets: Sequence[Target]) -> str:
+def _summed(targets: Sequence[Target]) -> str:
     """What some entries come to, in words: their time, and what expenses cost in each currency."""
     records = [target.entry.record for target in targets if target.entry]
     costs: dict[str, list[Money]] = {}

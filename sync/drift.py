@@ -13,13 +13,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from billing.decisions import DecisionKind
+from billing.decisions import DecisionKind, changed_code
 from billing.lifecycle import Status
 from billing.money import Money
 from billing.plan import Plan, Pricer, plan
 from billing.records import TAKES_BACK, TIME, Entry, Portion, State, Work, at
 from billing.snapshots import works_of, works_text
-from billing.standing import changed_code
 from billing.unit import Unit, unit_of
 from mappings.drafts import StoredDraft
 from mappings.placements import Placed, not_taken_back
@@ -92,17 +91,15 @@ class _Known:
         plan_id = self._plan_of_line(billed[0].line_id) if billed else ""
         first = [each for each in billed if self._plan_of_line(each.line_id) == plan_id]
         found = self._computed(head.entry, head.present, first, plan_id) if plan_id else None
-        hindrance = _taken_back(live, first)
-        if found is not None and hindrance:
-            found = replace(found, money_new=None, difference=None, hindrance=hindrance)
         if found is None:
             return None
-        standing = {each.portion.number for each in not_taken_back(live) if each.settled and each.portion.line_id}
-        whole = standing == {each.number for each in found.portions}
-        if found.new is None and found.present and not whole:
+        if hindrance := _taken_back(live, first):
+            found = replace(found, money_new=None, difference=None, hindrance=hindrance)
+        in_parts = found.new is None and _is_corrected_elsewhere(live, first)
+        if in_parts and found.present:
             found = replace(found, hindrance=found.hindrance or _IN_PARTS)
-        ways = _proposals(found, self._left(found) if whole or found.new else 0, self._next_invoice(found))
-        return replace(found, proposals=tuple(ways))
+        left = 0 if in_parts else self._left(found)
+        return replace(found, proposals=tuple(_proposals(found, left, self._next_invoice(found))))
 
     def _next_invoice(self, found: Drift) -> bool:
         """Whether the next invoice may have a line for it, by the contract as it is now."""
@@ -243,6 +240,12 @@ def _taken_back(live: Sequence[Placed], billed: Sequence[Portion]) -> str:
     return _IN_PART if all(each.settled for each in back) else _CREDITED
 
 
+def _is_corrected_elsewhere(live: Sequence[Placed], billed: Sequence[Portion]) -> bool:
+    """Whether an entry stands on other documents than some portions: what corrected these, say."""
+    standing = {each.portion.number for each in not_taken_back(live) if each.settled and each.portion.line_id}
+    return standing != {each.number for each in billed}
+
+
 def _changes(old: Work | None, new: Work) -> str:
     if old is None:
         return "there again"
@@ -322,7 +325,7 @@ def _charged(proposed: Plan, entry_id: str) -> int:
 def _proposals(found: Drift, left: int, next_invoice: bool) -> list[Proposal]:
     """What can be done about it, the usual way first.
 
-    `left` is what credit notes have left of its document, `next_invoice` whether that may have a line for it.
+    `left` is what credit notes have left of its document for another one, `next_invoice` whether that may have a line.
     """
     leave = Proposal(LEAVE, "it stays as it was billed; the difference in time is written off")
     if found.draft.status is not Status.POSTED and not found.hindrance:
