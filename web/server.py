@@ -108,8 +108,10 @@ class Ticks:
     def _beat(self) -> None:
         """A tick while another is under way ends at once; that a process is alive is said however long one takes."""
         jobs = {"tick": self._serving.ticked, "alive": self._serving.say_that_i_am_alive}
-        while not self._serving.stop.is_set():
-            self._awake.clear()
+        while True:
+            self._awake.clear()  # before it is asked whether to stop: what is said after that still wakes it
+            if self._serving.stop.is_set():
+                return
             for name, job in jobs.items():
                 self._scheduler.add_job(job, id=name, replace_existing=True)
             self._awake.wait(TICK_SECONDS)

@@ -108,3 +108,21 @@ def test_it_ends_well_whenever_it_is_told_to(monkeypatch: pytest.MonkeyPatch) ->
     finally:
         sys.setswitchinterval(usual)
     assert problems == []
+
+
+class Overtaken(Event):
+    """Whether to stop, asked in the instant before somebody says so."""
+
+    def is_set(self) -> bool:
+        said = super().is_set()
+        if not said and self.wait(PATIENCE):
+            Event().wait(1 / 10)
+        return said
+
+
+def test_it_ends_at_once_though_it_has_just_asked_whether_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web.server, "TICK_SECONDS", 3600)
+    made: Any = Counted(stop=Overtaken())
+    ticks = Ticks(made)
+    ticks.start()
+    assert ticks.end()
