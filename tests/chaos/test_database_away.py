@@ -87,6 +87,7 @@ def test_it_is_stopped_and_started_again(house: Chaos, postgres: Server) -> None
         assert "Traceback" not in daemon.log()
 
 
+@pytest.mark.proof
 def test_it_hangs_and_goes_on(house: Chaos, postgres: Server) -> None:
     with house.daemon() as daemon:
         until(lambda: daemon.ready()[0] == 200)

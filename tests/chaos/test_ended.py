@@ -78,6 +78,7 @@ def test_in_the_middle_of_a_pull_whose_vendor_says_nothing(tmp_path: Path) -> No
                 assert house.tieout("status")[1].count(", version") == 1, "the one before has said that it ended"
 
 
+@pytest.mark.proof
 def test_in_the_middle_of_a_push_whose_answer_does_not_come(house: Chaos) -> None:
     house.at(BILLED - timedelta(minutes=1))
     slow = house.twin.vendors.fault("xero", "slow reply", house.twin.writes, method="PUT", seconds=30)

@@ -135,6 +135,7 @@ def test_a_milestone_is_billed_because_its_task_was_accepted_and_another_waits(d
     assert (other["code"], other["state"]) == ("M1", "waiting")
 
 
+@pytest.mark.proof
 def test_the_demo_fails_when_what_is_found_is_not_what_was_planted(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

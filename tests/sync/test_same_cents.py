@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from billing.wishes import LineKind
 from config.loader import load
 from sandbox.folder import environment, write_folder
@@ -79,6 +81,7 @@ def told(worker: Worker) -> Counter[tuple[str, ...]]:
         return Counter((issue.code, issue.person, str(issue.day), str(issue.seconds)) for issue in tx.issues.standing())
 
 
+@pytest.mark.proof
 def test_with_tasks_a_month_bills_to_the_same_cents_and_has_the_same_trouble(tmp_path: Path) -> None:
     time = FakeTime()
     world = without_torn_rows(world_for(time))

@@ -66,6 +66,7 @@ def test_a_delivery_wakes_at_once_and_the_next_when_the_pause_is_over(house: Pul
     assert woken(house.worker) == ["toggl"], "a clock that went back holds nothing up"
 
 
+@pytest.mark.proof
 def test_a_day_full_of_deliveries_leaves_a_small_quota_to_the_schedule(house: Pulling) -> None:
     """Toggl's free plan allows 30 requests an hour; the sandbox refuses one more. Each minute something is changed."""
     tracker, time = house.vendors.world.toggl, house.vendors.time

@@ -108,6 +108,7 @@ def judged(year: Served) -> dict[str, int]:
     }
 
 
+@pytest.mark.proof
 def test_another_process_takes_over_as_soon_as_the_one_that_works_dies() -> None:
     with served("xero", lambda _: 0, 2, SMALL) as year:
         processes = year.processes
