@@ -1,4 +1,4 @@
-"""How hard properties of pure functions are tried: the same examples in `make test`, fresh ones in a proof."""
+"""How hard properties of pure functions are tried: the same examples in `make test`, fresh ones and more in a proof."""
 
 from __future__ import annotations
 
@@ -6,4 +6,5 @@ import os
 
 from hypothesis import settings
 
-proven = settings(max_examples=150, deadline=None, derandomize=not os.environ.get("TIEOUT_PROOF"), database=None)
+_PROOF = bool(os.environ.get("TIEOUT_PROOF"))
+proven = settings(max_examples=300 if _PROOF else 60, deadline=None, derandomize=not _PROOF, database=None)
