@@ -20,6 +20,7 @@ from billing.plan import Plan, Pricer, plan
 from billing.records import TAKES_BACK, TIME, Entry, Portion, State, Work, at
 from billing.snapshots import works_of, works_text
 from billing.unit import Unit, unit_of
+from billing.wishes import LineKind
 from mappings.drafts import StoredDraft
 from mappings.placements import Placed, not_taken_back
 from mappings.store import Transaction
@@ -116,10 +117,11 @@ class _Known:
         return [each for each in billed if self._plan_of_line(each.line_id) in left]
 
     def _left(self, found: Drift) -> int:
-        """What credit notes have left of a document (minor unit), those on their way too."""
+        """What credit notes have left of a document (minor unit), those on their way too, whoever paid it."""
         notes = self._tx.drafts.notes_of(found.draft.draft.id)
-        taken = sum(each.draft.total.minor for each in notes if each.status is not Status.SUPERSEDED)
-        return found.draft.draft.total.minor + taken
+        standing = [found.draft, *(each for each in notes if each.status is not Status.SUPERSEDED)]
+        lines = [line for each in standing for line in each.draft.lines]
+        return sum(line.amount.minor for line in lines if line.kind is not LineKind.DEPOSIT_USED)
 
     def _is_done(self, entry: Entry, present: bool, done: Sequence[dict[str, Any]]) -> bool:
         return bool(done) and (done[-1]["version"], done[-1]["present"]) == (entry.version, present)
@@ -190,10 +192,11 @@ class _Known:
         """What a plan was made from and billed, with the corrections that people chose since.
 
         No invoice is too small for these. What that plan held is left out: it is billed by itself if there is room.
+        So are deposits: they pay for what work comes to, and what it comes to now they pay for later.
         """
         own = [each for each in self._corrections if self._behind(each["draft"]) == plan_id and self._counts(each)]
         unit = unit_of(self._tx.plans.get(plan_id).inputs)
-        unit = corrected(replace(unit, contract=replace(unit.contract, carry=None)), own)
+        unit = corrected(replace(unit, contract=replace(unit.contract, carry=None), deposits=()), own)
         there = {each.entry_id for each in plan(unit).portions if each.state is not State.HELD}
         there |= {each["subject"] for each in own}
         works = tuple(each for each in unit.works if each.entry_id in there)

@@ -1,0 +1,92 @@
+"""What a deposit paid for is corrected, credited or void: nobody pays twice, and nothing of the deposit is lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.agencies import Agency, Yaml
+from tests.laws.house import House, house_of
+from tests.laws.small import AGENCY, MAIN, NOVEMBER, OCTOBER, bring, contract, entry_of, totals, worked
+
+FILES: Yaml = {"kind": "files", "numbering": {"prefix": "INV-", "next": 1001}}
+FIRST = "INV-1001"
+
+
+def agency(*others: Yaml, **more: Any) -> Agency:
+    """A contract with deposits, and others, in books that number."""
+    main = {**MAIN, "connectors": {**MAIN["connectors"], "books": FILES}}
+    return replace(AGENCY, main=main, contracts=(contract("a", "AAA-ONE", **more), *others))
+
+
+def paid_before(deposit: str, *others: Yaml, **more: Any) -> Agency:
+    """A deposit that was paid before Tieout."""
+    return agency(*others, opening={"as_of": "2026-10-01", "deposits": deposit}, **more)
+
+
+def billed(house: House) -> None:
+    """Two hours at 100 are on an invoice."""
+    bring(house, worked("10-05", 7200))
+    house.run([OCTOBER])
+    house.bill()
+
+
+def becomes(house: House, hours: int, on: str = "AAA-ONE") -> None:
+    """They are other hours now, or work for somebody else."""
+    bring(house, worked("10-05", hours * 3600, on), complete=OCTOBER)
+    house.run([OCTOBER])
+
+
+def corrected(house: House, by: str) -> None:
+    """That is corrected, and the next month billed."""
+    house.correct(by, entry_of(house))
+    house.run([OCTOBER, NOVEMBER])
+    house.bill()
+
+
+def paid_by_client(house: House) -> str:
+    """What all that is in the books comes to."""
+    posted = [item.draft.total for item in house.drafts() if item.status == "posted"]
+    return str(sum(each.decimal for each in posted))
+
+
+@pytest.mark.parametrize(
+    ("agency", "comes_to"),
+    [(paid_before("250"), "50.00"), (paid_before("1000", use_deposits="50 %"), "150.00")],
+    ids=["all that is left", "half of each invoice"],
+)
+def test_an_hour_more_on_what_a_deposit_paid_is_billed_whole_and_the_deposit_pays_its_part(
+    agency: Agency, comes_to: str
+) -> None:
+    with house_of(agency) as house:
+        billed(house)
+        becomes(house, 3)
+        assert [str(each.difference) for each in house.drift()] == ["100.00 USD"]
+        corrected(house, "adjustment")
+        assert paid_by_client(house) == comes_to
+
+
+@pytest.mark.parametrize("by", ["adjustment", "credit-note"])
+def test_an_hour_less_on_what_a_deposit_paid_is_the_clients(by: str) -> None:
+    with house_of(paid_before("250")) as house:
+        billed(house)
+        becomes(house, 1)
+        assert [str(each.difference) for each in house.drift()] == ["-100.00 USD"]
+        corrected(house, by)
+        assert paid_by_client(house) == "-100.00"
+
+
+def test_what_a_deposit_paid_and_another_client_has_to_pay_is_credited_with_all_that_it_came_to() -> None:
+    with house_of(paid_before("300", contract("b", "BBB-ONE"))) as house:
+        billed(house)
+        becomes(house, 2, on="BBB-ONE")
+        (found,) = house.drift()
+        assert [each.words for each in found.proposals if each.by == "credit-note"] == [
+            f"a credit note of -200.00 USD for {FIRST}; it is then billed where it belongs"
+        ]
+        corrected(house, "credit-note")
+        assert paid_by_client(house) == "-200.00"
+        house.run([OCTOBER])
+        assert totals(house)["b 2026-10"] == "200.00"
