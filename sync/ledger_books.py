@@ -346,7 +346,7 @@ def standing(books: str, draft_id: str, found: Document) -> Standing:
 
 def comes_to(found: Document, planned: Money) -> bool:
     """Whether a document is of the amount that was planned; a credit note is negative here, and positive there."""
-    return found.net in (planned, Money(-planned.minor, planned.currency) if found.kind == CREDIT_NOTE else planned)
+    return found.net == (Money(-planned.minor, planned.currency) if found.kind == CREDIT_NOTE else planned)
 
 
 def _differing(papers: Papers, found: Document) -> list[str]:

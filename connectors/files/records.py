@@ -192,6 +192,16 @@ def unfit(document: LedgerDocument, ledger: str) -> Iterator[str]:
         )
 
 
+def no_credit(document: LedgerDocument) -> Iterator[str]:
+    """Why a credit note is none: the client would have to pay it, and a ledger would give that to the client."""
+    if document.total.minor > 0:
+        yield (
+            f"its credit note comes to {document.total}, which the client would have to pay; take it back (tieout "
+            "correct --undo NUMBER; `tieout decide list` has the number), and credit the work together with what "
+            "reduced it"
+        )
+
+
 KEYS = {"item": "items", "account": "accounts", "tax": "tax"}
 """Each key of `posting:` with the key of the books that states it for all contracts."""
 

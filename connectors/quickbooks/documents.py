@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from billing.texts import clean, nearest
-from connectors.files.records import LedgerDocument, LedgerLine
+from connectors.files.records import LedgerDocument, LedgerLine, no_credit
 from connectors.ledgers import (
     ACCOUNT,
     CREDIT_NOTE,
@@ -115,6 +115,8 @@ def _hindrances(wanted: Wanted, settings: Settings, kind: str) -> Iterator[str]:
         )
     if wanted.kind == INVOICE and document.total.minor < 0:
         yield f"it comes to {document.total}, and QuickBooks has no negative invoice; bill it together with more work"
+    if wanted.kind == CREDIT_NOTE:
+        yield from no_credit(document)
     if document.branding:
         yield "bill_to has branding, which QuickBooks Online takes from nobody; remove it"
     closed = settings.closed_until
@@ -157,7 +159,7 @@ class _Made:
         self.problems: list[str] = []
         self._document, self._names, self._settings, self._kind = document, names, settings, kind
         self.customer = self._customer()
-        self._flipped = kind == CREDIT_NOTE and document.total.minor < 0
+        self._flipped = kind == CREDIT_NOTE
 
     def body(self, wanted: Wanted) -> Json:
         """The whole body. Fields that say nothing are left out; a sparse update leaves others' fields alone."""

@@ -17,7 +17,7 @@ import msgspec
 from billing.money import Money, plain
 from billing.texts import clean
 from billing.wishes import LineKind
-from connectors.files.records import LedgerDocument, LedgerLine, no_key, task_notes
+from connectors.files.records import LedgerDocument, LedgerLine, no_credit, no_key, task_notes
 from connectors.ledgers import (
     ACCOUNT,
     BRANDING,
@@ -113,8 +113,8 @@ class _Writer:
 
     @property
     def sign(self) -> int:
-        """A credit note is positive in Xero, whatever it is with us."""
-        return -1 if self.wanted.kind == CREDIT_NOTE and self.document.total.minor < 0 else 1
+        """What a credit note takes back is positive in Xero, and negative with us, whatever it comes to."""
+        return -1 if self.wanted.kind == CREDIT_NOTE else 1
 
     def body(self) -> Json:
         """The document with all fields that are ours, so that what stands there is written over whole."""
@@ -145,7 +145,9 @@ class _Writer:
 
     def _check(self) -> None:
         document = self.document
-        if document.total.minor * self.sign < 0:
+        if self.wanted.kind == CREDIT_NOTE:
+            self.problems += no_credit(document)
+        elif document.total.minor < 0:
             self.problems.append(
                 f"invoice {document.number} comes to {document.total}; Xero takes no negative invoice. Bill it "
                 "together with more work, or credit it"

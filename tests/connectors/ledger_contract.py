@@ -533,6 +533,21 @@ class LedgerContract:
         assert ledger.read(CREDIT_NOTE, made.id) == made
         assert twin.documents(CREDIT_NOTE) == 1
 
+    def test_a_credit_note_of_nothing_takes_back_what_the_client_paid_in_advance_and_what_it_paid_for(
+        self, ledger: Ledger, twin: LedgerTwin
+    ) -> None:
+        lines = (line("-2", "150", self.posting), line("-2", "-150", self.posting))
+        note = document(self.customer, *lines, number="CN-0001")
+        self.made(ledger, Wanted(Act.POST, CREDIT_NOTE, note, "k-2"), "key-2")
+        (paper,) = [each for each in ledger.papers(DAY, DAY) if isinstance(each, Paper)]
+        assert [each.amount for each in paper.lines] == [Money(30000, "USD"), Money(-30000, "USD")]
+
+    def test_a_credit_note_that_the_client_would_have_to_pay_is_refused(self, ledger: Ledger, twin: LedgerTwin) -> None:
+        note = document(self.customer, line("-2", "-150", self.posting), number="CN-0001")
+        with pytest.raises(Unfit, match=r"its credit note comes to 300\.00 USD"):
+            ledger.prepare(Wanted(Act.POST, CREDIT_NOTE, note, "k-2"), self.names(ledger))
+        assert twin.documents(CREDIT_NOTE) == 0
+
     # ---- documents that anybody made ----
 
     def test_all_documents_of_some_days_are_read_with_their_lines_whoever_made_them(

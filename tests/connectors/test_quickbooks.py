@@ -565,7 +565,7 @@ def test_a_request_whose_end_nobody_knows_is_found_or_sent_again(
         "draft": wanted(Act.DRAFT, token="k-9"),
         "over": wanted(Act.DRAFT, token="k-9", stands=draft),
         "post": wanted(Act.POST, token="k-9", stands=draft),
-        "credit": wanted(Act.POST, CREDIT_NOTE, token="k-9"),
+        "credit": wanted(Act.POST, CREDIT_NOTE, token="k-9", lines=(line("-1", "100", "-100.00"),)),
         "withdraw": wanted(Act.WITHDRAW, token="k-9", stands=draft),
     }[what]
     prepared = quickbooks.prepare(asked, names(quickbooks))
@@ -691,7 +691,7 @@ def test_a_payment_is_followed_to_the_cent_and_the_day(vendors: Vendors, quickbo
 
 def test_what_a_credit_memo_pays_is_told_apart(vendors: Vendors, quickbooks: Ledger) -> None:
     invoice = made(quickbooks, wanted(Act.POST))
-    credit = made(quickbooks, wanted(Act.POST, CREDIT_NOTE, token="k-2", lines=(line("1", "100", "100.00"),)))
+    credit = made(quickbooks, wanted(Act.POST, CREDIT_NOTE, token="k-2", lines=(line("-1", "100", "-100.00"),)))
     act(vendors, "pay", invoice=invoice.id, amount="100.00", credit=credit.id)
     found = quickbooks.read(INVOICE, invoice.id)
     assert found and (found.credited, found.paid, found.stage) == (Money(10000, USD), Money(0, USD), Stage.OPEN)

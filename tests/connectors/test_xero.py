@@ -497,7 +497,8 @@ def test_what_is_void_and_missing_in_the_list_of_changes_is_told_if_it_was_open(
     names = Names.of(list(ledger.names()))
     wanted = [replace(post(number=f"INV-{place}"), token=f"k-{place}") for place in range(42)]
     made = [ledger.send(ledger.prepare(each, names), f"key-{place}") for place, each in enumerate(wanted)]
-    note = ledger.send(ledger.prepare(replace(post(), kind=CREDIT_NOTE, token="k-n"), names), "key-n")
+    credited = document("Acme Corp", line("-1", "112.3456", POSTING), number="CN-0001")
+    note = ledger.send(ledger.prepare(Wanted(Act.POST, CREDIT_NOTE, credited, "k-n"), names), "key-n")
     old = {own: paper.updated for own, paper in twin.books.papers.items()}
     twin.later()
     since = twin.vendors.world.clock.now()
