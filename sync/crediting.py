@@ -73,6 +73,7 @@ def credit(tx: Transaction, run: Run, wanted: tuple[str, Sequence[str]], then: s
     if then == BILL_AGAIN:
         _check_whole(portions, tx)
     note = note_of(tx, item, [mirrored(line) for line in lines])
+    _check_gives_back(note, number)
     tx.drafts.add_note(note, item.plan)
     own = {line.id: new.id for line, new in zip(lines, note.lines, strict=True)}
     tx.placements.add([(_back(each, own), each.plan) for each in portions], run.id, settled=False)
@@ -192,6 +193,15 @@ def _check_reductions(tx: Transaction, item: StoredDraft, number: str, chosen: S
                 f"a {what} of {number} is on line {line.id} and on others: credited alone, it would give back more "
                 f"than it cost; credit all of {number} with --then {BILL_AGAIN}, and decide what is not billed again"
             )
+
+
+def _check_gives_back(note: Draft, number: str) -> None:
+    """Raises CannotDecide where a client would have to pay a credit note: ledgers would give that to it instead."""
+    if note.total.minor > 0:
+        raise CannotDecide(
+            f"what you name of {number} was taken off it, so a credit note would come to {note.total}, for the client "
+            "to pay; credit the work that it was taken off with it, or bill what is owed as a charge (charges.yaml)"
+        )
 
 
 def _on(tx: Transaction, lines: Sequence[Line]) -> list[Placed]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from review.decide import CannotDecide
 from tests.agencies import Agency, Yaml
 from tests.laws.house import House, house_of
 from tests.laws.small import AGENCY, MAIN, NOVEMBER, OCTOBER, bring, contract, entry_of, totals, worked
@@ -44,6 +45,12 @@ def corrected(house: House, by: str) -> None:
     house.correct(by, entry_of(house))
     house.run([OCTOBER, NOVEMBER])
     house.bill()
+
+
+def lines_of(house: House, kind: str, period: str = OCTOBER) -> list[str]:
+    """The lines of a kind on a month's drafts and invoices."""
+    drafts = [item.draft for item in house.drafts() if item.draft.period == period and not item.draft.is_credit]
+    return [line.id for draft in drafts for line in draft.lines if line.kind == kind]
 
 
 def paid_by_client(house: House) -> str:
@@ -90,3 +97,22 @@ def test_what_a_deposit_paid_and_another_client_has_to_pay_is_credited_with_all_
         assert paid_by_client(house) == "-200.00"
         house.run([OCTOBER])
         assert totals(house)["b 2026-10"] == "200.00"
+
+
+def test_what_a_deposit_paid_is_not_credited_without_the_work_that_it_paid_for() -> None:
+    """The client would have to pay such a credit note, and ledgers would give it to the client."""
+    with house_of(paid_before("250")) as house:
+        billed(house)
+        with pytest.raises(CannotDecide, match=r"would come to 200\.00 USD, for the client to pay; credit the work"):
+            house.credit(FIRST, "leave", *lines_of(house, "deposit used"))
+        assert house.credit(FIRST, "leave").note.total.minor == 0
+
+
+def test_an_invoice_below_zero_is_not_credited() -> None:
+    with house_of(agency()) as house:
+        billed(house)
+        becomes(house, 1)
+        corrected(house, "adjustment")
+        assert totals(house)["a 2026-11"] == "-100.00"
+        with pytest.raises(CannotDecide, match=r"would come to 100\.00 USD.* as a charge"):
+            house.credit("INV-1002", "leave")
