@@ -189,8 +189,9 @@ def hours_for(retainer: Retainer, name: str, beginning: Beginning, billings: Map
     there = _opening(retainer, beginning)
     untouched = True
     for period in months_between(month(beginning.first).first, month(name).first):
-        own = granted(retainer, period) - (beginning.used if period.name == beginning.first else 0)
-        there = (*there, (period.name, max(0, own)))
+        there = (*there, (period.name, granted(retainer, period)))
+        if period.name == beginning.first:
+            there = left_after(there, ((period.name, beginning.used),))
         if period.name == name:
             break
         known = billings.get(period.name, Billing(()))
