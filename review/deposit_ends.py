@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from billing.money import Money, minor_digits
-from billing.records import TAKES_BACK, Contract
+from billing.records import Contract
 from billing.wishes import LineKind
 from mappings.decided import Signature
 from mappings.due import UNIT
 from mappings.store import Transaction
 from review.decide import CannotDecide, explained
-from review.deposit_words import KEEP, PAY_BACK, subject_of
+from review.deposit_words import KEEP, PAY_BACK, on_its_way_back, subject_of
 from review.deposits import DepositRow, deposits
 
 KINDS = (PAY_BACK, KEEP)
@@ -40,7 +41,6 @@ def end(tx: Transaction, contract: Contract, wish: Wish, by: Signature) -> Ended
     """Writes down that what is left of a deposit, or a part of that, is paid back or kept. Raises CannotDecide."""
     explained(by)
     row = _one(tx, contract, wish.deposit)
-    _check_no_note_waits(tx, row.deposit.id)
     part = row.left if wish.amount is None else _exact(wish.amount, contract.currency)
     if part.minor > row.left.minor:
         words = f"{row.left} are left of {row.deposit.id}: neither invoices nor drafts use them"
@@ -69,18 +69,19 @@ def _one(tx: Transaction, contract: Contract, wanted: str) -> DepositRow:
     found = [row for row in rows if row.left.minor > 0 and row.deposit.id.startswith(wanted)]
     if len(found) == 1 and (not wanted or len(wanted) >= 3):
         return found[0]
+    if not found:
+        _check_no_note_waits(tx, [row for row in rows if row.deposit.id.startswith(wanted)])
     known = ", ".join(f"{row.deposit.id} ({row.left})" for row in rows if row.left.minor > 0)
     if not known:
         raise CannotDecide(f"nothing is left of any deposit of {contract.id}; `tieout deposits` shows them")
     raise CannotDecide(f"name one deposit of {contract.id} of which something is left: {known}")
 
 
-def _check_no_note_waits(tx: Transaction, deposit: str) -> None:
-    """Raises CannotDecide where a credit note that is not in the books yet gives the deposit back, too."""
-    live = tx.placements.of_entries([deposit]).get(deposit, ())
-    if any(each.portion.number > TAKES_BACK and not each.settled for each in live):
+def _check_no_note_waits(tx: Transaction, rows: Sequence[DepositRow]) -> None:
+    """Raises CannotDecide where a credit note that is not in the books yet gives one of some deposits back."""
+    for key in on_its_way_back(tx, [row.deposit.id for row in rows]):
         words = "a credit note takes it back that is not in the books yet"
-        raise CannotDecide(f"{deposit}: {words}; push the note, or take it back with tieout correct --undo")
+        raise CannotDecide(f"{key}: {words}; push the note, or take it back with tieout correct --undo")
 
 
 def _exact(amount: Decimal, currency: str) -> Money:

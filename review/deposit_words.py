@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from billing.records import TAKES_BACK
 from mappings.store import Transaction
 
 PAY_BACK, KEEP = "pay-back", "keep"
@@ -36,3 +37,13 @@ def given_back(tx: Transaction, contract: str, ids: Iterable[str]) -> dict[str, 
         sums = {kind: sum(each.cost_minor or 0 for each in said if each.kind == kind) for kind in (PAY_BACK, KEEP)}
         found[by_subject[subject]] = Given(sums[PAY_BACK], sums[KEEP])
     return {key: each for key, each in found.items() if each.minor}
+
+
+def on_its_way_back(tx: Transaction, ids: Iterable[str]) -> dict[str, int]:
+    """Cents that credit notes take back of some deposits and that are not in the books yet: no invoice may use them."""
+    found = {}
+    for key, live in tx.placements.of_entries(sorted(ids)).items():
+        back = [each.portion.minor for each in live if each.portion.number > TAKES_BACK and not each.settled]
+        if back:
+            found[key] = -sum(back)
+    return found

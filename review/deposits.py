@@ -10,7 +10,7 @@ from billing.deposit_records import OPENING, Deposit, all_deposits, with_uses
 from billing.money import Money
 from billing.records import Contract
 from mappings.store import Transaction
-from review.deposit_words import Given, given_back
+from review.deposit_words import Given, given_back, on_its_way_back
 from review.of_client import contracts_of
 from review.tables import Cell, Section, answers_table, section, sentences
 
@@ -36,7 +36,7 @@ class DepositRow:
 
     @property
     def left(self) -> Money:
-        """What neither an invoice nor a draft uses, and what was neither paid back nor kept."""
+        """What neither an invoice nor a draft uses or takes back, and what was neither paid back nor kept."""
         gone = (self.used, self.on_drafts, self.paid_back, self.kept)
         return Money(self.billed.minor - sum(each.minor for each in gone), self.contract.currency)
 
@@ -48,9 +48,10 @@ def deposits(tx: Transaction, contracts: Mapping[str, Contract], client: str = "
         lines = [each for each in tx.drafts.deposit_lines(contract.id) if each.amount.currency == contract.currency]
         there = all_deposits(contract, lines)
         ended = given_back(tx, contract.id, [each.id for each in there])
+        waiting = on_its_way_back(tx, [each.id for each in there])
         for deposit in there:
             posted = with_uses(deposit, [each for each in lines if each.posted]).used
-            pending = with_uses(deposit, [each for each in lines if not each.posted]).used
+            pending = with_uses(deposit, [each for each in lines if not each.posted]).used + waiting.get(deposit.id, 0)
             end = ended.get(deposit.id, Given())
             sums = [Money(each, contract.currency) for each in (posted, pending, end.paid_back, end.kept)]
             found.append(DepositRow(contract, deposit, *sums))

@@ -24,6 +24,7 @@ from review.decide import CannotDecide, as_it_is, explained
 from review.deposit_words import given_back
 from sync.agreed_for_months import tell_of_agreed
 from sync.billed_corrections import in_force, is_settled
+from sync.deposit_draws import deposit_is_gone
 from sync.reopening import reopen
 from sync.standing_now import now_of
 from sync.worker import Run
@@ -59,7 +60,8 @@ def document_named(tx: Transaction, wanted: str) -> tuple[StoredDraft, str]:
 def credit(tx: Transaction, run: Run, wanted: tuple[str, Sequence[str]], then: str, signature: Signature) -> Credited:
     """Writes the draft of a credit note for a document, or for some of its lines. Raises CannotDecide.
 
-    Until it is in the books, nothing that it takes back is billed again, and nothing is given back.
+    Until it is in the books, nothing that it takes back is billed again, and nothing is given back; a deposit that it
+    takes back is used by nothing more.
     """
     explained(signature)
     if then not in THEN:
@@ -79,6 +81,7 @@ def credit(tx: Transaction, run: Run, wanted: tuple[str, Sequence[str]], then: s
     tx.placements.add([(_back(each, own), each.plan) for each in portions], run.id, settled=False)
     say_credited(tx, note.id, {"draft": item.draft.id, "other": number, "then": then}, _ids(portions), signature)
     look_again(tx, item.draft, portions)
+    deposit_is_gone(tx, note)
     return Credited(note, number)
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from billing.deposit_kinds import DEPOSIT_LEFT
-from billing.deposit_records import OPENING, Deposit, deposits_for
+from billing.deposit_records import OPENING, Deposit, deposits_for, use_line
 from billing.draft_records import Draft
 from billing.issues import Issue, facts
 from billing.records import Contract, Period
 from billing.wishes import LineKind
 from mappings.due import UNIT
+from mappings.pushes import POST
 from mappings.store import Transaction
-from review.deposit_words import given_back
+from review.deposit_words import given_back, on_its_way_back
 from review.deposits import DepositRow, deposits
 from sync.worker import Run, Worker
 
@@ -22,8 +25,9 @@ def deposits_of(tx: Transaction, contract: Contract, period: Period) -> tuple[De
         return ()
     closed = [name for key, name in tx.units.closed() if key == contract.id] if lines else []
     ids = {each.entry for each in lines if each.kind is LineKind.DEPOSIT} | {OPENING}
-    ended = {key: each.minor for key, each in given_back(tx, contract.id, ids).items()}
-    return deposits_for(contract, period.name, lines, closed, ended)
+    gone = Counter({key: each.minor for key, each in given_back(tx, contract.id, ids).items()})
+    gone.update(on_its_way_back(tx, ids))
+    return deposits_for(contract, period.name, lines, closed, gone)
 
 
 def uses_in(tx: Transaction, contract: Contract, period: Period) -> set[tuple[str, int]]:
@@ -48,6 +52,20 @@ def deposit_is_there(tx: Transaction, draft: Draft) -> None:
     """Lets open months know of the deposits that a document bills, now that it is in the books as an invoice."""
     if any(line.kind is LineKind.DEPOSIT for line in draft.lines):
         look_again_for_deposits(tx, draft.contract, draft.period)
+
+
+def deposit_is_gone(tx: Transaction, draft: Draft) -> None:
+    """Drafts that use what a document bills, or takes back, in advance are out of date, those of closed months too.
+
+    What is being written to the books at this moment is left alone.
+    """
+    ids = {key for line in draft.lines if line.kind is LineKind.DEPOSIT for key in line.entries}
+    if not ids:
+        return
+    begun = {push.draft for push in tx.pushes.intended() if push.action == POST}
+    uses = [each for each in tx.drafts.deposit_lines(draft.contract) if each.kind is LineKind.DEPOSIT_USED]
+    own = {each.draft for each in uses if not each.posted and each.line in {use_line(each.draft, key) for key in ids}}
+    tx.drafts.outdate_these(own - begun)
 
 
 def tell_of_deposits(worker: Worker, run: Run) -> None:

@@ -15,6 +15,7 @@ from mappings.store import Transaction
 from review.decide import CannotDecide, explained
 from sync.agreed_for_months import tell_of_agreed
 from sync.crediting import about_entry, check_deposits_stay, check_untouched, document_named, look_again
+from sync.deposit_draws import deposit_is_gone
 from sync.left_documents import tell_left
 from sync.reopening import reopen
 from sync.standing_now import now_of
@@ -45,6 +46,7 @@ def void(tx: Transaction, run: Run, wanted: str, signature: Signature) -> tuple[
     about = {key: about_entry(tx, key) | {"other": number} for key in (*ids, item.draft.id)}
     tx.decisions.add(DecisionKind.VOID, about, signature)
     look_again(tx, item.draft, placed)
+    deposit_is_gone(tx, item.draft)
     for scope in (f"followed:{item.draft.id}", f"books:{item.draft.id}", f"credited:{item.draft.id}"):
         if scope in tx.issues.scopes(scope):
             tx.issues.replace(scope, [], run.id, month_of_period(item.draft.period))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from review.decide import CannotDecide
+from review.deposits import deposits
 from tests.agencies import Agency, Yaml
 from tests.laws.house import House, house_of
 from tests.laws.small import AGENCY, MAIN, NOVEMBER, OCTOBER, bring, contract, entry_of, totals, worked
@@ -116,3 +117,83 @@ def test_an_invoice_below_zero_is_not_credited() -> None:
         assert totals(house)["a 2026-11"] == "-100.00"
         with pytest.raises(CannotDecide, match=r"would come to 100\.00 USD.* as a charge"):
             house.credit("INV-1002", "leave")
+
+
+def billed_in_advance() -> Agency:
+    """A contract that bills a deposit of 300 in October, and each workstream on an invoice of its own."""
+    deposit = {"code": "D1", "workstream": "AAA-ONE", "description": "Deposit", "amount": "300", "due": "2026-10-02"}
+    both = contract("a", "AAA-ONE", "AAA-TWO", deposits=[deposit], invoice={"one_per": "workstream"})
+    return replace(agency(), contracts=(both | {"from": "2026-10-01"},))
+
+
+def using(house: House) -> str:
+    """The deposit is in the books, and an approved draft of November uses 200 of it."""
+    bring(house, worked("10-05"))
+    house.run([OCTOBER])
+    house.bill()
+    bring(house, worked("11-03", 7200, note="later"))
+    house.run([NOVEMBER])
+    (draft,) = [item.draft.id for item in house.drafts() if item.status == "draft"]
+    house.move("approve", draft)
+    assert lines_of(house, "deposit used", NOVEMBER)
+    return draft
+
+
+def pushed(house: House, draft: str) -> bool:
+    """Whether a draft may go into the books."""
+    return not house.push(draft)[0].refused
+
+
+def test_what_was_to_be_paid_from_a_deposit_that_is_void_is_planned_anew_first() -> None:
+    with house_of(billed_in_advance()) as house:
+        draft = using(house)
+        house.void(FIRST)
+        assert not pushed(house, draft)
+        house.run([OCTOBER, NOVEMBER])
+        assert totals(house)["a 2026-11 workstream AAA-ONE"] == "200.00"
+
+
+def test_a_supplement_of_the_deposits_own_month_is_planned_anew_too() -> None:
+    with house_of(billed_in_advance()) as house:
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        house.bill()
+        house.reopen("a", OCTOBER)
+        bring(house, worked("10-06", note="more"))
+        house.run([OCTOBER])
+        (draft,) = [item.draft.id for item in house.drafts() if item.status == "draft"]
+        house.move("approve", draft)
+        house.void(FIRST)
+        assert not pushed(house, draft)
+
+
+def test_so_is_a_draft_whose_month_another_invoice_has_closed() -> None:
+    with house_of(billed_in_advance()) as house:
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        house.bill()
+        bring(house, worked("11-02", on="AAA-TWO", note="first"), worked("11-03", 7200, note="later"))
+        house.run([NOVEMBER])
+        drafts = {item.draft.part: item.draft.id for item in house.drafts() if item.status == "draft"}
+        house.move("approve", *drafts.values())
+        assert pushed(house, drafts["workstream AAA-TWO"])
+        house.void(FIRST)
+        assert not pushed(house, drafts["workstream AAA-ONE"])
+        house.reopen("a", NOVEMBER)
+        house.run([NOVEMBER])
+        assert totals(house)["a 2026-11 workstream AAA-ONE"] == "200.00"
+
+
+def test_what_a_credit_note_takes_back_in_advance_pays_for_nothing_from_the_day_it_is_written() -> None:
+    with house_of(billed_in_advance()) as house:
+        draft = using(house)
+        note = house.credit(FIRST, "leave", *lines_of(house, "deposit")).note.id
+        assert not pushed(house, draft)
+        house.run([OCTOBER, NOVEMBER])
+        assert totals(house)["a 2026-11 workstream AAA-ONE"] == "200.00"
+        with house.store.read() as tx:
+            assert [str(row.left) for row in deposits(tx, house.worker.configuration.contracts)] == ["0.00 USD"]
+        house.undo_correction(house.rows("SELECT max(id) FROM decision WHERE kind = 'credit'")[0][0])
+        house.run([OCTOBER, NOVEMBER])
+        assert totals(house)["a 2026-11 workstream AAA-ONE"] == "0.00"
+        assert note not in {item.draft.id for item in house.drafts()}
