@@ -58,10 +58,11 @@ def void(tx: Transaction, run: Run, wanted: str, signature: Signature) -> tuple[
 def _of_whole_entries(tx: Transaction, item: StoredDraft, placed: list[Placed]) -> int:
     """What a document comes to (minor unit) for entries of which no other part is billed, with its share of discounts.
 
-    A part of an entry waits for a word and not for a plan, so no plan values it.
+    A part of an entry waits for a word and not for a plan, so no plan values it. What deposits paid is shared, too.
     """
-    in_part = tx.placements.settled({each.portion.entry_id for each in placed})
-    minors = [(each.portion.entry_id in in_part, each.portion.minor) for each in placed]
+    portions = [each.portion for each in placed if not is_use(each.portion.entry_id)]
+    in_part = tx.placements.settled({each.entry_id for each in portions})
+    minors = [(each.entry_id in in_part, each.minor) for each in portions]
     parts, all_of_it = sum(minor for is_part, minor in minors if is_part), sum(minor for _, minor in minors)
     if not parts or not all_of_it:
         return item.draft.total.minor

@@ -23,7 +23,7 @@ TEN = 36000
 def agency(first: str = "400", second: str = "5000", **more: Any) -> Agency:
     """A contract with an order that pays for the first four hours, and one for the rest."""
     orders = [{"number": "PO-1", "limit": first, "until": "2026-12-31"}, {"number": "PO-2", "limit": second}]
-    more |= {"from": "2026-10-01", "purchase_orders": orders}
+    more = {"from": "2026-10-01", "purchase_orders": orders} | more
     own = contract("a", "AAA-ONE", **more)
     return replace(AGENCY, main={**MAIN, "connectors": {**MAIN["connectors"], "books": FILES}}, contracts=(own,))
 
@@ -224,6 +224,18 @@ def test_the_part_of_a_void_invoice_is_not_billed_until_that_is_decided() -> Non
         house.decide("write-off", entry_of(house))
         house.run([OCTOBER])
         assert not_billed(house) == []
+
+
+def test_what_a_deposit_paid_of_a_void_invoice_is_shared_by_what_was_on_it() -> None:
+    """Of 600 for a part and 200 for a whole entry a deposit paid 400: half of the 200 is still to be billed."""
+    opening = {"as_of": "2026-10-01", "deposits": "800", "orders": {"PO-1": "0", "PO-2": "0"}}
+    with house_of(agency(opening=opening, **{"from": "2026-09-01"})) as house:
+        bring(house, worked("10-05", TEN), worked("10-06", 7200, note="other"))
+        house.run([OCTOBER])
+        assert totals(house) == {"a 2026-10 order PO-1": "0.00", "a 2026-10 order PO-2": "400.00"}
+        house.bill()
+        house.void(SECOND)
+        assert not_billed(house) == [(Money(10000, "USD"), 0, (OCTOBER,))]
 
 
 def test_time_that_came_to_a_billed_entry_is_not_billed_until_that_is_decided() -> None:
