@@ -206,7 +206,10 @@ class _Known:
         return in_force(self._tx, detail["subject"], detail)
 
     def _now(self, entry: Entry, present: bool, old: Work | None, base: Unit) -> tuple[Work | None, str]:
-        """An entry as the contract that billed it would see it now; with a mark, why nobody can say."""
+        """An entry as the contract that billed it would see it now; with a mark, why nobody can say.
+
+        A go-live that was moved behind it changes nothing of what billed it.
+        """
         answer = self._tx.matches.of_entry(entry.id)
         if not present:
             return None, "deleted in its tracker"
@@ -215,10 +218,12 @@ class _Known:
         found = answer[0]
         if found.verdict is State.HELD or not found.contract:
             return None, f"?held: {found.verdict_reason}"
+        is_before = found.day < self._worker.configuration.main.go_live
         if found.contract != base.contract.id:
-            return None, f"it is work for contract {found.contract} now"
+            why = f"it is work for contract {found.contract} now"
+            return None, f"?{why}, which bills nothing of before go_live" if is_before else why
         free = found.verdict is State.NON_BILLABLE and base.contract.wishes.no_charge_lines
-        if found.verdict is not State.OPEN and not free:
+        if found.verdict is not State.OPEN and not free and not is_before:
             return None, found.verdict_reason
         if found.project.value not in {stream.code for stream in base.contract.workstreams}:
             return None, f"?{found.project.value} was not in the contract that billed it"

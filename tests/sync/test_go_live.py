@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from tests.agencies import Agency, Row, Yaml, people, write_export
 from tests.config.folders import ACME, ACME_FILE, FILES, folder_of, problems
 from tests.laws.house import House, house_of
 from tests.laws.oracle import check_once
+from tests.laws.small import AGENCY, bring, worked
 from tests.sync.test_stages import mark_billed
 
-SEPTEMBER, OCTOBER = "2026-09", "2026-10"
+SEPTEMBER, OCTOBER, NOVEMBER = "2026-09", "2026-10", "2026-11"
 MAIN: Yaml = {
     "version": "1",
     "company": {"name": "North", "timezone": "America/New_York", "currency": "USD"},
@@ -145,3 +147,34 @@ def test_orders_ask_for_their_balances_again_when_go_live_moves(tmp_path: Path) 
     later = FILES["tieout.yaml"].replace("go_live: 2026-10-01", "go_live: 2026-11-01")
     (problem,) = problems(folder_of(tmp_path, {**files, "tieout.yaml": later}))
     assert "opening.as_of: is 2026-10-01, and go_live is 2026-11-01" in problem
+
+
+def test_what_changes_of_billed_work_that_go_live_was_moved_behind_is_corrected_by_what_billed_it(
+    house: House, tmp_path: Path
+) -> None:
+    house.bill()
+    house.configure(agency("2026-11-01"))
+    write_export(tmp_path / "again.csv", "harvest", [row(10, 5, 1), row(10, 20, 6)])
+    house.read(tmp_path / "again.csv", "harvest", OCTOBER)
+    house.run([OCTOBER, NOVEMBER])
+    (found,) = house.drift()
+    assert (str(found.difference), [each.by for each in found.proposals]) == ("200.00 USD", ["adjustment", "leave"])
+    house.correct("adjustment", found.entry.id)
+    house.run([OCTOBER, NOVEMBER])
+    assert [total for _, total, _ in drafts(house)] == ["500.00 USD", "200.00 USD"]
+    house.bill()
+    assert hours(house, OCTOBER) == {"billed": 7}
+    assert house.drift() == []
+
+
+def test_what_is_another_contracts_work_now_is_not_said_to_be_billed_there_if_it_is_before_go_live() -> None:
+    with house_of(AGENCY) as house:
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        house.bill()
+        house.configure(replace(AGENCY, main={**AGENCY.main, "go_live": "2026-11-01"}))
+        bring(house, worked("10-05", on="BBB-ONE"), complete=OCTOBER)
+        house.run([OCTOBER, NOVEMBER])
+        (found,) = house.drift()
+        assert [each.by for each in found.proposals] == ["leave"]
+        assert found.why == "it is work for contract b now, which bills nothing of before go_live"
