@@ -8,7 +8,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import fields, replace
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
 
 from billing.decisions import changed_code
 from billing.issues import Issue, facts, hours
@@ -296,16 +295,14 @@ def _overlap_issue(one: Matched, other: Matched) -> Issue:
 
 
 def matters_after_billing(billed: Entry | None, now: Entry | None) -> bool:
-    """Whether what changed since can touch an invoice; being approved or marked as invoiced cannot, nor can an address.
+    """Whether what changed since can touch an invoice: marks cannot, nor clocks and rates of the tracker, an address of
+    the same name, white space, and what only its API states of it, since an export has no column for that.
 
     None is an entry that is gone: now, or when that was corrected or credited.
     """
     if billed is None or now is None:
         return billed is not now
-    said: dict[str, Any] = {"approved": None, "invoiced": None}
-    if squashed(billed.record.person) and squashed(billed.record.person) == squashed(now.record.person):
-        said["email"] = ""
-    return replace(billed.record, **said) != replace(now.record, **said)
+    return bool(_changed(billed.record, now.record))
 
 
 def after_billing(billed: Entry, now: Entry | None, *, back: bool = False) -> Issue:
@@ -332,9 +329,49 @@ _BACK = "it was gone, which was corrected or credited, and is there again"
 
 
 def _change(old: SourceRecord, new: SourceRecord) -> str:
-    changed = [field.name for field in fields(SourceRecord) if getattr(old, field.name) != getattr(new, field.name)]
+    changed = _changed(old, new)
     if "seconds" in changed:
         return f"{hours(old.seconds)} became {hours(new.seconds)}"
     if "cost_minor" in changed:
         return f"{worth(old)['hours']} became {worth(new)['hours']}"
     return f"another {' and '.join(name.replace('_', ' ') for name in changed) or 'content'}"
+
+
+_UNTOUCHED = frozenset({"approved", "invoiced", "ended", "clock_seconds", "rate"})
+"""No invoice has these: hours are the tracker's own, and rates are the contract's."""
+_IF_BOTH_STATE = frozenset({"person_id", "project_id", "client", "started"})
+"""What an export may not say at all, or says in other fields too."""
+
+
+def _changed(old: SourceRecord, new: SourceRecord) -> list[str]:
+    names = [each.name for each in fields(SourceRecord) if each.name not in _UNTOUCHED]
+    return [name for name in names if _is_another(name, old, new)]
+
+
+def _is_another(name: str, old: SourceRecord, new: SourceRecord) -> bool:
+    one, other = _compared(name, old), _compared(name, new)
+    if one == other or (name in _IF_BOTH_STATE and not (one and other)):
+        return False
+    if name == "email":
+        return not squashed(old.person) or _compared("person", old) != _compared("person", new)
+    if name == "project_code" and not (one and other):
+        return not all(_names(record, old.project_code or new.project_code) for record in (old, new))
+    return name != "task_url" or bool(one)
+
+
+def _compared(name: str, record: SourceRecord) -> object:
+    """What a record says in a field, as far as that can make a difference."""
+    said = getattr(record, name)
+    if name == "billable":
+        return said is not False
+    if name == "currency" and record.cost_minor is None:
+        return ""
+    if name == "tags":
+        return sorted(map(squashed, said))
+    text = squashed(said) if isinstance(said, str) else said
+    return text.casefold() if name == "person" else text
+
+
+def _names(record: SourceRecord, code: str) -> bool:
+    """Whether a record's project or tags have a code in them."""
+    return any(squashed(code) in squashed(text) for text in (record.project, *record.tags))

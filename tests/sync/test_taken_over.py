@@ -1,0 +1,91 @@
+"""A tracker that was imported from files is pulled: what was billed from a file is the same time over the API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from billing.records import SourceRecord
+from mappings.decided import Signature
+from review.approvals import APPROVE, move
+from sync.importing import ImportOptions
+from sync.pipeline import import_files, push_drafts, run_period
+from tests.connectors.vendors import Vendors
+from tests.laws.house import House, house_of
+from tests.laws.small import AGENCY, NOVEMBER, OCTOBER, bring, codes, entry_of, totals, worked
+from tests.sync import pulling
+from tests.sync.listed import pull
+
+TOLD = {"toggl": {"kind": "toggl", "token": "${TOGGL}", "workspace": "1"}, "harvest": {"kind": "harvest"}}
+"""Toggl Track as it is connected once its exports have been read."""
+NOVEMBER_3 = datetime(2026, 11, 3, 11, tzinfo=UTC)
+
+
+@pytest.fixture
+def house() -> Iterator[House]:
+    with house_of(AGENCY) as made:
+        yield made
+
+
+def shown(house: House, note: str = "x") -> SourceRecord:
+    """What a file said of the entry with a note."""
+    return house.entry(entry_of(house, note)).record
+
+
+def told(record: SourceRecord, **more: object) -> SourceRecord:
+    """What the API says of what a file said: its ids are the tracker's own besides."""
+    return replace(record, **{"project_id": "7", "person_id": "9", **more})  # type: ignore[arg-type]  # whatever it says
+
+
+def pulled(house: House, *records: SourceRecord, page_size: int = 50) -> None:
+    """Connects the tracker, which lists these records by ids from 1, pulls all of it, and runs both months."""
+    house.configure(replace(house.agency, main={**house.agency.main, "connectors": TOLD}))
+    assert pull(house, {str(own): each for own, each in enumerate(records, 1)}, page_size=page_size).is_done
+    house.run([OCTOBER, NOVEMBER])
+
+
+# ---- billed from a file ----
+
+
+@pytest.mark.parametrize("vendor", ["harvest", "toggl", "clockify"])
+def test_what_was_billed_from_exports_was_not_edited_because_the_api_says_more(
+    vendors: Vendors, tmp_path: Path, vendor: str
+) -> None:
+    with pulling.pulling(vendors, tmp_path, vendor) as agency:
+        agency.at(NOVEMBER_3)
+        (path,) = [each for each in (agency.folder / "exports").iterdir() if each.name.lower().startswith(vendor)]
+        import_files(agency.worker, [path], ImportOptions(vendor))
+        run_period(agency.worker, pulling.OCTOBER)
+        with agency.worker.store.write() as tx:
+            approved = move(tx, tx.drafts.current(OCTOBER), APPROVE, Signature("Owen", NOVEMBER_3, "fine"))
+        push_drafts(agency.worker, approved)
+        (report,) = agency.pull()
+        run_period(agency.worker, pulling.OCTOBER)
+        assert report.counts.taken_over > 1000
+        assert agency.issues("edited_after_billing") == []
+
+
+@pytest.mark.everywhere
+@pytest.mark.parametrize(
+    "more", [{"rate": Decimal(120), "currency": "USD"}, {"note": "x "}, {"project_code": "AAA-ONE"}, {"ended": None}]
+)
+def test_what_only_one_of_them_states_is_no_edit(house: House, more: dict[str, object]) -> None:
+    bring(house, worked("10-05"))
+    house.run([OCTOBER])
+    house.bill()
+    pulled(house, told(shown(house), **more))
+    assert (codes(house), house.drift(), totals(house)) == ([], [], {"a 2026-10": "100.00"})
+
+
+def test_what_was_edited_before_it_was_pulled_is_told_among_what_was_not(house: House) -> None:
+    bring(house, worked("10-05"), worked("10-06", note="y"))
+    house.run([OCTOBER])
+    house.bill()
+    pulled(house, told(shown(house)), told(shown(house, "y"), project="Site BBB-ONE"))
+    (issue,) = house.issues()
+    assert issue.sentence.endswith("were changed in toggl after they were billed: another project.")
