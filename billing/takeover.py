@@ -7,22 +7,23 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC
 from typing import Any
 
-from billing.records import Entry, SourceRecord
+from billing.recognise import Known
+from billing.records import SourceRecord
 from billing.texts import squashed
 
 _Key = Callable[[SourceRecord], tuple[Any, ...]]
 
 
-def take_over(records: Sequence[SourceRecord], imported: Iterable[Entry]) -> dict[int, Entry]:
+def take_over(records: Sequence[SourceRecord], imported: Iterable[Known]) -> dict[int, Known]:
     """For places in `records`, the imported entry that each is; every entry is taken once.
 
     An entry is the same when person, time and duration agree: the start where both have one, else the day. Of several
-    that fit, those of the same project, activity and note go first, then those of the same project, then by their ids.
-    Expenses agree in person, day, money and currency.
+    that fit, those of the same project, activity and note go first, then those of the same project, then by their
+    ranks and ids. Expenses agree in person, day, money and currency.
     """
-    free = {entry.id: entry for entry in sorted(imported, key=lambda each: each.id)}
+    free = {each.entry.id: each for each in sorted(imported, key=lambda each: (each.rank, each.entry.id))}
     left = list(range(len(records)))
-    taken: dict[int, Entry] = {}
+    taken: dict[int, Known] = {}
     for detail in (_all_of_it, _its_project, _nothing_more):
         for moment in (_by_start, _by_day_alone, _by_day):
             found = _matched(records, left, free, moment, detail)
@@ -32,14 +33,14 @@ def take_over(records: Sequence[SourceRecord], imported: Iterable[Entry]) -> dic
 
 
 def _matched(
-    records: Sequence[SourceRecord], places: Iterable[int], free: dict[str, Entry], moment: _Moment, detail: _Key
-) -> dict[int, Entry]:
+    records: Sequence[SourceRecord], places: Iterable[int], free: dict[str, Known], moment: _Moment, detail: _Key
+) -> dict[int, Known]:
     of_record, of_entry = moment
     fitting: defaultdict[Any, list[str]] = defaultdict(list)
-    for entry_id, entry in free.items():
-        if (asked := _key(entry.record, of_entry, detail)) is not None:
+    for entry_id, known in free.items():
+        if (asked := _key(known.entry.record, of_entry, detail)) is not None:
             fitting[asked].append(entry_id)
-    found: dict[int, Entry] = {}
+    found: dict[int, Known] = {}
     for place in places:
         asked = _key(records[place], of_record, detail)
         if asked is not None and fitting.get(asked):

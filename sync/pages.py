@@ -8,12 +8,13 @@ from datetime import timedelta
 
 from billing.calendar import month_name
 from billing.ids import content_hash
-from billing.recognise import Stored
-from billing.records import TIME, SourceRecord
+from billing.recognise import Known, Stored
+from billing.records import TIME, Entry, SourceRecord
 from billing.takeover import take_over
 from connectors.sources import Page
 from mappings.entries import Origin
 from mappings.store import Transaction
+from sync.recognising import ranks
 from sync.reopening import reopen, retire
 from sync.worker import Run
 
@@ -111,7 +112,8 @@ def _add(tx: Transaction, run: Run, connector: str, fresh: _Fresh, taken: Taken)
         return []
     days = [record.day for record in fresh.records]
     imported = tx.entries.from_files(connector, taken.kind, min(days) - A_DAY, max(days) + A_DAY)
-    same = take_over(fresh.records, imported) if imported else {}
+    found = take_over(fresh.records, _ranked(tx, imported)) if imported else {}
+    same = {place: known.entry for place, known in found.items()}
     tx.entries.name(connector, {fresh.ids[place]: entry.id for place, entry in same.items()})
     _edit(tx, run, [(entry.id, fresh.records[place], "taken over") for place, entry in sorted(same.items())])
     places = [place for place in range(len(fresh.ids)) if place not in same]
@@ -122,6 +124,12 @@ def _add(tx: Transaction, run: Run, connector: str, fresh: _Fresh, taken: Taken)
     taken.counts.new += len(places)
     taken.counts.taken_over += len(same)
     return [*added, *(entry.id for entry in same.values())]
+
+
+def _ranked(tx: Transaction, imported: Sequence[Entry]) -> list[Known]:
+    """Imported entries with what people and documents say of them: of equal ones, what is billed stays."""
+    found = ranks(tx, [entry.id for entry in imported])
+    return [Known(entry, rank=found[entry.id]) for entry in imported]
 
 
 def _leave(tx: Transaction, run: Run, connector: str, gone: Sequence[str], taken: Taken) -> None:

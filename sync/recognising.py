@@ -67,22 +67,22 @@ def _known(tx: Transaction, source: Source, rows: Sequence[SourceRecord], unseen
     names = [each for each in stored if who(*each) in asked or named_as(*each)[0] in called]
     known = [item for item in tx.entries.known(*window, names) if item.entry.id in unseen]
     count = Counter(item.entry.record for item in known)
-    ranks = _ranks(tx, [item.entry.id for item in known if count[item.entry.record] > 1])
-    return [replace(item, rank=ranks.get(item.entry.id, item.rank)) for item in known] if ranks else known
+    found = ranks(tx, [item.entry.id for item in known if count[item.entry.record] > 1])
+    return [replace(item, rank=found.get(item.entry.id, item.rank)) for item in known] if found else known
 
 
 def _ranked(tx: Transaction, contents: Sequence[str], stored: Sequence[Stored]) -> Sequence[Stored]:
     """Stored entries, with their ranks where more of them are equal than there are rows of that content."""
     rows, count = Counter(contents), Counter(item.content for item in stored)
-    ranks = _ranks(tx, [item.id for item in stored if 0 < rows[item.content] < count[item.content]])
-    return [replace(item, rank=ranks.get(item.id, item.rank)) for item in stored] if ranks else stored
+    found = ranks(tx, [item.id for item in stored if 0 < rows[item.content] < count[item.content]])
+    return [replace(item, rank=found.get(item.id, item.rank)) for item in stored] if found else stored
 
 
 _AWAY = (State.WRITTEN_OFF, State.NON_BILLABLE, State.OUTSIDE, State.DUPLICATE, State.CREDITED)
 
 
-def _ranks(tx: Transaction, ids: Iterable[str]) -> dict[str, int]:
-    """Which of some entries stay rather than their equals; usually none are asked about."""
+def ranks(tx: Transaction, ids: Iterable[str]) -> dict[str, int]:
+    """Which of some entries stay rather than their equals: of rows of a file, usually none are asked about."""
     heads = tx.entries.heads(ids)
     keys = [head.id for head in heads]
     settled, decisions = tx.placements.settled(keys), tx.decisions.standing(keys)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from billing.recognise import BILLED, DECIDED, Known
 from billing.records import EXPENSE, Entry, SourceRecord
 from billing.takeover import take_over
 
@@ -16,12 +17,12 @@ NINE = datetime(2026, 10, 5, 9, tzinfo=UTC)
 KIM = SourceRecord(DAY, 3600, person="Kim Allen", project="Site", activity="Design", note="a")
 
 
-def imported(*records: SourceRecord) -> list[Entry]:
-    return [Entry(f"e{number}", 1, "harvest", record) for number, record in enumerate(records)]
+def imported(*records: SourceRecord) -> list[Known]:
+    return [Known(Entry(f"e{number}", 1, "harvest", record)) for number, record in enumerate(records)]
 
 
-def taken(records: list[SourceRecord], entries: list[Entry]) -> dict[int, str]:
-    return {place: entry.id for place, entry in take_over(records, entries).items()}
+def taken(records: list[SourceRecord], entries: list[Known]) -> dict[int, str]:
+    return {place: known.entry.id for place, known in take_over(records, entries).items()}
 
 
 def test_the_same_time_of_the_same_person_is_the_same_entry_whatever_else_the_api_tells() -> None:
@@ -46,6 +47,13 @@ def test_of_several_that_fit_the_one_with_the_same_note_goes_first() -> None:
 def test_an_edited_note_still_finds_its_entry_and_its_own_project_goes_first() -> None:
     entries = imported(replace(KIM, project="Shop"), KIM)
     assert taken([replace(KIM, note="edited")], entries) == {0: "e1"}
+
+
+def test_of_equal_ones_what_is_billed_goes_first_and_what_people_decided_away_last() -> None:
+    away, open_, billed = imported(KIM, KIM, KIM)
+    entries = [replace(away, rank=DECIDED), open_, replace(billed, rank=BILLED)]
+    assert taken([KIM], entries) == {0: "e2"}
+    assert taken([KIM, KIM], entries) == {0: "e2", 1: "e1"}
 
 
 def test_two_starts_must_agree_whatever_their_zone_is_written_as() -> None:
@@ -82,9 +90,9 @@ def test_no_entry_is_taken_twice_and_person_and_seconds_never_change(
     records: list[SourceRecord], stored: list[SourceRecord]
 ) -> None:
     found = take_over(records, imported(*stored))
-    assert len({entry.id for entry in found.values()}) == len(found)
-    for place, entry in found.items():
-        ours, theirs = records[place], entry.record
+    assert len({known.entry.id for known in found.values()}) == len(found)
+    for place, known in found.items():
+        ours, theirs = records[place], known.entry.record
         assert (ours.person, ours.seconds, ours.day) == (theirs.person, theirs.seconds, theirs.day)
         assert not (ours.started and theirs.started) or ours.started == theirs.started
 

@@ -89,3 +89,27 @@ def test_what_was_edited_before_it_was_pulled_is_told_among_what_was_not(house: 
     pulled(house, told(shown(house)), told(shown(house, "y"), project="Site BBB-ONE"))
     (issue,) = house.issues()
     assert issue.sentence.endswith("were changed in toggl after they were billed: another project.")
+
+
+# ---- which of several it is ----
+
+
+def test_of_equal_rows_what_was_decided_away_is_the_one_that_is_not_there_any_more(house: House) -> None:
+    bring(house, worked("10-05"), worked("10-05"))
+    house.run([OCTOBER])
+    first, second = sorted(key for (key,) in house.rows("SELECT id FROM entry"))
+    house.decide("write-off", first, why="tracked twice")
+    pulled(house, house.entry(second).record)
+    assert totals(house) == {"a 2026-10": "100.00"}
+
+
+def test_of_equal_rows_what_is_billed_is_the_one_that_is_still_there(house: House) -> None:
+    bring(house, worked("10-05"), worked("10-05"))
+    house.run([OCTOBER])
+    first, second = sorted(key for (key,) in house.rows("SELECT id FROM entry"))
+    house.decide("defer", first, to=NOVEMBER)
+    house.run([OCTOBER])
+    house.bill()
+    pulled(house, house.entry(second).record)
+    assert totals(house) == {"a 2026-10": "100.00"}
+    assert "deleted_after_billing" not in codes(house)
