@@ -19,9 +19,10 @@ def take_over(records: Sequence[SourceRecord], imported: Iterable[Known]) -> dic
 
     An entry is the same when person, time and duration agree: the start where both have one, else the day. Of several
     that fit, those of the same project, activity and note go first, then those of the same project, then by their
-    ranks and ids. Expenses agree in person, day, money and currency.
+    ranks and ids. One that is gone already comes after its equals, and must agree in project, activity and note.
+    Expenses agree in person, day, money and currency.
     """
-    free = {each.entry.id: each for each in sorted(imported, key=lambda each: (each.rank, each.entry.id))}
+    free = {each.entry.id: each for each in sorted(imported, key=lambda each: (each.gone, each.rank, each.entry.id))}
     left = list(range(len(records)))
     taken: dict[int, Known] = {}
     for detail in (_all_of_it, _its_project, _nothing_more):
@@ -38,7 +39,8 @@ def _matched(
     of_record, of_entry = moment
     fitting: defaultdict[Any, list[str]] = defaultdict(list)
     for entry_id, known in free.items():
-        if (asked := _key(known.entry.record, of_entry, detail)) is not None:
+        asked = _key(known.entry.record, of_entry, detail)
+        if asked is not None and not (known.gone and detail is not _all_of_it):
             fitting[asked].append(entry_id)
     found: dict[int, Known] = {}
     for place in places:

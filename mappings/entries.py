@@ -133,14 +133,15 @@ class Entries:
             for own, key, day, content, present in rows
         }
 
-    def from_files(self, connector: str, kind: str, first: date, last: date) -> list[Entry]:
-        """The entries of a kind, between two days, both included, that only files have shown so far."""
+    def from_files(self, connector: str, kind: str, first: date, last: date) -> list[Known]:
+        """The entries of a kind, between two days, both included, that only files have shown so far; gone ones too."""
         if not self._has_files(connector):
             return []
         window = (entry.c.connector == connector) & entry.c.day.between(first, last) & (entry.c.kind == kind)
         own = source_ref.c.external_id.startswith(_OWN)
         named = select(source_ref.c.entry).where(source_ref.c.entry == entry.c.id, own).exists()
-        return [_entry(row) for row in self._connection.execute(select(*_HEAD).where(window, entry.c.present, ~named))]
+        rows = self._connection.execute(select(*_HEAD, entry.c.present).where(window, ~named))
+        return [Known(_entry(row), gone=not row.present) for row in rows]
 
     def unseen_of(self, connector: str, kind: str, period: Period, seen: AbstractSet[str]) -> list[str]:
         """The entries of a kind that a connector has in a month, apart from some; those are among them."""

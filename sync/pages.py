@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from billing.calendar import month_name
+from billing.calendar import month, month_name
 from billing.ids import content_hash
 from billing.recognise import Known, Stored
-from billing.records import TIME, Entry, SourceRecord
+from billing.records import TIME, SourceRecord
 from billing.takeover import take_over
 from connectors.sources import Page
 from mappings.entries import Origin
 from mappings.store import Transaction
+from sync.left_over import tell_left_over
 from sync.recognising import ranks
 from sync.reopening import reopen, retire
 from sync.worker import Run
 
 A_DAY = timedelta(days=1)
 """How far apart a file and the API may put the day of the same start, in different zones."""
-LEFT_OVER = "only in an export"
-"""How a version is recognised that a file had, and the tracker's own list has not."""
 
 
 @dataclass(slots=True)
@@ -112,10 +111,14 @@ def _add(tx: Transaction, run: Run, connector: str, fresh: _Fresh, taken: Taken)
         return []
     days = [record.day for record in fresh.records]
     imported = tx.entries.from_files(connector, taken.kind, min(days) - A_DAY, max(days) + A_DAY)
-    found = take_over(fresh.records, _ranked(tx, imported)) if imported else {}
-    same = {place: known.entry for place, known in found.items()}
-    tx.entries.name(connector, {fresh.ids[place]: entry.id for place, entry in same.items()})
-    _edit(tx, run, [(entry.id, fresh.records[place], "taken over") for place, entry in sorted(same.items())])
+    same = take_over(fresh.records, _ranked(tx, imported)) if imported else {}
+    tx.entries.name(connector, {fresh.ids[place]: known.entry.id for place, known in same.items()})
+    hows = [
+        (known, fresh.records[place], "seen again" if known.gone else "taken over") for place, known in same.items()
+    ]
+    _edit(tx, run, [(known.entry.id, record, how) for known, record, how in hows])
+    for name in sorted({f"{known.entry.record.day:%Y-%m}" for known in same.values() if known.gone}):
+        tell_left_over(tx, run, connector, taken.kind, month(name))
     places = [place for place in range(len(fresh.ids)) if place not in same]
     origin = Origin(None, None, run.id)
     added = tx.entries.add(
@@ -123,13 +126,13 @@ def _add(tx: Transaction, run: Run, connector: str, fresh: _Fresh, taken: Taken)
     )
     taken.counts.new += len(places)
     taken.counts.taken_over += len(same)
-    return [*added, *(entry.id for entry in same.values())]
+    return [*added, *(known.entry.id for known in same.values())]
 
 
-def _ranked(tx: Transaction, imported: Sequence[Entry]) -> list[Known]:
+def _ranked(tx: Transaction, imported: Sequence[Known]) -> list[Known]:
     """Imported entries with what people and documents say of them: of equal ones, what is billed stays."""
-    found = ranks(tx, [entry.id for entry in imported])
-    return [Known(entry, rank=found[entry.id]) for entry in imported]
+    found = ranks(tx, [known.entry.id for known in imported])
+    return [replace(known, rank=found[known.entry.id]) for known in imported]
 
 
 def _leave(tx: Transaction, run: Run, connector: str, gone: Sequence[str], taken: Taken) -> None:

@@ -12,18 +12,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from billing.calendar import month
-from billing.issues import Issue, facts
-from billing.reconcile import project_label, worth
-from billing.records import Entry, Period
-from billing.texts import clean
+from billing.records import Period
 from connectors.errors import ConnectorError
 from connectors.sources import ACCOUNT, Page, Reference, SourceAccount, TimeSource, Totals
 from mappings.pulled import FAILED, LISTING, PROVEN, Proof
 from mappings.references import Known
 from mappings.store import Transaction
+from sync.left_over import LEFT_OVER, tell_left_over
 from sync.marking import without_our_marks
 from sync.months import Asked, Months, in_order, months_of, open_months
-from sync.pages import LEFT_OVER, Counts, Taken, take_page
+from sync.pages import Counts, Taken, take_page
 from sync.reopening import retire
 from sync.sources import connected, expect_everyone, expect_one_connector
 from sync.unproven import tell_unproven
@@ -285,13 +283,13 @@ class _Puller:
     def _let_go(self, tx: Transaction, kind: str, period: Period, taken: Taken) -> None:
         """Retires what a whole month no longer has: entries that were deleted, and those that only an export had."""
         last = period.end - timedelta(days=1)
-        imported = [entry.id for entry in tx.entries.from_files(self.name, kind, period.first, last)]
+        found = tx.entries.from_files(self.name, kind, period.first, last)
+        imported = [known.entry.id for known in found if not known.gone]
         retire(tx, self.run, imported, None, LEFT_OVER)
         gone = tx.entries.unseen_of(self.name, kind, period, taken.seen)
         retire(tx, self.run, gone, None, "no longer in its tracker")
         self.report.counts.gone += len(gone) + len(imported)
-        issues = [_left_over(entry) for entry in tx.entries.retired_as(self.name, kind, period, LEFT_OVER)]
-        tx.issues.replace(f"left over:{self.name}:{kind}:{period.name}", issues, self.run.id, period.name)
+        tell_left_over(tx, self.run, self.name, kind, period)
 
     def _keep(self, tx: Transaction, found: Proof, theirs: Totals) -> None:
         proof = replace(found, their_entries=theirs.entries, their_seconds=theirs.seconds)
@@ -325,15 +323,3 @@ def _disagreement(title: str, theirs: Totals, taken: Taken) -> str:
     if theirs.seconds is not None:
         said.append(f"{theirs.seconds} seconds where the list has {taken.seconds}")
     return f"{title}'s own totals have {' and '.join(said)}, {TRIES} times over; pull again later"
-
-
-def _left_over(entry: Entry) -> Issue:
-    record = entry.record
-    return Issue(
-        "only_in_export",
-        entry_id=entry.id,
-        person=clean(record.person or record.email),
-        day=record.day,
-        seconds=record.seconds,
-        facts=facts(connector=entry.connector, project=project_label(record), **worth(record)),
-    )

@@ -56,6 +56,14 @@ def test_of_equal_ones_what_is_billed_goes_first_and_what_people_decided_away_la
     assert taken([KIM, KIM], entries) == {0: "e2", 1: "e1"}
 
 
+def test_what_is_gone_is_taken_after_its_equals_and_only_if_all_of_it_agrees() -> None:
+    first, second = imported(KIM, KIM)
+    entries = [replace(first, gone=True, rank=BILLED), second]
+    assert taken([KIM], entries) == {0: "e1"}
+    assert taken([KIM, KIM], entries) == {0: "e1", 1: "e0"}
+    assert taken([replace(KIM, note="edited")], entries[:1]) == {}
+
+
 def test_two_starts_must_agree_whatever_their_zone_is_written_as() -> None:
     there = replace(KIM, started=NINE.astimezone(timezone(timedelta(hours=2))))
     assert taken([replace(KIM, started=NINE)], imported(there)) == {0: "e0"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -113,3 +113,44 @@ def test_of_equal_rows_what_is_billed_is_the_one_that_is_still_there(house: Hous
     pulled(house, house.entry(second).record)
     assert totals(house) == {"a 2026-10": "100.00"}
     assert "deleted_after_billing" not in codes(house)
+
+
+# ---- gone already ----
+
+
+@pytest.mark.everywhere
+def test_what_a_complete_export_lacked_and_the_api_shows_is_billed_once(house: House) -> None:
+    rows = worked("10-05"), worked("10-06", note="y"), worked("10-07", note="z")
+    bring(house, *rows)
+    house.run([OCTOBER])
+    house.bill()
+    records = [told(shown(house, note)) for note in "xyz"]
+    bring(house, *rows[1:], complete=OCTOBER)
+    house.run([OCTOBER])
+    assert codes(house) == ["deleted_after_billing"]
+    pulled(house, *records)
+    assert (codes(house), totals(house)) == ([], {"a 2026-10": "300.00"})
+
+
+def test_what_was_only_in_an_export_and_turns_up_later_is_seen_again(house: House) -> None:
+    bring(house, worked("10-05"), worked("10-06", note="y"), worked("10-07", note="z"))
+    first, *others = [told(shown(house, note)) for note in "xyz"]
+    pulled(house, *others)
+    assert (codes(house), totals(house)) == (["only_in_export"], {"a 2026-10": "200.00"})
+    assert pull(house, {"1": others[0], "2": others[1], "3": first}, changed=["3"]).is_done
+    house.run([OCTOBER])
+    assert (codes(house), totals(house)) == ([], {"a 2026-10": "300.00"})
+
+
+@pytest.mark.parametrize(("file", "days"), [("10-31", 1), ("11-01", -1)])
+def test_what_a_file_has_on_the_other_side_of_a_months_border_is_billed_once(
+    house: House, file: str, days: int
+) -> None:
+    bring(house, worked(file), *(worked(f"10-0{day}", note=note) for day, note in ((5, "y"), (6, "z"), (7, "w"))))
+    house.run([OCTOBER, NOVEMBER])
+    house.bill()
+    before = totals(house)
+    moved, *others = [told(shown(house, note)) for note in "xyzw"]
+    pulled(house, replace(moved, day=moved.day + timedelta(days=days)), *others)
+    assert totals(house) == before
+    assert codes(house) == ["edited_after_billing"], "its day is another, and what that comes to is asked"
