@@ -64,6 +64,19 @@ def test_what_is_gone_is_taken_after_its_equals_and_only_if_all_of_it_agrees() -
     assert taken([replace(KIM, note="edited")], entries[:1]) == {}
 
 
+def test_a_person_is_known_by_the_address_else_by_the_name_in_any_case() -> None:
+    named = replace(KIM, email="Kim@x.test")
+    assert taken([replace(named, person="Kim A. Allen", email="kim@x.test")], imported(named)) == {0: "e0"}
+    assert taken([replace(KIM, person="kim allen", email="kim@x.test")], imported(KIM)) == {0: "e0"}
+    assert taken([replace(named, email="kim@new.test")], imported(named)) == {0: "e0"}
+    assert taken([replace(named, person="")], imported(replace(KIM, person="", email="lee@x.test"))) == {}
+
+
+def test_of_two_people_of_one_name_each_has_the_entries_of_the_own_address() -> None:
+    one, other = replace(KIM, email="kim@x.test"), replace(KIM, email="kim@y.test")
+    assert taken([other, one], imported(one, other)) == {0: "e1", 1: "e0"}
+
+
 def test_two_starts_must_agree_whatever_their_zone_is_written_as() -> None:
     there = replace(KIM, started=NINE.astimezone(timezone(timedelta(hours=2))))
     assert taken([replace(KIM, started=NINE)], imported(there)) == {0: "e0"}

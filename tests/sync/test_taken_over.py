@@ -115,6 +115,15 @@ def test_of_equal_rows_what_is_billed_is_the_one_that_is_still_there(house: Hous
     assert "deleted_after_billing" not in codes(house)
 
 
+@pytest.mark.parametrize("name", ["Kim A. Allen", "kim allen"])
+def test_a_person_whose_name_is_written_otherwise_is_the_same_person(house: House, name: str) -> None:
+    bring(house, worked("10-05"))
+    house.run([OCTOBER])
+    house.bill()
+    pulled(house, told(shown(house), person=name))
+    assert (house.rows("SELECT count(*) FROM entry"), totals(house)) == ([(1,)], {"a 2026-10": "100.00"})
+
+
 # ---- gone already ----
 
 
