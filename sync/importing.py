@@ -137,7 +137,7 @@ def settle(worker: Worker, run: Run, own: Account, options: ImportOptions, last:
         if period:
             retire(tx, run, gone, own.last_file, "not in a complete export")
             tx.runs.settle_month(own.connector, period.name, run.id)
-            _report_rejected(worker, tx, run, own.connector)
+            report_rejected(worker, tx, run, own.connector)
     shown = [day for _, day in unseen if day in own.days or (period and day in period)]
     return replace(last, gone=len(gone), unseen=len(shown) - len(gone))
 
@@ -169,10 +169,11 @@ def _keep_rejected(worker: Worker, tx: Transaction, run: Run, source: Source) ->
     tx.runs.reject(rows, run.id)
     months = source.months | {row.month for row in rows}
     tx.runs.settle_file(source.connector, source.place, months, run.id)
-    _report_rejected(worker, tx, run, source.connector)
+    report_rejected(worker, tx, run, source.connector)
 
 
-def _report_rejected(worker: Worker, tx: Transaction, run: Run, connector: str) -> None:
+def report_rejected(worker: Worker, tx: Transaction, run: Run, connector: str) -> None:
+    """Tells the bad rows of a connector that stand, on or after go-live."""
     go_live = worker.configuration.main.go_live
     ours = [row for row in tx.runs.rejected(connector) if row.day is None or row.day >= go_live]
     tx.issues.replace(f"bad rows:{connector}", [_bad_row(row) for row in ours], run.id)

@@ -18,6 +18,7 @@ from connectors.sources import ACCOUNT, Page, Reference, SourceAccount, TimeSour
 from mappings.pulled import FAILED, LISTING, PROVEN, Proof
 from mappings.references import Known
 from mappings.store import Transaction
+from sync.importing import report_rejected
 from sync.left_over import LEFT_OVER, tell_left_over
 from sync.marking import without_our_marks
 from sync.months import Asked, Months, in_order, months_of, open_months
@@ -295,6 +296,14 @@ class _Puller:
         proof = replace(found, their_entries=theirs.entries, their_seconds=theirs.seconds)
         tx.pulled.keep(proof, self.run.id)
         self.report.months.append(proof)
+        self._settle_bad_rows(tx, proof)
+
+    def _settle_bad_rows(self, tx: Transaction, proof: Proof) -> None:
+        """Nothing is asked about an export's bad rows once the tracker has shown all that it has of their month."""
+        month_of = [each for each in tx.pulled.proofs(self.name) if each.period == proof.period]
+        if {each.kind for each in month_of if each.state == PROVEN} >= set(self.source.kinds):
+            tx.runs.settle_month(self.name, proof.period, self.run.id)
+            report_rejected(self.worker, tx, self.run, self.name)
 
     def _pages(self, pages: Iterator[Page]) -> Iterator[Page]:
         for page in pages:

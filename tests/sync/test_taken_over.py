@@ -163,3 +163,18 @@ def test_what_a_file_has_on_the_other_side_of_a_months_border_is_billed_once(
     pulled(house, replace(moved, day=moved.day + timedelta(days=days)), *others)
     assert totals(house) == before
     assert codes(house) == ["edited_after_billing"], "its day is another, and what that comes to is asked"
+
+
+# ---- bad rows ----
+
+
+def test_a_bad_row_of_an_export_is_asked_about_until_its_month_is_proven(house: House) -> None:
+    bad = replace(worked("10-06", note="y"), broken="duration")
+    later = replace(worked("11-04", note="z"), broken="duration")
+    bring(house, worked("10-05"), bad)
+    bring(house, worked("11-03", note="w"), later)
+    assert codes(house) == ["bad_row", "bad_row"]
+    one = shown(house)
+    house.configure(replace(house.agency, main={**house.agency.main, "connectors": TOLD}))
+    assert pull(house, {"1": told(one), "2": told(one, note="y", day=one.day + timedelta(days=1))}, OCTOBER).is_done
+    assert [issue.month for issue in house.issues() if issue.code == "bad_row"] == [NOVEMBER]
