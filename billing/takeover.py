@@ -15,23 +15,35 @@ from billing.texts import squashed
 _Key = Callable[[SourceRecord], tuple[Any, ...]]
 
 
-def take_over(records: Sequence[SourceRecord], imported: Iterable[Known]) -> dict[int, Known]:
+def take_over(
+    records: Sequence[SourceRecord], imported: Iterable[Known], *, unedited: bool = False
+) -> dict[int, Known]:
     """For places in `records`, the imported entry that each is; every entry is taken once.
 
     An entry is the same when person, time and duration agree: the start where both have one, else the day. A person is
     told by the address where that agrees, else by the name, since either may be another by now. Of several that fit,
     those of the same project, activity and note go first, then those of the same project, then by their ranks and ids.
     One that is gone already comes after its equals, and must agree in project, activity and note. Expenses agree in
-    person, day, money and currency.
+    person, day, money and currency. With `unedited`, project, activity and note must agree.
     """
     free = {each.entry.id: each for each in sorted(imported, key=lambda each: (each.gone, each.rank, each.entry.id))}
     left = list(range(len(records)))
     taken: dict[int, Known] = {}
-    for detail, who, moment in product(_DETAILS, (_address, _name), (_by_start, _by_day_alone, _by_day)):
+    for detail, who, moment in product(_DETAILS[:1] if unedited else _DETAILS, _WHO, _MOMENTS):
         found = _matched(records, left, free, moment, (who, detail))
         taken |= found
         left = [place for place in left if place not in found]
     return taken
+
+
+def may_be(records: Sequence[SourceRecord], imported: Iterable[Known]) -> set[int]:
+    """The places of those records that can be one of the imported entries, if they were edited since."""
+    there = [known.entry.record for known in imported if not known.gone]
+    found: set[int] = set()
+    for who, (of_record, of_entry) in product(_WHO, _MOMENTS):
+        keys = {_key(record, of_entry, (who, _nothing_more)) for record in there} - {None}
+        found |= {place for place, each in enumerate(records) if _key(each, of_record, (who, _nothing_more)) in keys}
+    return found
 
 
 def _matched(
@@ -69,6 +81,9 @@ def _name(record: SourceRecord) -> tuple[Any, ...]:
     return (name, "" if name else address)
 
 
+_WHO: tuple[_Key, ...] = _address, _name
+
+
 def _start(record: SourceRecord) -> tuple[Any, ...]:
     return (record.started.astimezone(UTC),) if record.started else ()
 
@@ -87,6 +102,7 @@ _Moment = tuple[_Key, _Key]
 _by_start: _Moment = _start, _start
 _by_day_alone: _Moment = _day_alone, _day
 _by_day: _Moment = _day, _day_alone
+_MOMENTS: tuple[_Moment, ...] = _by_start, _by_day_alone, _by_day
 """How a record and an entry say when: two that both have a start never agree by their day alone."""
 
 

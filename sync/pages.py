@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from billing.calendar import month, month_name
 from billing.ids import content_hash
 from billing.recognise import Known, Stored
 from billing.records import TIME, SourceRecord
-from billing.takeover import take_over
+from billing.takeover import may_be, take_over
 from connectors.sources import Page
 from mappings.entries import Origin
 from mappings.store import Transaction
@@ -48,6 +49,8 @@ class Taken:
     """The months of what was unreadable, as far as it has a day."""
     months: set[str] = field(default_factory=set)
     """The months that anything of it concerned, before or after a change."""
+    waiting: dict[str, SourceRecord] = field(default_factory=dict)
+    """Records that may be imported entries, edited since, by their ids: a later page may have those as they were."""
     torn: bool = False
     """Whether a record came twice: the list changed while it was read, and another may be missing."""
 
@@ -65,6 +68,7 @@ def take_page(tx: Transaction, run: Run, connector: str, page: Page, taken: Take
     edits: list[tuple[str, SourceRecord, str]] = []
     records = dict(zip(ids, tx.erasing.all().records(page.records), strict=True))
     taken.torn |= len(records) < len(ids) or any(found.id in taken.seen for found in known.values())
+    taken.torn |= bool(_no_longer_waiting(taken, ids))
     for own, record in records.items():
         found = known.get(own)
         if found is None:
@@ -90,10 +94,12 @@ def take_page(tx: Transaction, run: Run, connector: str, page: Page, taken: Take
 
 @dataclass(frozen=True, slots=True)
 class _Fresh:
-    """Records of ids that nobody has seen before."""
+    """Records of ids that nobody has seen before; by place, the imported entries that they are, and which wait."""
 
     records: list[SourceRecord]
     ids: list[str]
+    same: Mapping[int, Known] = field(default_factory=dict)
+    wait: AbstractSet[int] = frozenset()
 
 
 def _edit(tx: Transaction, run: Run, edits: Sequence[tuple[str, SourceRecord, str]]) -> int:
@@ -106,20 +112,34 @@ def _edit(tx: Transaction, run: Run, edits: Sequence[tuple[str, SourceRecord, st
 
 
 def _add(tx: Transaction, run: Run, connector: str, fresh: _Fresh, taken: Taken) -> list[str]:
-    """New entries; those that a file has shown before are taken over, and keep our id."""
+    """New entries; those that a file has shown before are taken over. What may be one of those, but edited, waits."""
     if not fresh.ids:
         return []
-    days = [record.day for record in fresh.records]
-    imported = tx.entries.from_files(connector, taken.kind, min(days) - A_DAY, max(days) + A_DAY)
-    same = take_over(fresh.records, _ranked(tx, imported)) if imported else {}
+    imported = _imported(tx, connector, fresh, taken.kind)
+    same = take_over(fresh.records, imported, unedited=True)
+    named = {known.entry.id for known in same.values()}
+    wait = may_be(fresh.records, [known for known in imported if known.entry.id not in named]) - same.keys()
+    taken.waiting |= {fresh.ids[place]: fresh.records[place] for place in wait}
+    return _store(tx, run, connector, replace(fresh, same=same, wait=wait), taken)
+
+
+def take_waiting(tx: Transaction, run: Run, connector: str, taken: Taken) -> None:
+    """Writes what waited, once all is listed: of the imported entries that are left each takes over the likest."""
+    fresh = _Fresh(list(taken.waiting.values()), list(taken.waiting))
+    same = take_over(fresh.records, _imported(tx, connector, fresh, taken.kind))
+    taken.seen.update(_store(tx, run, connector, replace(fresh, same=same), taken))
+    taken.waiting.clear()
+
+
+def _store(tx: Transaction, run: Run, connector: str, fresh: _Fresh, taken: Taken) -> list[str]:
+    """Our ids of what is new and of what is taken over, which keeps its id."""
+    same = fresh.same
     tx.entries.name(connector, {fresh.ids[place]: known.entry.id for place, known in same.items()})
-    hows = [
-        (known, fresh.records[place], "seen again" if known.gone else "taken over") for place, known in same.items()
-    ]
-    _edit(tx, run, [(known.entry.id, record, how) for known, record, how in hows])
+    how = {place: "seen again" if known.gone else "taken over" for place, known in same.items()}
+    _edit(tx, run, [(same[place].entry.id, fresh.records[place], how[place]) for place in sorted(same)])
     for name in sorted({f"{known.entry.record.day:%Y-%m}" for known in same.values() if known.gone}):
         tell_left_over(tx, run, connector, taken.kind, month(name))
-    places = [place for place in range(len(fresh.ids)) if place not in same]
+    places = [place for place in range(len(fresh.ids)) if place not in same and place not in fresh.wait]
     origin = Origin(None, None, run.id)
     added = tx.entries.add(
         connector, [(fresh.records[place], origin) for place in places], [fresh.ids[place] for place in places]
@@ -129,14 +149,22 @@ def _add(tx: Transaction, run: Run, connector: str, fresh: _Fresh, taken: Taken)
     return [*added, *(known.entry.id for known in same.values())]
 
 
-def _ranked(tx: Transaction, imported: Sequence[Known]) -> list[Known]:
-    """Imported entries with what people and documents say of them: of equal ones, what is billed stays."""
+def _no_longer_waiting(taken: Taken, ids: Sequence[str]) -> list[str]:
+    """Those of some ids whose records waited, which is at an end: they come again, or are gone."""
+    return [own for own in ids if taken.waiting.pop(own, None) is not None]
+
+
+def _imported(tx: Transaction, connector: str, fresh: _Fresh, kind: str) -> list[Known]:
+    """What files had about the days of some records, with ranks: of equal ones, what is billed stays."""
+    days = [record.day for record in fresh.records]
+    imported = tx.entries.from_files(connector, kind, min(days) - A_DAY, max(days) + A_DAY)
     found = ranks(tx, [known.entry.id for known in imported])
     return [replace(known, rank=found[known.entry.id]) for known in imported]
 
 
 def _leave(tx: Transaction, run: Run, connector: str, gone: Sequence[str], taken: Taken) -> None:
     """What the vendor itself says it has deleted."""
+    _no_longer_waiting(taken, own_ids(taken.kind, gone))
     known: dict[str, Stored] = tx.entries.short_by_own_id(connector, own_ids(taken.kind, gone)) if gone else {}
     there = [found for found in known.values() if not found.gone]
     taken.months.update(f"{found.day:%Y-%m}" for found in there)

@@ -22,7 +22,7 @@ from sync.importing import report_rejected
 from sync.left_over import LEFT_OVER, tell_left_over
 from sync.marking import without_our_marks
 from sync.months import Asked, Months, in_order, months_of, open_months
-from sync.pages import Counts, Taken, take_page
+from sync.pages import Counts, Taken, take_page, take_waiting
 from sync.reopening import retire
 from sync.sources import connected, expect_everyone, expect_one_connector
 from sync.unproven import tell_unproven
@@ -183,6 +183,8 @@ class _Puller:
                     found = proofs.get(name) or Proof(self.name, kind, name, LISTING)
                     half = replace(found, state=LISTING, reason="its changes were not read to the end")
                     tx.pulled.keep(half, self.run.id)
+        taken.waiting = {own: each for own, each in taken.waiting.items() if f"{each.day:%Y-%m}" not in months.whole}
+        self._take_waiting(taken)
         doubtful = set(taken.unread_in)
         if taken.unread or taken.torn:
             doubtful |= months.checked
@@ -228,6 +230,11 @@ class _Puller:
             page = without_our_marks(tx, self.name, taken.kind, page)
         take_page(tx, self.run, self.name, page, taken)
 
+    def _take_waiting(self, taken: Taken) -> None:
+        if taken.waiting:
+            with self.worker.store.write() as tx:
+                take_waiting(tx, self.run, self.name, taken)
+
     # ---- a whole month ----
 
     def _list_months(self, kind: str, names: Collection[str]) -> None:
@@ -260,6 +267,7 @@ class _Puller:
                 self._take(tx, page, taken)
             done = len(taken.seen)
             self.worker.progress(f"{self.name} {period.name}", done, max(page.of or done, done))
+        self._take_waiting(taken)
         return taken
 
     def _doubt(self, taken: Taken, theirs: Totals, known: int) -> str:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from billing.recognise import BILLED, DECIDED, Known
 from billing.records import EXPENSE, Entry, SourceRecord
-from billing.takeover import take_over
+from billing.takeover import may_be, take_over
 
 DAY = date(2026, 10, 5)
 NINE = datetime(2026, 10, 5, 9, tzinfo=UTC)
@@ -75,6 +75,14 @@ def test_a_person_is_known_by_the_address_else_by_the_name_in_any_case() -> None
 def test_of_two_people_of_one_name_each_has_the_entries_of_the_own_address() -> None:
     one, other = replace(KIM, email="kim@x.test"), replace(KIM, email="kim@y.test")
     assert taken([other, one], imported(one, other)) == {0: "e1", 1: "e0"}
+
+
+def test_what_may_be_an_edited_entry_is_known_before_it_is_taken() -> None:
+    records = [replace(KIM, note="edited", project="Shop"), replace(KIM, seconds=3601), KIM]
+    entries = imported(KIM)
+    assert may_be(records, entries) == {0, 2}
+    assert may_be(records, [replace(entries[0], gone=True)]) == set()
+    assert set(take_over(records, entries, unedited=True)) == {2}
 
 
 def test_two_starts_must_agree_whatever_their_zone_is_written_as() -> None:

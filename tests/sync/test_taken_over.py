@@ -124,6 +124,31 @@ def test_a_person_whose_name_is_written_otherwise_is_the_same_person(house: Hous
     assert (house.rows("SELECT count(*) FROM entry"), totals(house)) == ([(1,)], {"a 2026-10": "100.00"})
 
 
+@pytest.mark.parametrize("size", [50, 1])
+def test_how_many_records_a_page_has_does_not_say_which_entry_each_is(house: House, size: int) -> None:
+    bring(house, worked("10-05"))
+    house.run([OCTOBER])
+    house.bill()
+    as_it_was = told(shown(house))
+    pulled(house, replace(as_it_was, project="Site BBB-ONE", note="copied since"), as_it_was, page_size=size)
+    assert totals(house) == {"a 2026-10": "100.00", "b 2026-10": "100.00"}
+    assert codes(house) == ["overlapping"]
+
+
+@pytest.mark.parametrize("size", [50, 1])
+def test_what_was_edited_before_it_was_pulled_takes_over_the_likest_that_is_left(house: House, size: int) -> None:
+    bring(house, worked("10-05"), worked("10-05", note="y", on="BBB-ONE"))
+    house.run([OCTOBER])
+    house.bill()
+    one, other = told(shown(house), note="edited"), told(shown(house, "y"), note="edited too")
+    pulled(house, other, one, page_size=size)
+    assert house.rows("SELECT count(*) FROM entry") == [(2,)]
+    assert [issue.sentence[-13:] for issue in house.issues() if issue.code == "edited_after_billing"] == [
+        "another note.",
+        "another note.",
+    ]
+
+
 # ---- gone already ----
 
 
