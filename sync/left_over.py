@@ -14,8 +14,9 @@ LEFT_OVER = "only in an export"
 
 
 def tell_left_over(tx: Transaction, run: Run, connector: str, kind: str, period: Period) -> None:
-    """The issues of a month of a connector, for what is still gone for that reason."""
-    issues = [_left_over(entry) for entry in tx.entries.retired_as(connector, kind, period, LEFT_OVER)]
+    """The issues of a month of a connector, for what is still gone for that reason; a timer that ran had no hours."""
+    left = tx.entries.retired_as(connector, kind, period, LEFT_OVER)
+    issues = [_left_over(entry) for entry in left if not entry.record.running]
     tx.issues.replace(f"left over:{connector}:{kind}:{period.name}", issues, run.id, period.name)
 
 

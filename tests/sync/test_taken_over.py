@@ -176,6 +176,14 @@ def test_what_was_only_in_an_export_and_turns_up_later_is_seen_again(house: Hous
     assert (codes(house), totals(house)) == ([], {"a 2026-10": "300.00"})
 
 
+def test_a_timer_that_ran_when_it_was_exported_is_no_question_once_it_is_pulled(house: House) -> None:
+    bring(house, replace(worked("10-05", 0), running=True), worked("10-06", note="y"))
+    ran, other = shown(house), told(shown(house, "y"))
+    assert ran.started
+    pulled(house, told(ran, seconds=5400, running=False, ended=ran.started + timedelta(seconds=5400)), other)
+    assert (codes(house), totals(house)) == ([], {"a 2026-10": "250.00"})
+
+
 @pytest.mark.parametrize(("file", "days"), [("10-31", 1), ("11-01", -1)])
 def test_what_a_file_has_on_the_other_side_of_a_months_border_is_billed_once(
     house: House, file: str, days: int
