@@ -116,6 +116,8 @@ def _add(tx: Transaction, run: Run, connector: str, fresh: _Fresh, taken: Taken)
     if not fresh.ids:
         return []
     imported = _imported(tx, connector, fresh, taken.kind)
+    if not imported:
+        return _store(tx, run, connector, fresh, taken)
     same = take_over(fresh.records, imported, unedited=True)
     named = {known.entry.id for known in same.values()}
     wait = may_be(fresh.records, [known for known in imported if known.entry.id not in named]) - same.keys()
