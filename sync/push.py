@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from billing.ids import NOTE
 from billing.issues import Issue, facts
@@ -23,8 +22,7 @@ from mappings.drafts import StoredDraft
 from mappings.due import ENTRY, UNIT
 from mappings.pushes import ALLOCATE, CONFIRMED, DRAFT, INTENDED, POST, WITHDRAW, Push
 from mappings.store import Transaction
-from review.approvals import lost_time, not_approved
-from review.closing import hindrance
+from review.approvals import lost_time
 from sync.allocating import begin_allocation, tell_what_is_left, unused
 from sync.books import Books, Done, LeftAlone, NotMade, Pending, Seen
 from sync.documents import intent, papers_of
@@ -33,6 +31,7 @@ from sync.kept_requests import is_for_a_ledger
 from sync.left_documents import made_of
 from sync.open_books import OpenBooks
 from sync.posted import GONE_SINCE, gone_since, now_there, tell_audit
+from sync.push_checks import check_can_be_posted, check_may_go_out
 from sync.sources import CannotConnect
 from sync.standing_still import check_may_push, why_nothing_is_pushed
 from sync.worker import Run, Worker
@@ -188,13 +187,13 @@ def _begin(at: _Pushing, item: StoredDraft, action: str) -> Push:
         standing = tx.drafts.get(item.draft.id)
         if standing is None or (standing.revision, standing.status) != (item.revision, item.status):
             raise LeftAlone("it was held, released or planned anew while this push was under way; push again")
-        _check_is_proven(tx, item, at.worker.today)
+        check_may_go_out(at.worker, tx, item)
         wanted = _with_its_key(tx, item, action, papers.unit.books, same_again=books.same_again)
         if wanted.status == CONFIRMED:
             tx.pushes.intend_again(wanted.key)
             return replace(wanted, status=INTENDED)
         if action == POST:
-            _check_can_be_posted(tx, item)
+            check_can_be_posted(tx, item)
         wanted = books.fix(tx, papers, wanted)
         tx.pushes.intend(wanted, at.run.id)
         if action == POST:
@@ -214,29 +213,6 @@ def _with_its_key(tx: Transaction, item: StoredDraft, action: str, books: str, *
             return known
         tries += 1
     return wanted
-
-
-def _check_is_proven(tx: Transaction, item: StoredDraft, today: date) -> None:
-    unproven = tx.pulled.unproven_on([line.id for line in item.draft.lines], today)
-    if unproven:
-        named = ", ".join(f"{period} of {connector}" for connector, period in sorted(unproven))
-        raise LeftAlone(f"{named} is not proven any more; pull, run, and look at it again before you push it")
-
-
-def _check_can_be_posted(tx: Transaction, item: StoredDraft) -> None:
-    """What posts was approved just as it is, and closes its period, where nothing else may have to be planned again.
-
-    A credit note closes nothing. Raises LeftAlone.
-    """
-    lacking = not_approved(tx, item)
-    if lacking:
-        raise LeftAlone(lacking)
-    if item.draft.is_credit:
-        return
-    unit = tx.units.get(item.draft.contract, item.draft.period)
-    problem = "" if unit and unit.closed else hindrance(tx, item.draft.contract, item.draft.period)
-    if problem:
-        raise LeftAlone(f"posting it closes its month, and {problem}, then push again")
 
 
 # ---- carrying out ----

@@ -178,3 +178,31 @@ def test_what_is_another_contracts_work_now_is_not_said_to_be_billed_there_if_it
         (found,) = house.drift()
         assert [each.by for each in found.proposals] == ["leave"]
         assert found.why == "it is work for contract b now, which bills nothing of before go_live"
+
+
+def test_what_go_live_was_moved_behind_is_not_pushed_but_leaves_its_draft(house: House) -> None:
+    (draft,) = [item.draft.id for item in house.drafts()]
+    house.move("approve", draft)
+    house.configure(agency("2026-10-15"))
+    house.run([NOVEMBER])
+    (pushed,) = house.push(draft)
+    assert pushed.refused == (
+        "it bills work of 2026-10-05, before go_live 2026-10-15; run its month again (tieout run --period 2026-10; if "
+        "it is closed, tieout reopen first), or correct go_live"
+    )
+    house.run([OCTOBER])
+    assert [total for _, total, _ in drafts(house)] == ["400.00 USD"]
+    house.bill()
+    assert hours(house, OCTOBER) == {"billed": 4, "outside": 1}
+
+
+def test_so_is_a_draft_whose_month_is_closed_once_that_is_open_again(house: House) -> None:
+    (draft,) = [item.draft.id for item in house.drafts()]
+    house.move("approve", draft)
+    house.close("acme", OCTOBER)
+    house.configure(agency("2026-11-01"))
+    assert "tieout reopen first" in house.push(draft)[0].refused
+    house.reopen("acme", OCTOBER)
+    house.run([OCTOBER])
+    assert drafts(house) == []
+    assert hours(house, OCTOBER) == {"outside": 5}
