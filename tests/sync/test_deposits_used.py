@@ -11,7 +11,7 @@ from review.decide import CannotDecide
 from review.deposits import deposits
 from tests.agencies import Agency, Yaml
 from tests.laws.house import House, house_of
-from tests.laws.small import AGENCY, MAIN, NOVEMBER, OCTOBER, bring, contract, entry_of, totals, worked
+from tests.laws.small import AGENCY, MAIN, NOVEMBER, OCTOBER, bring, codes, contract, entry_of, totals, worked
 
 FILES: Yaml = {"kind": "files", "numbering": {"prefix": "INV-", "next": 1001}}
 FIRST = "INV-1001"
@@ -197,3 +197,23 @@ def test_what_a_credit_note_takes_back_in_advance_pays_for_nothing_from_the_day_
         house.run([OCTOBER, NOVEMBER])
         assert totals(house)["a 2026-11 workstream AAA-ONE"] == "0.00"
         assert note not in {item.draft.id for item in house.drafts()}
+
+
+@pytest.mark.parametrize(
+    ("limit", "told", "november"),
+    [("500", ["order_used_up"], {}), ("800", [], {"a 2026-11 order PO": "0.00"})],
+    ids=["as agreed", "with the rest of the deposit"],
+)
+def test_an_order_has_room_for_what_a_deposit_on_it_pays_once_its_limit_has_the_rest_of_that(
+    limit: str, told: list[str], november: dict[str, str]
+) -> None:
+    deposit = {"code": "D1", "workstream": "AAA-ONE", "description": "Deposit", "amount": "300", "due": "2026-10-02"}
+    order = {"number": "PO", "limit": limit}
+    with house_of(agency(deposits=[deposit], purchase_orders=[order], **{"from": "2026-10-01"})) as house:
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        house.bill()
+        bring(house, worked("11-02", 7200, note="later"))
+        house.run([OCTOBER, NOVEMBER])
+        assert codes(house) == told
+        assert totals(house) == {"a 2026-10 order PO": "400.00"} | november
