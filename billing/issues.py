@@ -337,7 +337,8 @@ _DECLARED = [
         "unproven_month",
         BLOCKS,
         "{period} of {connector} ({kind}) is not proven, so nothing of it is billed: {reason}.",
-        "Pull it again with `tieout pull --connector {connector} --period {period}`.",
+        "Pull it again with `tieout pull --connector {connector} --period {period}`. To go on with exports instead, "
+        "take the connector's token out of tieout.yaml and import the month whole.",
     ),
     Kind(
         "tasks_not_refreshed",

@@ -41,8 +41,12 @@ class Proof:
 
     def covers(self, today: date) -> bool:
         """Whether the month may be billed: it is proven and, if it is over, was read whole after its end."""
-        end = month(self.period).end
-        return self.state == PROVEN and (end > today or (self.listed_on or date.min) >= end)
+        return self.is_whole or (self.state == PROVEN and month(self.period).end > today)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of the month is missing: it is proven, and was read after its end."""
+        return self.state == PROVEN and (self.listed_on or date.min) >= month(self.period).end
 
 
 class Pulled:
@@ -88,17 +92,13 @@ class Pulled:
             if found.period in months and found.state == PROVEN:
                 self.keep(replace(found, state=LISTING, reason=reason), run)
 
-    def unproven(self, today: date) -> set[Month]:
-        """The months that must not be billed as they are."""
-        return {(found.connector, found.period) for found in self.proofs() if not found.covers(today)}
-
-    def unproven_on(self, lines: Sequence[str], today: date) -> set[Month]:
-        """The months that must not be billed as they are, of those whose entries stand on some lines."""
+    def months_on(self, lines: Sequence[str]) -> set[Month]:
+        """The connectors' months whose entries stand on some lines."""
         on_lines = select(placement.c.entry).where(among(self._connection, placement.c.line, lines))
         rows = self._connection.execute(
             select(entry.c.connector, entry.c.day).where(entry.c.id.in_(on_lines)).distinct()
         )
-        return {(str(connector), month_name(day)) for connector, day in rows} & self.unproven(today)
+        return {(str(connector), month_name(day)) for connector, day in rows}
 
     def held(self) -> set[Month]:
         """The months that matching held back when it last looked."""

@@ -24,6 +24,7 @@ from review.exceptions import exceptions
 from review.tables import shown
 from sync.connecting import CONNECTED, ENDED, standings
 from sync.hooking import silent
+from sync.sources import connected
 from sync.worker import Worker
 
 WEEK = timedelta(days=7)
@@ -114,13 +115,14 @@ def unapproved(asking: Asking) -> list[Alert]:
 def not_pulled(asking: Asking) -> list[Alert]:
     """Trackers that could not be asked."""
     said = asking.worker.configuration
-    series = asking.tx.signs.not_asked([*said.connectors, *said.task_trackers])
+    series = asking.tx.signs.not_asked([*connected(said), *said.task_trackers])
     return [alerts.not_pulled(each.what, each.first_run, each.since, each.why) for each in series]
 
 
 def not_proven(asking: Asking) -> list[Alert]:
     """Months whose totals do not agree with the tracker's own."""
-    failed = [each for each in asking.tx.pulled.proofs() if each.state == FAILED]
+    asked = connected(asking.worker.configuration)
+    failed = [each for each in asking.tx.pulled.proofs() if each.state == FAILED and each.connector in asked]
     return [alerts.not_proven(each.connector, each.kind, each.period, each.reason.rstrip(".")) for each in failed]
 
 

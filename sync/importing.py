@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from billing.calendar import month_name
 from billing.issues import Issue, facts
 from billing.money import Money
 from billing.recognise import Change
@@ -15,11 +16,14 @@ from billing.records import Entry, Period, SourceRecord
 from billing.texts import clean
 from connectors.base import BadFile, Rejected
 from mappings.entries import Origin
+from mappings.pulled import Proof
 from mappings.runs import ReadFile, RejectedRow
 from mappings.store import Transaction
 from sync.reading import ImportOptions, Source, read_source
 from sync.recognising import recognised
 from sync.reopening import reopen, retire
+from sync.sources import connected
+from sync.unproven import go_on_by_export
 from sync.worker import Run, Worker
 
 __all__ = ["Account", "BadFile", "FileReport", "ImportOptions", "import_file", "settle"]
@@ -74,13 +78,14 @@ def import_file(
     """Reads a file into the store, and into its connector's account. Raises BadFile before anything is written."""
     source = read_source(worker, path, options)
     with worker.store.read() as tx:
-        _refuse_pulled(tx, source)
+        half = _half_read(worker, tx, source)
         kept = tuple(tx.erasing.all().records(source.export.records))
         source = replace(source, export=replace(source.export, records=kept))
     own = account.setdefault(source.connector, Account(source.connector))
     records = source.export.records
     worker.progress("rows read", len(records), len(records))
     with worker.store.write() as tx:
+        go_on_by_export(tx, run, half)
         found = recognised(tx, source, own.seen)
         file_id = tx.runs.keep_file(_read_file(source), run.id)
         read = [(records[row], Origin(file_id, source.export.lines[row], run.id)) for row in found.new]
@@ -108,15 +113,28 @@ def import_file(
     )
 
 
-def _refuse_pulled(tx: Transaction, source: Source) -> None:
-    """A month that was read over the API is known by its own ids, and a file has none: it would be counted twice."""
-    pulled = {proof.period for proof in tx.pulled.proofs(source.connector)}
-    both = sorted(pulled & source.months)
-    if both:
-        raise BadFile(
-            f"was read, but {', '.join(both)} of {source.connector} was pulled over its API, which has all of it; "
-            f"correct the entry there and run `tieout pull --connector {source.connector} --period {both[-1]}`"
-        )
+def _half_read(worker: Worker, tx: Transaction, source: Source) -> list[Proof]:
+    """What of a file's months was half read over the API of a connector that has no token any more.
+
+    Raises BadFile where the API has all of a month: with a token it is asked, and what it proved is more than a file.
+    """
+    kinds = {(record.kind, month_name(record.day)) for record in source.export.records}
+    pulled = [each for each in tx.pulled.proofs(source.connector) if (each.kind, each.period) in kinds]
+    asked = source.connector in connected(worker.configuration)
+    both = sorted({each.period for each in pulled if asked or each.is_whole})
+    if not both:
+        return pulled
+    again = f"`tieout pull --connector {source.connector} --period {both[-1]}`"
+    remedy = f"correct the entry there and run {again}" if asked else _TOKEN_IS_OUT.format(again=again)
+    raise BadFile(
+        f"was read, but {', '.join(both)} of {source.connector} was pulled over its API, which has all of it; {remedy}"
+    )
+
+
+_TOKEN_IS_OUT = (
+    "import an export of the other months alone. What has changed there since is read only with its token: "
+    "put that back and run {again}"
+)
 
 
 def _edit(change: Change, source: Source, file_id: int, run: Run) -> tuple[Entry, SourceRecord, Origin, str]:

@@ -154,7 +154,7 @@ def run_period(worker: Worker, period: Period, plan_hash: str = "", *, offline: 
         worker.store.keep_at_hand()
         settle_intents(worker, run, offline=offline)
         with worker.store.write() as tx:
-            tell_all_unproven(tx, run, worker.today)
+            tell_all_unproven(tx, run, worker)
             tell_unnamed(worker, run, tx)
         reconciled, tasks = reconcile_with_tasks(worker, run, period, offline=offline)
         if plan_hash:

@@ -9,6 +9,7 @@ from mappings.store import Transaction
 from review.approvals import not_approved
 from review.closing import hindrance
 from sync.books import LeftAlone
+from sync.unproven import unproven_on
 from sync.worker import Worker
 
 _FOLLOWS = (LineKind.CORRECTION, LineKind.DEPOSIT_USED, *ADJUSTING)
@@ -17,7 +18,7 @@ _FOLLOWS = (LineKind.CORRECTION, LineKind.DEPOSIT_USED, *ADJUSTING)
 
 def check_may_go_out(worker: Worker, tx: Transaction, item: StoredDraft) -> None:
     """Raises LeftAlone where a tracker's months do not prove a draft any more, or go-live was moved behind its work."""
-    unproven = tx.pulled.unproven_on([line.id for line in item.draft.lines], worker.today)
+    unproven = unproven_on(tx, worker, [line.id for line in item.draft.lines])
     if unproven:
         named = ", ".join(f"{period} of {connector}" for connector, period in sorted(unproven))
         raise LeftAlone(f"{named} is not proven any more; pull, run, and look at it again before you push it")

@@ -31,6 +31,7 @@ from sync.learning import Mentions, learn
 from sync.receipts import check_receipts
 from sync.since_billed import since_billed
 from sync.standing_now import now_of
+from sync.unproven import unproven_months
 from sync.worker import Run, Worker
 
 Place = tuple[str, str]
@@ -86,7 +87,7 @@ def _match_stale(worker: Worker, run: Run, looked: _Month) -> tuple[int, int]:
         catalogue = worker.catalogue(tx)
         basis, newest = catalogue.basis, tx.matches.newest_run()
         ids, marker = tx.matches.stale_ids(basis), tx.matches.marker()
-        unproven, held = tx.pulled.unproven(worker.today), tx.pulled.held()
+        unproven, held = unproven_months(tx, worker), tx.pulled.held()
         ids = sorted({*ids, *tx.decisions.duplicates_of(ids), *tx.pulled.ids_of(unproven ^ held)})
         prefixes = tx.tasks.prefixes() if catalogue.trackers else ()
         index = Index.of(catalogue, tx.units.closed(), unproven, prefixes)

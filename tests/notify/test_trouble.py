@@ -37,6 +37,18 @@ def fails(made: Office, kind: str = "run") -> None:
         raise RuntimeError
 
 
+def connect(made: Office, **more: str) -> None:
+    """Harvest is asked over its API, if a token is among `more`."""
+    agency = made.house.agency
+    harvest = {"kind": "harvest", "require_approval": "yes", **more}
+    made.house.configure(
+        replace(agency, main={**agency.main, "connectors": {**agency.main["connectors"], "harvest": harvest}})
+    )
+
+
+TOKEN = {"token": "${HARVEST_TOKEN}", "account": "1"}
+
+
 def ended(made: Office) -> list[str]:
     with made.house.store.read() as tx:
         return [each.alert.kind for each in tx.alerts.since(made.clock - timedelta(days=99)) if each.ended_at]
@@ -68,6 +80,7 @@ def test_a_tracker_that_cannot_be_asked_is_told_with_its_words_until_it_answers(
         "connectors": {"harvest": "not done"},
         "problems": {"harvest": "Harvest does not take the token"},
     }
+    connect(made, **TOKEN)
     ran(made, **words)
     ran(made, **words)
     (found,) = made.derive("after pull")
@@ -80,9 +93,13 @@ def test_a_tracker_that_cannot_be_asked_is_told_with_its_words_until_it_answers(
     assert ended(made) == ["not_pulled"]
     ran(made, **words)
     assert kinds(made.derive("after pull")) == ["not_pulled → operations"]
+    connect(made)
+    assert made.derive("after pull") == []
+    assert ended(made) == ["not_pulled", "not_pulled"], "without its token nobody asks it"
 
 
 def test_a_month_without_a_proof_is_told_until_it_has_one(made: Office) -> None:
+    connect(made, **TOKEN)
     ran(made)
     proof = Proof("harvest", "time", "2026-10", FAILED, 1, 60, 2, 120, "1 entry is missing here.")
     with made.house.store.write() as tx:
@@ -92,6 +109,17 @@ def test_a_month_without_a_proof_is_told_until_it_has_one(made: Office) -> None:
     assert "does not agree with the tracker's own totals: 1 entry is missing here." in str(found.body.parts[0])
     with made.house.store.write() as tx:
         tx.pulled.keep(Proof("harvest", "time", "2026-10", PROVEN), 1)
+    assert made.derive("after pull") == []
+    assert ended(made) == ["not_proven"]
+
+
+def test_a_month_waits_for_no_proof_once_its_tracker_has_no_token_any_more(made: Office) -> None:
+    connect(made, **TOKEN)
+    ran(made)
+    with made.house.store.write() as tx:
+        tx.pulled.keep(Proof("harvest", "time", "2026-10", FAILED), 1)
+    assert kinds(made.derive("after pull")) == ["not_proven → operations"]
+    connect(made)
     assert made.derive("after pull") == []
     assert ended(made) == ["not_proven"]
 
