@@ -139,11 +139,18 @@ def of_hours(asked: Asked, wanted: Wanted, time: Time) -> Iterator[Proposal]:
     whole = wanted.name == asked.contract.id
     works = [each for each in time.works if whole or each.workstream == wanted.name]
     works = [each for each in works if not within_month or _in_month_of(each, asked.go_live)]
+    works, time = _without_ours(works, time)
     if wanted.key == "task_cap_hours":
         yield from _of_tasks(asked, wanted, works, time)
     else:
         logged = wanted.key == "budget_hours" and _is_logged(asked.contract, wanted.name)
         yield _of_works(asked, wanted, works, time, logged=logged)
+
+
+def _without_ours(works: Sequence[Tracked], time: Time) -> tuple[list[Tracked], Time]:
+    """Work that is not counted by Tieout itself, since it was billed here before go-live moved; the rest is told of."""
+    ours = sum(each.seconds for each in works if each.ours)
+    return [each for each in works if not each.ours], replace(time, ours_seconds=ours)
 
 
 def _of_tasks(asked: Asked, wanted: Wanted, works: Sequence[Tracked], time: Time) -> Iterator[Proposal]:
@@ -180,6 +187,7 @@ def _doubts(own: Sequence[Tracked], time: Time) -> tuple[str, ...]:
     """What is doubtful about tracked work: never less than that it was not billed from here."""
     held = [each for each in own if each.held]
     unplaced = f"{hours(time.unplaced_seconds)} of before are of no known work"
+    ours = f"{hours(time.ours_seconds)} of before were billed by Tieout, which counts them itself"
     return tuple(
         filter(
             None,
@@ -187,6 +195,7 @@ def _doubts(own: Sequence[Tracked], time: Time) -> tuple[str, ...]:
                 BY_TRACKED,
                 f"{_entries(held)} of it wait for somebody" if held else "",
                 unplaced if time.unplaced_seconds else "",
+                ours if time.ours_seconds else "",
             ),
         )
     )

@@ -68,7 +68,10 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """A piece of tracked work of a contract. `held`: something about it waits for a person."""
+    """A piece of tracked work of a contract. `held`: something about it waits for a person.
+
+    `ours`: Tieout billed it, and counts it on caps and budgets itself.
+    """
 
     entry: str
     day: date
@@ -78,18 +81,20 @@ class Tracked:
     tasks: tuple[str, ...] = ()
     billable: bool = True
     held: bool = False
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Time:
     """The tracked work of a contract before go-live, and the months of which there is any time of anybody.
 
-    `unplaced_seconds` are of no known work at all.
+    `unplaced_seconds` are of no known work at all; `ours_seconds` were billed by Tieout and are left out.
     """
 
     works: tuple[Tracked, ...] = ()
     months: frozenset[str] = frozenset()
     unplaced_seconds: int = 0
+    ours_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
 
+from billing.budgets import OUTSIDE
 from billing.calendar import month, month_name
 from billing.opening_records import Time, Tracked
 from billing.records import TIME, Contract, Rounding, State, Work, at
 from billing.rounding import rounded_together
 from mappings.dry import dry
 from mappings.lock import only_runner
+from mappings.placements import Placed
 from sync.reconcile import reconcile
 from sync.rehearsing import as_if_begun
+from sync.standing_now import now_of
 from sync.worker import Run, Worker, without_collection
 
 KIND = "openings"
@@ -39,12 +43,23 @@ def time_before(worker: Worker, contracts: Sequence[Contract]) -> Mapping[str, T
             reconcile(trying, run, month(name))
         with store.read() as tx:
             worked = {each.id: tx.works.worked(each, first, go_live, WORKED) for each in contracts}
+            ours = {key for key, live in tx.placements.of_entries(_entries(worked)).items() if _is_ours(live)}
             rows = [row for name in sorted(months) for row in tx.sums.states(month(name))]
     unplaced = sum(row.seconds for row in rows if not row.contract and row.state in (State.HELD, State.OPEN))
-    return {each.id: Time(_tracked(each, worked[each.id]), months, unplaced) for each in contracts}
+    return {each.id: Time(_tracked(each, worked[each.id], ours), months, unplaced) for each in contracts}
 
 
-def _tracked(contract: Contract, works: Sequence[Work]) -> tuple[Tracked, ...]:
+def _entries(worked: Mapping[str, Sequence[Work]]) -> list[str]:
+    return [each.entry_id for works in worked.values() for each in works]
+
+
+def _is_ours(live: Sequence[Placed]) -> bool:
+    """Whether Tieout billed an entry, or set it aside for good, and counts it itself."""
+    now = now_of(live)
+    return not now.free and any(portion.state not in OUTSIDE for portion in now.billed)
+
+
+def _tracked(contract: Contract, works: Sequence[Work], ours: AbstractSet[str]) -> tuple[Tracked, ...]:
     timed = [each for each in works if each.kind == TIME and each.seconds and not each.running]
     rules = [at(contract.rounding, each.day) or Rounding() for each in timed]
     scopes = [_scope(each, rule) for each, rule in zip(timed, rules, strict=True)]
@@ -59,6 +74,7 @@ def _tracked(contract: Contract, works: Sequence[Work]) -> tuple[Tracked, ...]:
             tasks=tuple(task.key for task in each.tasks),
             billable=not each.no_charge,
             held=bool(each.held),
+            ours=each.entry_id in ours,
         )
         for each, seconds in zip(timed, charged, strict=True)
     )

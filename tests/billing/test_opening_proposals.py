@@ -296,6 +296,7 @@ def test_caps_and_budgets_in_hours_are_the_work_before() -> None:
         work("b", date(2026, 9, 3), 3, "ACME-IMPL", tasks=("A-1", "A-2"), held=True),
         work("c", date(2026, 9, 4), 5, "ACME-IMPL", billable=False),
         work("d", date(2026, 9, 4), 7, "OTHER"),
+        work("e", date(2026, 9, 5), 6, "ACME-IMPL", tasks=("A-1",), ours=True),
     )
     found = propose(asked(*wanted, contract=contract), history(), tracked(*works))
     assert [(each.key, each.task, (each.worth or 0) // HOUR) for each in found] == [

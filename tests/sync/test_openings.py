@@ -14,7 +14,10 @@ from sandbox.by_hand import Bill, Line, into_quickbooks
 from sync.opening_time import time_before
 from sync.openings import Wish, openings
 from sync.worker import Worker
-from tests.laws.house import House
+from tests.agencies import Agency
+from tests.laws.house import House, house_of
+from tests.laws.small import AGENCY, MAIN, NOVEMBER, OCTOBER, contract, entry_of, worked
+from tests.laws.small import bring as in_files
 from tests.sync.ledgers import Twin, ledger_house
 from tests.sync.pushing import ROWS, bring
 from tests.sync.test_rehearsing import rows_of_all
@@ -62,6 +65,38 @@ def test_documents_of_ours_are_not_counted_again_after_go_live_moved() -> None:
         assert ours == ["made by Tieout, which counts it itself"] * 3
         assert acme.standing is Standing.DIFFERS, "its file is of another day"
         assert rows_of_all(house) == before
+
+
+def capped(go_live: str, **opening: object) -> Agency:
+    """A contract with a cap and a budget of 10 hours and a retainer, all older than go-live."""
+    said = contract("a", "AAA-ONE", "AAA-CARE", **{"from": "2026-09-01"})
+    one, care = said["workstreams"]
+    one |= {"cap": {"hours": 10, "beyond": "hold"}, "budget": {"hours": 10, "of": "logged"}}
+    care |= {"billing": "retainer", "fee": 1000, "bill": "in arrears", "from": "2026-09-01"}
+    care |= {"includes_hours": 10, "rollover": {"for_months": 3}}
+    said["opening"] = {"as_of": go_live, **opening}
+    return replace(AGENCY, main={**MAIN, "go_live": go_live}, contracts=(said,))
+
+
+def test_hours_that_tieout_billed_are_on_no_cap_twice_after_go_live_moved() -> None:
+    nothing = {"cap_hours": {"AAA-ONE": 0}, "budget_hours": {"AAA-ONE": 0}, "retainers": {"AAA-CARE": {"hours": 10}}}
+    with house_of(capped("2026-10-01", **nothing)) as house:
+        care = worked("10-06", 2 * 3600, "AAA-CARE", note="care")
+        in_files(house, worked("09-20", note="sep"), worked("10-05", 4 * 3600), care, worked("10-07", note="elsewhere"))
+        house.decide("billed-elsewhere", entry_of(house, "elsewhere"))
+        house.run([OCTOBER])
+        house.bill()
+        in_files(house, worked("11-02", 8 * 3600, note="nov"))
+        (found,) = openings(moved(house, date(2026, 11, 1)), Wish()).contracts
+        figures = {each.key: (each.worth or 0) // 3600 for each in found.proposals}
+        assert figures == {"cap_hours": 2, "budget_hours": 2, "retainers": 18}
+        told = "4:00 h of before were billed by Tieout, which counts them itself"
+        assert [each.key for each in found.proposals if told in each.why] == ["cap_hours", "budget_hours"]
+        stated = {"cap_hours": {"AAA-ONE": 2}, "budget_hours": {"AAA-ONE": 2}, "retainers": {"AAA-CARE": {"hours": 18}}}
+        house.configure(capped("2026-11-01", **stated))
+        house.run([OCTOBER, NOVEMBER])
+        (beyond,) = [issue.sentence for issue in house.issues()]
+        assert "4:00 h of 10:00 h are left" in beyond
 
 
 @pytest.mark.everywhere
