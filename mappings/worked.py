@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from billing.quick import dataclass
 from billing.records import DEFERRED, TIME, Entry, Match, Period, State
-from mappings.bulk import among, read_columns
+from mappings.bulk import among, begins_with, read_columns
 from mappings.entries import entries_in, entry_columns
 from mappings.matches import ANSWER, HOLD, MAKING, matches_in
+from mappings.placements import fixed
 from mappings.schema import entry, match
 from mappings.schema_books import placement
 
@@ -47,10 +48,12 @@ class PeoplesWork:
 
         Usual is time without clock times that is to be billed and not held, of a day from go-live until today, which
         nothing but an open plan has placed; of people whose time comes from one source, so that none is there twice.
+        What the period billed and its tracker has moved before go-live since is there, too.
         """
         usual = _is_usual(go_live, today).label("usual")
         short = select(entry.c.id, match.c.who, entry.c.day, entry.c.connector, entry.c.seconds, usual)
-        of_people = short.join_from(match, entry, match.c.entry == entry.c.id).where(self._of(people, period))
+        which = self._of(people, period, go_live)
+        of_people = short.join_from(match, entry, match.c.entry == entry.c.id).where(which)
         worked = list(zip(*read_columns(self._connection, of_people), strict=True))
         sources = dict[str, str]()
         several = {who for _, who, _, connector, *_ in worked if sources.setdefault(who, connector) != connector}
@@ -63,20 +66,24 @@ class PeoplesWork:
                 one_by_one.append(key)
         return Months(self._read(among(self._connection, entry.c.id, one_by_one)) if one_by_one else [], by_day)
 
-    def with_others(self, people: Mapping[str, int], period: Period, known: AbstractSet[str]) -> set[str]:
+    def with_others(
+        self, people: Mapping[str, int], period: Period, go_live: date, known: AbstractSet[str]
+    ) -> set[str]:
         """Which of some people have entries in a period beside the known ones, of which each has as many as stated."""
         by_contract = (match.c.day >= period.first) & (match.c.day < period.end)
         which = among(self._connection, match.c.who, list(people)) & by_contract
         counted = select(match.c.who, func.count()).where(which).group_by(match.c.who)
         more = {who for who, count in self._connection.execute(counted).all() if count > people[who]}
-        left = self._of(sorted(people.keys() - more), period)
+        left = self._of(sorted(people.keys() - more), period, go_live)
         query = select(match.c.who, entry.c.id).join(entry, match.c.entry == entry.c.id).where(left)
         return more | {who for who, key in self._connection.execute(query).all() if key not in known}
 
-    def _of(self, people: Sequence[str], period: Period) -> ColumnElement[bool]:
+    def _of(self, people: Sequence[str], period: Period, go_live: date = date.min) -> ColumnElement[bool]:
+        """What some people worked in a period, with what it billed that stands on a day before go-live by now."""
         shown = (entry.c.day >= period.first) & (entry.c.day < period.end)
         by_contract = (match.c.day >= period.first) & (match.c.day < period.end)
-        return among(self._connection, match.c.who, people) & (shown | by_contract)
+        moved = (match.c.day < go_live) & begins_with(match.c.bill_in, period.name) & fixed(entry.c.id)
+        return among(self._connection, match.c.who, people) & (shown | by_contract | moved)
 
     def _read(self, which: ColumnElement[bool]) -> list[Worked]:
         query = (

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import field, replace
-from operator import attrgetter
 
-from billing.calendar import days, is_business_day, month, month_name
+from billing.calendar import days, is_business_day, month
 from billing.catalogue import Index
 from billing.checks import Limits, Matched, Usual, after_billing, check
 from billing.decisions import SILENT, Decision, in_force, said, unresolved
@@ -31,11 +29,10 @@ from sync.learning import Mentions, learn
 from sync.receipts import check_receipts
 from sync.since_billed import since_billed
 from sync.standing_now import now_of
+from sync.touched import Place, alike, billed_before_it_moved, touched, was_billed_in
 from sync.unproven import unproven_months
 from sync.worker import Run, Worker
 
-Place = tuple[str, str]
-"""A person or a contract, and a month's name."""
 ENTRIES_AT_A_TIME = 5000
 PEOPLE_AT_A_TIME = 25
 
@@ -142,18 +139,19 @@ def _match_some(worker: Worker, run: Run, batch: _Batch, index: Index, looked: _
         stale = tx.matches.stale(batch.ids)
         found = _answers(tx, stale, index)
         answers, due, named = found.answers, tx.due.of(ENTRY), tx.due.of(TASKS)
-        alike = _alike(stale, answers, named.keys() - due.keys()) if looked.by_same_rules else set()
-        months, units = _touched(stale, answers, alike)
-        people = _whole(tx, answers, months, looked.period) if batch.whole else {}
+        same = alike(stale, answers, named.keys() - due.keys()) if looked.by_same_rules else set()
+        months, units = touched(stale, answers, same)
+        months |= billed_before_it_moved(answers, found.settled, looked.limits.go_live)
+        people = _whole(tx, answers, months, looked) if batch.whole else {}
         matched = [(item, answers[item.entry.id]) for item in stale if item.entry.id in answers]
         seen = [_Seen(item.entry, answer, item.hold, item.present) for item, answer in matched if answer.who in people]
         checked = _checked(worker, tx, looked, seen, people)
     kept = {item.entry.id: checked.holds.get(item.entry.id, "") for item in checked.seen}
     with worker.store.write() as tx:
-        tx.matches.forget([item.entry.id for item in stale if item.before is not None and item.entry.id not in alike])
+        tx.matches.forget([item.entry.id for item in stale if item.before is not None and item.entry.id not in same])
         held = [(answer, kept.get(answer.entry_id, item.hold)) for item, answer in matched]
-        tx.matches.add([each for each in held if each[0].entry_id not in alike], index.basis)
-        tx.matches.replace([each for each in held if each[0].entry_id in alike], index.basis)
+        tx.matches.add([each for each in held if each[0].entry_id not in same], index.basis)
+        tx.matches.replace([each for each in held if each[0].entry_id in same], index.basis)
         tx.issues.replace_for_entries("match", batch.ids, found.issues, run.id)
         if index.book.trackers:
             tx.tasks.note_mentions(batch.ids, found.named)
@@ -172,6 +170,8 @@ class _Answers:
     answers: Mapping[str, Match]
     issues: Sequence[Issue]
     named: Mentions
+    settled: Mapping[str, str]
+    """The period that billed each of them that is settled."""
 
 
 def _answers(tx: Transaction, stale: Sequence[Stale], index: Index) -> _Answers:
@@ -194,7 +194,7 @@ def _answers(tx: Transaction, stale: Sequence[Stale], index: Index) -> _Answers:
         key = item.entry.id
         answers[key], problems = match(item.entry, index, wish, settled.get(key, ""), item.run)
         issues += problems
-    return _Answers(answers, issues, named)
+    return _Answers(answers, issues, named, settled)
 
 
 def _standing(tx: Transaction, versions: Mapping[str, int]) -> dict[str, list[Decision]]:
@@ -203,52 +203,14 @@ def _standing(tx: Transaction, versions: Mapping[str, int]) -> dict[str, list[De
     return {key: said for key, said in own.items() if said}
 
 
-def _whole(tx: Transaction, answers: Mapping[str, Match], months: set[Place], period: Period) -> dict[str, int]:
+def _whole(tx: Transaction, answers: Mapping[str, Match], months: set[Place], looked: _Month) -> dict[str, int]:
     """The people of some answers whose month is due and who have nothing else in it, each with their marks."""
     matched = Counter(answer.who for answer in answers.values())
+    period = looked.period
     wanted = {who: matched[who] for who, name in sorted(months) if name == period.name and who in matched}
-    others = tx.peoples_work.with_others(wanted, period, answers.keys())
+    others = tx.peoples_work.with_others(wanted, period, looked.limits.go_live, answers.keys())
     marks = tx.due.of(PERSON, period.name)
     return {who: marks.get(who, 0) for who in wanted if who not in others}
-
-
-_STANDS = attrgetter("version", "day", "verdict", "verdict_reason", "contract", "who", "bill_in", "moved", "accepted")
-
-
-def _alike(stale: Sequence[Stale], answers: Mapping[str, Match], ids: AbstractSet[str]) -> set[str]:
-    """Of entries that are due for their tasks alone, those that stand where they did under the same rules.
-
-    At most their tasks, and the reasons for project and person, are others: a person's month is what it was.
-    """
-    pairs = ((item.before, answers.get(item.entry.id)) for item in stale if item.present and item.entry.id in ids)
-    return {
-        now.entry_id
-        for before, now in pairs
-        if before is not None
-        and now is not None
-        and _STANDS(before) == _STANDS(now)
-        and (before.project.value, before.person.value) == (now.project.value, now.person.value)
-    }
-
-
-def _touched(
-    stale: Sequence[Stale], answers: Mapping[str, Match], alike: AbstractSet[str]
-) -> tuple[set[Place], set[Place]]:
-    """The months of people and of contracts that have, or had, something of some entries.
-
-    Of those that stand where they did, only what a contract bills may be another.
-    """
-    months: set[Place] = set()
-    units: set[Place] = set()
-    for item in stale:
-        for each in (item.before, answers.get(item.entry.id)):
-            if each is None:
-                continue
-            units.add((each.contract, each.bill_in))
-            if each.entry_id not in alike:
-                months.add((each.who, month_name(each.day)))
-                months.add((each.who, month_name(item.entry.record.day)))
-    return months, {(contract, name) for contract, name in units if contract}
 
 
 # ---- side by side, a person's month at a time ----
@@ -321,15 +283,21 @@ def _checked(
 ) -> _Checked:
     """What the checks say of some people's month, of whom `seen` has all but what is usual."""
     period, limits = looked.period, looked.limits
-    own = [item for item in seen if item.entry.record.day in period or item.match.day in period]
-    live = tx.placements.of_entries([item.entry.id for item in own])
+    own: list[_Seen] = []
+    away: list[_Seen] = []
+    for item in seen:
+        if item.entry.record.day in period or item.match.day in period:
+            own.append(item)
+        elif was_billed_in(item.match, period, limits.go_live):
+            away.append(item)
+    live = tx.placements.of_entries([item.entry.id for item in (*own, *away)])
     clients = {key: contract.client for key, contract in worker.configuration.contracts.items()}
     holds, issues = check(
         [Matched(s.entry, s.match, clients.get(s.match.contract, s.entry.record.client)) for s in own if s.present],
         replace(limits, people=tuple(person for person in limits.people if person.key in people)),
         looked.usual,
     )
-    return _Checked(period, people, own, live, holds, issues)
+    return _Checked(period, people, [*own, *away], live, holds, issues)
 
 
 def _keep(tx: Transaction, run: Run, checked: _Checked) -> None:
