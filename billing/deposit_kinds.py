@@ -19,8 +19,9 @@ DEPOSIT_KINDS = [
         WARNS,
         "{used} of {client}'s deposit {what} are used, paid back or kept, {over} more than the {paid} that contract "
         "{contract} and its invoices say were paid.",
-        "If the `opening:` of contract {contract} is wrong, correct it. Else {client} owes the difference: bill it as "
-        "a charge in charges.yaml, and accept this row.",
+        "If the `opening:` of contract {contract} is wrong, correct it; its `deposits` are what was left without what "
+        "Tieout's own invoices have used. Else {client} owes the difference: bill it as a charge in charges.yaml, and "
+        "accept this row.",
     ),
 ]
 """In the order of the report."""

@@ -206,3 +206,32 @@ def test_so_is_a_draft_whose_month_is_closed_once_that_is_open_again(house: Hous
     house.run([OCTOBER])
     assert drafts(house) == []
     assert hours(house, OCTOBER) == {"outside": 5}
+
+
+# ---- figures of before, after it moved ----
+
+
+@pytest.mark.parametrize("figure", [{"deposits": 500}, {"orders": {"PO-1": 500}}, {"cap_hours": {"AAA-ONE": 5}}])
+def test_what_tieout_used_itself_is_in_no_figure_after_go_live_moved(figure: Yaml, tmp_path: Path) -> None:
+    """Three hours of October and two of November come to the same under either go-live, with the figure as it stood."""
+
+    def opened(go_live: str) -> Agency:
+        (stream,) = CONTRACT["workstreams"]
+        said = {**CONTRACT, "from": "2026-09-01", "opening": {"as_of": go_live, **figure}}
+        if "orders" in figure:
+            said["purchase_orders"] = [{"number": "PO-1", "limit": 1000}]
+        if "cap_hours" in figure:
+            said["workstreams"] = [{**stream, "cap": {"hours": 10, "beyond": "hold"}}]
+        return replace(agency(go_live), contracts=(said,))
+
+    with house_of(opened("2026-10-01")) as house:
+        write_export(tmp_path / "all.csv", "harvest", [row(10, 5, 3), row(11, 2, 2)])
+        house.read(tmp_path / "all.csv", "harvest")
+        house.run([OCTOBER])
+        house.bill()
+        house.run([NOVEMBER])
+        before = [(item.draft.period, item.draft.total) for item in house.drafts()]
+        house.configure(opened("2026-11-01"))
+        house.run([OCTOBER, NOVEMBER])
+        assert [(item.draft.period, item.draft.total) for item in house.drafts()] == before
+        assert house.issues() == []
