@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from billing.calendar import days, month, month_name, months_between, next_month
@@ -169,6 +169,31 @@ class Billing:
     closed: bool = False
 
 
+def by_month(billings: Iterable[tuple[Period, Billing]]) -> dict[str, Billing]:
+    """Billings by their months; of a month that several have billed, one after the other, all that they have used.
+
+    What was there is said of the first month of a billing, and follows from it for the others.
+    """
+    found: dict[str, Billing] = {}
+    for period, known in billings:
+        names = [each.name for each in months_between(period.first, period.last)]
+        for name in names:
+            hours = known.hours if name == names[0] else None
+            own = replace(known, used=in_month(known.used, name, names[0]), hours=hours)
+            found[name] = _together(found[name], own) if name in found else own
+    for name, each in sorted(found.items()):
+        after = found.get(next_month(name))
+        if after and after.hours is None and after.terms and (there := found[name].hours) is not None:
+            there = next_hours(after.terms, left_after(there, each.used), next_month(name))
+            found[next_month(name)] = replace(after, hours=there)
+    return found
+
+
+def _together(one: Billing, other: Billing) -> Billing:
+    hours = one.hours if other.hours is None else other.hours
+    return Billing((*one.used, *other.used), hours, one.terms or other.terms, one.closed and other.closed)
+
+
 @dataclass(frozen=True, slots=True)
 class Beginning:
     """Where a retainer begins for Tieout: its first month, hours carried over into it, and those used before in it."""
@@ -189,15 +214,15 @@ def hours_for(retainer: Retainer, name: str, beginning: Beginning, billings: Map
     there = _opening(retainer, beginning)
     untouched = True
     for period in months_between(month(beginning.first).first, month(name).first):
-        there = (*there, (period.name, granted(retainer, period)))
+        known = billings.get(period.name, Billing(())) if period.name != name else Billing(())
+        terms = known.terms if known.closed and known.terms else retainer
+        there = (*there, (period.name, granted(terms, period)))
         if period.name == beginning.first:
             there = left_after(there, ((period.name, beginning.used),))
         if period.name == name:
             break
-        known = billings.get(period.name, Billing(()))
         there = _confirmed(there, known, untouched)
         untouched = untouched and known.closed
-        terms = known.terms if known.closed and known.terms else retainer
         there = carried_over(terms, left_after(there, known.used), period.name)
     return _without_later(there, name, billings)
 

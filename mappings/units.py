@@ -71,6 +71,12 @@ class Units:
         rows = self._connection.execute(query, said)
         return [UnitRow(*row) for row in rows]
 
+    _OF_CONTRACT = select(unit).where(unit.c.contract == bindparam("contract")).order_by(unit.c.period)
+
+    def of_contract(self, contract: str) -> list[UnitRow]:
+        """The units of a contract, by their last days."""
+        return [UnitRow(*row) for row in self._connection.execute(self._OF_CONTRACT, {"contract": contract})]
+
     def unbilled(self) -> list[UnitRow]:
         """The units of which something is not billed."""
         query = select(unit).where((unit.c.unbilled_minor != 0) | (unit.c.unpriced_seconds != 0))

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import Counter
 from datetime import date
 
-from billing.calendar import month_name, months_between
-from billing.contract_periods import period_named
+from billing.calendar import last_day, month, month_name
+from billing.contract_periods import period_named, period_on
 from billing.records import Contract, Period
 from billing.retainer_minimum import counted_toward, topped_up
 from billing.retainer_records import Included, Retainer
-from billing.retainers import Beginning, Billing, hours_for, in_month, later_day, retainer_of
+from billing.retainers import Beginning, Billing, by_month, hours_for, later_day, retainer_of
 from billing.unit import unit_of
 from mappings.due import UNIT
 from mappings.store import Transaction
-from review.retainer_use import covered, of_stream, used
+from mappings.units import UnitRow
+from review.retainer_use import Used, covered, of_stream, used
 
 
 def included_in(tx: Transaction, contract: Contract, period: Period, go_live: date) -> tuple[Included, ...]:
@@ -22,16 +23,15 @@ def included_in(tx: Transaction, contract: Contract, period: Period, go_live: da
     if not contract.retainers:
         return ()
     settled = [each for each in covered(tx, contract.id, period.name) if each.settled]
-    taken = used(tx, contract.id, period.name, settled)
+    taken = used(tx, contract.id, period.name, settled) + _used_by_another_name(tx, contract, period)
     others = _others(tx, contract, period)
     drafts = (tx.drafts.get(key) for key in tx.drafts.issued(contract.id, period.name))
     issued = [each.draft for each in drafts if each is not None]
     found = []
     for retainer in contract.retainers:
         code = retainer.workstream
-        billings: dict[str, Billing] = {}
-        for name, other in others.items():
-            billings |= _by_month(period_named(contract, name), other.billing(code) if other else CONFIRMED)
+        billings = by_month([(days, other.billing(code) if other else CONFIRMED) for days, other in others])
+        billings = {name: each for name, each in billings.items() if month(name).first not in period}
         beginning = beginning_of(contract, retainer, go_live)
         first = min(max(month_name(later_day(period.first, go_live)), beginning.first), month_name(period.last))
         hours = hours_for(retainer, first, beginning, billings)
@@ -40,11 +40,30 @@ def included_in(tx: Transaction, contract: Contract, period: Period, go_live: da
     return tuple(found)
 
 
-def _by_month(period: Period, known: Billing) -> dict[str, Billing]:
-    """A billing by its months; what was there is known of the first, and the others follow from it."""
-    names = [each.name for each in months_between(period.first, period.last)]
-    first, *others = [(name, replace(known, used=in_month(known.used, name, names[0]))) for name in names]
-    return dict([first, *((name, replace(each, hours=None)) for name, each in others)])
+def _used_by_another_name(tx: Transaction, contract: Contract, period: Period) -> Used:
+    """What units of another rhythm have used for good in the months of a period: they were billed so before.
+
+    Late work that used hours of such a unit counts with its first month.
+    """
+    found: Used = Counter()
+    for row in tx.units.of_contract(contract.id):
+        days = _days(tx, contract, row)
+        if row.period == period.name or days.last < period.first or period.last < days.first:
+            continue
+        settled = [each for each in covered(tx, contract.id, row.period) if each.settled]
+        first = month_name(days.first)
+        for (code, worked_in), seconds in used(tx, contract.id, row.period, settled).items():
+            if month(max(worked_in, first)).first in period:
+                found[code, worked_in] += seconds
+    return found
+
+
+def _days(tx: Transaction, contract: Contract, row: UnitRow) -> Period:
+    """The days of a unit that was planned: of one that is no period of its contract any more, those it had."""
+    found = period_named(contract, row.period)
+    if not row.plan or row.period in (month_name(found.last), period_on(contract, found.last).name):
+        return found
+    return unit_of(tx.plans.get(row.plan).inputs, with_works=False).period
 
 
 def look_again_after(tx: Transaction, contract: Contract, period: Period, go_live: date) -> None:
@@ -52,8 +71,8 @@ def look_again_after(tx: Transaction, contract: Contract, period: Period, go_liv
     if not any(retainer.keeps_hours for retainer in contract.retainers):
         return
     closed = {name for key, name in tx.units.closed() if key == contract.id}
-    for row in tx.units.of():
-        if row.contract != contract.id or row.period <= period.name or row.period in closed or not row.plan:
+    for row in tx.units.of_contract(contract.id):
+        if row.period <= period.name or row.period in closed or not row.plan:
             continue
         planned = unit_of(tx.plans.get(row.plan).inputs, with_works=False).included
         if planned != included_in(tx, contract, period_named(contract, row.period), go_live):
@@ -78,10 +97,10 @@ CONFIRMED = Billing((), closed=True)
 class _Other:
     """Another billing of the same contract, as its newest plan and its portions say."""
 
-    def __init__(self, tx: Transaction, contract: str, name: str, plan: str, *, closed: bool) -> None:
-        self.closed = closed
-        self.used = used(tx, contract, name, covered(tx, contract, name))
-        self._unit = unit_of(tx.plans.get(plan).inputs, with_works=False) if closed and plan else None
+    def __init__(self, tx: Transaction, contract: Contract, row: UnitRow, *, closed: bool) -> None:
+        self.days, self._closed = _days(tx, contract, row), closed
+        self._used = used(tx, contract.id, row.period, covered(tx, contract.id, row.period))
+        self._unit = unit_of(tx.plans.get(row.plan).inputs, with_works=False) if closed and row.plan else None
 
     def is_complete(self, contract: Contract) -> bool:
         """Whether it is closed and says of each retainer what was there for it."""
@@ -92,26 +111,29 @@ class _Other:
         """What it says of a workstream."""
         terms = retainer_of(self._unit.contract, workstream) if self._unit else None
         found = (each.hours for each in self._unit.included if each.workstream == workstream) if self._unit else ()
-        return Billing(of_stream(self.used, workstream), next(iter(found), None), terms, self.closed)
+        return Billing(of_stream(self._used, workstream), next(iter(found), None), terms, self._closed)
 
 
-def _others(tx: Transaction, contract: Contract, period: Period) -> dict[str, _Other | None]:
+def _others(tx: Transaction, contract: Contract, period: Period) -> list[tuple[Period, _Other | None]]:
     """Earlier billings, and later ones that are closed. Only hours that roll over pass from one to another.
 
     A closed one has all that those before it left, so where these are all closed none of them is looked at: None.
     """
     if not any(retainer.keeps_hours for retainer in contract.retainers):
-        return {}
+        return []
     closed = {name for key, name in tx.units.closed() if key == contract.id}
-    plans = {row.period: row.plan for row in tx.units.of() if row.contract == contract.id}
-    earlier = sorted(name for name in plans if name < period.name)
-    found: dict[str, _Other | None] = {}
-    for name in reversed(earlier):
-        other = found[name] = _Other(tx, contract.id, name, plans[name], closed=name in closed)
-        before = [each for each in earlier if each < name]
-        if other.is_complete(contract) and closed.issuperset(before):
-            found.update(dict.fromkeys(before))
+    rows = {row.period: row for row in tx.units.of_contract(contract.id)}
+    found: list[tuple[Period, _Other | None]] = []
+    before = sorted(name for name in rows if name < period.name)
+    while before:
+        name = before.pop()
+        other = _Other(tx, contract, rows[name], closed=name in closed)
+        found.append((other.days, other))
+        apart = not before or last_day(before[-1]) < other.days.first
+        if apart and other.is_complete(contract) and closed.issuperset(before):
+            found += [(period_named(contract, each), None) for each in before]
             break
-    for name in sorted(name for name in closed & plans.keys() if name > period.name):
-        found[name] = _Other(tx, contract.id, name, plans[name], closed=True)
+    for name in sorted(name for name in closed & rows.keys() if name > period.name):
+        other = _Other(tx, contract, rows[name], closed=True)
+        found.append((other.days, other))
     return found

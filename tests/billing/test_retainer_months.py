@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from billing.calendar import month
 from billing.dated import Dated
 from billing.money import Money
+from billing.periods import Period
 from billing.retainer_records import Retainer, Rollover
-from billing.retainers import Beginning, Billing, fee_in, granted, hours_for, hours_in, in_month, next_hours
+from billing.retainers import Beginning, Billing, by_month, fee_in, granted, hours_for, hours_in, in_month, next_hours
 from tests.billing.properties import proven
 
 H = 3600
@@ -151,6 +152,15 @@ def test_each_month_of_a_billing_has_what_the_one_before_has_left() -> None:
 
 def test_a_billing_without_hours_is_of_the_month_that_is_asked_for() -> None:
     assert hours_in(CARE, (), USED, "2026-11") == ((), (("2026-09", H), ("2026-10", 3 * H), ("2026-11", 2 * H)))
+
+
+def test_a_month_that_two_billings_share_has_used_what_both_have() -> None:
+    quarter = replace(closed(0, ("2026-09", 8 * H)), used=(("2026-09", H), ("2026-10", 2 * H)))
+    late = Billing((("2026-09", 3 * H),))
+    found = by_month([(Period(date(2026, 9, 1), date(2026, 11, 1), "2026-10-31"), quarter), (month("2026-09"), late)])
+    assert sum(seconds for _, seconds in found["2026-09"].used) == 4 * H
+    assert (found["2026-09"].closed, found["2026-10"].closed) == (False, True)
+    assert found["2026-10"].hours == (("2026-09", 4 * H), ("2026-10", 8 * H))
 
 
 @proven
