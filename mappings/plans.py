@@ -12,8 +12,9 @@ from billing.ids import PLAN, stable_id, text_digest
 from billing.records import Contract
 from billing.unit import Unit, unit_of
 from mappings.bulk import begins_with
+from mappings.push_steps import CONFIRMED
 from mappings.schema import run as run_table
-from mappings.schema_books import plan, push
+from mappings.schema_books import draft, plan, push
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,15 @@ class Plans:
         """The newest plan of a period when a draft of it was posted; of one that was not, the newest there is."""
         posted = select(func.max(push.c.intended_run)).where(push.c.draft == draft_id, push.c.action == "post")
         by_then = plan.c.run <= func.coalesce(posted.scalar_subquery(), plan.c.run)
+        query = select(plan.c.id).where(plan.c.contract == contract, plan.c.period == period, by_then)
+        return str(self._connection.execute(query.order_by(plan.c.revision.desc()).limit(1)).scalar() or "")
+
+    def first_billed(self, contract: str, period: str) -> str:
+        """The newest plan of a period when its first invoice was posted, also if that is void now; nothing before."""
+        drafts = select(draft.c.id).where(draft.c.contract == contract, draft.c.period == period)
+        done = (push.c.action == "post") & (push.c.status == CONFIRMED)
+        posted = select(func.min(push.c.intended_run)).where(push.c.draft.in_(drafts), done)
+        by_then = plan.c.run <= posted.scalar_subquery()
         query = select(plan.c.id).where(plan.c.contract == contract, plan.c.period == period, by_then)
         return str(self._connection.execute(query.order_by(plan.c.revision.desc()).limit(1)).scalar() or "")
 

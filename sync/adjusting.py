@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 from billing.adjust_records import Adjusting
 from billing.adjustments import given_on, keys_of, owes_without_work, toward_minimum
 from billing.contract_periods import ending_in, period_on
 from billing.locked_rates import LockedRates
-from billing.records import Contract, Period, Rate, Work
-from billing.snapshots import restored
+from billing.records import Contract, Period, Work
 from mappings.store import Transaction
+from mappings.units import UnitRow
 from review.reductions import reductions_of
+from sync.rhythms import days_of
 from sync.worker import Worker
 
 
@@ -42,23 +42,28 @@ def owing_always(worker: Worker, of_month: Period) -> set[tuple[str, str]]:
 
 
 def locked_rates(tx: Transaction, contract: Contract, works: Iterable[Work]) -> tuple[LockedRates, ...]:
-    """The rates by which months of locked days were billed, for the months in which some works are."""
+    """The rates by which the locked days of some works were billed, those that were billed first in front."""
     lock = contract.locked_before
-    if lock is None:
-        return ()
-    periods = sorted({period_on(contract, work.day).name for work in works if work.day < lock})
-    found = [(name, _plan_of(tx, contract.id, name)) for name in periods]
-    return tuple(LockedRates(name, _rates(tx, plan)) for name, plan in found if plan)
+    wanted = {work.day for work in works if lock is not None and work.day < lock}
+    found: list[tuple[int, LockedRates]] = []
+    for row in tx.units.of_contract(contract.id) if wanted else ():
+        days = days_of(tx, contract, row)
+        key = _plan_of(tx, row) if any(day in days for day in wanted) else ""
+        if key:
+            found.append((tx.plans.get(key).run, _rates(contract, tx.plans.contract_of(key), days)))
+    return tuple(each for _, each in sorted(found, key=lambda each: (each[0], each[1].period)))
 
 
-def _plan_of(tx: Transaction, contract: str, period: str) -> str:
-    """The plan of a month's first invoice, else the one by which it was closed; nothing for one that is open."""
-    issued = {found.plan for key in tx.drafts.issued(contract, period) if (found := tx.drafts.get(key)) is not None}
-    row = tx.units.get(contract, period)
-    closed = row.plan or "" if row is not None and row.closed else ""
-    return next((plan for plan in tx.plans.of_period(period, contract) if plan in issued), closed)
+def _plan_of(tx: Transaction, row: UnitRow) -> str:
+    """The plan of a month's first invoice, else the one by which it was closed; nothing for one that is open.
+
+    An invoice that is void counts as long as the month is closed, or has others.
+    """
+    bound = row.closed or tx.drafts.issued(row.contract, row.period)
+    return tx.plans.first_billed(row.contract, row.period) or row.plan if bound else ""
 
 
-def _rates(tx: Transaction, plan: str) -> tuple[Rate, ...]:
-    said = json.loads(tx.plans.get(plan).inputs)["unit"]["contract"]
-    return restored(Contract, said).rates
+def _rates(now: Contract, then: Contract, days: Period) -> LockedRates:
+    retainers = tuple(each for each in then.retainers if each.overage)
+    known = period_on(now, days.last) == days
+    return LockedRates(days.name, then.rates, then.currency, retainers, None if known else days)

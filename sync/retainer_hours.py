@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 
 from billing.calendar import last_day, month, month_name
-from billing.contract_periods import period_named, period_on
+from billing.contract_periods import period_named
 from billing.records import Contract, Period
 from billing.retainer_minimum import counted_toward, topped_up
 from billing.retainer_records import Included, Retainer
@@ -16,6 +16,7 @@ from mappings.due import UNIT
 from mappings.store import Transaction
 from mappings.units import UnitRow
 from review.retainer_use import Used, covered, of_stream, used
+from sync.rhythms import days_of
 
 
 def included_in(tx: Transaction, contract: Contract, period: Period, go_live: date) -> tuple[Included, ...]:
@@ -47,7 +48,7 @@ def _used_by_another_name(tx: Transaction, contract: Contract, period: Period) -
     """
     found: Used = Counter()
     for row in tx.units.of_contract(contract.id):
-        days = _days(tx, contract, row)
+        days = days_of(tx, contract, row)
         if row.period == period.name or days.last < period.first or period.last < days.first:
             continue
         settled = [each for each in covered(tx, contract.id, row.period) if each.settled]
@@ -56,14 +57,6 @@ def _used_by_another_name(tx: Transaction, contract: Contract, period: Period) -
             if month(max(worked_in, first)).first in period:
                 found[code, worked_in] += seconds
     return found
-
-
-def _days(tx: Transaction, contract: Contract, row: UnitRow) -> Period:
-    """The days of a unit that was planned: of one that is no period of its contract any more, those it had."""
-    found = period_named(contract, row.period)
-    if not row.plan or row.period in (month_name(found.last), period_on(contract, found.last).name):
-        return found
-    return unit_of(tx.plans.get(row.plan).inputs, with_works=False).period
 
 
 def look_again_after(tx: Transaction, contract: Contract, period: Period, go_live: date) -> None:
@@ -98,7 +91,7 @@ class _Other:
     """Another billing of the same contract, as its newest plan and its portions say."""
 
     def __init__(self, tx: Transaction, contract: Contract, row: UnitRow, *, closed: bool) -> None:
-        self.days, self._closed = _days(tx, contract, row), closed
+        self.days, self._closed = days_of(tx, contract, row), closed
         self._used = used(tx, contract.id, row.period, covered(tx, contract.id, row.period))
         self._unit = unit_of(tx.plans.get(row.plan).inputs, with_works=False) if closed and row.plan else None
 
