@@ -69,7 +69,10 @@ def match(
 
 
 def _period(contract: Contract | None, day: date, said: Said, index: Index) -> tuple[str, str]:
-    """The period that bills an entry, and why it is not its day's own: a closed one passes it on to the next."""
+    """The period that bills an entry, and why it is not its day's own: a closed one passes it on to the next.
+
+    What comes for a month that was closed is late, also where the contract is billed by longer periods since.
+    """
     if contract is None:
         own = month_name(day)
         return (said.period, DEFERRED) if said.period > own else (own, "")
@@ -81,7 +84,8 @@ def _period(contract: Contract | None, day: date, said: Said, index: Index) -> t
         wanted = max(own_period, _before_the_end(contract, asked), key=lambda each: each.end)
     moved = DEFERRED if wanted != own_period else ""
     bill_in = open_period(contract, wanted, index.closed).name
-    found = bill_in, moved or (LATE if bill_in != wanted.name else "")
+    late = bill_in != wanted.name or (contract.id, month_name(day)) in index.closed
+    found = bill_in, moved or (LATE if late else "")
     if not said.period:
         index.billed_in[contract.id, day] = found
     return found
@@ -262,7 +266,8 @@ def _late(found: _Found, index: Index) -> Generator[_Verdict, None, list[Issue]]
     What was there before, and was only held, is not late: it is carried over.
     """
     assert found.contract is not None, "a verdict was given before"
-    period, rule = period_on(found.contract, found.day).name, found.contract.late_time
+    own, rule = month_name(found.day), found.contract.late_time
+    period = own if (found.contract.id, own) in index.closed else period_on(found.contract, found.day).name
     if found.moved != LATE or found.said.again or found.run <= _closed_after(found.contract, period, index):
         return []
     if rule == "write off":

@@ -12,7 +12,7 @@ from sync.planning import replay
 from tests.agencies import Agency, Row, Yaml
 from tests.laws.house import House, house_of
 from tests.laws.oracle import check_once
-from tests.laws.small import AGENCY, OCTOBER, bring, codes, contract, statuses, totals, worked
+from tests.laws.small import AGENCY, OCTOBER, bring, codes, contract, states, statuses, totals, worked
 
 HOURS = 3600
 JULY, AUGUST, SEPTEMBER = "2026-07", "2026-08", "2026-09"
@@ -137,3 +137,23 @@ def test_a_closed_week_is_restated_by_its_own_days_alone() -> None:
         house.run([OCTOBER])
         (row,) = house.statement(OCTOBER).restated
         assert (row.contract, row.then_seconds, row.now_seconds) == ("a", 2 * HOURS, 3 * HOURS)
+
+
+@pytest.mark.parametrize(
+    ("rule", "state"), [("write off", "written_off"), ("hold", "held"), ("next invoice", "drafted")]
+)
+def test_days_of_a_closed_month_stay_closed_in_a_quarter(rule: str, state: str) -> None:
+    july = worked("07-06", 5 * HOURS, note="july")
+    rows = (july, worked("07-20", 3 * HOURS, note="late"))
+    with house_with(july, every="month", more={"late_time": rule}) as house:
+        house.run([JULY])
+        house.bill()
+        house.configure(agency("quarter", rows, {"late_time": rule}))
+        house.bring_in()
+        house.run([JULY, AUGUST, SEPTEMBER])
+        assert states(house, JULY) == {"billed": 5, state: 3}
+        assert codes(house) == {"hold": ["late_held"], "next invoice": ["late"]}.get(rule, [])
+        assert all("after 2026-07 had closed" in issue.sentence for issue in house.issues())
+        house.reopen("a", JULY)
+        house.run([JULY, AUGUST, SEPTEMBER])
+        assert (states(house, JULY), codes(house)) == ({"billed": 5, "drafted": 3}, [])
