@@ -12,10 +12,11 @@ RETAINER_KINDS = [
     Kind(
         EXPIRED,
         WARNS,
-        "{late} of {workstream} worked in {worked_in} came late, and no included hours of that month are left: they "
-        "were used or have expired. {client} is charged for them with {period}.",
-        "If the client shall not pay for them, write them off: `tieout decide write-off`; `tieout retainers` shows "
-        "what became of the hours.",
+        "{late} of {workstream} worked in {worked_in} are billed after that month was closed, and none of its included "
+        "hours are there for them: they were used, or have ended. {client} is charged for them with {period}.",
+        "If it is billed again, and the hours of its month shall pay for it: `tieout reopen` that month and run it. If "
+        "the client shall not pay, write it off: `tieout decide write-off`; `tieout retainers` shows what became of "
+        "the hours.",
     ),
     Kind(
         GONE,

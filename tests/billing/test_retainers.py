@@ -185,7 +185,7 @@ def test_late_work_uses_no_hours_of_a_later_month_and_people_are_told() -> None:
     assert charged(made) == {"late": "1.00 x 250.00"}
     (issue,) = made.issues
     assert (issue.code, issue.seconds) == ("late_beyond_retainer", H)
-    assert issue.sentence.startswith("1:00 h of CARE worked in 2026-09 came late")
+    assert issue.sentence.startswith("1:00 h of CARE worked in 2026-09 are billed after that month was closed")
 
 
 def test_what_is_settled_already_has_used_its_hours() -> None:

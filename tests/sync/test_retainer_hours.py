@@ -14,7 +14,7 @@ from review.retainers import RetainerRow, retainers
 from sync.planning import replay
 from tests.agencies import Agency, Row, Yaml
 from tests.laws.house import House, house_of
-from tests.laws.small import AGENCY, contract, worked
+from tests.laws.small import AGENCY, codes, contract, totals, worked
 
 OCTOBER, NOVEMBER, DECEMBER = MONTHS = ("2026-10", "2026-11", "2026-12")
 H = 3600
@@ -109,6 +109,33 @@ def test_covered_time_that_changes_makes_the_drafts_of_its_month_out_of_date(hou
     house.configure(agency(*ROWS[1:], worked("10-06", 60, note="short")))
     house.bring_in(complete=True)
     assert {item.draft.period: item.status.value for item in house.drafts()}[OCTOBER] == "outdated"
+
+
+@pytest.mark.parametrize("how", ["credit", "void"])
+def test_what_is_billed_again_has_the_hours_of_its_month_once_that_is_open(how: str) -> None:
+    care = {key: value for key, value in CARE.items() if key != "rollover"}
+    acme = contract("a", "AAA-ONE") | {"from": "2026-10-01", "workstreams": [care]}
+    with house_of(replace(AGENCY, contracts=(acme,)).with_rows([worked("10-05", 10 * H, note="oct")])) as house:
+        house.bring_in()
+        house.run([OCTOBER])
+        house.bill()
+        if how == "credit":
+            note = house.credit("INV-0001", "bill-again").note.id
+            house.move("approve", note)
+            house.push(note)
+        else:
+            house.void(house.document("INV-0001"))
+            house.run([OCTOBER, NOVEMBER])
+            voided = ("document_voided", "charge_voided")
+            house.decide("bill-again", *(issue.id for issue in house.issues() if issue.code in voided))
+        house.run([OCTOBER, NOVEMBER])
+        (said,) = [issue for issue in house.issues() if issue.code == "late_beyond_retainer"]
+        assert "none of its included hours are there for them: they were used, or have ended" in said.sentence
+        assert "`tieout reopen` that month and run it" in said.remedy
+        house.reopen("a", OCTOBER)
+        house.run([OCTOBER, NOVEMBER])
+        assert "late_beyond_retainer" not in codes(house)
+        assert totals(house)[f"a {OCTOBER}"] == "2500.00"
 
 
 def test_a_reopened_month_is_planned_as_before_and_every_plan_can_be_replayed(house: House) -> None:
