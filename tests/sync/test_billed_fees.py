@@ -56,6 +56,33 @@ def test_a_fee_that_is_not_owed_any_more_is_told_after_it_was_billed() -> None:
         assert len(said(house, "fee_changed_after_billing")) == 2
 
 
+def test_a_retainer_that_becomes_time_and_materials_is_asked_about_the_fee_that_was_billed_in_advance() -> None:
+    rows = (worked("11-02", 4 * 3600),)
+    with house_of(care(bill="in advance")) as house:
+        house.run([OCTOBER])
+        house.bill()
+        by_the_hour = replace(AGENCY, contracts=(contract("a", "AAA-ONE") | {"from": "2026-10-01"},)).with_rows(rows)
+        house.configure(by_the_hour)
+        house.bring_in()
+        house.run(MONTHS)
+        assert totals(house)["a 2026-11"] == "400.00"
+        told = ["The fee of AAA-ONE for 2026-11 is billed with 2000.00 USD, and contract a says 0.00 USD now."]
+        assert said(house, "fee_changed_after_billing") == told, "October was billed as a retainer's month"
+        house.bill()
+        house.run(MONTHS)
+        assert said(house, "fee_changed_after_billing") == told, "November was not"
+
+
+def test_the_only_retainer_of_a_contract_is_missed_once_its_fee_is_billed() -> None:
+    with house_of(care(bill="in advance")) as house:
+        house.run([OCTOBER])
+        house.bill()
+        house.configure(replace(AGENCY, contracts=(contract("a", "AAA-TWO"),)))
+        house.run(MONTHS)
+        (sentence,) = said(house, "workstream_gone")
+        assert "AAA-ONE, for which 4000.00 USD are billed" in sentence
+
+
 def test_what_fell_due_in_a_month_that_was_not_run_is_told_until_it_is_run() -> None:
     with house_of(care(bill="in advance", since="2026-11-01")) as house:
         house.run([NOVEMBER, DECEMBER])
