@@ -6,6 +6,7 @@ from billing.kinds import BLOCKS, WARNS, Kind
 
 EXPIRED = "late_beyond_retainer"
 GONE, FEE_CHANGED, NOT_RUN = "workstream_gone", "fee_changed_after_billing", "month_not_run"
+ELSEWHERE = "billed_by_another_contract"
 NEARLY_USED = "prepaid_nearly_used"
 
 RETAINER_KINDS = [
@@ -24,6 +25,15 @@ RETAINER_KINDS = [
         "Contract {contract} no longer has the workstream {code}, for which {amount} are billed: what that has used of "
         "hours and caps does not count for another code, and no fee is billed for a month for which {code} was paid.",
         "Write {code} back into contract {contract}: a code is for good; where the work has ended, with `until:`.",
+    ),
+    Kind(
+        ELSEWHERE,
+        BLOCKS,
+        "Contract {contract} states what contract {other} has billed or closed already, {amount} in all: {what}. It is "
+        "not billed a second time.",
+        "If {contract} goes on with what {other} had, let it begin there with what is not billed yet: write `from:` "
+        "into the contract, its workstream or its charge, and take milestones out; if it is something else, give it "
+        "a code or an id of its own; if a month of {other} is only closed, `tieout reopen` that.",
     ),
     Kind(
         FEE_CHANGED,

@@ -35,6 +35,15 @@ class BilledFee:
 
 
 @dataclass(frozen=True, slots=True)
+class Fee:
+    """A fee that stood on a line once: what it is called for good, and its first day of service."""
+
+    id: str
+    workstream: str
+    service_from: date
+
+
+@dataclass(frozen=True, slots=True)
 class StateSum:
     """Seconds of one connector, contract and (where there is no contract) tracker's client in one state."""
 
@@ -209,6 +218,18 @@ class Sums:
             for row in rows
             if row.id not in gone
         ]
+
+    _ALL_FEES = (
+        select(line.c.entries, line.c.workstream, line.c.service_from)
+        .join(draft, (line.c.draft == draft.c.id) & (line.c.revision == draft.c.revision))
+        .where(draft.c.contract == bindparam("contract"), line.c.kind == LineKind.FEE.value, ~IS_CREDIT)
+    )
+
+    def fees(self, contract: str) -> list[Fee]:
+        """Every fee that a contract ever had on a line, whatever became of it, by day and id."""
+        rows = self._connection.execute(self._ALL_FEES, {"contract": contract})
+        found = {Fee(key, workstream, day) for entries, workstream, day in rows for key in entries}
+        return sorted(found, key=lambda fee: (fee.service_from, fee.id))
 
     def carried(self, period: Period) -> dict[str, int]:
         """The time of a month that waits for an invoice that is large enough, by contract."""

@@ -113,10 +113,11 @@ def what_is_left(tx: Transaction, items: Sequence[Item], client: str) -> tuple[l
     last = {key: said[-1] for key, said in words.items()}
     left = [item for item in items if item.id not in last or last[item.id].kind == DecisionKind.BILL_AGAIN]
     void = [item for item in items if item.id in last and last[item.id].kind == DecisionKind.VOID]
-    return left, [_voided(item, last[item.id], client) for item in void]
+    return left, [voided(item, last[item.id], client) for item in void]
 
 
-def _voided(item: Item, said: Decision, client: str) -> Issue:
+def voided(item: Item, said: Decision, client: str) -> Issue:
+    """The question what becomes of a charge whose document is void."""
     named = facts(what=item.description, document=said.other, charge=item.id)
     return Issue(VOIDED, client=client, day=item.day, subject=item.id, facts=named)
 

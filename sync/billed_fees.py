@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from billing.calendar import month, month_name
 from billing.contract_periods import period_on
 from billing.issues import Issue, facts
 from billing.money import Money
-from billing.records import Contract, Item
+from billing.records import Contract
 from billing.retainer_kinds import FEE_CHANGED, GONE
 from billing.retainers import fee_in, retainer_of
 from billing.unit import unit_of
@@ -19,35 +19,29 @@ from sync.worker import Run, Worker
 SCOPE = "fees"
 
 
-def not_paid_under_another_code(tx: Transaction, contract: Contract, fees: Iterable[Item]) -> list[Item]:
-    """The fees without those of months that were paid for by the fee of a workstream that the contract no longer has.
-
-    A code that was changed would make every fee of the past due again.
-    """
-    found = list(fees)
-    billed = tx.sums.billed_fees(contract.id) if found else []
-    gone = {month_name(fee.service_from) for fee in billed if not _has(contract, fee.workstream)}
-    return [item for item in found if month_name(item.day) not in gone]
-
-
 def report_billed_fees(worker: Worker, run: Run) -> None:
     """Replaces the issues about workstreams that are gone, and about fees that were changed after they were billed."""
     with worker.store.read() as tx:
         contracts = [each for _, each in sorted(worker.configuration.contracts.items())]
-        found = [issue for each in contracts for issue in _of(tx, each)]
+        codes = {stream.code for each in contracts for stream in each.workstreams}
+        found = [issue for each in contracts for issue in _of(tx, each, codes)]
         stands = bool(found) or SCOPE in tx.issues.scopes(SCOPE)
     if stands:
         with worker.store.write() as tx:
             tx.issues.replace(SCOPE, found, run.id)
 
 
-def _of(tx: Transaction, contract: Contract) -> list[Issue]:
-    """Both of one contract. Where nothing has a limit, a code matters only if a fee is billed for it."""
+def _of(tx: Transaction, contract: Contract, codes: Collection[str]) -> list[Issue]:
+    """Both of one contract. Where nothing has a limit, a code matters only if a fee is billed for it.
+
+    What another contract has now, that one is asked about.
+    """
     fees = tx.sums.billed_fees(contract.id)
-    with_fees = {fee.workstream for fee in fees}
+    paid = {fee.workstream for fee in fees}
     limited = bool(contract.retainers or contract.caps)
-    billed = tx.sums.billed_by_workstream(contract.id) if limited or with_fees else {}
-    gone = [code for code in billed if not _has(contract, code) and (limited or code in with_fees)]
+    billed = tx.sums.billed_by_workstream(contract.id) if limited or paid else {}
+    asked = {code for code in billed if (code not in codes if code in paid else limited)}
+    gone = [code for code in billed if code in asked and not _has(contract, code)]
     return [*(_gone(contract, code, billed[code]) for code in gone), *_fees(tx, contract, fees)]
 
 

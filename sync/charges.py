@@ -14,8 +14,8 @@ from billing.records import Contract, Item, Period
 from billing.retainer_fees import fees_due
 from mappings.store import Transaction
 from review.milestones import resting
+from sync.billed_before import without_billed_before
 from sync.billed_corrections import what_is_left
-from sync.billed_fees import not_paid_under_another_code
 from sync.worker import Worker
 
 Closed = Mapping[tuple[str, str], int]
@@ -33,14 +33,15 @@ def charges_of(
     charges, go_live = worker.configuration.charges, worker.configuration.main.go_live
     charged, issues = occurrences_before(charges, contract.id, go_live, period)
     closed = tx.units.closed()
-    fees = not_paid_under_another_code(tx, contract, _fees(contract, go_live, period, closed))
-    billed = fees + [
-        item for due in (charged, _milestones(worker, tx, contract)) for item in _of(period, contract, due, closed)
+    billed = _fees(contract, go_live, period, closed) + [
+        item for each in (charged, _milestones(worker, tx, contract)) for item in _of(period, contract, each, closed)
     ]
     settled = tx.placements.settled([item.id for item in billed])
-    left, told = what_is_left(tx, [item for item in billed if item.id not in settled], contract.client)
+    due = [item for item in billed if item.id not in settled]
+    new, before = without_billed_before(worker, tx, contract, period, due)
+    left, told = what_is_left(tx, new, contract.client)
     missing = [each for each in issues if each.day and _is_billed_in(period, contract, each.day, closed)]
-    return tuple(left), (*missing, *told)
+    return tuple(left), (*missing, *before, *told)
 
 
 def charges_and_milestones(worker: Worker, contract_id: str) -> list[Charge | Milestone]:

@@ -1,0 +1,150 @@
+"""What is due now and was billed before under another name: by another code, or by another contract."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from billing.calendar import month_name
+from billing.charges import occurrences_before
+from billing.decisions import Decision, DecisionKind
+from billing.issues import Issue, facts
+from billing.milestones import Milestone
+from billing.money import total
+from billing.records import Contract, Item, Period
+from billing.retainer_fees import fees_due
+from billing.retainer_kinds import ELSEWHERE
+from mappings.store import Transaction
+from review.milestones import placing
+from sync.billed_corrections import voided
+from sync.worker import Worker
+
+KEEPS_BACK = (DecisionKind.VOID, DecisionKind.WRITE_OFF, DecisionKind.BILLED_ELSEWHERE)
+"""Words about what is on no invoice any more that hold under every name; `bill-again` makes it due under a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What something was called when it was billed, and the contract that billed it."""
+
+    id: str
+    contract: str
+
+
+def without_billed_before(
+    worker: Worker, tx: Transaction, contract: Contract, period: Period, items: Sequence[Item]
+) -> tuple[list[Item], list[Issue]]:
+    """The items without those that were billed under another name, and what is to be told of these."""
+    if not items:
+        return [], []
+    known = _before(worker, tx, contract, period)
+    keeping = _keeping(tx, known)
+    found = {item.id: [each for each in known.get(item.id, ()) if each.id in keeping] for item in items}
+    back = [(item, each, keeping[each.id]) for item in items for each in found[item.id][:1]]
+    void = [(item, each, said) for item, each, said in back if said and said.kind == DecisionKind.VOID]
+    told = [voided(replace(item, id=each.id), said, contract.client) for item, each, said in void]
+    moved = [(item, each.contract) for item, each, said in back if said is None and each.contract != contract.id]
+    return [item for item in items if not found[item.id]], [*told, *_moved(contract, period, moved)]
+
+
+def _before(worker: Worker, tx: Transaction, contract: Contract, period: Period) -> Mapping[str, list[Before]]:
+    """What a contract bills up to a period, by its id, with the other names that it may have been billed by."""
+    fees = [item for _, item in fees_due(contract, worker.configuration.main.go_live, period)]
+    found: dict[str, list[Before]] = {}
+    pairs = [*_by_code(tx, contract, fees)]
+    for other in _others(worker, tx, contract):
+        under = (*_under(worker, contract, period, other), *_milestones_under(worker, tx, contract, other))
+        pairs += [(key, Before(was, other)) for key, was in under]
+    for key, before in pairs:
+        found.setdefault(key, []).append(before)
+    return found
+
+
+def _by_code(tx: Transaction, contract: Contract, fees: Iterable[Item]) -> Iterator[tuple[str, Before]]:
+    """Fees beside those that a workstream which is gone was paid for the same month.
+
+    A code that was changed would make every fee of the past due again. Workstreams that were billed beside each other
+    for the same month are two, whatever became of one of them.
+    """
+    known = tx.sums.fees(contract.id) if fees else []
+    codes = {stream.code for stream in contract.workstreams}
+    gone = [fee for fee in known if fee.workstream not in codes]
+    if not gone:
+        return
+    ids = [fee.id for fee in known]
+    billed = tx.placements.ever_billed(ids) | tx.placements.settled(ids)
+    months: dict[str, set[str]] = {}
+    for fee in known:
+        if fee.id in billed:
+            months.setdefault(fee.workstream, set()).add(month_name(fee.service_from))
+    for item in fees:
+        own = months.get(item.workstream, set())
+        for fee in gone:
+            if month_name(fee.service_from) == month_name(item.day) and not own & months.get(fee.workstream, set()):
+                yield item.id, Before(fee.id, contract.id)
+
+
+def _others(worker: Worker, tx: Transaction, contract: Contract) -> list[str]:
+    """The other contracts of a client that were ever planned, and all whose file is gone."""
+    stated = worker.configuration.contracts
+    known = tx.units.contracts() - {contract.id}
+    return sorted(each for each in known if each not in stated or stated[each].client == contract.client)
+
+
+def _under(worker: Worker, contract: Contract, period: Period, other: str) -> Iterator[tuple[str, str]]:
+    """The fees and charges of a contract up to a period, each with the id that it would have under another one."""
+    go_live = worker.configuration.main.go_live
+    own, there = (fees_due(each, go_live, period) for each in (contract, replace(contract, id=other)))
+    for (_, mine), (_, was) in zip(own, there, strict=True):
+        yield mine.id, was.id
+    charges = [each for each in worker.configuration.charges if each.contract == contract.id]
+    moved = [replace(each, contract=other) for each in charges]
+    due = (occurrences_before(charges, contract.id, go_live, period), occurrences_before(moved, other, go_live, period))
+    for one, same in zip(due[0][0], due[1][0], strict=True):
+        yield one.id, same.id
+
+
+def _milestones_under(worker: Worker, tx: Transaction, contract: Contract, other: str) -> Iterator[tuple[str, str]]:
+    """The milestones of a contract that another one billed and does not state any more."""
+    stated = worker.configuration.milestones
+    codes = {each.code for each in stated if each.contract == other}
+    for each in stated:
+        was = replace(each, contract=other)
+        if each.contract == contract.id and each.code not in codes and _is_same(tx, was, contract.client):
+            yield each.id, was.id
+
+
+def _is_same(tx: Transaction, milestone: Milestone, client: str) -> bool:
+    """Whether a milestone was billed to a client with its amount: codes such as M1 are in many contracts."""
+    placed, draft = placing(tx, milestone)
+    same = draft is not None and draft.draft.client == client
+    return same and placed is not None and placed.portion.minor == milestone.amount.minor
+
+
+def _keeping(tx: Transaction, known: Mapping[str, Collection[Before]]) -> dict[str, Decision | None]:
+    """What keeps back what it is a name of: what stands, and with its word what is on no invoice any more."""
+    ids = {each.id for names in known.values() for each in names}
+    if not ids:
+        return {}
+    last = {key: said[-1] for key, said in tx.decisions.standing(ids).items()}
+    words: dict[str, Decision | None] = {key: said for key, said in last.items() if said.kind in KEEPS_BACK}
+    return words | dict.fromkeys(tx.placements.settled(ids))
+
+
+def _moved(contract: Contract, period: Period, moved: Iterable[tuple[Item, str]]) -> Iterator[Issue]:
+    by_contract: dict[str, list[Item]] = {}
+    for item, other in moved:
+        by_contract.setdefault(other, []).append(item)
+    for other, items in by_contract.items():
+        yield Issue(
+            ELSEWHERE,
+            client=contract.client,
+            month=period.month,
+            subject=f"{contract.id} {other} {period.name}",
+            facts=facts(
+                contract=contract.id,
+                other=other,
+                amount=str(total([item.amount for item in items], contract.currency)),
+                what=", ".join(item.description for item in items),
+            ),
+        )
