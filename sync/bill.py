@@ -23,6 +23,7 @@ from mappings.placements import Placed, setting_aside
 from mappings.store import Transaction
 from mappings.units import UnitRow
 from sync.adjusting import adjusting_of, locked_rates, owing_always
+from sync.billed_before import without_minimums
 from sync.billed_corrections import contracts_that_cannot_correct, contracts_with_corrections, corrections_of
 from sync.billed_fees import report_billed_fees
 from sync.billed_milestones import report_changed_milestones
@@ -340,7 +341,7 @@ def _unit(worker: Worker, tx: Transaction, contract: Contract, period: Period) -
     issued = tx.drafts.issued(contract.id, period.name)
     corrections, waiting = corrections_of(tx, contract, period)
     return Unit(
-        contract=contract,
+        contract=without_minimums(worker, tx, contract, period),
         period=period,
         books=contract.bill_to.books or BOOKS,
         works=works,

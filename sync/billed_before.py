@@ -47,6 +47,22 @@ def without_billed_before(
     return [item for item in items if not found[item.id]], [*told, *_moved(contract, period, moved)]
 
 
+def without_minimums(worker: Worker, tx: Transaction, contract: Contract, period: Period) -> Contract:
+    """A contract without the minimums of retainers whose fee of the period was billed under another name."""
+    if not any(each.minimum for each in contract.retainers):
+        return contract
+    known = _before(worker, tx, contract, period)
+    keeping = _keeping(tx, known)
+    fees = [item for _, item in fees_due(contract, worker.configuration.main.go_live, period)]
+    billed = {
+        item.workstream
+        for item in fees
+        if month_name(item.day) == period.name and any(each.id in keeping for each in known.get(item.id, ()))
+    }
+    left = [replace(each, minimum=()) if each.workstream in billed else each for each in contract.retainers]
+    return replace(contract, retainers=tuple(left))
+
+
 def _before(worker: Worker, tx: Transaction, contract: Contract, period: Period) -> Mapping[str, list[Before]]:
     """What a contract bills up to a period, by its id, with the other names that it may have been billed by."""
     fees = [item for _, item in fees_due(contract, worker.configuration.main.go_live, period)]

@@ -168,6 +168,17 @@ def test_a_code_that_was_changed_still_pays_for_its_months_once_the_new_one_is_b
         assert len(said(house, "workstream_gone")) == 1
 
 
+@pytest.mark.parametrize("now", [("a", "AAA-TWO"), ("c", "AAA-CARE")], ids=["another code", "another contract"])
+def test_a_month_that_was_paid_under_another_name_is_not_brought_up_to_its_minimum_again(now: Sequence[str]) -> None:
+    name, code = now
+    with house_of(stated(agreed("a", care(minimum="2500")))) as house:
+        billed(house)
+        assert totals(house) == {"a 2026-10": "2500.00"}
+        house.reopen("a", OCTOBER)
+        then(house, agreed(name, care(code, minimum="2500")))
+        assert totals(house) == {"a 2026-10": "2500.00", f"{name} 2026-11": "2500.00"}
+
+
 def test_a_fee_that_was_written_off_stays_so_under_another_code() -> None:
     with house_of(stated(agreed("a", care()))) as house:
         billed(house)
