@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from billing.kinds import BLOCKS, WARNS, Kind
 
+GONE = "milestone_gone"
+
 MILESTONE_KINDS = [
     Kind(
         "milestone_task_not_found",
@@ -49,6 +51,15 @@ CHANGED_KINDS = [
         "What is billed stays as it is. Write the amount that was billed, and bill the rest as a milestone of its own, "
         "with a `change_order:` where the price is fixed; if too much was billed, correct it in the ledger with a "
         "credit; if its month is only closed, `tieout reopen` that and run again.",
+    ),
+    Kind(
+        GONE,
+        BLOCKS,
+        "The {what} {description} of {client} is {where} with {billed}, and contract {contract} has no {what} with its "
+        "code any more: under another code it is billed again.",
+        "Write it back into contract {contract} with the code that it had: a code is for good, and what is billed "
+        "stays as it is. If it should not have been billed, `tieout credit` its invoice; if its month is only closed, "
+        "`tieout reopen` that and run again.",
     ),
 ]
 """In the order of the report."""

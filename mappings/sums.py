@@ -44,6 +44,18 @@ class Fee:
 
 
 @dataclass(frozen=True, slots=True)
+class MilestoneLine:
+    """A line of a standing draft that bills a milestone or a deposit, and what that is called for good."""
+
+    id: str
+    draft: str
+    contract: str
+    kind: LineKind
+    description: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class StateSum:
     """Seconds of one connector, contract and (where there is no contract) tracker's client in one state."""
 
@@ -266,6 +278,21 @@ class Sums:
             .group_by(*key)
         )
         return {(row[0], row[1], row[2]): (int(row[3]), int(row[4]) - int(row[3])) for row in rows}
+
+    def milestones(self) -> list[MilestoneLine]:
+        """The lines of standing drafts that bill milestones and deposits, by contract, period, draft and place."""
+        own = line.c.entries, line.c.draft, draft.c.contract, line.c.kind, line.c.description
+        rows = self._connection.execute(
+            select(*own, line.c.amount_minor, line.c.currency)
+            .join(draft, (draft.c.id == line.c.draft) & (draft.c.revision == line.c.revision))
+            .where(STANDS, ~IS_CREDIT, line.c.kind.in_([LineKind.MILESTONE.value, LineKind.DEPOSIT.value]))
+            .order_by(draft.c.contract, draft.c.period, draft.c.id, line.c.position)
+        )
+        return [
+            MilestoneLine(key, name, contract, LineKind(kind), description, Money(int(minor), currency))
+            for entries, name, contract, kind, description, minor, currency in rows
+            for key in entries
+        ]
 
     def _placed(self, which: ColumnElement[bool]) -> dict[tuple[Key, str], int]:
         contract = func.coalesce(match.c.contract, "")

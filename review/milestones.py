@@ -70,12 +70,19 @@ class Standing:
     @property
     def where(self) -> str:
         """The stage in words."""
-        if self.draft is None:
-            return self.stage.value
-        place, period = self.draft.draft.id, self.draft.draft.period
-        if self.stage is Stage.BILLED:
-            return f"billed in {period}" + (f" ({self.number})" if self.number else "")
-        return f"on draft {place} of {period}"
+        return _place(self.draft, self.number) if self.draft is not None else self.stage.value
+
+
+def _place(item: StoredDraft, number: str) -> str:
+    place, period = item.draft.id, item.draft.period
+    if item.status is Status.POSTED:
+        return f"billed in {period}" + (f" ({number})" if number else "")
+    return f"on draft {place} of {period}"
+
+
+def place_of(tx: Transaction, item: StoredDraft) -> str:
+    """Where what stands on a draft is, in words."""
+    return _place(item, _number(tx, item.draft.id))
 
 
 @dataclass(frozen=True, slots=True)

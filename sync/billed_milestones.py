@@ -1,13 +1,18 @@
-"""Milestones and deposits that say another amount than was billed for them: that stays, and it is reported."""
+"""Milestones and deposits that say something else than was billed for them: that stays, and it is reported."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
+from billing.contract_periods import period_named
 from billing.issues import Issue, facts
+from billing.milestone_kinds import GONE
+from billing.milestones import Milestone
 from billing.money import Money
 from billing.periods import month_of_period
-from mappings.placements import not_taken_back
+from billing.records import State
+from mappings.placements import Placed, not_taken_back
 from mappings.store import Transaction
 from review import milestones as said
 from sync.worker import Run, Worker
@@ -16,18 +21,19 @@ SCOPE = "milestones"
 
 
 def report_changed_milestones(worker: Worker, run: Run) -> None:
-    """Replaces the issues about milestones whose amount was changed after they were billed."""
+    """Replaces the issues about milestones that were changed, or are gone, after they were billed."""
     with worker.store.write() as tx:
-        tx.issues.replace(SCOPE, list(_changed(worker, tx)), run.id)
+        tx.issues.replace(SCOPE, [*_changed(worker, tx), *_gone(worker, tx)], run.id)
 
 
 def _changed(worker: Worker, tx: Transaction) -> Iterator[Issue]:
     stated = worker.configuration.milestones
     live = tx.placements.of_entries([each.id for each in stated])
     for each in stated:
-        settled = [placed.portion for placed in not_taken_back(live.get(each.id, ())) if placed.settled]
-        billed = Money(settled[-1].minor, settled[-1].currency) if settled else each.amount
-        if billed == each.amount:
+        settled = [placed for placed in not_taken_back(live.get(each.id, ())) if placed.settled]
+        billed = Money(settled[-1].portion.minor, settled[-1].portion.currency) if settled else each.amount
+        later = _later(worker, tx, each, settled[-1]) if settled else ""
+        if billed == each.amount and not later:
             continue
         (now,) = said.standing(tx, [each], worker.today)
         yield Issue(
@@ -41,6 +47,41 @@ def _changed(worker: Worker, tx: Transaction) -> Iterator[Issue]:
                 contract=each.contract,
                 where=now.where,
                 billed=str(billed),
-                amount=str(each.amount),
+                amount=f"{each.amount}{later}",
+            ),
+        )
+
+
+def _later(worker: Worker, tx: Transaction, milestone: Milestone, placed: Placed) -> str:
+    """What a contract says now of the day of a milestone on a draft of a closed period that ends before it."""
+    if placed.portion.state is State.BILLED or milestone.when is not None:
+        return ""
+    _, draft = said.placing(tx, milestone)
+    day = said.day_now(tx, milestone)
+    contract = worker.configuration.contracts[milestone.contract]
+    if draft is None or (day or date.max) < period_named(contract, draft.draft.period).end:
+        return ""
+    return f", due on {day}," if day else ", on no day yet,"
+
+
+def _gone(worker: Worker, tx: Transaction) -> Iterator[Issue]:
+    """What is billed, or on a draft of a closed month, and is stated no more by its contract, which is still there."""
+    stated, contracts = {each.id for each in worker.configuration.milestones}, worker.configuration.contracts
+    found = {line.id: line for line in tx.sums.milestones() if line.id not in stated and line.contract in contracts}
+    for key in sorted(tx.placements.settled(found)):
+        line = found[key]
+        draft = tx.drafts.get(line.draft)
+        assert draft is not None, "a line stands on a draft"
+        yield Issue(
+            GONE,
+            client=contracts[line.contract].client,
+            month=month_of_period(draft.draft.period),
+            subject=f"{line.contract} {key}",
+            facts=facts(
+                what=line.kind.value,
+                description=line.description,
+                contract=line.contract,
+                where=said.place_of(tx, draft),
+                billed=str(line.amount),
             ),
         )

@@ -12,7 +12,7 @@ import pytest
 from review.decide import CannotDecide
 from review.milestones import standing
 from sync.planning import replay
-from tests.agencies import Yaml
+from tests.agencies import Agency, Yaml
 from tests.laws.house import House, house_of
 from tests.laws.small import (
     AGENCY,
@@ -269,3 +269,65 @@ def test_what_is_credited_for_good_is_not_billed_and_nobody_is_asked_about_its_a
     assert (house.milestones("a"), codes(house)) == ({"M2": where}, [])
     with pytest.raises(CannotDecide, match=f"M2 of a is {where}, after it was billed once"):
         house.reach("a", "M2", "2026-12-01")
+
+
+# ---- another code, another day ----
+
+
+@pytest.mark.parametrize("what", ["milestone", "deposit"])
+def test_what_was_billed_under_a_code_that_is_gone_is_told_until_it_is_written_back(what: str) -> None:
+    def agency(code: str) -> Agency:
+        return replace(AGENCY, contracts=(contract("a", "AAA-ONE") | {f"{what}s": [DATED | {"code": code}]},))
+
+    with house_of(agency("M1")) as house:
+        house.run(ALL)
+        house.bill()
+        house.configure(agency("M9"))
+        house.run(ALL)
+        (issue,) = house.issues()
+        told = f"The {what} In use of Client a is billed in 2026-10 (INV-0001) with 500.00 USD, and contract a has no "
+        assert (issue.code, issue.sentence.startswith(told + what)) == ("milestone_gone", True)
+        house.configure(agency("M1"))
+        house.run(ALL)
+        assert (codes(house), totals(house)) == ([], {"a 2026-10": "500.00"})
+
+
+def test_a_credited_milestone_may_be_written_out(house: House) -> None:
+    credited(house, "write-off")
+    configured(house)
+    house.run(ALL)
+    assert codes(house) == []
+
+
+def test_what_is_on_a_draft_of_a_closed_month_is_told_before_it_is_pushed_though_the_contract_has_it_no_more(
+    house: House,
+) -> None:
+    configured(house, DATED)
+    house.run(ALL)
+    house.close("a", OCTOBER)
+    assert codes(house) == []
+    configured(house)
+    house.run(ALL)
+    key = draft_of(house)
+    (issue,) = house.issues()
+    assert (issue.code, dict(issue.facts)["where"]) == ("milestone_gone", f"on draft {key} of 2026-10")
+    house.reopen("a", OCTOBER)
+    house.run(ALL)
+    assert (codes(house), totals(house)) == ([], {"a 2026-10": "100.00"})
+
+
+def test_what_is_on_a_draft_of_a_closed_month_is_told_when_it_is_due_later_now(house: House) -> None:
+    configured(house, DATED)
+    house.run(ALL)
+    house.close("a", OCTOBER)
+    configured(house, DATED | {"due": "2026-10-25"})
+    house.run(ALL)
+    assert codes(house) == [], "it is of the same month"
+    configured(house, DATED | {"due": "2026-11-20"})
+    house.run(ALL)
+    (issue,) = house.issues()
+    assert issue.code == "milestone_changed_after_billing"
+    assert issue.sentence.endswith("with 500.00 USD, and contract a says 500.00 USD, due on 2026-11-20, now.")
+    house.reopen("a", OCTOBER)
+    house.run(ALL)
+    assert (codes(house), totals(house)) == ([], {"a 2026-10": "100.00", "a 2026-11": "500.00"})
