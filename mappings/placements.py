@@ -136,10 +136,10 @@ class Placements:
         (entries,) = read_columns(self._connection, select(placement.c.entry).where(which).distinct())
         return set(entries)
 
-    def planned_after(self, contract: str, period: str) -> set[str]:
-        """The entries and charges with a live, unsettled portion that a plan of a later period of a contract placed."""
-        later = select(plan.c.id).where(plan.c.contract == contract, plan.c.period > period)
-        which = placement.c.plan.in_(later) & ~placement.c.settled & (placement.c.portion < TAKES_BACK)
+    def planned_in(self, contract: str, periods: Iterable[str]) -> set[str]:
+        """The entries and charges with a live, unsettled portion that a plan of some periods of a contract placed."""
+        of_units = select(plan.c.id).where(plan.c.contract == contract, plan.c.period.in_(list(periods)))
+        which = placement.c.plan.in_(of_units) & ~placement.c.settled & (placement.c.portion < TAKES_BACK)
         return set(self._connection.execute(select(placement.c.entry).where(which).distinct()).scalars())
 
     def using_deposits(self) -> set[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from billing.carry_records import Brought
-from billing.contract_periods import open_period, period_after, period_named
+from billing.contract_periods import open_period, period_after, period_named, period_on
 from billing.plan import Plan, plan
 from billing.records import Contract, Item, Period, Portion, Work
 from billing.unit import Unit, unit_of
@@ -50,8 +50,15 @@ def carried_into(tx: Transaction, contract: Contract, period: Period, unit_now: 
 
 
 def elsewhere(tx: Transaction, contract: Contract, period: Period) -> set[str]:
-    """What later periods have on their drafts, or have put off themselves; without a least amount, nothing is asked."""
-    return tx.placements.planned_after(contract.id, period.name) if contract.carry else set()
+    """What later periods have on their drafts, or have put off themselves; without a least amount, nothing is asked.
+
+    What stands in a period that the contract has no more has no place yet: one that it has now plans it.
+    """
+    if contract.carry is None:
+        return set()
+    rows = [row.period for row in tx.units.of() if row.contract == contract.id and row.period > period.name]
+    later = [name for name in rows if period_on(contract, period_named(contract, name).last).name == name]
+    return tx.placements.planned_in(contract.id, later)
 
 
 def own_portions(proposed: Plan, taken: Iterable[str]) -> list[Portion]:

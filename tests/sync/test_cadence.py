@@ -125,6 +125,21 @@ def test_what_is_carried_forward_is_not_asked_for_twice_and_a_rerun_plans_nothin
         check_once(house)
 
 
+def test_what_weeks_have_carried_forward_finds_its_place_in_months() -> None:
+    rows = (worked("07-06", 4 * HOURS, note="enough"), worked("08-26", HOURS, note="too little"))
+    more, months = {"minimum": {"amount": "350", "below": "carry forward"}}, [JULY, AUGUST, SEPTEMBER]
+    with house_with(*rows, every="week", more=more) as house:
+        house.run(months)
+        assert states(house, AUGUST) == {"deferred": 1}
+        house.configure(agency("month", rows, more))
+        house.run(months)
+        assert states(house, AUGUST) == {"deferred": 1}
+        (waiting,) = house.statement(AUGUST).waiting
+        assert waiting.seconds == HOURS
+        assert [(report.left, report.changed) for report in house.run(months)] == [({}, 0)] * 3
+        check_once(house)
+
+
 def test_a_closed_week_is_restated_by_its_own_days_alone() -> None:
     with house_with(*WEEKS, every="week") as house:
         house.run([OCTOBER])
