@@ -6,14 +6,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from billing.calendar import month_name
-from billing.charges import occurrences_before
+from billing.charges import due_until, occurrence_id
 from billing.decisions import Decision, DecisionKind
 from billing.issues import Issue, facts
 from billing.milestones import Milestone
 from billing.money import total
 from billing.records import Contract, Item, Period
-from billing.retainer_fees import fees_due
+from billing.retainer_fees import fee_of, fees_due
 from billing.retainer_kinds import ELSEWHERE
+from billing.retainers import retainer_of
+from billing.wishes import LineKind
 from mappings.store import Transaction
 from review.milestones import placing
 from sync.billed_corrections import voided
@@ -35,9 +37,7 @@ def without_billed_before(
     worker: Worker, tx: Transaction, contract: Contract, period: Period, items: Sequence[Item]
 ) -> tuple[list[Item], list[Issue]]:
     """The items without those that were billed under another name, and what is to be told of these."""
-    if not items:
-        return [], []
-    known = _before(worker, tx, contract, period)
+    known = _before(worker, tx, contract, period, items)
     keeping = _keeping(tx, known)
     found = {item.id: [each for each in known.get(item.id, ()) if each.id in keeping] for item in items}
     back = [(item, each, keeping[each.id]) for item in items for each in found[item.id][:1]]
@@ -51,27 +51,31 @@ def without_minimums(worker: Worker, tx: Transaction, contract: Contract, period
     """A contract without the minimums of retainers whose fee of the period was billed under another name."""
     if not any(each.minimum for each in contract.retainers):
         return contract
-    known = _before(worker, tx, contract, period)
+    due = [item for _, item in fees_due(contract, worker.configuration.main.go_live, period)]
+    fees = [item for item in due if month_name(item.day) == period.name]
+    known = _before(worker, tx, contract, period, fees)
     keeping = _keeping(tx, known)
-    fees = [item for _, item in fees_due(contract, worker.configuration.main.go_live, period)]
-    billed = {
-        item.workstream
-        for item in fees
-        if month_name(item.day) == period.name and any(each.id in keeping for each in known.get(item.id, ()))
-    }
+    billed = {item.workstream for item in fees if any(each.id in keeping for each in known.get(item.id, ()))}
     left = [replace(each, minimum=()) if each.workstream in billed else each for each in contract.retainers]
     return replace(contract, retainers=tuple(left))
 
 
-def _before(worker: Worker, tx: Transaction, contract: Contract, period: Period) -> Mapping[str, list[Before]]:
-    """What a contract bills up to a period, by its id, with the other names that it may have been billed by."""
-    fees = [item for _, item in fees_due(contract, worker.configuration.main.go_live, period)]
+def _before(
+    worker: Worker, tx: Transaction, contract: Contract, period: Period, items: Iterable[Item]
+) -> Mapping[str, list[Before]]:
+    """What is due up to a period, by its id, with the other names that it may have been billed by."""
+    due = {item.id: item for item in items}
+    if not due:
+        return {}
+    fees = [item for item in due.values() if item.kind is LineKind.FEE]
+    others = sorted(tx.units.contracts() - {contract.id})
     found: dict[str, list[Before]] = {}
-    pairs = [*_by_code(tx, contract, fees)]
-    for other in _others(worker, tx, contract):
-        under = (*_under(worker, contract, period, other), *_milestones_under(worker, tx, contract, other))
-        pairs += [(key, Before(was, other)) for key, was in under]
-    for key, before in pairs:
+    for key, before in (
+        *_by_code(tx, contract, fees),
+        *_fees_of(contract, fees, others),
+        *_charges_of(worker, contract, period, due, others),
+        *_milestones_of(worker, tx, contract, due, others),
+    ):
         found.setdefault(key, []).append(before)
     return found
 
@@ -100,34 +104,39 @@ def _by_code(tx: Transaction, contract: Contract, fees: Iterable[Item]) -> Itera
                 yield item.id, Before(fee.id, contract.id)
 
 
-def _others(worker: Worker, tx: Transaction, contract: Contract) -> list[str]:
-    """The other contracts of a client that were ever planned, and all whose file is gone."""
-    stated = worker.configuration.contracts
-    known = tx.units.contracts() - {contract.id}
-    return sorted(each for each in known if each not in stated or stated[each].client == contract.client)
+def _fees_of(contract: Contract, fees: Iterable[Item], others: Sequence[str]) -> Iterator[tuple[str, Before]]:
+    """Fees under other contracts: the code of a workstream is that of one alone."""
+    for item in fees:
+        retainer, name = retainer_of(contract, item.workstream), month_name(item.day)
+        if retainer is not None:
+            yield from ((item.id, Before(fee_of(other, retainer, name), other)) for other in others)
 
 
-def _under(worker: Worker, contract: Contract, period: Period, other: str) -> Iterator[tuple[str, str]]:
-    """The fees and charges of a contract up to a period, each with the id that it would have under another one."""
-    go_live = worker.configuration.main.go_live
-    own, there = (fees_due(each, go_live, period) for each in (contract, replace(contract, id=other)))
-    for (_, mine), (_, was) in zip(own, there, strict=True):
-        yield mine.id, was.id
-    charges = [each for each in worker.configuration.charges if each.contract == contract.id]
-    moved = [replace(each, contract=other) for each in charges]
-    due = (occurrences_before(charges, contract.id, go_live, period), occurrences_before(moved, other, go_live, period))
-    for one, same in zip(due[0][0], due[1][0], strict=True):
-        yield one.id, same.id
+def _charges_of(
+    worker: Worker, contract: Contract, period: Period, due: Collection[str], others: Sequence[str]
+) -> Iterator[tuple[str, Before]]:
+    """Charges under other contracts: an id is that of one charge alone."""
+    for charge in worker.configuration.charges:
+        if charge.contract != contract.id:
+            continue
+        for each in due_until(charge.schedule, period.last):
+            if (key := occurrence_id(charge, each)) in due:
+                names = ((occurrence_id(replace(charge, contract=other), each), other) for other in others)
+                yield from ((key, Before(was, other)) for was, other in names)
 
 
-def _milestones_under(worker: Worker, tx: Transaction, contract: Contract, other: str) -> Iterator[tuple[str, str]]:
-    """The milestones of a contract that another one billed and does not state any more."""
+def _milestones_of(
+    worker: Worker, tx: Transaction, contract: Contract, due: Collection[str], others: Sequence[str]
+) -> Iterator[tuple[str, Before]]:
+    """Milestones that other contracts have billed to the same client, and do not state any more."""
     stated = worker.configuration.milestones
-    codes = {each.code for each in stated if each.contract == other}
+    subjects = {each.subject for each in stated}
     for each in stated:
-        was = replace(each, contract=other)
-        if each.contract == contract.id and each.code not in codes and _is_same(tx, was, contract.client):
-            yield each.id, was.id
+        moved = [replace(each, contract=other) for other in others] if each.id in due else []
+        there = tx.placements.settled([was.id for was in moved])
+        for was in moved:
+            if was.id in there and was.subject not in subjects and _is_same(tx, was, contract.client):
+                yield each.id, Before(was.id, was.contract)
 
 
 def _is_same(tx: Transaction, milestone: Milestone, client: str) -> bool:

@@ -123,6 +123,14 @@ def test_a_milestone_that_moves_is_not_billed_twice_and_another_one_is(now: Yaml
         assert bool(said(house)) is not again
 
 
+def test_a_milestone_of_another_client_is_another_one() -> None:
+    first, second = MILESTONE | {"workstream": "AAA-ONE"}, MILESTONE | {"workstream": "CCC-ONE"}
+    with house_of(stated(agreed("a", by_the_hour(), milestones=[first]))) as house:
+        billed(house)
+        then(house, agreed("c", by_the_hour("CCC-ONE"), client="Client c", milestones=[second]))
+        assert (totals(house)["c 2026-10"], codes(house)) == ("500.00", [])
+
+
 def test_two_contracts_of_a_client_may_use_the_same_codes_of_milestones() -> None:
     both = [
         agreed("a", by_the_hour(), milestones=[MILESTONE | {"workstream": "AAA-ONE"}]),
@@ -134,8 +142,9 @@ def test_two_contracts_of_a_client_may_use_the_same_codes_of_milestones() -> Non
         assert (totals(house), codes(house)) == ({"a 2026-10": "500.00", "c 2026-11": "500.00"}, [])
 
 
-def test_a_charge_that_moves_to_another_contract_goes_on_there() -> None:
-    with house_of(stated(agreed("a", by_the_hour()), agreed("c", by_the_hour("CCC-ONE")))) as house:
+@pytest.mark.parametrize("client", ["Client a", "Client c"])
+def test_a_charge_that_moves_to_another_contract_goes_on_there(client: str) -> None:
+    with house_of(stated(agreed("a", by_the_hour()), agreed("c", by_the_hour("CCC-ONE"), client=client))) as house:
         billed(house, HOSTING | {"contract": "a", "workstream": "AAA-ONE"})
         moved = HOSTING | {"contract": "c", "workstream": "CCC-ONE"}
         charged(house, moved)
