@@ -16,7 +16,7 @@ from mappings.schema import entry
 from mappings.schema_books import placement
 from mappings.schema_pulled import proof, watermark
 
-LISTING, PROVEN, FAILED = "listing", "proven", "failed"
+LISTING, PROVEN, FAILED, EXPORTED = "listing", "proven", "failed", "exported"
 Month = tuple[str, str]
 """A connector and a month's name."""
 

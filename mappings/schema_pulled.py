@@ -45,7 +45,8 @@ proof = Table(
     Column("run", Integer, ForeignKey("run.id"), index=True, nullable=False),
     PrimaryKeyConstraint("connector", "kind", "period"),
 )
-"""A connector's month: `listing` while it is read, then `proven` against the vendor's own totals, or `failed` with why.
+"""A connector's month: `listing` while it is read, then `proven` against the vendor's own totals, or `failed` with why;
+`exported` where an export has brought it since, because the connector has no token any more.
 
 `held` says whether matching holds its entries back. Seconds are as the vendor counts them, which may be rounded hours;
 entries of ours that it does not count are left out.

@@ -118,12 +118,13 @@ def _half_read(worker: Worker, tx: Transaction, source: Source) -> list[Proof]:
 
     Raises BadFile where the API has all of a month: with a token it is asked, and what it proved is more than a file.
     """
+    pulled = [each for each in tx.pulled.proofs(source.connector) if each.period in source.months]
     kinds = {(record.kind, month_name(record.day)) for record in source.export.records}
-    pulled = [each for each in tx.pulled.proofs(source.connector) if (each.kind, each.period) in kinds]
     asked = source.connector in connected(worker.configuration)
-    both = sorted({each.period for each in pulled if asked or each.is_whole})
+    whole = {(each.kind, each.period) for each in pulled if asked or each.is_whole}
+    both = sorted({period for kind, period in whole & kinds})
     if not both:
-        return pulled
+        return [each for each in pulled if not (asked or each.is_whole)]
     again = f"`tieout pull --connector {source.connector} --period {both[-1]}`"
     remedy = f"correct the entry there and run {again}" if asked else _TOKEN_IS_OUT.format(again=again)
     raise BadFile(

@@ -156,7 +156,7 @@ class _Puller:
     def tell_unproven(self) -> None:
         """An issue for each month of the connector that waits for its proof."""
         with self.worker.store.write() as tx:
-            tell_unproven(tx, self.run, self.name, self.worker.today)
+            tell_unproven(tx, self.run, self.worker, self.name)
 
     def _read_up_to(self, kind: str, told: datetime | None) -> None:
         if told is not None:

@@ -1,16 +1,15 @@
 """Which months wait for their proof; told in the exception report by each pull and by each run.
 
-Only a connector that has a token is waited for: without one, its months go on by its exports.
+What a connector without a token has half read waits for an export instead, since nobody can ask its vendor.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from billing.issues import Issue, facts
-from mappings.pulled import LISTING, PROVEN, Month, Proof
+from mappings.pulled import EXPORTED, PROVEN, Month, Proof
 from mappings.store import Transaction
 from sync.sources import connected
 from sync.worker import Run, Worker
@@ -18,9 +17,7 @@ from sync.worker import Run, Worker
 
 def unproven_months(tx: Transaction, worker: Worker) -> set[Month]:
     """The connectors' months that must not be billed as they are."""
-    asked = connected(worker.configuration)
-    waiting = [found for found in tx.pulled.proofs() if not found.covers(worker.today)]
-    return {(found.connector, found.period) for found in waiting if found.connector in asked}
+    return {(found.connector, found.period) for found in _waiting(tx, worker)}
 
 
 def unproven_on(tx: Transaction, worker: Worker, lines: Sequence[str]) -> set[Month]:
@@ -31,24 +28,27 @@ def unproven_on(tx: Transaction, worker: Worker, lines: Sequence[str]) -> set[Mo
 def go_on_by_export(tx: Transaction, run: Run, half: Sequence[Proof]) -> None:
     """What was half read over an API goes on by exports, of which its vendor's totals say nothing."""
     for found in half:
-        reason = "an export brought it since; pull again"
-        tx.pulled.keep(replace(found, state=LISTING, reason=reason, their_entries=None, their_seconds=None), run.id)
+        reason = "an export has brought it since"
+        tx.pulled.keep(replace(found, state=EXPORTED, reason=reason, their_entries=None, their_seconds=None), run.id)
 
 
-def tell_unproven(tx: Transaction, run: Run, connector: str, today: date) -> None:
+def tell_unproven(tx: Transaction, run: Run, worker: Worker, connector: str) -> None:
     """An issue for each month of a connector of which nothing may be billed as it is."""
-    issues = [_unproven(found) for found in tx.pulled.proofs(connector) if not found.covers(today)]
+    issues = [_unproven(found) for found in _waiting(tx, worker, connector)]
     tx.issues.replace(f"proof:{connector}", issues, run.id)
 
 
 def tell_all_unproven(tx: Transaction, run: Run, worker: Worker) -> None:
-    """The same for every connector that was ever pulled; of those without a token nothing is told any more."""
-    asked = connected(worker.configuration)
+    """The same for every connector that was ever pulled."""
     for connector in sorted({found.connector for found in tx.pulled.proofs()}):
-        if connector in asked:
-            tell_unproven(tx, run, connector, worker.today)
-        else:
-            tx.issues.replace(f"proof:{connector}", [], run.id)
+        tell_unproven(tx, run, worker, connector)
+
+
+def _waiting(tx: Transaction, worker: Worker, connector: str = "") -> list[Proof]:
+    """Without a token, what an export has brought since is all that there will be."""
+    asked = connected(worker.configuration)
+    proofs = [found for found in tx.pulled.proofs(connector) if not found.covers(worker.today)]
+    return [found for found in proofs if found.connector in asked or found.state != EXPORTED]
 
 
 def _unproven(found: Proof) -> Issue:
