@@ -58,8 +58,10 @@ CHANGED_KINDS = [
         "The {what} {description} of {client} is {where} with {billed}, and contract {contract} has no {what} with its "
         "code any more: under another code it is billed again.",
         "Write it back into contract {contract} with the code that it had: a code is for good, and what is billed "
-        "stays as it is. If it should not have been billed, `tieout credit` its invoice; if its month is only closed, "
-        "`tieout reopen` that and run again.",
+        "stays as it is. If it was taken out because it is done, and is stated under no other code, accept it. If it "
+        "should not have been billed, `tieout credit` its invoice; if its month is only closed, `tieout reopen` that "
+        "and run again.",
+        acceptable=True,
     ),
 ]
 """In the order of the report."""
