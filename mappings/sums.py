@@ -14,13 +14,15 @@ from billing.budgets import Spent
 from billing.cap_issues import BEYOND
 from billing.carry_records import CARRIED
 from billing.ids import LINE, NOTE, stable_id
+from billing.milestones import PREFIX as MILESTONE
 from billing.money import Money
+from billing.prepaid import PREFIX as FEE
 from billing.records import TIME, Period, State
 from billing.wishes import LineKind
 from mappings.bulk import MONTH, begins_with
 from mappings.drafts import IS_CREDIT, STANDS
 from mappings.schema import entry, match
-from mappings.schema_books import draft, line, placement, plan
+from mappings.schema_books import allocation, draft, line, placement, plan
 
 Key = tuple[str, str, str]
 
@@ -209,38 +211,39 @@ class Sums:
                 found.setdefault(str(code), []).append(Money(int(minor), str(currency)))
         return found
 
+    _LINES_OF_FEES = select(allocation.c.line).where(begins_with(allocation.c.entry, FEE))
     _FEES = (
-        select(line.c.id, line.c.draft, draft.c.part)
+        select(line.c.id, line.c.draft, draft.c.part, draft.c.contract)
         .add_columns(line.c.workstream, line.c.service_from, line.c.amount_minor, line.c.currency)
         .join(draft, (line.c.draft == draft.c.id) & (line.c.revision == draft.c.revision))
-        .where(draft.c.contract == bindparam("contract"), draft.c.status == "posted")
-        .where(line.c.kind == LineKind.FEE.value)
+        .where(line.c.id.in_(_LINES_OF_FEES), draft.c.status == "posted")
         .order_by(draft.c.period, draft.c.id, line.c.position)
     )
 
-    def billed_fees(self, contract: str) -> list[BilledFee]:
-        """The fees on a contract's documents in the books, by period, draft and place.
+    def billed_fees(self) -> dict[str, list[BilledFee]]:
+        """The fees on documents in the books, by contract; of each by period, draft and place.
 
         A fee that a credit note takes back as a whole is not billed, and neither is what takes it back.
         """
-        rows = self._connection.execute(self._FEES, {"contract": contract}).all()
+        rows = self._connection.execute(self._FEES).all()
         gone = _taken_back(rows)
-        return [
-            BilledFee(row.workstream, row.service_from, Money(row.amount_minor, row.currency))
-            for row in rows
-            if row.id not in gone
-        ]
+        found: dict[str, list[BilledFee]] = {}
+        for row in rows:
+            if row.id not in gone:
+                fee = BilledFee(row.workstream, row.service_from, Money(row.amount_minor, row.currency))
+                found.setdefault(row.contract, []).append(fee)
+        return found
 
     _ALL_FEES = (
-        select(line.c.entries, line.c.workstream, line.c.service_from)
+        select(allocation.c.entry, line.c.workstream, line.c.service_from)
+        .join_from(allocation, line, line.c.id == allocation.c.line)
         .join(draft, (line.c.draft == draft.c.id) & (line.c.revision == draft.c.revision))
-        .where(draft.c.contract == bindparam("contract"), line.c.kind == LineKind.FEE.value, ~IS_CREDIT)
+        .where(begins_with(allocation.c.entry, FEE), draft.c.contract == bindparam("contract"), ~IS_CREDIT)
     )
 
     def fees(self, contract: str) -> list[Fee]:
         """Every fee that a contract ever had on a line, whatever became of it, by day and id."""
-        rows = self._connection.execute(self._ALL_FEES, {"contract": contract})
-        found = {Fee(key, workstream, day) for entries, workstream, day in rows for key in entries}
+        found = {Fee(*row) for row in self._connection.execute(self._ALL_FEES, {"contract": contract})}
         return sorted(found, key=lambda fee: (fee.service_from, fee.id))
 
     def carried(self, period: Period) -> dict[str, int]:
@@ -281,17 +284,17 @@ class Sums:
 
     def milestones(self) -> list[MilestoneLine]:
         """The lines of standing drafts that bill milestones and deposits, by contract, period, draft and place."""
-        own = line.c.entries, line.c.draft, draft.c.contract, line.c.kind, line.c.description
+        own = placement.c.entry, line.c.draft, draft.c.contract, line.c.kind, line.c.description
         rows = self._connection.execute(
             select(*own, line.c.amount_minor, line.c.currency)
+            .join_from(placement, line, line.c.id == placement.c.line)
             .join(draft, (draft.c.id == line.c.draft) & (draft.c.revision == line.c.revision))
-            .where(STANDS, ~IS_CREDIT, line.c.kind.in_([LineKind.MILESTONE.value, LineKind.DEPOSIT.value]))
+            .where(begins_with(placement.c.entry, MILESTONE), STANDS, ~IS_CREDIT)
             .order_by(draft.c.contract, draft.c.period, draft.c.id, line.c.position)
         )
         return [
             MilestoneLine(key, name, contract, LineKind(kind), description, Money(int(minor), currency))
-            for entries, name, contract, kind, description, minor, currency in rows
-            for key in entries
+            for key, name, contract, kind, description, minor, currency in rows
         ]
 
     def _placed(self, which: ColumnElement[bool]) -> dict[tuple[Key, str], int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from billing.calendar import month, month_name
 from billing.contract_periods import period_on
@@ -24,19 +24,19 @@ def report_billed_fees(worker: Worker, run: Run) -> None:
     with worker.store.read() as tx:
         contracts = [each for _, each in sorted(worker.configuration.contracts.items())]
         codes = {stream.code for each in contracts for stream in each.workstreams}
-        found = [issue for each in contracts for issue in _of(tx, each, codes)]
+        fees = tx.sums.billed_fees()
+        found = [issue for each in contracts for issue in _of(tx, each, fees.get(each.id, ()), codes)]
         stands = bool(found) or SCOPE in tx.issues.scopes(SCOPE)
     if stands:
         with worker.store.write() as tx:
             tx.issues.replace(SCOPE, found, run.id)
 
 
-def _of(tx: Transaction, contract: Contract, codes: Collection[str]) -> list[Issue]:
+def _of(tx: Transaction, contract: Contract, fees: Sequence[BilledFee], codes: Collection[str]) -> list[Issue]:
     """Both of one contract. Where nothing has a limit, a code matters only if a fee is billed for it.
 
     What another contract has now, that one is asked about.
     """
-    fees = tx.sums.billed_fees(contract.id)
     paid = {fee.workstream for fee in fees}
     limited = bool(contract.retainers or contract.caps)
     billed = tx.sums.billed_by_workstream(contract.id) if limited or paid else {}
