@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -17,7 +18,7 @@ from billing.decisions import DecisionKind, changed_code
 from billing.lifecycle import Status
 from billing.money import Money
 from billing.plan import Plan, Pricer, plan
-from billing.records import TAKES_BACK, TIME, Entry, Portion, State, Work, at
+from billing.records import TAKES_BACK, TIME, Entry, Match, Portion, State, Work, at
 from billing.snapshots import works_of, works_text
 from billing.unit import Unit, unit_of
 from billing.wishes import LineKind
@@ -208,7 +209,7 @@ class _Known:
     def _now(self, entry: Entry, present: bool, old: Work | None, base: Unit) -> tuple[Work | None, str]:
         """An entry as the contract that billed it would see it now; with a mark, why nobody can say.
 
-        A go-live that was moved behind it changes nothing of what billed it.
+        A go-live that was moved behind it changes nothing of what billed it; a day of its own that was moved does.
         """
         answer = self._tx.matches.of_entry(entry.id)
         if not present:
@@ -218,18 +219,23 @@ class _Known:
         found = answer[0]
         if found.verdict is State.HELD or not found.contract:
             return None, f"?held: {found.verdict_reason}"
-        is_before = found.day < self._worker.configuration.main.go_live
+        go_live = self._worker.configuration.main.go_live
         if found.contract != base.contract.id:
             why = f"it is work for contract {found.contract} now"
-            return None, f"?{why}, which bills nothing of before go_live" if is_before else why
+            return None, f"?{why}, which bills nothing of before go_live" if found.day < go_live else why
         free = found.verdict is State.NON_BILLABLE and base.contract.wishes.no_charge_lines
-        if found.verdict is not State.OPEN and not free and not is_before:
+        if found.verdict is not State.OPEN and not free and not _is_behind(found, old, go_live):
             return None, found.verdict_reason
         if found.project.value not in {stream.code for stream in base.contract.workstreams}:
             return None, f"?{found.project.value} was not in the contract that billed it"
         work = self._tx.works.now(base.contract, entry.id, lambda who, day: at(self._roles.get(who, ()), day) or "")
         accepted = tuple(sorted({*found.accepted, *(old.accepted if old else ())}))
         return replace(work, held="", late=old.late if old else False, accepted=accepted), _changes(old, work)
+
+
+def _is_behind(found: Match, old: Work | None, go_live: date) -> bool:
+    """Whether go-live was moved behind what was billed, so that matching leaves it out now."""
+    return found.verdict is State.OUTSIDE and found.day < go_live and old is not None and old.day < go_live
 
 
 _CREDITED = "a credit note takes it back, or a part of it; what becomes of it is decided once that is in the books"
