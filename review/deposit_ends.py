@@ -41,7 +41,7 @@ def end(tx: Transaction, contract: Contract, wish: Wish, by: Signature) -> Ended
     """Writes down that what is left of a deposit, or a part of that, is paid back or kept. Raises CannotDecide."""
     explained(by)
     row = _one(tx, contract, wish.deposit)
-    part = row.left if wish.amount is None else _exact(wish.amount, contract.currency)
+    part = row.left if wish.amount is None else _exact(wish.amount, row.contract.currency)
     if part.minor > row.left.minor:
         words = f"{row.left} are left of {row.deposit.id}: neither invoices nor drafts use them"
         raise CannotDecide(f"{words}; write no more than that, or withdraw what uses it")

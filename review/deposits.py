@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from billing.deposit_records import OPENING, Deposit, all_deposits, with_uses
+from billing.deposit_records import OPENING, Deposit, DepositLine, all_deposits, with_uses
 from billing.money import Money
 from billing.records import Contract
 from mappings.store import Transaction
@@ -23,6 +23,7 @@ class DepositRow:
     """One deposit of a contract with what stands on drafts and invoices of it."""
 
     contract: Contract
+    """In the currency of the deposit: the contract may be billed in another one since, and then nothing uses it."""
     deposit: Deposit
     used: Money
     on_drafts: Money
@@ -43,19 +44,26 @@ class DepositRow:
 
 def deposits(tx: Transaction, contracts: Mapping[str, Contract], client: str = "") -> list[DepositRow]:
     """The deposits of all contracts, or of one client or contract, the oldest of each first."""
-    found = []
+    found: list[DepositRow] = []
     for contract in contracts_of(contracts, client):
-        lines = [each for each in tx.drafts.deposit_lines(contract.id) if each.amount.currency == contract.currency]
-        there = all_deposits(contract, lines)
-        ended = given_back(tx, contract.id, [each.id for each in there])
-        waiting = on_its_way_back(tx, [each.id for each in there])
-        for deposit in there:
-            posted = with_uses(deposit, [each for each in lines if each.posted]).used
-            pending = with_uses(deposit, [each for each in lines if not each.posted]).used + waiting.get(deposit.id, 0)
-            end = ended.get(deposit.id, Given())
-            sums = [Money(each, contract.currency) for each in (posted, pending, end.paid_back, end.kept)]
-            found.append(DepositRow(contract, deposit, *sums))
+        lines = tx.drafts.deposit_lines(contract.id)
+        others = sorted({each.amount.currency for each in lines} - {contract.currency})
+        for now_or_then in (contract, *(replace(contract, currency=other, opening=None) for other in others)):
+            found += _in_its_currency(tx, now_or_then, lines)
     return found
+
+
+def _in_its_currency(tx: Transaction, contract: Contract, all_lines: Iterable[DepositLine]) -> Iterator[DepositRow]:
+    lines = [each for each in all_lines if each.amount.currency == contract.currency]
+    there = all_deposits(contract, lines)
+    ended = given_back(tx, contract.id, [each.id for each in there])
+    waiting = on_its_way_back(tx, [each.id for each in there])
+    for deposit in there:
+        posted = with_uses(deposit, [each for each in lines if each.posted]).used
+        pending = with_uses(deposit, [each for each in lines if not each.posted]).used + waiting.get(deposit.id, 0)
+        end = ended.get(deposit.id, Given())
+        sums = [Money(each, contract.currency) for each in (posted, pending, end.paid_back, end.kept)]
+        yield DepositRow(contract, deposit, *sums)
 
 
 def to_json(found: Iterable[DepositRow]) -> list[dict[str, Any]]:

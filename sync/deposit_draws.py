@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from billing.deposit_kinds import DEPOSIT_LEFT
+from billing.deposit_kinds import DEPOSIT_LEFT, DEPOSIT_UNUSED
 from billing.deposit_records import OPENING, Deposit, deposits_for, use_line
 from billing.draft_records import Draft
 from billing.issues import Issue, facts
@@ -69,12 +69,20 @@ def deposit_is_gone(tx: Transaction, draft: Draft) -> None:
 
 
 def tell_of_deposits(worker: Worker, run: Run) -> None:
-    """An exception for each deposit of which something is left though its contract has ended; others are resolved."""
-    ended = [each for each in worker.configuration.contracts.values() if each.until and each.until < worker.today]
+    """An exception for each deposit of which something is left that nothing will use: others are resolved.
+
+    Its contract has ended, or is billed in another currency since.
+    """
+    contracts = worker.configuration.contracts
     with worker.store.read() as tx:
         told: dict[str, list[Issue]] = {scope: [] for scope in tx.issues.scopes("deposits:")}
-        for contract in ended:
-            left = [_left(row) for row in deposits(tx, {contract.id: contract}) if row.left.minor > 0]
+        paid = {(line.contract, line.amount.currency) for line in tx.sums.milestones()}
+        for contract in contracts.values():
+            ended = contract.until is not None and contract.until < worker.today
+            if not ended and not any(key == contract.id and of != contract.currency for key, of in paid):
+                continue
+            rows = [row for row in deposits(tx, {contract.id: contract}) if row.left.minor > 0]
+            left = [_left(row, contract) for row in rows if ended or row.contract.currency != contract.currency]
             told |= {f"deposits:{contract.id}": left} if left else {}
     if not told:
         return
@@ -83,10 +91,10 @@ def tell_of_deposits(worker: Worker, run: Run) -> None:
             tx.issues.replace(scope, issues, run.id)
 
 
-def _left(row: DepositRow) -> Issue:
-    contract, deposit = row.contract, row.deposit
+def _left(row: DepositRow, contract: Contract) -> Issue:
+    deposit, unused = row.deposit, row.contract.currency != contract.currency
     return Issue(
-        DEPOSIT_LEFT,
+        DEPOSIT_UNUSED if unused else DEPOSIT_LEFT,
         client=contract.client,
         subject=f"{contract.id} {deposit.id}",
         facts=facts(
@@ -94,6 +102,6 @@ def _left(row: DepositRow) -> Issue:
             deposit=deposit.id,
             left=row.left,
             what=deposit.name,
-            until=contract.until,
+            **({"currency": contract.currency} if unused else {"until": contract.until}),
         ),
     )

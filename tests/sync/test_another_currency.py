@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from review.deposits import deposits
 from review.reductions import Off
-from tests.agencies import Agency, Yaml
+from tests.agencies import Agency
 from tests.laws.house import House, house_of
-from tests.laws.small import AGENCY, OCTOBER, bring, codes, contract, totals, worked
+from tests.laws.small import AGENCY, NOVEMBER, OCTOBER, bring, codes, contract, totals, worked
 
 
-def in_currency(currency: str, rate: str, **more: Yaml) -> Agency:
+def in_currency(currency: str, rate: str, **more: Any) -> Agency:
     own = contract("a", "AAA-ONE", rate=rate, **more)
     return replace(AGENCY, contracts=({**own, "currency": currency},))
 
@@ -61,3 +63,30 @@ def test_what_tops_up_a_minimum_in_one_currency_is_not_given_back_or_asked_for_i
             house.configure(in_currency("JPY", rate, minimum={"amount": "500"}))
             house.run([OCTOBER])
             assert totals(house) == {"a 2026-10": "500.00", "a 2026-10 all, supplement 1": drafted}
+
+
+def test_what_is_left_of_a_deposit_in_the_old_currency_is_shown_and_asked_for() -> None:
+    paid = {"code": "D1", "workstream": "AAA-ONE", "description": "Deposit", "amount": "300", "due": "2026-10-05"}
+    with house_of(in_currency("USD", "100", deposits=[paid])) as house:
+        house.run([OCTOBER])
+        house.bill()
+        bring(house, worked("11-02", note="later"))
+        house.run([NOVEMBER])
+        house.bill()
+        assert codes(house) == []
+        house.configure(in_currency("EUR", "100", deposits=[paid]))
+        house.run([NOVEMBER])
+        assert "deposit_in_another_currency" in codes(house)
+        (issue,) = [each for each in house.issues() if each.code == "deposit_in_another_currency"]
+        assert issue.sentence == (
+            "200.00 USD of Client a's deposit Deposit are left, and contract a is billed in EUR now, so that no "
+            "invoice uses them."
+        )
+        house.end_deposit("a", "pay-back", "", "they have it", "150.00")
+        house.run([NOVEMBER])
+        with house.worker.store.read() as tx:
+            (row,) = deposits(tx, house.worker.configuration.contracts)
+        assert (str(row.paid_back), str(row.left)) == ("150.00 USD", "50.00 USD")
+        house.end_deposit("a", "keep", "", "agreed")
+        house.run([NOVEMBER])
+        assert "deposit_in_another_currency" not in codes(house)
