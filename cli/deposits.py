@@ -19,7 +19,7 @@ def deposits(
     action: Annotated[str, typer.Argument(help=f"What becomes of the rest: {ACTIONS} [default: shows all]")] = "",
     contract: Annotated[str, typer.Argument(help="The contract, by its id.")] = "",
     deposit: Annotated[str, typer.Argument(help="The deposit, by its id, if several are left; or what to undo.")] = "",
-    amount: Annotated[str, typer.Option("--amount", help="Only so much of it, in the contract's currency.")] = "",
+    amount: Annotated[str, typer.Option("--amount", help="Only so much of it, in its currency.")] = "",
     client: Annotated[str, typer.Option("--client", help="Only deposits of this client or contract.")] = "",
     why: Why = "",
     by: By = "",
