@@ -17,6 +17,7 @@ from review.statement import statement
 from sync.importing import BadFile, FileReport, ImportOptions
 from sync.pipeline import import_files, push_drafts, run_period
 from tests.connectors.vendors import Vendors
+from tests.proof import short_of
 from tests.sync.pulling import OCTOBER, Pulling, pulling, states, written
 
 LISTS = {
@@ -82,7 +83,7 @@ def test_what_an_export_had_and_a_pull_did_not_read_waits_for_the_export_once_th
     assert (states(house, "harvest"), house.issues("unproven_month")) == (before, [])
 
 
-@pytest.mark.parametrize("vendor", LISTS)
+@pytest.mark.parametrize("vendor", short_of(LISTS, "clockify"))
 def test_what_was_half_read_is_recognised_in_an_export_and_nothing_is_doubled(
     vendors: Vendors, tmp_path: Path, vendor: str
 ) -> None:

@@ -18,6 +18,7 @@ from sync.pipeline import import_files, push_drafts, run_period
 from tests.connectors.vendors import Vendors
 from tests.laws.house import House, house_of
 from tests.laws.small import AGENCY, NOVEMBER, OCTOBER, bring, codes, entry_of, totals, worked
+from tests.proof import short_of
 from tests.sync import pulling
 from tests.sync.listed import pull
 
@@ -52,7 +53,7 @@ def pulled(house: House, *records: SourceRecord, page_size: int = 50) -> None:
 # ---- billed from a file ----
 
 
-@pytest.mark.parametrize("vendor", ["harvest", "toggl", "clockify"])
+@pytest.mark.parametrize("vendor", short_of(["harvest", "toggl", "clockify"], "toggl"))
 def test_what_was_billed_from_exports_was_not_edited_because_the_api_says_more(
     vendors: Vendors, tmp_path: Path, vendor: str
 ) -> None:
