@@ -56,7 +56,7 @@ def elsewhere(tx: Transaction, contract: Contract, period: Period) -> set[str]:
     """
     if contract.carry is None:
         return set()
-    rows = [row.period for row in tx.units.of() if row.contract == contract.id and row.period > period.name]
+    rows = [row.period for row in tx.units.of_contract(contract.id) if row.period > period.name]
     later = [name for name in rows if period_on(contract, period_named(contract, name).last).name == name]
     return tx.placements.planned_in(contract.id, later)
 
