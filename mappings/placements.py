@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, select, update
 
 from billing.deposit_records import USE
 from billing.quick import dataclass
 from billing.records import TAKES_BACK, Portion, State
 from mappings.bulk import Converter, among, begins_with, chunks, insert_rows, read_columns
 from mappings.schema import entry
-from mappings.schema_books import allocation, placement, plan
+from mappings.schema_books import allocation, draft, line, placement, plan
 
 KEYS = 5000
 SET_ASIDE = (State.COVERED, State.WRITTEN_OFF)
@@ -31,6 +32,16 @@ class Placed:
     plan: str | None
     settled: bool
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class BilledAs:
+    """What a line is for: a contract's work, from one day to another."""
+
+    contract: str
+    workstream: str
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +116,19 @@ class Placements:
         for chunk in chunks(ids):
             found.update(self._connection.execute(query.where(allocation.c.entry.in_(chunk))).scalars())
         return found
+
+    _BILLED_AS = (
+        select(draft.c.contract, line.c.workstream, line.c.service_from, line.c.service_to)
+        .join_from(line, draft, (draft.c.id == line.c.draft) & (draft.c.revision == line.c.revision))
+        .where(line.c.id == bindparam("line"))
+        .order_by(line.c.revision.desc())
+        .limit(1)
+    )
+
+    def billed_as(self, line_id: str) -> BilledAs | None:
+        """What a line of a draft is for, by its newest revision."""
+        row = self._connection.execute(self._BILLED_AS, {"line": line_id}).first()
+        return BilledAs(*row) if row else None
 
     def changed_since_billed(self) -> list[str]:
         """The entries with a fixed portion on a document that is of another version than they are now."""

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 
+from billing.after_billing import after_billing
 from billing.calendar import days, is_business_day, month
 from billing.catalogue import Index
-from billing.checks import Limits, Matched, Usual, after_billing, check
+from billing.checks import Limits, Matched, Usual, check
 from billing.decisions import SILENT, Decision, in_force, said, unresolved
 from billing.find import who_is
 from billing.ids import digest

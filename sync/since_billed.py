@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from billing.checks import matters_after_billing
+from billing.after_billing import matters_after_billing, says_more
 from billing.decisions import DecisionKind
 from billing.quick import dataclass
 from billing.records import Entry
@@ -35,9 +35,21 @@ def since_billed(tx: Transaction, key: str, live: Sequence[Placed]) -> Since | N
     head, then = versions[max(versions)], versions[last.version]
     was_there = then.present and not (now.waiting and _credited_when_gone(tx, key, live))
     entry = head.entry if head.present else None
-    if not matters_after_billing(then.entry if was_there else None, entry):
+    matters = matters_after_billing(then.entry if was_there else None, entry)
+    if not matters and not (entry and _leads_elsewhere(tx, then.entry, entry, last.line_id)):
         return None
     return Since(then.entry, entry, back=not was_there)
+
+
+def _leads_elsewhere(tx: Transaction, then: Entry, now: Entry, line_id: str) -> bool:
+    """Whether what one of two versions states alone brings it under another contract, work or day than is billed."""
+    answer = tx.matches.of_entry(now.id) if says_more(then, now) else None
+    billed = tx.placements.billed_as(line_id) if answer and answer[0].version == now.version else None
+    if answer is None or billed is None:
+        return False
+    found = answer[0]
+    same = (found.contract, found.project.value) == (billed.contract, billed.workstream)
+    return not (same and billed.first <= found.day <= billed.last)
 
 
 def _credited_when_gone(tx: Transaction, key: str, live: Sequence[Placed]) -> bool:

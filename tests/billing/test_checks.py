@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 
-from billing.checks import Limits, Matched, after_billing, check, matters_after_billing
+from billing.checks import Limits, Matched, check
 from billing.reconcile import NOT_BILLABLE_THERE
 from billing.records import EXPENSE, Answer, Entry, Match, Person, SourceRecord, State
 
@@ -145,55 +144,3 @@ def test_expenses_that_differ_in_day_person_amount_or_receipt_are_two() -> None:
 def test_an_expense_of_a_day_to_come_waits_and_names_its_cost() -> None:
     (issue,) = check([matched("e1", record=TAXI)], replace(LIMITS, today=date(2026, 10, 4)))[1]
     assert issue.sentence == "Kim tracked 20.00 USD on 2026-10-05 on Site, which is still to come."
-
-
-def test_an_expense_that_was_edited_after_billing_names_both_costs() -> None:
-    issue = after_billing(Entry("e1", 1, "spending", TAXI), Entry("e1", 2, "spending", replace(TAXI, cost_minor=2500)))
-    assert issue.sentence == (
-        "Kim's 20.00 USD on 2026-10-05 on Site were changed in spending after they were billed: "
-        "20.00 USD became 25.00 USD."
-    )
-
-
-BILLED = Entry("e1", 1, "harvest", replace(WORK, email="kim@old.test"))
-
-
-def matters(billed: Entry = BILLED, **changed: object) -> bool:
-    return matters_after_billing(billed, replace(billed, version=2, record=replace(billed.record, **changed)))  # type: ignore[arg-type]  # whatever is changed
-
-
-def test_marks_and_another_address_of_the_same_name_touch_no_invoice() -> None:
-    assert not matters(approved=True) and not matters(invoiced=True) and not matters(email="kim@new.test")
-    assert matters(seconds=60) and matters(note="others", email="kim@new.test") and matters(person="Lee")
-    nameless = replace(BILLED, record=replace(BILLED.record, person=""))
-    assert matters(nameless, email="lee@new.test")
-    assert matters_after_billing(None, BILLED) and matters_after_billing(BILLED, None)
-    assert not matters_after_billing(None, None)
-
-
-def test_what_an_export_does_not_state_is_no_change_once_the_api_states_it() -> None:
-    assert not matters(project_id="7", person_id="9", client="Acme", rate=Decimal(120), currency="USD", billable=True)
-    assert not matters(started=NINE, ended=NINE + timedelta(hours=1), clock_seconds=3599, task_url="https://x.test/1")
-    named = replace(BILLED, record=replace(BILLED.record, project="Site ACME-1"))
-    assert not matters(named, project_code="ACME-1") and matters(named, project_code="ACME-2")
-    assert matters(tags=("Design",)) and matters(activity="Design") and matters(billable=False)
-
-
-def test_what_both_state_is_compared_but_for_its_white_space_and_the_case_of_a_name() -> None:
-    record = replace(BILLED.record, project_id="7", person_id="9", client="Acme", started=NINE, task_url="https://x/1")
-    told = replace(BILLED, record=replace(record, tags=("a", "b"), project_code="ACME"))
-    for changed in (
-        {"project_id": "8"},
-        {"person_id": "8"},
-        {"client": "Bolt"},
-        {"started": NINE + timedelta(hours=1)},
-    ):
-        assert matters(told, **changed)
-    assert matters(told, task_url="https://x/2") and matters(told, task_url="") and matters(told, project_code="")
-    assert not matters(told, note="the  same words ", person=" KIM", project="Site\n", tags=("b", "a "))
-
-
-def test_the_sentence_names_only_what_can_touch_an_invoice() -> None:
-    pulled = replace(BILLED.record, email="", project_id="7", person_id="9", note="others", project="Shop")
-    issue = after_billing(BILLED, Entry("e1", 2, "harvest", pulled))
-    assert issue.sentence.endswith("after they were billed: another project and note.")
