@@ -338,7 +338,16 @@ _DECLARED = [
         BLOCKS,
         "{period} of {connector} ({kind}) is not proven, so nothing of it is billed: {reason}.",
         "Pull it again with `tieout pull --connector {connector} --period {period}`. To go on with exports instead, "
-        "take the connector's token out of tieout.yaml and import the month whole.",
+        "take the connector's token out of tieout.yaml and import the month whole: `tieout import FILE --complete "
+        "{period}`.",
+    ),
+    Kind(
+        "expenses_not_read",
+        WARNS,
+        "The expenses of {connector} in {period} were not read to the end before its token was taken out, and exports "
+        "of time have none.",
+        "Look there whether it has more than stand on the month's drafts; import those as a file of their own (`tieout "
+        "import --kind expenses FILE`), or state them in charges.yaml. Then accept it.",
     ),
     Kind(
         "tasks_not_refreshed",

@@ -16,7 +16,6 @@ from billing.records import Entry, Period, SourceRecord
 from billing.texts import clean
 from connectors.base import BadFile, Rejected
 from mappings.entries import Origin
-from mappings.pulled import Proof
 from mappings.runs import ReadFile, RejectedRow
 from mappings.store import Transaction
 from sync.reading import ImportOptions, Source, read_source
@@ -78,14 +77,13 @@ def import_file(
     """Reads a file into the store, and into its connector's account. Raises BadFile before anything is written."""
     source = read_source(worker, path, options)
     with worker.store.read() as tx:
-        half = _half_read(worker, tx, source)
+        _refuse_pulled(worker, tx, source)
         kept = tuple(tx.erasing.all().records(source.export.records))
         source = replace(source, export=replace(source.export, records=kept))
     own = account.setdefault(source.connector, Account(source.connector))
     records = source.export.records
     worker.progress("rows read", len(records), len(records))
     with worker.store.write() as tx:
-        go_on_by_export(tx, run, half)
         found = recognised(tx, source, own.seen)
         file_id = tx.runs.keep_file(_read_file(source), run.id)
         read = [(records[row], Origin(file_id, source.export.lines[row], run.id)) for row in found.new]
@@ -113,18 +111,17 @@ def import_file(
     )
 
 
-def _half_read(worker: Worker, tx: Transaction, source: Source) -> list[Proof]:
-    """What of a file's months was half read over the API of a connector that has no token any more.
+def _refuse_pulled(worker: Worker, tx: Transaction, source: Source) -> None:
+    """Raises BadFile where the API has all of a month: with a token it is asked, and what it proved is more than files.
 
-    Raises BadFile where the API has all of a month: with a token it is asked, and what it proved is more than a file.
+    What was half read over the API of a connector that has no token any more goes on by exports.
     """
-    pulled = [each for each in tx.pulled.proofs(source.connector) if each.period in source.months]
     kinds = {(record.kind, month_name(record.day)) for record in source.export.records}
     asked = source.connector in connected(worker.configuration)
-    whole = {(each.kind, each.period) for each in pulled if asked or each.is_whole}
+    whole = {(each.kind, each.period) for each in tx.pulled.proofs(source.connector) if asked or each.is_whole}
     both = sorted({period for kind, period in whole & kinds})
     if not both:
-        return [each for each in pulled if not (asked or each.is_whole)]
+        return
     again = f"`tieout pull --connector {source.connector} --period {both[-1]}`"
     remedy = f"correct the entry there and run {again}" if asked else _TOKEN_IS_OUT.format(again=again)
     raise BadFile(
@@ -156,6 +153,7 @@ def settle(worker: Worker, run: Run, own: Account, options: ImportOptions, last:
         if period:
             retire(tx, run, gone, own.last_file, "not in a complete export")
             tx.runs.settle_month(own.connector, period.name, run.id)
+            go_on_by_export(tx, run, worker, (own.connector, period.name))
             report_rejected(worker, tx, run, own.connector)
     shown = [day for _, day in unseen if day in own.days or (period and day in period)]
     return replace(last, gone=len(gone), unseen=len(shown) - len(gone))

@@ -1,6 +1,6 @@
 """Which months wait for their proof; told in the exception report by each pull and by each run.
 
-What a connector without a token has half read waits for an export instead, since nobody can ask its vendor.
+What a connector without a token has half read waits for a complete export instead, since nobody can ask its vendor.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from billing.issues import Issue, facts
+from billing.records import EXPENSE, TIME
 from mappings.pulled import EXPORTED, PROVEN, Month, Proof
 from mappings.store import Transaction
 from sync.sources import connected
@@ -25,16 +26,28 @@ def unproven_on(tx: Transaction, worker: Worker, lines: Sequence[str]) -> set[Mo
     return tx.pulled.months_on(lines) & unproven_months(tx, worker)
 
 
-def go_on_by_export(tx: Transaction, run: Run, half: Sequence[Proof]) -> None:
-    """What was half read over an API goes on by exports, of which its vendor's totals say nothing."""
-    for found in half:
+def go_on_by_export(tx: Transaction, run: Run, worker: Worker, month: Month) -> None:
+    """A month that was half read over the API of a connector without a token, and of which a complete export came.
+
+    The vendor's totals say nothing of that.
+    """
+    connector, period = month
+    if connector in connected(worker.configuration):
+        return
+    for found in [each for each in tx.pulled.proofs(connector, period) if each.kind == TIME and not each.is_whole]:
         reason = "an export has brought it since"
         tx.pulled.keep(replace(found, state=EXPORTED, reason=reason, their_entries=None, their_seconds=None), run.id)
 
 
 def tell_unproven(tx: Transaction, run: Run, worker: Worker, connector: str) -> None:
-    """An issue for each month of a connector of which nothing may be billed as it is."""
+    """An issue for each month of a connector of which nothing may be billed as it is.
+
+    Exports have no expenses: of those that were half read, and never will be, a person must think.
+    """
     issues = [_unproven(found) for found in _waiting(tx, worker, connector)]
+    if connector not in connected(worker.configuration):
+        left = [each for each in tx.pulled.proofs(connector) if each.kind == EXPENSE and not each.covers(worker.today)]
+        issues += [_expenses_left(found) for found in left]
     tx.issues.replace(f"proof:{connector}", issues, run.id)
 
 
@@ -45,10 +58,10 @@ def tell_all_unproven(tx: Transaction, run: Run, worker: Worker) -> None:
 
 
 def _waiting(tx: Transaction, worker: Worker, connector: str = "") -> list[Proof]:
-    """Without a token, what an export has brought since is all that there will be."""
+    """Without a token, what an export has brought since is all time that there will be."""
     asked = connected(worker.configuration)
     proofs = [found for found in tx.pulled.proofs(connector) if not found.covers(worker.today)]
-    return [found for found in proofs if found.connector in asked or found.state != EXPORTED]
+    return [each for each in proofs if each.connector in asked or (each.kind == TIME and each.state != EXPORTED)]
 
 
 def _unproven(found: Proof) -> Issue:
@@ -59,4 +72,13 @@ def _unproven(found: Proof) -> Issue:
         month=found.period,
         subject=f"{found.connector} {found.kind} {found.period}",
         facts=facts(connector=found.connector, period=found.period, kind=found.kind, reason=ended),
+    )
+
+
+def _expenses_left(found: Proof) -> Issue:
+    return Issue(
+        "expenses_not_read",
+        month=found.period,
+        subject=f"{found.connector} {found.period}",
+        facts=facts(connector=found.connector, period=found.period),
     )

@@ -47,6 +47,7 @@ WITH_A_VENDOR = {
     "void_here_only": "test_left_documents",
     "books_not_named": "test_unnamed_books",
     "unproven_month": "test_pull",
+    "expenses_not_read": "test_back_to_files",
     "tasks_not_refreshed": "test_evidence",
     "only_in_export": "test_pull",
     "milestone_not_checked": "test_evidence",

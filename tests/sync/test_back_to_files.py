@@ -91,9 +91,9 @@ def test_what_was_half_read_is_recognised_in_an_export_and_nothing_is_doubled(
         read_half(house, vendor)
         half = stored(house, vendor)
         take_token_out(house, vendor)
-        report = bring(house, vendor)
+        report = bring(house, vendor, whole=True)
         assert 0 < report.new <= report.entries - half + len(report.rejected)
-        assert report.unseen <= len(report.rejected), "what was half read is in the file, as far as that can be read"
+        assert report.unseen + report.gone <= len(report.rejected), "what was half read is in the file"
         assert stored(house, vendor) == report.entries + report.unseen
         with house.worker.store.read() as tx:
             found = statement(tx, OCTOBER, NOVEMBER_3, {})
@@ -135,3 +135,32 @@ def test_a_token_that_is_put_back_has_what_was_half_read_read_whole(house: Pulli
     planned = vendors.world.harvest.totals(OCTOBER.first, date(2026, 10, 31))
     proof = house.proofs()["harvest", "time", "2026-10"]
     assert (proof.state, proof.entries, proof.seconds) == (PROVEN, planned.entries, planned.seconds)
+
+
+def test_a_part_of_a_month_does_not_let_go_of_what_was_half_read(house: Pulling) -> None:
+    read_half(house, "harvest")
+    take_token_out(house)
+    bring(house)
+    run_period(house.worker, OCTOBER)
+    assert states(house, "harvest").get(State.DRAFTED, 0) == 0
+    assert len(house.issues("unproven_month")) == 1
+    bring(house, whole=True)
+    run_period(house.worker, OCTOBER)
+    assert states(house, "harvest")[State.DRAFTED] > 0
+    assert house.issues("unproven_month") == []
+
+
+def test_expenses_that_were_not_read_to_the_end_are_told_until_somebody_has_looked(house: Pulling) -> None:
+    house.vendors.fault("harvest", "500", "/v2/expenses", times=100)
+    with pytest.raises(Retry):
+        house.pull_with("harvest", 400)
+    house.vendors.world.faults.clear()
+    run_period(house.worker, OCTOBER)
+    assert states(house, "harvest").get(State.DRAFTED, 0) == 0
+    take_token_out(house)
+    run_period(house.worker, OCTOBER)
+    assert states(house, "harvest")[State.DRAFTED] > 0, "of its time nothing is missing"
+    assert house.issues("expenses_not_read") == [
+        "The expenses of harvest in 2026-10 were not read to the end before its token was taken out, and exports of "
+        "time have none."
+    ]
