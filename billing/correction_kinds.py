@@ -5,7 +5,7 @@ from __future__ import annotations
 from billing.kinds import BLOCKS, WARNS, Kind
 
 AGREED_IS_LOST, VOIDED, DOCUMENT_VOIDED = "agreed_for_month", "charge_voided", "document_voided"
-WAITS = "correction_waits"
+WAITS, CLOSED_OUTDATED = "correction_waits", "closed_draft_outdated"
 
 CORRECTION_KINDS = [
     Kind(
@@ -47,6 +47,14 @@ CORRECTION_KINDS = [
         "closed: what is billed again later comes without that.",
         "`tieout reopen {period} --contract {contract} --why …`, and run the month: then it is planned anew with it. "
         "If it shall be billed without, or not again, accept this.",
+    ),
+    Kind(
+        CLOSED_OUTDATED,
+        BLOCKS,
+        "Draft {draft} of {client} ({total}) is out of date, and {period} of {contract} is closed: no run plans it "
+        "anew, and it cannot be pushed.",
+        "`tieout reopen {period} --contract {contract} --why …`, then `tieout run --period {month}`; look at it, and "
+        "approve it again.",
     ),
 ]
 """In the order of the report."""

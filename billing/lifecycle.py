@@ -65,7 +65,7 @@ NEXT: dict[tuple[Status, Event], Status] = {
 }
 """What is not in the table cannot happen, and the person who wants it is told why."""
 
-_AGAIN = "its time has changed since it was planned; run the month again"
+_AGAIN = "what it is made of has changed since it was planned; run the month again"
 _ISSUED = "it is in the books as an invoice, which stays as it is; what has changed since is billed on the next one"
 _NO_INVOICE = "it is no invoice yet, so there is nothing left to void in the books; hold it if it must not go there"
 _VOIDED = "it was voided; what was on it waits for a person: `tieout exceptions` lists it, `tieout drafts` what stands"

@@ -14,6 +14,7 @@ from mappings.decided import Signature
 from mappings.drafts import SHOWN, StoredDraft
 from mappings.due import UNIT
 from mappings.store import Transaction
+from review.deposit_room import uses_too_much
 
 APPROVE, HOLD, RELEASE = Event.APPROVE, Event.HOLD, Event.RELEASE
 _HASH = re.compile(rf"[0-9a-f]{{{SHOWN},}}")
@@ -57,15 +58,25 @@ def move(tx: Transaction, items: Sequence[StoredDraft], event: Event, signature:
     refused = [item for item in items if after(item.status, event) is None]
     if refused:
         words = "; ".join(
-            f"draft {item.draft.id} of {item.draft.client}: {why_not(item.status, event)}" for item in refused
+            f"draft {item.draft.id} of {item.draft.client}: {refusal(tx, item, event)}" for item in refused
         )
         raise CannotMove(words)
     for item in items:
         tx.drafts.move(item.draft.id, event)
-        if event is RELEASE and not _is_closed(tx, item) and (lost_time(tx, item) or _must_be_planned(tx, item)):
+        if event is RELEASE and _is_out_of_date(tx, item):
             tx.drafts.outdate(_lines(item))
     write_down(tx, items, event, signature)
     return [moved for item in items if (moved := tx.drafts.get(item.draft.id)) is not None]
+
+
+def refusal(tx: Transaction, item: StoredDraft, event: Event) -> str:
+    """Why an event cannot happen to a draft, and what to do instead; no run plans what is out of date and closed."""
+    why, draft = why_not(item.status, event), item.draft
+    if item.status is not Status.OUTDATED or not _is_closed(tx, item):
+        return why
+    return (
+        f"{why}; {draft.period} is closed, so first: tieout reopen {draft.period} --contract {draft.contract} --why …"
+    )
 
 
 def write_down(tx: Transaction, items: Iterable[StoredDraft], event: Event, signature: Signature) -> None:
@@ -102,8 +113,15 @@ def lost_time(tx: Transaction, item: StoredDraft) -> bool:
     return there != {(line.id, entry_id) for line in item.draft.lines for entry_id in line.entries}
 
 
+def _is_out_of_date(tx: Transaction, item: StoredDraft) -> bool:
+    """Whether a draft that is released must be planned again first; if closed, only what no deposit pays."""
+    if not _is_closed(tx, item) and (lost_time(tx, item) or _must_be_planned(tx, item)):
+        return True
+    return uses_too_much(tx, item)
+
+
 def _is_closed(tx: Transaction, item: StoredDraft) -> bool:
-    """Whether no plan touches it any more: its period is closed, and what is on it stays as it is."""
+    """Whether no plan touches it any more: its period is closed."""
     return (item.draft.contract, item.draft.period) in tx.units.closed()
 
 

@@ -22,6 +22,7 @@ from mappings.issues import of_unit
 from mappings.placements import Placed, setting_aside
 from mappings.store import Transaction
 from mappings.units import UnitRow
+from review.deposit_room import deposits_of
 from sync.adjusting import adjusting_of, locked_rates, owing_always
 from sync.billed_before import without_minimums
 from sync.billed_corrections import contracts_that_cannot_correct, contracts_with_corrections, corrections_of
@@ -29,7 +30,8 @@ from sync.billed_fees import report_billed_fees
 from sync.billed_milestones import report_changed_milestones
 from sync.carrying import carried_into, elsewhere, own_portions, tell_the_next
 from sync.charges import charges_and_milestones, charges_of, contracts_with_charges
-from sync.deposit_draws import deposits_of, look_again_for_deposits, tell_of_deposits, uses_in
+from sync.closed_drafts import tell_of_outdated
+from sync.deposit_draws import look_again_for_deposits, tell_of_deposits, uses_in
 from sync.not_before import not_yet
 from sync.order_draws import drawn_in, drawn_on, drawn_on_caps_of, look_again_later
 from sync.overdrawn import tell_of_overdrawn
@@ -86,6 +88,7 @@ def bill(worker: Worker, run: Run, period: Period) -> list[Billed]:
     _tell_of_budgets(worker, run)
     tell_of_deposits(worker, run)
     tell_of_overdrawn(worker, run)
+    tell_of_outdated(worker, run)
     return [_together(each, billed, found) for each in found.contracts]
 
 
@@ -354,7 +357,7 @@ def _unit(worker: Worker, tx: Transaction, contract: Contract, period: Period) -
         included=included_in(tx, contract, period, worker.configuration.main.go_live),
         adjusting=adjusting_of(tx, contract, period, issued),
         locked=locked_rates(tx, contract, works),
-        deposits=deposits_of(tx, contract, period),
+        deposits=deposits_of(tx, contract, period.name),
         brought=carried.brought,
         corrections=corrections,
     )

@@ -1,11 +1,9 @@
-"""What deposits a contract's plans find, and who must be planned again when more or less of them is used."""
+"""Who must be planned again when more or less of a deposit is used, and what is told of what is left of it."""
 
 from __future__ import annotations
 
-from collections import Counter
-
 from billing.deposit_kinds import DEPOSIT_LEFT, DEPOSIT_UNUSED
-from billing.deposit_records import OPENING, Deposit, deposits_for, use_line
+from billing.deposit_records import use_line
 from billing.draft_records import Draft
 from billing.issues import Issue, facts
 from billing.records import Contract, Period
@@ -13,21 +11,8 @@ from billing.wishes import LineKind
 from mappings.due import UNIT
 from mappings.pushes import POST
 from mappings.store import Transaction
-from review.deposit_words import given_back, on_its_way_back
 from review.deposits import DepositRow, deposits
 from sync.worker import Run, Worker
-
-
-def deposits_of(tx: Transaction, contract: Contract, period: Period) -> tuple[Deposit, ...]:
-    """The deposits that a plan for a contract's period may use, as it finds them."""
-    lines = tx.drafts.deposit_lines(contract.id)
-    if not lines and not contract.opening:
-        return ()
-    closed = [name for key, name in tx.units.closed() if key == contract.id] if lines else []
-    ids = {each.entry for each in lines if each.kind is LineKind.DEPOSIT} | {OPENING}
-    gone = Counter({key: each.minor for key, each in given_back(tx, contract.id, ids).items()})
-    gone.update(on_its_way_back(tx, ids))
-    return deposits_for(contract, period.name, lines, closed, gone)
 
 
 def uses_in(tx: Transaction, contract: Contract, period: Period) -> set[tuple[str, int]]:

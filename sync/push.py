@@ -22,7 +22,7 @@ from mappings.drafts import StoredDraft
 from mappings.due import ENTRY, UNIT
 from mappings.pushes import ALLOCATE, CONFIRMED, DRAFT, INTENDED, POST, WITHDRAW, Push
 from mappings.store import Transaction
-from review.approvals import lost_time
+from review.approvals import lost_time, refusal
 from sync.allocating import begin_allocation, tell_what_is_left, unused
 from sync.books import Books, Done, LeftAlone, NotMade, Pending, Seen
 from sync.documents import intent, papers_of
@@ -156,17 +156,18 @@ def _push_one(at: _Pushing, chosen: StoredDraft, *, posts: bool = True) -> Pushe
 
 def _shown_already(at: _Pushing, item: StoredDraft, action: str) -> Push | None:
     """The very draft in the books, untouched, so that nothing needs to be done. Raises LeftAlone."""
-    if after(item.status, Event.PUSH) is None:
-        raise LeftAlone(why_not(item.status, Event.PUSH))
     lines = [line.id for line in item.draft.lines]
     with at.worker.store.read() as tx:
+        if after(item.status, Event.PUSH) is None:
+            raise LeftAlone(refusal(tx, item, Event.PUSH))
         standing = tx.pushes.of_drafts([item.draft.id]).get(item.draft.id)
         lost = lost_time(tx, item)
         behind = any(portion.state is State.DRAFTED for portion in tx.placements.on_lines(lines))
     if lost:
         with at.worker.store.write() as tx:
-            tx.drafts.move(item.draft.id, Event.TIME_CHANGED)
-        raise LeftAlone(why_not(Status.OUTDATED, Event.PUSH))
+            status = tx.drafts.move(item.draft.id, Event.TIME_CHANGED)
+            why = refusal(tx, replace(item, status=status), Event.PUSH)
+        raise LeftAlone(why)
     books = at.opened.of(standing.books) if standing else None
     if standing is None or books is None:
         return None

@@ -107,7 +107,7 @@ def test_what_cannot_happen_to_a_draft_is_said(house: House, before: list[str], 
 
 def test_an_outdated_draft_cannot_be_approved(house: House) -> None:
     bring(house, worked("10-05", 7200))
-    assert "its time has changed since it was planned; run the month again, then approve it" in refusal(
+    assert "what it is made of has changed since it was planned; run the month again, then approve it" in refusal(
         house, "approve"
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from review.approvals import CannotMove
 from review.decide import CannotDecide
 from review.deposits import deposits
 from tests.agencies import Agency, Yaml
@@ -178,10 +179,70 @@ def test_so_is_a_draft_whose_month_another_invoice_has_closed() -> None:
         house.move("approve", *drafts.values())
         assert pushed(house, drafts["workstream AAA-TWO"])
         house.void(FIRST)
+        house.run([OCTOBER, NOVEMBER])
+        assert len(told_to_reopen(house)) == 1
         assert not pushed(house, drafts["workstream AAA-ONE"])
         house.reopen("a", NOVEMBER)
         house.run([NOVEMBER])
         assert totals(house)["a 2026-11 workstream AAA-ONE"] == "200.00"
+
+
+def told_to_reopen(house: House) -> list[str]:
+    """What the exceptions about drafts of closed months say is to be done."""
+    return [issue.remedy for issue in house.issues() if issue.code == "closed_draft_outdated"]
+
+
+REOPEN = "tieout reopen 2026-11 --contract a --why …"
+
+
+def test_a_draft_of_a_closed_month_that_is_out_of_date_is_told_until_the_month_is_reopened_and_run() -> None:
+    with house_of(billed_in_advance()) as house:
+        draft = using(house)
+        house.close("a", NOVEMBER)
+        house.credit(FIRST, "leave", *lines_of(house, "deposit"))
+        house.undo_correction(house.rows("SELECT max(id) FROM decision WHERE kind = 'credit'")[0][0])
+        house.run([OCTOBER, NOVEMBER])
+        (remedy,) = told_to_reopen(house)
+        assert remedy.startswith(f"`{REOPEN}`, then `tieout run --period 2026-11`")
+        assert house.push(draft)[0].refused.endswith(REOPEN)
+        with pytest.raises(CannotMove, match=r"so first: tieout reopen 2026-11 --contract a"):
+            house.move("approve", draft)
+        house.reopen("a", NOVEMBER)
+        house.run([OCTOBER, NOVEMBER])
+        assert told_to_reopen(house) == []
+        house.move("approve", *[item.draft.id for item in house.drafts() if item.status == "draft"])
+        assert not [each for each in house.push() if each.refused]
+        assert paid_by_client(house) == "400.00"
+
+
+@pytest.mark.parametrize("closed", [False, True], ids=["open", "closed"])
+@pytest.mark.parametrize("is_run", [False, True], ids=["", "run"])
+def test_a_held_draft_is_not_released_with_a_deposit_that_is_void(closed: bool, is_run: bool) -> None:
+    with house_of(billed_in_advance()) as house:
+        draft = using(house)
+        house.move("hold", draft)
+        if closed:
+            house.close("a", NOVEMBER)
+        house.void(FIRST)
+        if is_run:
+            house.run([OCTOBER, NOVEMBER])
+        (released,) = house.move("release", draft)
+        assert released.status == "outdated" or str(released.draft.total) == "200.00 USD"
+        if closed:
+            assert REOPEN in house.push(draft)[0].refused
+            house.reopen("a", NOVEMBER)
+        house.run([OCTOBER, NOVEMBER])
+        assert totals(house)["a 2026-11 workstream AAA-ONE"] == "200.00"
+
+
+def test_a_held_draft_of_a_closed_month_is_released_with_the_deposit_that_it_has() -> None:
+    with house_of(billed_in_advance()) as house:
+        draft = using(house)
+        house.move("hold", draft)
+        house.close("a", NOVEMBER)
+        house.move("release", draft)
+        house.move("approve", draft)
+        assert pushed(house, draft)
 
 
 def test_what_a_credit_note_takes_back_in_advance_pays_for_nothing_from_the_day_it_is_written() -> None:

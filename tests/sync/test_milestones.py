@@ -72,7 +72,7 @@ def test_a_draft_whose_milestone_was_taken_back_cannot_become_an_invoice_before_
     house.take_back("a", "M1")
     assert statuses(house) == {"a 2026-10": "outdated"}
     (refused,) = house.push(draft_of(house))
-    assert "its time has changed since it was planned" in refused.refused
+    assert "what it is made of has changed since it was planned" in refused.refused
     house.run()
     house.bill()
     assert totals(house) == {"a 2026-10": "100.00"}

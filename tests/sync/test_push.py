@@ -184,7 +184,7 @@ def test_a_draft_whose_time_has_changed_is_not_pushed(house: House) -> None:
     path = house.folder / "later.csv"
     write_export(path, "harvest", [row(1), row(2, 7200, "AAA-TWO"), row(3, 60, "BBB-ONE")])
     house.read(path, "harvest", OCTOBER)
-    why = "its time has changed since it was planned; run the month again, then push it"
+    why = "what it is made of has changed since it was planned; run the month again, then push it"
     assert refusals(house.push(draft_of(house, "b"))) == {draft_of(house, "b"): why}
     assert documents(house) == {}
 
