@@ -219,10 +219,17 @@ def _without_place(found: _Found, index: Index) -> Iterator[_Verdict]:
 
 def _not_billable(found: _Found, index: Index) -> Iterator[_Verdict]:
     assert found.stream is not None, "a verdict was given before"
-    if not found.stream.billable:
-        yield State.NON_BILLABLE, f"workstream {found.stream.code} is non-billable", []
-    if found.entry.record.billable is False and index.source(found.entry.connector).billable_from_tracker:
-        yield State.NON_BILLABLE, NOT_BILLABLE_THERE, []
+    why = not_billable(found.entry, found.stream, index)
+    if why:
+        yield State.NON_BILLABLE, why, []
+
+
+def not_billable(entry: Entry, stream: Workstream, index: Index) -> str:
+    """Why an entry of a workstream is not billable, by its contract or its tracker; else nothing."""
+    if not stream.billable:
+        return f"workstream {stream.code} is non-billable"
+    there = entry.record.billable is False and index.source(entry.connector).billable_from_tracker
+    return NOT_BILLABLE_THERE if there else ""
 
 
 def _held_back(found: _Found, index: Index) -> Iterator[_Verdict]:

@@ -14,10 +14,12 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from billing.catalogue import Index
 from billing.decisions import DecisionKind, changed_code
 from billing.lifecycle import Status
 from billing.money import Money
 from billing.plan import Plan, Pricer, plan
+from billing.reconcile import not_billable
 from billing.records import TAKES_BACK, TIME, Entry, Match, Portion, State, Work, at
 from billing.snapshots import works_of, works_text
 from billing.unit import Unit, unit_of
@@ -74,6 +76,7 @@ class _Known:
 
     def __init__(self, worker: Worker, tx: Transaction) -> None:
         self._worker, self._tx = worker, tx
+        self._index = Index.of(worker.configuration.catalogue)
         self._roles = {person.key: person.roles for person in worker.configuration.catalogue.people}
         self._corrections = [
             detail | {"subject": said.subject} for said, detail in tx.decisions.of_kind(DecisionKind.CORRECT)
@@ -223,14 +226,24 @@ class _Known:
         if found.contract != base.contract.id:
             why = f"it is work for contract {found.contract} now"
             return None, f"?{why}, which bills nothing of before go_live" if found.day < go_live else why
-        free = found.verdict is State.NON_BILLABLE and base.contract.wishes.no_charge_lines
-        if found.verdict is not State.OPEN and not free and not _is_behind(found, old, go_live):
-            return None, found.verdict_reason
+        verdict, why = self._verdict(entry, found, old, go_live)
+        free = verdict is State.NON_BILLABLE and base.contract.wishes.no_charge_lines
+        if verdict is not State.OPEN and not free:
+            return None, why
         if found.project.value not in {stream.code for stream in base.contract.workstreams}:
             return None, f"?{found.project.value} was not in the contract that billed it"
         work = self._tx.works.now(base.contract, entry.id, lambda who, day: at(self._roles.get(who, ()), day) or "")
         accepted = tuple(sorted({*found.accepted, *(old.accepted if old else ())}))
-        return replace(work, held="", late=old.late if old else False, accepted=accepted), _changes(old, work)
+        own = replace(work, held="", late=old.late if old else False, accepted=accepted, no_charge=free)
+        return own, _changes(old, work)
+
+    def _verdict(self, entry: Entry, found: Match, old: Work | None, go_live: date) -> tuple[State, str]:
+        """What matching says of an entry; where go-live was moved behind it, what it would say of it without that."""
+        if not _is_behind(found, old, go_live):
+            return found.verdict, found.verdict_reason
+        _, stream = self._index.workstreams.get(found.project.value, (None, None))
+        why = not_billable(entry, stream, self._index) if stream else ""
+        return (State.NON_BILLABLE, why) if why else (State.OPEN, "")
 
 
 def _is_behind(found: Match, old: Work | None, go_live: date) -> bool:

@@ -14,7 +14,7 @@ from tests.agencies import Agency, Row, Yaml, people, write_export
 from tests.config.folders import ACME, ACME_FILE, FILES, folder_of, problems
 from tests.laws.house import House, house_of
 from tests.laws.oracle import check_once
-from tests.laws.small import AGENCY, bring, worked
+from tests.laws.small import AGENCY, bring, contract, worked
 from tests.sync.test_stages import mark_billed
 
 SEPTEMBER, OCTOBER, NOVEMBER = "2026-09", "2026-10", "2026-11"
@@ -178,6 +178,34 @@ def test_what_is_another_contracts_work_now_is_not_said_to_be_billed_there_if_it
         (found,) = house.drift()
         assert [each.by for each in found.proposals] == ["leave"]
         assert found.why == "it is work for contract b now, which bills nothing of before go_live"
+
+
+@pytest.mark.parametrize("go_live", ["2026-10-01", "2026-11-01"])
+@pytest.mark.parametrize("charged", [{}, {"no_charge_lines": "yes"}], ids=["", "no-charge lines"])
+@pytest.mark.parametrize(
+    ("now", "why"),
+    [
+        (worked("10-05", 7200, billable="No"), "marked as not billable in the tracker"),
+        (worked("10-05", 7200, "AAA-FREE"), "workstream AAA-FREE is non-billable"),
+    ],
+    ids=["by its tracker", "by its workstream"],
+)
+def test_billed_work_that_is_not_billable_any_more_is_given_back_under_either_go_live(
+    go_live: str, charged: Yaml, now: Row, why: str
+) -> None:
+    terms = contract("a", "AAA-ONE", "AAA-FREE", invoice=charged)
+    terms["workstreams"][1]["billing"] = "non-billable"
+    with house_of(replace(AGENCY, contracts=(terms,))) as house:
+        bring(house, worked("10-05", 7200))
+        house.run([OCTOBER])
+        house.bill()
+        house.configure(replace(house.agency, main={**AGENCY.main, "go_live": go_live}))
+        bring(house, now, complete=OCTOBER)
+        house.run([OCTOBER, NOVEMBER])
+        (found,) = house.drift()
+        assert str(found.difference) == "-200.00 USD"
+        assert charged or found.why == why
+        assert "credit-note" in [each.by for each in found.proposals]
 
 
 def test_what_go_live_was_moved_behind_is_not_pushed_but_leaves_its_draft(house: House) -> None:
