@@ -22,8 +22,8 @@ from billing.wording import month as month_in_words
 def fees_due(contract: Contract, go_live: date, period: Period) -> list[tuple[str, Item]]:
     """The fees of a contract that fall due up to the end of a period, each with the period whose invoice it stands on.
 
-    What falls due before go-live was billed before Tieout. The fee in advance of a retainer that begins later, and
-    whose period before is one, stands on the invoice of its first period.
+    What falls due before go-live was billed before Tieout, and so was the fee of days that were over by then. The fee
+    in advance of a retainer that begins later, and whose period before is one, stands on its first period's invoice.
     """
     found = [
         (name, item)
@@ -54,7 +54,7 @@ def _fees(contract: Contract, retainer: Retainer, go_live: date, period: Period)
         return
     for service in months_between(begins, period_on(contract, period.end).last):
         fee = fee_in(retainer, service)
-        if fee is not None:
+        if fee is not None and go_live <= days_served(retainer, service)[-1]:
             yield _due_in(contract, retainer, service, go_live), _item(contract, retainer, service, fee)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -102,6 +102,19 @@ def test_the_first_fee_in_advance_is_billed_once_and_by_whoever_was_there(
 ) -> None:
     expected = [(name, date.fromisoformat(day)) for name, day in found]
     assert due(date.fromisoformat(since), date.fromisoformat(go_live)) == expected
+
+
+@pytest.mark.parametrize(
+    ("ends", "found"),
+    [("2026-10-10", []), ("2026-10-14", []), ("2026-10-15", ["2026-10"]), ("2026-11-10", ["2026-10", "2026-11"])],
+)
+@pytest.mark.parametrize("by", ["until", "pauses"])
+def test_a_fee_in_arrears_of_days_before_go_live_alone_is_not_due(ends: str, found: list[str], by: str) -> None:
+    last = date.fromisoformat(ends)
+    over = {"until": last} if by == "until" else {"pauses": ((last + timedelta(days=1), None),)}
+    care = replace(CARE, in_advance=False, **over)
+    due = fees_due(replace(CONTRACT, retainers=(care,)), date(2026, 10, 15), month("2026-12"))
+    assert [name for name, _ in due] == found
 
 
 def test_a_fee_in_advance_stands_on_the_period_that_ends_the_day_before_however_short_it_is() -> None:

@@ -224,6 +224,15 @@ def test_what_go_live_was_moved_behind_is_not_pushed_but_leaves_its_draft(house:
     assert hours(house, OCTOBER) == {"billed": 4, "outside": 1}
 
 
+def test_a_retainer_that_ended_before_go_live_in_its_month_has_no_fee_that_nobody_can_push() -> None:
+    ended = {"billing": "retainer", "fee": "2000", "includes_hours": "0", "bill": "in arrears", "until": "2026-10-10"}
+    terms = {**CONTRACT, "from": "2026-01-01", "workstreams": [{**CONTRACT["workstreams"][0], **ended}]}
+    with house_of(replace(agency("2026-10-15"), contracts=(terms,))) as house:
+        house.run([OCTOBER, NOVEMBER])
+        assert drafts(house) == []
+        assert house.issues() == []
+
+
 def test_so_is_a_draft_whose_month_is_closed_once_that_is_open_again(house: House) -> None:
     (draft,) = [item.draft.id for item in house.drafts()]
     house.move("approve", draft)
