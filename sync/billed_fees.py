@@ -23,7 +23,7 @@ def report_billed_fees(worker: Worker, run: Run) -> None:
     """Replaces the issues about workstreams that are gone, and about fees that were changed after they were billed."""
     with worker.store.read() as tx:
         contracts = [each for _, each in sorted(worker.configuration.contracts.items())]
-        codes = {stream.code for each in contracts for stream in each.workstreams}
+        codes = {retainer.workstream for each in contracts for retainer in each.retainers}
         fees = tx.sums.billed_fees()
         found = [issue for each in contracts for issue in _of(tx, each, fees.get(each.id, ()), codes)]
         stands = bool(found) or SCOPE in tx.issues.scopes(SCOPE)
@@ -35,7 +35,7 @@ def report_billed_fees(worker: Worker, run: Run) -> None:
 def _of(tx: Transaction, contract: Contract, fees: Sequence[BilledFee], codes: Collection[str]) -> list[Issue]:
     """Both of one contract. Where nothing has a limit, a code matters only if a fee is billed for it.
 
-    What another contract has now, that one is asked about.
+    A retainer that another contract has now is told where that one bills what this one has billed.
     """
     paid = {fee.workstream for fee in fees}
     limited = bool(contract.retainers or contract.caps)

@@ -83,6 +83,16 @@ def test_the_only_retainer_of_a_contract_is_missed_once_its_fee_is_billed() -> N
         assert "AAA-ONE, for which 4000.00 USD are billed" in sentence
 
 
+def test_a_retainer_that_another_contract_has_by_the_hour_now_is_missed() -> None:
+    with house_of(care(bill="in advance")) as house:
+        house.run([OCTOBER])
+        house.bill()
+        both = contract("a", "AAA-TWO"), contract("c", "AAA-ONE")
+        house.configure(replace(AGENCY, contracts=both))
+        house.run(MONTHS)
+        assert codes(house) == ["workstream_gone"]
+
+
 def test_what_fell_due_in_a_month_that_was_not_run_is_told_until_it_is_run() -> None:
     with house_of(care(bill="in advance", since="2026-11-01")) as house:
         house.run([NOVEMBER, DECEMBER])
