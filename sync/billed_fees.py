@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 
 from billing.calendar import month, month_name
-from billing.contract_periods import period_on
 from billing.issues import Issue, facts
 from billing.money import Money
-from billing.records import Contract
+from billing.records import Contract, Period
 from billing.retainer_kinds import FEE_CHANGED, GONE
 from billing.retainers import fee_in, retainer_of
-from billing.unit import unit_of
 from mappings.store import Transaction
 from mappings.sums import BilledFee
+from mappings.units import UnitRow
+from sync.rhythms import days_now, planned
 from sync.worker import Run, Worker
 
 SCOPE = "fees"
@@ -55,11 +56,12 @@ def _has(contract: Contract, code: str) -> bool:
 
 
 def _fees(tx: Transaction, contract: Contract, fees: Iterable[BilledFee]) -> Iterator[Issue]:
+    closed = _Closed(tx, contract)
     for fee in fees:
         retainer, service = retainer_of(contract, fee.workstream), month_name(fee.service_from)
         now = fee_in(retainer, month(service)) if retainer else None
         told_as_gone = not _has(contract, fee.workstream)
-        if told_as_gone or now == fee.amount or (retainer is None and _was_retainer(tx, contract, fee)):
+        if told_as_gone or now == fee.amount or (retainer is None and closed.had_retainer(fee)):
             continue
         yield Issue(
             FEE_CHANGED,
@@ -76,10 +78,18 @@ def _fees(tx: Transaction, contract: Contract, fees: Iterable[BilledFee]) -> Ite
         )
 
 
-def _was_retainer(tx: Transaction, contract: Contract, fee: BilledFee) -> bool:
-    """Whether the service month of a fee is closed, and was billed as one of a retainer: then nothing else bills it."""
-    row = tx.units.get(contract.id, period_on(contract, fee.service_from).name)
-    if row is None or not row.closed or not row.plan:
-        return False
-    planned = unit_of(tx.plans.get(row.plan).inputs, with_works=False).contract
-    return retainer_of(planned, fee.workstream) is not None
+class _Closed:
+    """The closed units of a contract as they were planned: they are looked up, and each plan read, once at most."""
+
+    def __init__(self, tx: Transaction, contract: Contract) -> None:
+        self._contract = contract
+        self._rows = cache(lambda: [row for row in tx.units.of_contract(contract.id) if row.closed and row.plan])
+        self._planned = cache(lambda row: planned(tx, row))
+
+    def had_retainer(self, fee: BilledFee) -> bool:
+        """Whether the day of a fee is in a unit that was billed as one of a retainer: then nothing else bills it."""
+        held = (row for row in self._rows() if fee.service_from in self._days(row))
+        return any(retainer_of(self._planned(row).contract, fee.workstream) is not None for row in held)
+
+    def _days(self, row: UnitRow) -> Period:
+        return days_now(self._contract, row) or self._planned(row).period

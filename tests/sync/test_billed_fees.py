@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from tests.agencies import Agency, Row, Yaml
 from tests.laws.house import House, house_of
@@ -91,6 +92,18 @@ def test_a_retainer_that_another_contract_has_by_the_hour_now_is_missed() -> Non
         house.configure(replace(AGENCY, contracts=both))
         house.run(MONTHS)
         assert codes(house) == ["workstream_gone"]
+
+
+def test_fees_of_closed_months_are_not_asked_about_in_another_rhythm() -> None:
+    with house_of(care(includes_hours="0")) as house:
+        house.worker = replace(house.worker, clock=lambda: datetime(2027, 1, 5, 12, tzinfo=UTC))
+        for name in (*MONTHS, DECEMBER):
+            house.run([name])
+            house.bill()
+        quarterly = contract("a", "AAA-ONE", invoice={"every": "quarter"}) | {"from": "2026-10-01"}
+        house.configure(replace(AGENCY, contracts=(quarterly,)))
+        house.run([*MONTHS, DECEMBER, "2027-01"])
+        assert codes(house) == []
 
 
 def test_what_fell_due_in_a_month_that_was_not_run_is_told_until_it_is_run() -> None:
