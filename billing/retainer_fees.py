@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from billing.calendar import days, months_between
+from billing.calendar import days, month_name, months_between
 from billing.contract_periods import period_on
 from billing.ids import stable_id
 from billing.money import Money
@@ -43,6 +43,11 @@ def fee_of(contract: str, retainer: Retainer, name: str) -> str:
     """What the fee of a month is called, or the block that was bought in it."""
     block = block_in(retainer, name)
     return block_id(contract, retainer.workstream, block.code) if block else fee_id(contract, retainer.workstream, name)
+
+
+def is_of_a_month(key: str, contract: str, workstream: str, day: date) -> bool:
+    """Whether what is called so is the fee of the month that a day is in, and not a block that is bought on it."""
+    return key == fee_id(contract, workstream, month_name(day))
 
 
 def _fees(contract: Contract, retainer: Retainer, go_live: date, period: Period) -> Iterator[tuple[str, Item]]:

@@ -23,17 +23,19 @@ RETAINER_KINDS = [
         GONE,
         BLOCKS,
         "Contract {contract} no longer has the workstream {code}, for which {amount} are billed: what that has used of "
-        "hours and caps does not count for another code, and no fee is billed for a month for which {code} was paid.",
+        "hours and caps does not count for another code, and no fee is billed for days for which {code} was paid.",
         "Write {code} back into contract {contract}: a code is for good; where the work has ended, with `until:`.",
     ),
     Kind(
         ELSEWHERE,
         BLOCKS,
-        "Contract {contract} states what contract {other} has billed or closed already, {amount} in all: {what}. It is "
-        "not billed a second time.",
-        "If {contract} goes on with what {other} had, let it begin there with what is not billed yet: write `from:` "
-        "into the contract, its workstream or its charge, and take milestones out; if it is something else, give it "
-        "a code or an id of its own; if a month of {other} is only closed, `tieout reopen` that.",
+        "Contract {contract} bills {what}, {amount} in all, which contract {other} has billed or closed "
+        "already{billed}.",
+        "If {contract} goes on with what {other} had, let it begin with what is not billed yet: write `from:` into the "
+        "contract, its workstream or its charge, and take milestones out. If it is something else, accept it. If "
+        "{other} should not have billed it, `tieout credit` its invoice; if its month is only closed, `tieout reopen` "
+        "that.",
+        acceptable=True,
     ),
     Kind(
         FEE_CHANGED,

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, bindparam, case, func, literal_column, or_, select
 
 from billing.budgets import Spent
 from billing.cap_issues import BEYOND
 from billing.carry_records import CARRIED
 from billing.ids import LINE, NOTE, stable_id
-from billing.milestones import PREFIX as MILESTONE
 from billing.money import Money
 from billing.prepaid import PREFIX as FEE
 from billing.records import TIME, Period, State
 from billing.wishes import LineKind
 from mappings.bulk import MONTH, begins_with
 from mappings.drafts import IS_CREDIT, STANDS
+from mappings.placements import FIXED
 from mappings.schema import entry, match
 from mappings.schema_books import allocation, draft, line, placement, plan
 
@@ -38,23 +38,34 @@ class BilledFee:
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """A fee that stood on a line once: what it is called for good, and its first day of service."""
+    """A fee that stood on a line once: what it is called for good, and its first and last day of service."""
 
     id: str
     workstream: str
     service_from: date
+    service_to: date
 
 
 @dataclass(frozen=True, slots=True)
-class MilestoneLine:
-    """A line of a standing draft that bills a milestone or a deposit, and what that is called for good."""
+class BilledOnce:
+    """A fee, charge, milestone or deposit on a line of a standing draft, and what it is called for good.
+
+    `settled`: it is billed, or its month is closed. `taken_back`: a credit note takes it back, so that it is neither.
+    """
 
     id: str
     draft: str
     contract: str
+    client: str
+    period: str
+    workstream: str
     kind: LineKind
     description: str
+    service_from: date
+    service_to: date
     amount: Money
+    settled: bool
+    taken_back: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +246,7 @@ class Sums:
         return found
 
     _ALL_FEES = (
-        select(allocation.c.entry, line.c.workstream, line.c.service_from)
+        select(allocation.c.entry, line.c.workstream, line.c.service_from, line.c.service_to)
         .join_from(allocation, line, line.c.id == allocation.c.line)
         .join(draft, (line.c.draft == draft.c.id) & (line.c.revision == draft.c.revision))
         .where(begins_with(allocation.c.entry, FEE), draft.c.contract == bindparam("contract"), ~IS_CREDIT)
@@ -282,19 +293,36 @@ class Sums:
         )
         return {(row[0], row[1], row[2]): (int(row[3]), int(row[4]) - int(row[3])) for row in rows}
 
-    def milestones(self) -> list[MilestoneLine]:
-        """The lines of standing drafts that bill milestones and deposits, by contract, period, draft and place."""
-        own = placement.c.entry, line.c.draft, draft.c.contract, line.c.kind, line.c.description
-        rows = self._connection.execute(
-            select(*own, line.c.amount_minor, line.c.currency)
-            .join_from(placement, line, line.c.id == placement.c.line)
-            .join(draft, (draft.c.id == line.c.draft) & (draft.c.revision == line.c.revision))
-            .where(begins_with(placement.c.entry, MILESTONE), STANDS, ~IS_CREDIT)
-            .order_by(draft.c.contract, draft.c.period, draft.c.id, line.c.position)
-        )
+    _ONCE = (
+        select(placement.c.entry, line.c.draft, draft.c.contract, draft.c.client, draft.c.period, line.c.workstream)
+        .add_columns(line.c.kind, line.c.description, line.c.service_from, line.c.service_to)
+        .add_columns(line.c.amount_minor, line.c.currency, placement.c.settled, FIXED.label("fixed"))
+        .join_from(placement, line, line.c.id == placement.c.line)
+        .join(draft, (draft.c.id == line.c.draft) & (draft.c.revision == line.c.revision))
+        .where(STANDS, ~IS_CREDIT)
+        .order_by(draft.c.contract, draft.c.period, draft.c.id, line.c.position)
+    )
+
+    def billed_once(self, *prefixes: str) -> list[BilledOnce]:
+        """What stands on drafts under ids that begin so, by contract, period, draft and place."""
+        begin = or_(*(begins_with(placement.c.entry, prefix) for prefix in prefixes))
         return [
-            MilestoneLine(key, name, contract, LineKind(kind), description, Money(int(minor), currency))
-            for key, name, contract, kind, description, minor, currency in rows
+            BilledOnce(
+                id=row.entry,
+                draft=row.draft,
+                contract=row.contract,
+                client=row.client,
+                period=row.period,
+                workstream=row.workstream,
+                kind=LineKind(row.kind),
+                description=row.description,
+                service_from=row.service_from,
+                service_to=row.service_to,
+                amount=Money(row.amount_minor, row.currency),
+                settled=bool(row.fixed),
+                taken_back=bool(row.settled and not row.fixed),
+            )
+            for row in self._connection.execute(self._ONCE.where(begin))
         ]
 
     def _placed(self, which: ColumnElement[bool]) -> dict[tuple[Key, str], int]:

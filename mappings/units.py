@@ -77,11 +77,6 @@ class Units:
         """The units of a contract, by their last days."""
         return [UnitRow(*row) for row in self._connection.execute(self._OF_CONTRACT, {"contract": contract})]
 
-    def contracts(self) -> set[str]:
-        """The contracts of which anything was ever planned, those whose file is gone among them."""
-        query = select(unit.c.contract).where(unit.c.contract != CHECKS).distinct()
-        return set(self._connection.execute(query).scalars())
-
     def unbilled(self) -> list[UnitRow]:
         """The units of which something is not billed."""
         query = select(unit).where((unit.c.unbilled_minor != 0) | (unit.c.unpriced_seconds != 0))

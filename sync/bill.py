@@ -26,6 +26,7 @@ from review.deposit_room import deposits_of
 from sync.adjusting import adjusting_of, locked_rates, owing_always
 from sync.billed_before import without_minimums
 from sync.billed_corrections import contracts_that_cannot_correct, contracts_with_corrections, corrections_of
+from sync.billed_elsewhere import report_billed_elsewhere
 from sync.billed_fees import report_billed_fees
 from sync.billed_milestones import report_changed_milestones
 from sync.carrying import carried_into, elsewhere, own_portions, tell_the_next
@@ -84,6 +85,7 @@ def bill(worker: Worker, run: Run, period: Period) -> list[Billed]:
     people = _people(worker)
     report_changed_milestones(worker, run)
     report_billed_fees(worker, run)
+    report_billed_elsewhere(worker, run)
     report_unrun_months(worker, run, period, lambda contract: _rules(worker, contract, people))
     _tell_of_budgets(worker, run)
     tell_of_deposits(worker, run)
@@ -344,7 +346,7 @@ def _unit(worker: Worker, tx: Transaction, contract: Contract, period: Period) -
     issued = tx.drafts.issued(contract.id, period.name)
     corrections, waiting = corrections_of(tx, contract, period)
     return Unit(
-        contract=without_minimums(worker, tx, contract, period),
+        contract=without_minimums(worker, tx, contract, period, issued),
         period=period,
         books=contract.bill_to.books or BOOKS,
         works=works,

@@ -8,7 +8,7 @@ from datetime import date
 from billing.contract_periods import period_named
 from billing.issues import Issue, facts
 from billing.milestone_kinds import GONE
-from billing.milestones import Milestone
+from billing.milestones import PREFIX, Milestone
 from billing.money import Money
 from billing.periods import month_of_period
 from billing.records import State
@@ -67,9 +67,10 @@ def _later(worker: Worker, tx: Transaction, milestone: Milestone, placed: Placed
 def _gone(worker: Worker, tx: Transaction) -> Iterator[Issue]:
     """What is billed, or on a draft of a closed month, and is stated no more by its contract, which is still there."""
     stated, contracts = {each.id for each in worker.configuration.milestones}, worker.configuration.contracts
-    found = {line.id: line for line in tx.sums.milestones() if line.id not in stated and line.contract in contracts}
-    for key in sorted(tx.placements.settled(found)):
-        line = found[key]
+    known = {line.id: line for line in tx.sums.billed_once(PREFIX) if line.settled and line.contract in contracts}
+    for key, line in sorted(known.items()):
+        if key in stated:
+            continue
         draft = tx.drafts.get(line.draft)
         assert draft is not None, "a line stands on a draft"
         yield Issue(

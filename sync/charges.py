@@ -38,7 +38,7 @@ def charges_of(
     ]
     settled = tx.placements.settled([item.id for item in billed])
     due = [item for item in billed if item.id not in settled]
-    new, before = without_billed_before(worker, tx, contract, period, due)
+    new, before = without_billed_before(tx, contract, due)
     left, told = what_is_left(tx, new, contract.client)
     missing = [each for each in issues if each.day and _is_billed_in(period, contract, each.day, closed)]
     return tuple(left), (*missing, *before, *told)

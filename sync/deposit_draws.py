@@ -6,6 +6,7 @@ from billing.deposit_kinds import DEPOSIT_LEFT, DEPOSIT_UNUSED
 from billing.deposit_records import use_line
 from billing.draft_records import Draft
 from billing.issues import Issue, facts
+from billing.milestones import PREFIX as MILESTONE
 from billing.records import Contract, Period
 from billing.wishes import LineKind
 from mappings.due import UNIT
@@ -61,7 +62,7 @@ def tell_of_deposits(worker: Worker, run: Run) -> None:
     contracts = worker.configuration.contracts
     with worker.store.read() as tx:
         told: dict[str, list[Issue]] = {scope: [] for scope in tx.issues.scopes("deposits:")}
-        paid = {(line.contract, line.amount.currency) for line in tx.sums.milestones()}
+        paid = {(line.contract, line.amount.currency) for line in tx.sums.billed_once(MILESTONE)}
         for contract in contracts.values():
             ended = contract.until is not None and contract.until < worker.today
             if not ended and not any(key == contract.id and of != contract.currency for key, of in paid):

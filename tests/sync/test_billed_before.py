@@ -1,14 +1,14 @@
-"""What was billed under another name: a code or an id that was changed makes nothing of the past due again."""
+"""What was billed under another name: by another contract it is asked about, by another code it is not due again."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from review.exceptions import exceptions
 from tests.agencies import Agency, Yaml
 from tests.laws.house import House, house_of
 from tests.laws.small import AGENCY, NOVEMBER, OCTOBER, codes, contract, totals
@@ -27,6 +27,12 @@ def care(code: str = "AAA-CARE", **terms: object) -> Yaml:
 
 def by_the_hour(code: str = "AAA-ONE") -> Yaml:
     return {"code": code, "name": code, "billing": "time and materials"}
+
+
+def block(code: str = "AAA-BANK", day: str = "2026-10-05") -> Yaml:
+    """Ten hours that are bought on a day, for 1000.00."""
+    bought = {"code": "B1", "description": "Ten hours", "hours": "10", "amount": "1000", "from": day}
+    return {"code": code, "name": code, "billing": "prepaid", "overage_rate": "200", "blocks": [bought]}
 
 
 def agreed(name: str, *streams: Yaml, client: str = "Client a", **more: object) -> Yaml:
@@ -61,33 +67,106 @@ def said(house: House, code: str = TOLD) -> list[str]:
     return [issue.sentence for issue in house.issues() if issue.code == code]
 
 
+def left(house: House) -> list[str]:
+    """What is asked and nobody has accepted."""
+    with house.store.read() as tx:
+        return [issue.code for issue in exceptions(tx, None)]
+
+
+def taken_back(house: House, how: str) -> None:
+    """What stands of the first contract's October is credited or void, or its month is opened again."""
+    if how == "reopen":
+        house.reopen("a", OCTOBER)
+    elif how == "void":
+        house.void(house.document("INV-0001"))
+    else:
+        note = house.credit("INV-0001", how).note
+        house.move("approve", note.id)
+        house.push(note.id)
+
+
 # ---- another contract ----
 
 
-def test_a_retainer_that_moves_into_a_contract_of_its_own_is_not_billed_twice() -> None:
+def test_a_retainer_that_moves_into_a_contract_of_its_own_is_asked_about() -> None:
     moved = care(bill="in advance")
     with house_of(stated(agreed("a", by_the_hour(), moved))) as house:
         billed(house)
         assert totals(house) == {"a 2026-10": "4000.00"}
         then(house, agreed("a", by_the_hour()), agreed("c", moved))
-        assert totals(house) == {"a 2026-10": "4000.00", "c 2026-11": "2000.00"}, "that of December alone"
+        assert totals(house) == {"a 2026-10": "4000.00", "c 2026-10": "4000.00", "c 2026-11": "2000.00"}
         assert said(house) == [
-            "Contract c states what contract a has billed or closed already, 4000.00 USD in all: AAA-CARE: October "
-            "2026, AAA-CARE: November 2026. It is not billed a second time."
+            "Contract c bills AAA-CARE: October 2026, AAA-CARE: November 2026, 4000.00 USD in all, which contract a "
+            "has billed or closed already."
         ]
         then(house, agreed("a", by_the_hour()), agreed("c", moved) | {"from": "2026-12-01"})
-        assert codes(house) == []
+        assert (totals(house), codes(house)) == ({"a 2026-10": "4000.00", "c 2026-11": "2000.00"}, [])
+
+
+def test_it_is_said_what_the_other_contract_has_billed_where_that_is_something_else() -> None:
+    with house_of(stated(agreed("a", care()))) as house:
+        billed(house)
+        then(house, agreed("c", care(fee="3000")))
+        (sentence,) = said(house)
+        assert sentence.startswith("Contract c bills AAA-CARE: October 2026, 3000.00 USD in all,")
+        assert sentence.endswith("has billed or closed already with 2000.00 USD.")
 
 
 @pytest.mark.parametrize("client", ["Client a", "Client A, Inc."])
-def test_a_contract_file_with_another_id_bills_no_month_again(client: str) -> None:
+def test_a_contract_file_with_another_id_is_asked_about_until_that_is_accepted(client: str) -> None:
     with house_of(stated(agreed("a", care()))) as house:
         billed(house)
         then(house, agreed("b", care(), client=client))
-        assert totals(house) == {"a 2026-10": "2000.00", "b 2026-11": "2000.00"}
-        assert len(said(house)) == 1
+        assert totals(house) == {"a 2026-10": "2000.00", "b 2026-10": "2000.00", "b 2026-11": "2000.00"}
+        (question,) = house.issues()
+        assert (question.code, question.month) == (TOLD, OCTOBER)
+        house.decide("accept", question.id)
         house.run(MONTHS)
-        assert totals(house) == {"a 2026-10": "2000.00", "b 2026-11": "2000.00"}
+        assert left(house) == []
+        house.bill()
+        house.run(MONTHS)
+        assert left(house) == [], "what is told of it is the same once it is billed"
+
+
+@pytest.mark.parametrize("how", ["reopen", "bill-again", "write-off", "void"])
+def test_nothing_is_asked_any_more_once_the_other_contract_has_not_billed_it(how: str) -> None:
+    with house_of(stated(agreed("a", care()))) as house:
+        if how == "reopen":
+            house.run([OCTOBER])
+            house.close("a", OCTOBER)
+        else:
+            billed(house)
+        then(house, agreed("c", care()))
+        assert codes(house) == [TOLD]
+        taken_back(house, how)
+        house.run(MONTHS)
+        assert TOLD not in codes(house)
+        assert (totals(house)["c 2026-10"], totals(house)["c 2026-11"]) == ("2000.00", "2000.00")
+
+
+def test_nothing_is_asked_any_more_once_the_other_contract_does_not_state_it() -> None:
+    with house_of(stated(agreed("a", care()))) as house:
+        billed(house)
+        then(house, agreed("c", care()))
+        assert codes(house) == [TOLD]
+        then(house, agreed("c", care("CCC-CARE")))
+        assert codes(house) == []
+
+
+def test_a_renewal_in_the_middle_of_a_month_is_no_question() -> None:
+    with house_of(stated(agreed("a", care(), until="2026-10-15"))) as house:
+        billed(house)
+        then(house, agreed("c", care()) | {"from": "2026-10-16"})
+        assert (totals(house)["c 2026-10"], codes(house)) == ("1032.26", [])
+
+
+@pytest.mark.parametrize(("day", "asked"), [("2026-10-05", True), ("2026-11-05", False)])
+def test_a_block_that_another_contract_has_sold_brings_its_hours_only_if_it_is_billed(day: str, asked: bool) -> None:
+    with house_of(stated(agreed("a", block()))) as house:
+        billed(house)
+        then(house, agreed("c", block(day=day)))
+        assert totals(house) == {"a 2026-10": "1000.00", f"c {day[:7]}": "1000.00"}
+        assert bool(said(house)) is asked
 
 
 def test_nobody_is_asked_about_a_contract_that_has_ended_and_is_gone() -> None:
@@ -98,29 +177,18 @@ def test_nobody_is_asked_about_a_contract_that_has_ended_and_is_gone() -> None:
         assert codes(house) == []
 
 
-def test_what_was_credited_to_be_billed_again_is_billed_by_the_contract_that_has_it_now() -> None:
-    with house_of(stated(agreed("a", care()))) as house:
-        billed(house)
-        note = house.credit("INV-0001", "bill-again").note
-        house.move("approve", note.id)
-        house.push(note.id)
-        then(house, agreed("c", care()))
-        assert said(house) == []
-        assert totals(house)["c 2026-10"] == "2000.00"
-
-
 @pytest.mark.parametrize(
-    ("now", "again"),
-    [({}, False), ({"code": "M2"}, True), ({"amount": "700"}, True)],
+    ("now", "asked"),
+    [({}, True), ({"code": "M2"}, False), ({"amount": "700"}, False)],
     ids=["as it was", "another code", "another amount"],
 )
-def test_a_milestone_that_moves_is_not_billed_twice_and_another_one_is(now: Yaml, again: bool) -> None:
+def test_a_milestone_that_moves_is_asked_about_and_another_one_is_not(now: Yaml, asked: bool) -> None:
     first, second = MILESTONE | {"workstream": "AAA-ONE"}, MILESTONE | {"workstream": "CCC-ONE"} | now
     with house_of(stated(agreed("a", by_the_hour(), milestones=[first]))) as house:
         billed(house)
         then(house, agreed("c", by_the_hour("CCC-ONE"), milestones=[second]))
-        assert ("c 2026-10" in totals(house)) is again
-        assert bool(said(house)) is not again
+        assert "c 2026-10" in totals(house)
+        assert bool(said(house)) is asked
 
 
 def test_a_milestone_of_another_client_is_another_one() -> None:
@@ -143,14 +211,16 @@ def test_two_contracts_of_a_client_may_use_the_same_codes_of_milestones() -> Non
 
 
 @pytest.mark.parametrize("client", ["Client a", "Client c"])
-def test_a_charge_that_moves_to_another_contract_goes_on_there(client: str) -> None:
+def test_a_charge_that_moves_to_another_contract_is_asked_about_until_it_goes_on_there(client: str) -> None:
     with house_of(stated(agreed("a", by_the_hour()), agreed("c", by_the_hour("CCC-ONE"), client=client))) as house:
         billed(house, HOSTING | {"contract": "a", "workstream": "AAA-ONE"})
         moved = HOSTING | {"contract": "c", "workstream": "CCC-ONE"}
         charged(house, moved)
         house.run(MONTHS)
-        assert totals(house) == {"a 2026-10": "49.00", "c 2026-11": "49.00"}
-        assert len(said(house)) == 1
+        assert totals(house) == {"a 2026-10": "49.00", "c 2026-10": "49.00", "c 2026-11": "49.00"}
+        assert said(house) == [
+            "Contract c bills Hosting, 49.00 USD in all, which contract a has billed or closed already."
+        ]
         charged(house, moved | {"from": "2026-11-01"})
         house.run(MONTHS)
         assert (totals(house), codes(house)) == ({"a 2026-10": "49.00", "c 2026-11": "49.00"}, [])
@@ -177,36 +247,58 @@ def test_a_code_that_was_changed_still_pays_for_its_months_once_the_new_one_is_b
         assert len(said(house, "workstream_gone")) == 1
 
 
-@pytest.mark.parametrize("now", [("a", "AAA-TWO"), ("c", "AAA-CARE")], ids=["another code", "another contract"])
-def test_a_month_that_was_paid_under_another_name_is_not_brought_up_to_its_minimum_again(now: Sequence[str]) -> None:
-    name, code = now
+def test_a_month_that_was_paid_under_another_code_is_not_brought_up_to_its_minimum_again() -> None:
     with house_of(stated(agreed("a", care(minimum="2500")))) as house:
         billed(house)
         assert totals(house) == {"a 2026-10": "2500.00"}
         house.reopen("a", OCTOBER)
-        then(house, agreed(name, care(code, minimum="2500")))
-        assert totals(house) == {"a 2026-10": "2500.00", f"{name} 2026-11": "2500.00"}
+        then(house, agreed("a", care("AAA-TWO", minimum="2500")))
+        assert totals(house) == {"a 2026-10": "2500.00", "a 2026-11": "2500.00"}
+
+
+def test_a_fee_that_was_paid_in_advance_under_another_code_says_nothing_of_the_minimum() -> None:
+    with house_of(stated(agreed("a", care(bill="in advance", minimum="2500")))) as house:
+        billed(house)
+        then(house, agreed("a", care("AAA-TWO", bill="in advance", minimum="2500")))
+        assert totals(house)["a 2026-11"] == "2500.00", "December's fee, and what is missing to November's minimum"
+
+
+def test_fees_of_other_days_of_a_month_are_billed_beside_each_other() -> None:
+    with house_of(stated(agreed("a", care(until="2026-10-15")))) as house:
+        billed(house)
+        then(house, agreed("a", care("AAA-TWO", fee="3100", **{"from": "2026-10-16"})))
+        assert totals(house)["a 2026-11"] == "4700.00", "that of November, and 16 days of October"
+
+
+def test_the_fee_of_a_month_keeps_no_block_back() -> None:
+    with house_of(stated(agreed("a", care()))) as house:
+        billed(house)
+        then(house, agreed("a", block("AAA-TWO", day="2026-10-28")))
+        assert totals(house)["a 2026-11"] == "1000.00"
+
+
+def test_a_block_that_is_sold_under_another_code_now_is_not_billed_again() -> None:
+    with house_of(stated(agreed("a", block()))) as house:
+        billed(house)
+        then(house, agreed("a", block("AAA-TWO")))
+        assert totals(house) == {"a 2026-10": "1000.00"}
 
 
 def test_a_fee_that_was_written_off_stays_so_under_another_code() -> None:
     with house_of(stated(agreed("a", care()))) as house:
         billed(house)
-        note = house.credit("INV-0001", "write-off").note
-        house.move("approve", note.id)
-        house.push(note.id)
+        taken_back(house, "write-off")
         then(house, agreed("a", care("AAA-TWO")))
         assert totals(house)["a 2026-11"] == "2000.00", "that of November"
 
 
-@pytest.mark.parametrize("now", [("a", "AAA-TWO"), ("c", "AAA-CARE")], ids=["another code", "another contract"])
 @pytest.mark.parametrize(("word", "due"), [("bill-again", 2), ("write-off", 1), ("billed-elsewhere", 1)])
-def test_a_fee_on_a_void_invoice_waits_for_a_word_under_its_new_name(now: Sequence[str], word: str, due: int) -> None:
-    name, code = now
+def test_a_fee_on_a_void_invoice_waits_for_a_word_under_its_new_code(word: str, due: int) -> None:
     with house_of(stated(agreed("a", care()))) as house:
         billed(house)
-        house.void(house.document("INV-0001"))
-        then(house, agreed(name, care(code)))
-        assert totals(house) == {f"{name} 2026-11": "2000.00"}
+        taken_back(house, "void")
+        then(house, agreed("a", care("AAA-TWO")))
+        assert totals(house) == {"a 2026-11": "2000.00"}
         (question,) = [issue for issue in house.issues() if issue.code == "charge_voided"]
         house.decide(word, question.id)
         house.run(MONTHS)

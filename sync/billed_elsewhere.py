@@ -1,0 +1,141 @@
+"""What a contract bills and another contract has billed or closed already: both stand, and people are asked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+from billing.charges import Charge, Occurrence, due_until, occurrence_id
+from billing.ids import CHARGE
+from billing.issues import Issue, facts
+from billing.milestones import PREFIX as MILESTONE
+from billing.milestones import Milestone
+from billing.money import Money
+from billing.periods import month_of_period
+from billing.prepaid import PREFIX as FEE
+from billing.records import Contract
+from billing.retainer_fees import is_of_a_month
+from billing.retainer_kinds import ELSEWHERE
+from billing.retainers import retainer_of
+from mappings.sums import BilledOnce
+from sync.worker import Run, Worker
+
+SCOPE = "elsewhere"
+Pair = tuple[BilledOnce, BilledOnce]
+"""What a contract bills, and the same as another contract has billed it."""
+
+
+def report_billed_elsewhere(worker: Worker, run: Run) -> None:
+    """Replaces the issues about what stands on a contract's drafts and was billed or closed by another contract."""
+    with worker.store.read() as tx:
+        known = [each for each in tx.sums.billed_once(FEE, CHARGE, MILESTONE) if not each.taken_back]
+        found = _told(worker.configuration.contracts, [*_fees(worker, known), *_named(worker, known)])
+        stands = bool(found) or SCOPE in tx.issues.scopes(SCOPE)
+    if stands:
+        with worker.store.write() as tx:
+            tx.issues.replace(SCOPE, found, run.id)
+
+
+def _fees(worker: Worker, known: Iterable[BilledOnce]) -> Iterator[Pair]:
+    """Fees of the same days: the code of a workstream is that of one contract alone, which states it now."""
+    by_code: defaultdict[str, list[BilledOnce]] = defaultdict(list)
+    for each in known:
+        if each.id.startswith(FEE):
+            by_code[each.workstream].append(each)
+    for code, fees in by_code.items():
+        if len({each.contract for each in fees}) > 1:
+            stated = [each for each in fees if _is_stated(worker.configuration.contracts.get(each.contract), code)]
+            yield from ((each, was) for each in stated for was in fees if _is_for_the_same(each, was))
+
+
+def _is_stated(contract: Contract | None, code: str) -> bool:
+    return contract is not None and retainer_of(contract, code) is not None
+
+
+def _is_for_the_same(fee: BilledOnce, was: BilledOnce) -> bool:
+    """Whether another contract has billed days of service of a fee: a month's as one of a month, a block as a block."""
+    if fee.contract == was.contract or not was.settled or _is_of_a_month(fee) is not _is_of_a_month(was):
+        return False
+    return fee.service_from <= was.service_to and was.service_from <= fee.service_to
+
+
+def _is_of_a_month(fee: BilledOnce) -> bool:
+    return is_of_a_month(fee.id, fee.contract, fee.workstream, fee.service_from)
+
+
+def _named(worker: Worker, known: Iterable[BilledOnce]) -> Iterator[Pair]:
+    """Charges and milestones, which have the same name in the contract that states them now and in another one."""
+    rows = {each.id: each for each in known if not each.id.startswith(FEE)}
+    last = max((each.service_to for each in rows.values()), default=date.min)
+    names = _names(worker, last) if len({each.contract for each in rows.values()}) > 1 else {}
+    gone = {key: was for key, was in rows.items() if was.settled and key not in names}
+    others = sorted({was.contract for was in gone.values()})
+    for key in rows.keys() & names.keys():
+        keys = [names[key](other) for other in others if other != rows[key].contract]
+        yield from ((rows[key], gone[was]) for was in keys if was in gone and _is_same(rows[key], gone[was]))
+
+
+def _names(worker: Worker, last: date) -> Mapping[str, Callable[[str], str]]:
+    """What charges and milestones are called that fall due up to a day, and what each would be called elsewhere."""
+    stated = worker.configuration
+    charges = {
+        occurrence_id(charge, each): partial(_charge_elsewhere, charge, each)
+        for charge in stated.charges
+        for each in due_until(charge.schedule, last)
+    }
+    return charges | {each.id: partial(_milestone_elsewhere, each) for each in stated.milestones}
+
+
+def _charge_elsewhere(charge: Charge, due: Occurrence, contract: str) -> str:
+    return occurrence_id(replace(charge, contract=contract), due)
+
+
+def _milestone_elsewhere(milestone: Milestone, contract: str) -> str:
+    return replace(milestone, contract=contract).id
+
+
+def _is_same(each: BilledOnce, was: BilledOnce) -> bool:
+    """Whether a milestone was billed to its client with its amount: codes such as M1 are in many contracts."""
+    same = each.client == was.client and each.amount.minor == was.amount.minor
+    return same or each.id.startswith(CHARGE)
+
+
+# ---- what is told ----
+
+
+def _told(contracts: Mapping[str, Contract], pairs: Collection[Pair]) -> list[Issue]:
+    """One issue for each contract, each of its periods, and each other contract that has billed what it bills."""
+    together: defaultdict[tuple[str, str, str], list[Pair]] = defaultdict(list)
+    for each, was in sorted(pairs, key=lambda pair: (pair[0].service_from, pair[0].id, pair[1].id)):
+        together[each.contract, was.contract, each.period].append((each, was))
+    return [_issue(contracts[key[0]], key[1], key[2], found) for key, found in sorted(together.items())]
+
+
+def _issue(contract: Contract, other: str, period: str, pairs: Sequence[Pair]) -> Issue:
+    own = {each.id: each for each, _ in pairs}
+    amount = _in_all(each.amount for each in own.values())
+    billed = _in_all(was.amount for was in {was.id: was for _, was in pairs}.values())
+    return Issue(
+        ELSEWHERE,
+        client=contract.client,
+        month=month_of_period(period),
+        subject=f"{contract.id} {other} {period}",
+        facts=facts(
+            contract=contract.id,
+            other=other,
+            amount=amount,
+            what=", ".join(each.description for each in own.values()),
+            billed=f" with {billed}" if billed != amount else "",
+        ),
+    )
+
+
+def _in_all(amounts: Iterable[Money]) -> str:
+    """What some amounts come to, in each of their currencies."""
+    minor: defaultdict[str, int] = defaultdict(int)
+    for each in amounts:
+        minor[each.currency] += each.minor
+    return " and ".join(str(Money(minor[currency], currency)) for currency in sorted(minor))
