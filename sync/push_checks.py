@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from billing.periods import month_of_period
-from billing.wishes import ADJUSTING, LineKind
 from mappings.drafts import StoredDraft
 from mappings.store import Transaction
 from review.approvals import not_approved
 from review.closing import hindrance
+from sync.before_go_live import own_days
 from sync.books import LeftAlone
 from sync.unproven import unproven_on
 from sync.worker import Worker
-
-_FOLLOWS = (LineKind.CORRECTION, LineKind.DEPOSIT_USED, *ADJUSTING)
-"""Lines whose days are those of what was billed, or of other lines."""
 
 
 def check_may_go_out(worker: Worker, tx: Transaction, item: StoredDraft) -> None:
@@ -23,8 +20,7 @@ def check_may_go_out(worker: Worker, tx: Transaction, item: StoredDraft) -> None
         named = ", ".join(f"{period} of {connector}" for connector, period in sorted(unproven))
         raise LeftAlone(f"{named} is not proven any more; pull, run, and look at it again before you push it")
     go_live = worker.configuration.main.go_live
-    own = [line for line in item.draft.lines if line.kind not in _FOLLOWS and not item.draft.is_credit]
-    days = [line.service_to if line.kind is LineKind.FEE else line.service_from for line in own]
+    days = [] if item.draft.is_credit else own_days(item.draft.lines)
     if days and min(days) < go_live:
         raise LeftAlone(
             f"it bills work of {min(days)}, before go_live {go_live}; run its month again (tieout run --period "

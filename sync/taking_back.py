@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from billing.periods import month_of_period
 from mappings.decided import Signature
+from sync.before_go_live import check_comes_again
 from sync.classing import Classed, classify
 from sync.correcting import Corrected, correct, undo
-from sync.crediting import Credited, credit
+from sync.crediting import BILL_AGAIN, Credited, credit
 from sync.drift import drifts
 from sync.push import settle_intents
 from sync.voiding import void
@@ -52,7 +53,10 @@ def credit_document(worker: Worker, wanted: tuple[str, Sequence[str]], then: str
     with running(worker, "credit") as run:
         settle_intents(worker, run)
         with worker.store.write() as tx:
-            return credit(tx, run, wanted, then, signature)
+            credited = credit(tx, run, wanted, then, signature)
+            if then == BILL_AGAIN:
+                check_comes_again(worker, tx, credited.note, credited.number)
+            return credited
 
 
 def void_document(worker: Worker, wanted: str, signature: Signature) -> Voided:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from review.decide import CannotDecide
 from review.readiness import Asked, Missing, missing
 from tests.agencies import Agency, Row, Yaml, people, write_export
 from tests.config.folders import ACME, ACME_FILE, FILES, folder_of, problems
@@ -206,6 +207,32 @@ def test_billed_work_that_is_not_billable_any_more_is_given_back_under_either_go
         assert str(found.difference) == "-200.00 USD"
         assert charged or found.why == why
         assert "credit-note" in [each.by for each in found.proposals]
+
+
+def test_what_go_live_was_moved_behind_is_not_credited_to_be_billed_again_which_it_never_would_be(house: House) -> None:
+    house.bill()
+    house.configure(agency("2026-11-01"))
+    for _ in range(2):
+        with pytest.raises(CannotDecide, match=r"work of 2026-10-05, before go_live 2026-11-01.* --then leave or"):
+            house.credit("INV-0001", "bill-again")
+        house.run([OCTOBER, NOVEMBER])
+    assert len(house.drafts()) == 1
+    house.credit("INV-0001", "write-off")
+
+
+def test_a_line_of_later_days_is_credited_to_be_billed_again() -> None:
+    with house_of(replace(AGENCY, contracts=(contract("a", "AAA-ONE", "AAA-TWO"),))) as house:
+        bring(house, worked("10-05"), worked("10-20", 7200, "AAA-TWO"))
+        house.run([OCTOBER])
+        house.bill()
+        lines = {line.workstream: line.id for line in house.drafts()[0].draft.lines}
+        house.configure(replace(house.agency, main={**AGENCY.main, "go_live": "2026-10-15"}))
+        with pytest.raises(CannotDecide):
+            house.credit("INV-0001", "bill-again", lines["AAA-ONE"])
+        house.credit("INV-0001", "bill-again", lines["AAA-TWO"])
+        house.bill()
+        house.run([OCTOBER, NOVEMBER])
+        assert sorted(total for _, total, _ in drafts(house)) == ["-200.00 USD", "200.00 USD", "300.00 USD"]
 
 
 def test_what_go_live_was_moved_behind_is_not_pushed_but_leaves_its_draft(house: House) -> None:
