@@ -11,10 +11,11 @@ from sqlalchemy import Connection, bindparam, func, insert, select
 from billing.ids import PLAN, stable_id, text_digest
 from billing.records import Contract
 from billing.unit import Unit, unit_of
+from billing.wishes import LineKind
 from mappings.bulk import begins_with
 from mappings.push_steps import CONFIRMED
 from mappings.schema import run as run_table
-from mappings.schema_books import draft, plan, push
+from mappings.schema_books import draft, line, plan, push
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class StoredPlan:
     run: int
 
 
+_OF_HOURS = (LineKind.TIME.value, LineKind.FEE.value)
 _OF_UNIT = (plan.c.contract == bindparam("contract")) & (plan.c.period == bindparam("period"))
 
 
@@ -69,10 +71,14 @@ class Plans:
         return str(self._connection.execute(query.order_by(plan.c.revision.desc()).limit(1)).scalar() or "")
 
     def first_billed(self, contract: str, period: str) -> str:
-        """The newest plan of a period when its first invoice was posted, also if that is void now; nothing before."""
+        """The newest plan of a period when its first invoice of hours was posted, also if that is void now; or nothing.
+
+        What bills a deposit, a milestone or an expense alone says nothing of rates.
+        """
         drafts = select(draft.c.id).where(draft.c.contract == contract, draft.c.period == period)
         done = (push.c.action == "post") & (push.c.status == CONFIRMED)
-        posted = select(func.min(push.c.intended_run)).where(push.c.draft.in_(drafts), done)
+        own = (line.c.draft == push.c.draft) & (line.c.revision == push.c.revision) & line.c.kind.in_(_OF_HOURS)
+        posted = select(func.min(push.c.intended_run)).join_from(push, line, own).where(push.c.draft.in_(drafts), done)
         by_then = plan.c.run <= posted.scalar_subquery()
         query = select(plan.c.id).where(plan.c.contract == contract, plan.c.period == period, by_then)
         return str(self._connection.execute(query.order_by(plan.c.revision.desc()).limit(1)).scalar() or "")

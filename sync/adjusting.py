@@ -55,12 +55,13 @@ def locked_rates(tx: Transaction, contract: Contract, works: Iterable[Work]) -> 
 
 
 def _plan_of(tx: Transaction, row: UnitRow) -> str:
-    """The plan of a month's first invoice, else the one by which it was closed; nothing for one that is open.
+    """The plan of a month's first invoice of hours, else the one by which it was closed; nothing for one that is open.
 
     An invoice that is void counts as long as the month is closed, or has others.
     """
     bound = row.closed or tx.drafts.issued(row.contract, row.period)
-    return tx.plans.first_billed(row.contract, row.period) or row.plan if bound else ""
+    first = tx.plans.first_billed(row.contract, row.period) if bound else ""
+    return first or (row.plan if row.closed else "")
 
 
 def _rates(now: Contract, then: Contract, days: Period) -> LockedRates:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -100,6 +101,39 @@ def test_a_void_invoice_binds_while_its_month_has_another_one() -> None:
         house.run([OCTOBER, NOVEMBER])
         (said,) = told(house)
         assert "2026-10 was billed at 100.00 USD an hour, contract a now says 120.00 USD" in said
+
+
+D1 = {"code": "D1", "workstream": "AAA-ONE", "description": "Deposit", "amount": "9", "due": "2026-10-02"}
+DEPOSIT: dict[str, Any] = {"deposits": [D1], **LOCK}
+
+
+def only_a_deposit_is_billed(house: House) -> Agency:
+    """October's deposit is on an invoice, and the month open again, with another rate."""
+    house.run([OCTOBER])
+    house.bill()
+    house.reopen("a", OCTOBER)
+    return agency("a", ONE, rate="120", **DEPOSIT)
+
+
+def test_an_invoice_that_bills_no_hours_locks_no_rates() -> None:
+    with house_of(agency("a", **DEPOSIT)) as house:
+        go(house, only_a_deposit_is_billed(house), OCTOBER)
+        assert told(house) == []
+        house.bill()
+        go(house, agency("a", ONE, TWO, rate="120", **DEPOSIT), OCTOBER, NOVEMBER)
+        assert told(house) == []
+        go(house, agency("a", ONE, TWO, rate="100", **DEPOSIT), OCTOBER, NOVEMBER)
+        (said,) = told(house)
+        assert "2026-10 was billed at 120.00 USD an hour, contract a now says 100.00 USD" in said
+
+
+def test_where_hours_are_on_no_invoice_rates_are_those_by_which_the_month_was_closed() -> None:
+    with house_of(agency("a", **DEPOSIT)) as house:
+        go(house, only_a_deposit_is_billed(house), OCTOBER)
+        house.close("a", OCTOBER)
+        go(house, agency("a", ONE, TWO, rate="100", **DEPOSIT), OCTOBER, NOVEMBER)
+        (said,) = told(house)
+        assert "2026-10 was billed at 120.00 USD an hour, contract a now says 100.00 USD" in said
 
 
 @pytest.mark.parametrize(("before", "name"), [("month", OCTOBER), ("quarter", DECEMBER)])
