@@ -56,7 +56,6 @@ def test_contracts_of_all_shapes_are_billed_from_the_entries_of_their_floor(plac
     assert done(place, "contracts", "measured") == {"match": ROWS} == done(place, "contracts", "floor")
 
 
-@pytest.mark.proof
 def test_replay_and_its_floor_come_to_the_same_cents_from_the_same_plans(place: Path) -> None:
     ours = done(place, "replay", "measured")
     assert ours == done(place, "replay", "floor")

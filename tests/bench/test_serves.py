@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.bench.small import report
 
 
-@pytest.mark.proof
 def test_the_daemon_and_the_server_without_work_become_ready(place: Path) -> None:
     floor, ours = (report(place, "start", part) for part in ("floor", "measured"))
     assert floor["done"] == ours["done"] == {"ready": 1}
