@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -64,12 +64,13 @@ class Entries:
         contents = {head.id: content_hash(head.record) for head in self.heads(unhashed)}
         return [replace(item, content=contents[item.id]) if item.id in contents else item for item in found]
 
-    def unseen(self, connector: str, first: date, last: date, seen: set[str]) -> list[tuple[str, date]]:
-        """Ids and days of the entries a connector has between two days, both included, apart from those seen.
+    def unseen(self, connector: str, kind: str, days: Collection[date], seen: set[str]) -> list[tuple[str, date]]:
+        """Ids and days of the entries of a kind that a connector has from the first to the last of some days.
 
-        Those seen are some of them: if they are as many, nothing is left to look for.
+        Apart from those seen, which are some of them: if they are as many, nothing is left to look for.
         """
-        window = (entry.c.connector == connector) & entry.c.day.between(first, last) & entry.c.present
+        window = (entry.c.connector == connector) & (entry.c.kind == kind) & entry.c.present
+        window &= entry.c.day.between(min(days), max(days))
         if self._connection.execute(select(func.count()).where(window)).scalar_one() == len(seen):
             return []
         rows = self._connection.execute(select(entry.c.id, entry.c.day).where(window)).all()

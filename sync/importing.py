@@ -58,6 +58,8 @@ class Account:
     """What the files of one connector have shown in one import, taken together."""
 
     connector: str
+    kind: str
+    """Of time or of expenses: of the other one, which was read over the API perhaps, its files say nothing."""
     seen: set[str] = field(default_factory=set)
     days: set[date] = field(default_factory=set)
     unread_days: set[date | None] = field(default_factory=set)
@@ -80,7 +82,7 @@ def import_file(
         _refuse_pulled(worker, tx, source)
         kept = tuple(tx.erasing.all().records(source.export.records))
         source = replace(source, export=replace(source.export, records=kept))
-    own = account.setdefault(source.connector, Account(source.connector))
+    own = account.setdefault(source.connector, Account(source.connector, source.kind))
     records = source.export.records
     worker.progress("rows read", len(records), len(records))
     with worker.store.write() as tx:
@@ -148,7 +150,7 @@ def settle(worker: Worker, run: Run, own: Account, options: ImportOptions, last:
     period = options.complete
     span = [*own.days, *([period.first, period.end] if period else [])]
     with worker.store.write() as tx:
-        unseen = tx.entries.unseen(own.connector, min(span), max(span), own.seen) if span else []
+        unseen = tx.entries.unseen(own.connector, own.kind, span, own.seen) if span else []
         gone = _gone(unseen, own, period, options) if period else []
         if period:
             retire(tx, run, gone, own.last_file, "not in a complete export")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from billing.records import Period
+from billing.records import EXPENSE, TIME, Period
 from connectors import expenses
 from connectors.base import BadFile, ConnectorConfig, Export, Layout, Reading
 from connectors.expenses import read_expenses
@@ -48,6 +48,11 @@ class Source:
     def connector(self) -> str:
         """The connector it belongs to."""
         return self.reading.connector
+
+    @property
+    def kind(self) -> str:
+        """What all of its entries are: time, or expenses."""
+        return EXPENSE if self.reading.layout.kind in EXPENSES else TIME
 
     @property
     def place(self) -> str:

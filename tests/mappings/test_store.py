@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 
 from billing.ids import content_hash
 from billing.issues import Issue
-from billing.records import Entry, Portion, SourceRecord, State
+from billing.records import EXPENSE, TIME, Entry, Portion, SourceRecord, State
 from mappings.entries import Origin
 from mappings.schema import entry, entry_history
 from mappings.schema_books import allocation, placement
@@ -166,8 +166,11 @@ def test_what_no_file_has_shown_is_what_is_left_of_the_days(tx: Transaction, run
     day = RECORD.day
     (first, second) = add(tx, run, RECORD, replace(RECORD, note="second"))
     add(tx, run, replace(RECORD, day=day.replace(day=6)))
-    assert tx.entries.unseen("harvest", day, day, {first}) == [(second, day)]
-    assert tx.entries.unseen("harvest", day, day, {first, second}) == []
+    assert tx.entries.unseen("harvest", TIME, [day], {first}) == [(second, day)]
+    assert tx.entries.unseen("harvest", TIME, [day], {first, second}) == []
+    (train,) = add(tx, run, replace(RECORD, kind=EXPENSE, seconds=0, cost_minor=12000, currency="USD"))
+    assert tx.entries.unseen("harvest", TIME, [day], {first}) == [(second, day)]
+    assert tx.entries.unseen("harvest", EXPENSE, [day], set()) == [(train, day)]
 
 
 def test_people_are_known_by_the_names_and_addresses_their_source_writes(tx: Transaction, run: int) -> None:

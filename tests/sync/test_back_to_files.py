@@ -56,11 +56,17 @@ def stored(house: Pulling, vendor: str) -> int:
     return int(count)
 
 
-def read_half(house: Pulling, vendor: str, pages: int = 2) -> None:
+def expenses(house: Pulling) -> dict[str, int]:
+    """What there is of expenses of Harvest, by state."""
+    query = "SELECT p.state, count(*) FROM placement p JOIN entry e ON e.id = p.entry WHERE e.kind = 'expense' "
+    return dict(house.rows(f"{query} AND e.connector = 'harvest' GROUP BY p.state"))
+
+
+def read_half(house: Pulling, vendor: str, pages: int = 2, **asked: object) -> None:
     """A pull that ends in the middle of October."""
     house.vendors.fault(vendor, "500", LISTS[vendor], after=pages, times=100)
     with pytest.raises(Retry):
-        house.pull_with(vendor, 400)
+        house.pull_with(vendor, 400, **asked)
     house.vendors.world.faults.clear()
 
 
@@ -148,6 +154,20 @@ def test_a_part_of_a_month_does_not_let_go_of_what_was_half_read(house: Pulling)
     run_period(house.worker, OCTOBER)
     assert states(house, "harvest")[State.DRAFTED] > 0
     assert house.issues("unproven_month") == []
+
+
+def test_a_complete_export_of_time_says_nothing_of_expenses_that_were_read_over_the_api(house: Pulling) -> None:
+    house.pull()
+    run_period(house.worker, OCTOBER)
+    before = expenses(house)
+    assert before["drafted"] > 0
+    read_half(house, "harvest", pages=4, periods=(OCTOBER,))
+    assert house.proofs()["harvest", "time", "2026-10"].state != PROVEN
+    take_token_out(house)
+    report = bring(house, whole=True)
+    run_period(house.worker, OCTOBER)
+    assert (expenses(house), house.issues("expenses_not_read")) == (before, [])
+    assert (report.gone, report.unseen) == (0, len(report.rejected)), "nobody is told that the file has no expenses"
 
 
 def test_expenses_that_were_not_read_to_the_end_are_told_until_somebody_has_looked(house: Pulling) -> None:
