@@ -98,9 +98,9 @@ def _milestone_elsewhere(milestone: Milestone, contract: str) -> str:
 
 
 def _is_same(each: BilledOnce, was: BilledOnce) -> bool:
-    """Whether a milestone was billed to its client with its amount: codes such as M1 are in many contracts."""
+    """Whether a milestone is of its workstream, or billed to its client with its amount: many contracts have an M1."""
     same = each.client == was.client and each.amount.minor == was.amount.minor
-    return same or each.id.startswith(CHARGE)
+    return same or each.workstream == was.workstream or each.id.startswith(CHARGE)
 
 
 # ---- what is told ----

@@ -191,6 +191,19 @@ def test_a_milestone_that_moves_is_asked_about_and_another_one_is_not(now: Yaml,
         assert bool(said(house)) is asked
 
 
+@pytest.mark.parametrize(("client", "amount"), [("Client A, Inc.", "500"), ("Client a", "520")])
+def test_a_milestone_of_the_same_workstream_is_asked_about_whatever_client_and_amount_are_now(
+    client: str, amount: str
+) -> None:
+    mine = MILESTONE | {"workstream": "AAA-ONE"}
+    with house_of(stated(agreed("a", by_the_hour(), milestones=[mine]))) as house:
+        billed(house)
+        then(house, agreed("b", by_the_hour(), client=client, milestones=[mine | {"amount": amount}]))
+        assert totals(house) == {"a 2026-10": "500.00", "b 2026-10": f"{amount}.00"}
+        (sentence,) = said(house)
+        assert sentence.startswith(f"Contract b bills Report, {amount}.00 USD in all, which contract a has billed")
+
+
 def test_a_milestone_of_another_client_is_another_one() -> None:
     first, second = MILESTONE | {"workstream": "AAA-ONE"}, MILESTONE | {"workstream": "CCC-ONE"}
     with house_of(stated(agreed("a", by_the_hour(), milestones=[first]))) as house:
