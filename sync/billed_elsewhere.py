@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 
 from billing.charges import Charge, Occurrence, due_until, occurrence_id
-from billing.ids import CHARGE
+from billing.ids import CHARGE, digest
 from billing.issues import Issue, facts
 from billing.milestones import PREFIX as MILESTONE
 from billing.milestones import Milestone
@@ -107,7 +107,10 @@ def _is_same(each: BilledOnce, was: BilledOnce) -> bool:
 
 
 def _told(contracts: Mapping[str, Contract], pairs: Collection[Pair]) -> list[Issue]:
-    """One issue for each contract, each of its periods, and each other contract that has billed what it bills."""
+    """One issue for each contract, each of its periods, and each other contract that has billed what it bills.
+
+    Its facts say what is meant, too: what was accepted says nothing of something else in the same words.
+    """
     together: defaultdict[tuple[str, str, str], list[Pair]] = defaultdict(list)
     for each, was in sorted(pairs, key=lambda pair: (pair[0].service_from, pair[0].id, pair[1].id)):
         together[each.contract, was.contract, each.period].append((each, was))
@@ -129,6 +132,7 @@ def _issue(contract: Contract, other: str, period: str, pairs: Sequence[Pair]) -
             amount=amount,
             what=", ".join(each.description for each in own.values()),
             billed=f" with {billed}" if billed != amount else "",
+            meant=digest(sorted((each.id, was.id) for each, was in pairs)),
         ),
     )
 

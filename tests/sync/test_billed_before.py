@@ -239,6 +239,22 @@ def test_a_charge_that_moves_to_another_contract_is_asked_about_until_it_goes_on
         assert (totals(house), codes(house)) == ({"a 2026-10": "49.00", "c 2026-11": "49.00"}, [])
 
 
+def test_what_was_accepted_of_a_charge_says_nothing_of_another_one_in_the_same_words() -> None:
+    there, moved = {"contract": "a", "workstream": "AAA-ONE"}, {"contract": "c", "workstream": "CCC-ONE"}
+    first, second = HOSTING | {"until": "2026-10-31"}, HOSTING | {"id": "host-b", "until": "2026-10-31"}
+    with house_of(stated(agreed("a", by_the_hour()), agreed("c", by_the_hour("CCC-ONE")))) as house:
+        billed(house, first | there, second | there)
+        charged(house, first | moved, second | there)
+        house.run(MONTHS)
+        (question,) = house.issues()
+        house.decide("accept", question.id)
+        assert left(house) == []
+        charged(house, first | there, second | moved)
+        house.run(MONTHS)
+        assert [(issue.id, issue.sentence) for issue in house.issues()] == [(question.id, question.sentence)]
+        assert left(house) == [TOLD]
+
+
 # ---- another code ----
 
 
