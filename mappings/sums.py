@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, case, func, literal_column, or_, select, true
 
 from billing.budgets import Spent
 from billing.cap_issues import BEYOND
@@ -18,7 +18,7 @@ from billing.money import Money
 from billing.prepaid import PREFIX as FEE
 from billing.records import TIME, Period, State
 from billing.wishes import LineKind
-from mappings.bulk import MONTH, begins_with
+from mappings.bulk import MONTH, begins_with, chunks
 from mappings.drafts import IS_CREDIT, STANDS
 from mappings.placements import FIXED
 from mappings.schema import entry, match
@@ -306,24 +306,26 @@ class Sums:
     def billed_once(self, *prefixes: str) -> list[BilledOnce]:
         """What stands on drafts under ids that begin so, by contract, period, draft and place."""
         begin = or_(*(begins_with(placement.c.entry, prefix) for prefix in prefixes))
-        return [
-            BilledOnce(
-                id=row.entry,
-                draft=row.draft,
-                contract=row.contract,
-                client=row.client,
-                period=row.period,
-                workstream=row.workstream,
-                kind=LineKind(row.kind),
-                description=row.description,
-                service_from=row.service_from,
-                service_to=row.service_to,
-                amount=Money(row.amount_minor, row.currency),
-                settled=bool(row.fixed),
-                taken_back=bool(row.settled and not row.fixed),
-            )
-            for row in self._connection.execute(self._ONCE.where(begin))
-        ]
+        return [_once(row) for row in self._connection.execute(self._ONCE.where(begin))]
+
+    _ONCE_VOID = (
+        select(allocation.c.entry, line.c.draft, draft.c.contract, draft.c.client, draft.c.period, line.c.workstream)
+        .add_columns(line.c.kind, line.c.description, line.c.service_from, line.c.service_to)
+        .add_columns(line.c.amount_minor, line.c.currency, true().label("settled"), true().label("fixed"))
+        .join_from(allocation, line, line.c.id == allocation.c.line)
+        .join(draft, (draft.c.id == line.c.draft) & (draft.c.revision == line.c.revision))
+        .where(draft.c.status == "voided", ~IS_CREDIT)
+        .order_by(draft.c.contract, draft.c.period, draft.c.id, line.c.position)
+    )
+
+    def billed_and_void(self, ids: Iterable[str]) -> list[BilledOnce]:
+        """The same of what stood on invoices that are void, as it was billed there; each once."""
+        found = {
+            row.entry: _once(row)
+            for chunk in chunks(sorted(ids))
+            for row in self._connection.execute(self._ONCE_VOID.where(allocation.c.entry.in_(chunk)))
+        }
+        return list(found.values())
 
     def _placed(self, which: ColumnElement[bool]) -> dict[tuple[Key, str], int]:
         contract = func.coalesce(match.c.contract, "")
@@ -345,6 +347,24 @@ class Sums:
             .group_by(entry.c.connector, contract, entry.c.client)
         )
         return Counter({_key(row): int(row[3]) for row in rows})
+
+
+def _once(row: Any) -> BilledOnce:
+    return BilledOnce(
+        id=row.entry,
+        draft=row.draft,
+        contract=row.contract,
+        client=row.client,
+        period=row.period,
+        workstream=row.workstream,
+        kind=LineKind(row.kind),
+        description=row.description,
+        service_from=row.service_from,
+        service_to=row.service_to,
+        amount=Money(row.amount_minor, row.currency),
+        settled=bool(row.fixed),
+        taken_back=bool(row.settled and not row.fixed),
+    )
 
 
 def _taken_back(rows: Sequence[Any]) -> set[str]:

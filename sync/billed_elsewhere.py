@@ -9,6 +9,7 @@ from datetime import date
 from functools import partial
 
 from billing.charges import Charge, Occurrence, due_until, occurrence_id
+from billing.decisions import TAKING_BACK, Decision, DecisionKind
 from billing.ids import CHARGE, digest
 from billing.issues import Issue, facts
 from billing.milestones import PREFIX as MILESTONE
@@ -20,10 +21,12 @@ from billing.records import Contract
 from billing.retainer_fees import is_of_a_month
 from billing.retainer_kinds import ELSEWHERE
 from billing.retainers import retainer_of
+from mappings.store import Transaction
 from mappings.sums import BilledOnce
 from sync.worker import Run, Worker
 
 SCOPE = "elsewhere"
+ONCE = (FEE, CHARGE, MILESTONE)
 Pair = tuple[BilledOnce, BilledOnce]
 """What a contract bills, and the same as another contract has billed it."""
 
@@ -31,12 +34,29 @@ Pair = tuple[BilledOnce, BilledOnce]
 def report_billed_elsewhere(worker: Worker, run: Run) -> None:
     """Replaces the issues about what stands on a contract's drafts and was billed or closed by another contract."""
     with worker.store.read() as tx:
-        known = [each for each in tx.sums.billed_once(FEE, CHARGE, MILESTONE) if not each.taken_back]
-        found = _told(worker.configuration.contracts, [*_fees(worker, known), *_named(worker, known)])
+        known = [each for each in tx.sums.billed_once(*ONCE) if not each.taken_back]
+        void = _said_of_void(tx)
+        pairs = [*_fees(worker, [*known, *void]), *_named(worker, [*known, *void])]
+        found = _told(worker.configuration.contracts, pairs, {each.id for each in void})
         stands = bool(found) or SCOPE in tx.issues.scopes(SCOPE)
     if stands:
         with worker.store.write() as tx:
             tx.issues.replace(SCOPE, found, run.id)
+
+
+def _said_of_void(tx: Transaction) -> list[BilledOnce]:
+    """What stood on invoices that are void, and people said not to bill again: another contract has not heard of that.
+
+    What a credit note takes back is no question: that may be the answer to this one.
+    """
+    void = {said.subject for said, _ in tx.decisions.of_kind(DecisionKind.VOID) if said.subject.startswith(ONCE)}
+    words = tx.decisions.standing(sorted(void))
+    return tx.sums.billed_and_void(key for key, said in words.items() if _is_kept_back(said))
+
+
+def _is_kept_back(words: Sequence[Decision]) -> bool:
+    back = [said.kind for said in words if said.kind in TAKING_BACK]
+    return back[-1] == DecisionKind.VOID and words[-1].kind in (DecisionKind.WRITE_OFF, DecisionKind.BILLED_ELSEWHERE)
 
 
 def _fees(worker: Worker, known: Iterable[BilledOnce]) -> Iterator[Pair]:
@@ -106,18 +126,20 @@ def _is_same(each: BilledOnce, was: BilledOnce) -> bool:
 # ---- what is told ----
 
 
-def _told(contracts: Mapping[str, Contract], pairs: Collection[Pair]) -> list[Issue]:
+def _told(contracts: Mapping[str, Contract], pairs: Collection[Pair], void: Collection[str]) -> list[Issue]:
     """One issue for each contract, each of its periods, and each other contract that has billed what it bills.
 
     Its facts say what is meant, too: what was accepted says nothing of something else in the same words.
     """
     together: defaultdict[tuple[str, str, str], list[Pair]] = defaultdict(list)
-    for each, was in sorted(pairs, key=lambda pair: (pair[0].service_from, pair[0].id, pair[1].id)):
+    bills = [(each, was) for each, was in pairs if each.id not in void]
+    for each, was in sorted(bills, key=lambda pair: (pair[0].service_from, pair[0].id, pair[1].id)):
         together[each.contract, was.contract, each.period].append((each, was))
-    return [_issue(contracts[key[0]], key[1], key[2], found) for key, found in sorted(together.items())]
+    return [_issue(contracts[key[0]], key[1], found, void) for key, found in sorted(together.items())]
 
 
-def _issue(contract: Contract, other: str, period: str, pairs: Sequence[Pair]) -> Issue:
+def _issue(contract: Contract, other: str, pairs: Sequence[Pair], void: Collection[str]) -> Issue:
+    period = pairs[0][0].period
     own = {each.id: each for each, _ in pairs}
     amount = _in_all(each.amount for each in own.values())
     billed = _in_all(was.amount for was in {was.id: was for _, was in pairs}.values())
@@ -131,10 +153,16 @@ def _issue(contract: Contract, other: str, period: str, pairs: Sequence[Pair]) -
             other=other,
             amount=amount,
             what=", ".join(each.description for each in own.values()),
-            billed=f" with {billed}" if billed != amount else "",
+            billed=(f" with {billed}" if billed != amount else "") + _of_void(pairs, void),
             meant=digest(sorted((each.id, was.id) for each, was in pairs)),
         ),
     )
+
+
+def _of_void(pairs: Sequence[Pair], void: Collection[str]) -> str:
+    """The end of the sentence, where what was billed is on no invoice any more, and people keep it back."""
+    what = ", ".join({was.id: was.description for _, was in pairs if was.id in void}.values())
+    return f"; the invoice of {what} is void, and people said not to bill that again" if what else ""
 
 
 def _in_all(amounts: Iterable[Money]) -> str:

@@ -239,6 +239,55 @@ def test_a_charge_that_moves_to_another_contract_is_asked_about_until_it_goes_on
         assert (totals(house), codes(house)) == ({"a 2026-10": "49.00", "c 2026-11": "49.00"}, [])
 
 
+@pytest.mark.parametrize(("word", "asked"), [("billed-elsewhere", True), ("write-off", True), ("bill-again", False)])
+def test_what_people_said_of_a_void_invoice_is_told_under_another_contract(word: str, asked: bool) -> None:
+    with house_of(stated(agreed("a", care()))) as house:
+        billed(house)
+        taken_back(house, "void")
+        house.run(MONTHS)
+        (question,) = house.issues()
+        house.decide(word, question.id)
+        then(house, agreed("c", care()))
+        assert totals(house)["c 2026-10"] == "2000.00"
+        assert said(house) == asked * [
+            "Contract c bills AAA-CARE: October 2026, 2000.00 USD in all, which contract a has billed or closed "
+            "already; the invoice of AAA-CARE: October 2026 is void, and people said not to bill that again."
+        ]
+
+
+def test_what_people_said_of_a_void_invoice_of_a_charge_and_a_milestone_is_told_until_that_is_accepted() -> None:
+    mine = agreed("a", by_the_hour(), milestones=[MILESTONE | {"workstream": "AAA-ONE"}])
+    with house_of(stated(mine)) as house:
+        billed(house, HOSTING | {"contract": "a", "workstream": "AAA-ONE", "until": "2026-10-31"})
+        taken_back(house, "void")
+        house.run(MONTHS)
+        for question in house.issues():
+            house.decide("billed-elsewhere", question.id)
+        house.run(MONTHS)
+        assert (totals(house), codes(house)) == ({}, [])
+        charged(house)
+        house.configure(stated(mine | {"id": "c"}))
+        charged(house, HOSTING | {"contract": "c", "workstream": "AAA-ONE", "until": "2026-10-31"})
+        house.run(MONTHS)
+        (question,) = house.issues()
+        assert question.sentence.startswith("Contract c bills Hosting, Report, 549.00 USD in all, which contract a has")
+        house.decide("accept", question.id)
+        assert left(house) == []
+
+
+def test_what_a_contract_keeps_back_itself_is_no_question() -> None:
+    with house_of(stated(agreed("a", care()))) as house:
+        billed(house)
+        then(house, agreed("c", care()))
+        house.bill()
+        house.void(house.document("INV-0002"))
+        house.run([*MONTHS, "2026-12"])
+        (question,) = house.issues()
+        house.decide("billed-elsewhere", question.id)
+        house.run([*MONTHS, "2026-12"])
+        assert codes(house) == []
+
+
 def test_what_was_accepted_of_a_charge_says_nothing_of_another_one_in_the_same_words() -> None:
     there, moved = {"contract": "a", "workstream": "AAA-ONE"}, {"contract": "c", "workstream": "CCC-ONE"}
     first, second = HOSTING | {"until": "2026-10-31"}, HOSTING | {"id": "host-b", "until": "2026-10-31"}
