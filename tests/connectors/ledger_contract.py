@@ -350,8 +350,8 @@ class LedgerContract:
     ) -> None:
         found = [replace(line(str(hours), str(price), self.posting), itemised=itemised) for hours, price in lines]
         gross = total([each.amount for each in found], "USD")
-        if gross.minor < 0:
-            found.append(line("1", str(-gross.decimal), self.posting))
+        if gross.minor <= 0:
+            found.append(line("1", str(1 - gross.decimal), self.posting))  # more than the cents of its taxes' rounding
         number = f"P-{ledger.sent()}"
         wanted = Wanted(Act.POST, INVOICE, self.invoice(*found, number=number), number)
         made = ledger.send(ledger.prepare(wanted, names_once), number)
