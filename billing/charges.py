@@ -135,11 +135,22 @@ def occurrence_id(charge: Charge, due: Occurrence) -> str:
     return stable_id(CHARGE, charge.contract, charge.id, due.name)
 
 
+def amount_of(charge: Charge, due: Occurrence) -> Money | None:
+    """What an occurrence costs the client; None where the usage of its month is not stated."""
+    quantity = _quantity(charge.price, due)
+    return None if quantity is None else _owed(charge, quantity)[0]
+
+
+def usage_of(price: Price, due: Occurrence) -> Decimal | None:
+    """The usage that is stated for the month of an occurrence, if any is."""
+    return dict(price.usage).get(due.name)
+
+
 def _quantity(price: Price, due: Occurrence) -> Decimal | None:
     """How much an occurrence bills: 1 where there is no unit price, None where the usage of its month is not stated."""
     if price.unit_price is None:
         return Decimal(1)
-    return price.quantity if price.quantity is not None else dict(price.usage).get(due.name)
+    return price.quantity if price.quantity is not None else usage_of(price, due)
 
 
 def _item(charge: Charge, due: Occurrence, quantity: Decimal) -> Item:
@@ -180,11 +191,12 @@ def _description(charge: Charge, due: Occurrence) -> str:
     return filled(charge.description, values)
 
 
-_EVERY = {0: "once", 1: "every month", 3: "every 3 months", 12: "every 12 months"}
+EVERY = {0: "once", 1: "every month", 3: "every 3 months", 12: "every 12 months"}
+"""Each rhythm as a rule says it, by the months that it covers; a usage is always of one month."""
 
 
 def _rule(charge: Charge, due: Occurrence, quantity: Decimal) -> str:
-    price, rhythm = charge.price, _EVERY[charge.schedule.months]
+    price, rhythm = charge.price, EVERY[charge.schedule.months]
     if price.unit_price is not None:
         per = f" per {price.unit}" if price.unit else ""
         what = f"usage of {due.name}" if price.quantity is None else rhythm

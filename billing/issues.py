@@ -7,6 +7,7 @@ from datetime import date
 
 from billing.adjust_kinds import ADJUST_KINDS
 from billing.cap_kinds import CAP_KINDS
+from billing.charge_kinds import CHARGE_KINDS
 from billing.correction_kinds import CORRECTION_KINDS
 from billing.deposit_kinds import DEPOSIT_KINDS
 from billing.final_kinds import FINAL_KINDS
@@ -363,6 +364,7 @@ _DECLARED = [
     ),
     *MILESTONE_KINDS,
     *CHANGED_KINDS,
+    *CHARGE_KINDS,
     *DEPOSIT_KINDS,
     # files
     Kind(

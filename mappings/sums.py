@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, case, func, literal_column, or_, select, true
@@ -64,6 +65,8 @@ class BilledOnce:
     service_from: date
     service_to: date
     amount: Money
+    unit_price: Decimal
+    rule: str
     settled: bool
     taken_back: bool
 
@@ -296,7 +299,8 @@ class Sums:
     _ONCE = (
         select(placement.c.entry, line.c.draft, draft.c.contract, draft.c.client, draft.c.period, line.c.workstream)
         .add_columns(line.c.kind, line.c.description, line.c.service_from, line.c.service_to)
-        .add_columns(line.c.amount_minor, line.c.currency, placement.c.settled, FIXED.label("fixed"))
+        .add_columns(line.c.amount_minor, line.c.currency, line.c.unit_price, line.c.rate_rule)
+        .add_columns(placement.c.settled, FIXED.label("fixed"))
         .join_from(placement, line, line.c.id == placement.c.line)
         .join(draft, (draft.c.id == line.c.draft) & (draft.c.revision == line.c.revision))
         .where(STANDS, ~IS_CREDIT)
@@ -311,7 +315,8 @@ class Sums:
     _ONCE_VOID = (
         select(allocation.c.entry, line.c.draft, draft.c.contract, draft.c.client, draft.c.period, line.c.workstream)
         .add_columns(line.c.kind, line.c.description, line.c.service_from, line.c.service_to)
-        .add_columns(line.c.amount_minor, line.c.currency, true().label("settled"), true().label("fixed"))
+        .add_columns(line.c.amount_minor, line.c.currency, line.c.unit_price, line.c.rate_rule)
+        .add_columns(true().label("settled"), true().label("fixed"))
         .join_from(allocation, line, line.c.id == allocation.c.line)
         .join(draft, (draft.c.id == line.c.draft) & (draft.c.revision == line.c.revision))
         .where(draft.c.status == "voided", ~IS_CREDIT)
@@ -362,6 +367,8 @@ def _once(row: Any) -> BilledOnce:
         service_from=row.service_from,
         service_to=row.service_to,
         amount=Money(row.amount_minor, row.currency),
+        unit_price=row.unit_price,
+        rule=row.rate_rule,
         settled=bool(row.fixed),
         taken_back=bool(row.settled and not row.fixed),
     )

@@ -25,6 +25,7 @@ from mappings.units import UnitRow
 from review.deposit_room import deposits_of
 from sync.adjusting import adjusting_of, locked_rates, owing_always
 from sync.billed_before import without_minimums
+from sync.billed_charges import report_changed_charges
 from sync.billed_corrections import contracts_that_cannot_correct, contracts_with_corrections, corrections_of
 from sync.billed_elsewhere import report_billed_elsewhere
 from sync.billed_fees import report_billed_fees
@@ -84,6 +85,7 @@ def bill(worker: Worker, run: Run, period: Period) -> list[Billed]:
         again = _look(worker, period)
     people = _people(worker)
     report_changed_milestones(worker, run)
+    report_changed_charges(worker, run)
     report_billed_fees(worker, run)
     report_billed_elsewhere(worker, run)
     report_unrun_months(worker, run, period, lambda contract: _rules(worker, contract, people))
