@@ -60,8 +60,8 @@ def _unaccepted(work: Work, contract: Contract, terms: ExpenseTerms, limit: Mone
     """The first reason to hold an expense back that a person may accept and has not."""
     assert work.cost is not None, "an expense has a cost"
     over = limit is not None and _is_over(limit, work, contract, terms)
-    reasons = [
-        (work.cost.minor < 0, "expense_refund", "it is a refund", {}),
+    reasons: list[tuple[bool, str, str, dict[str, object]]] = [
+        (work.cost.minor < 0, "expense_refund", "it is a refund", _given_back(work, contract, terms)),
         (terms.require_receipt and not work.receipt, "receipt_missing", "it has no receipt", {}),
         (over, "expense_over_limit", f"it is over the limit of {limit}", {"limit": limit}),
     ]
@@ -69,6 +69,12 @@ def _unaccepted(work: Work, contract: Contract, terms: ExpenseTerms, limit: Mone
         if applies and code not in work.accepted:
             return work, reason, _issue(code, work, contract, **named)
     return None
+
+
+def _given_back(work: Work, contract: Contract, terms: ExpenseTerms) -> dict[str, object]:
+    """What a client gets back by a refund, and how that comes about."""
+    item = _item(work, contract, terms)
+    return {"back": Money(-item.amount.minor, item.amount.currency), "how": item.rule.partition(": ")[2]}
 
 
 def _is_over(limit: Money, work: Work, contract: Contract, terms: ExpenseTerms) -> bool:

@@ -242,8 +242,9 @@ _DECLARED = [
     Kind(
         "expense_refund",
         BLOCKS,
-        "{person} has a refund on {date} ({what}: {cost}).",
-        "Accept it, and the client is given it back on the next invoice; or delete it with the expense it belongs to.",
+        "{person} has a refund on {date} ({what}: {cost}), by which {client} gets back {back} ({how}).",
+        "Accept it, and the client is given that back on the next invoice. If what it belongs to was billed with "
+        "another markup, delete both in {connector}: `tieout drift` then gives back what was billed.",
         acceptable=True,
     ),
     Kind(

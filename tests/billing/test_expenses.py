@@ -114,6 +114,15 @@ def test_a_refund_is_never_billed_silently() -> None:
     assert accepted.amount == usd(-13200), "exactly what the expense itself had cost the client"
 
 
+def test_whoever_accepts_a_refund_sees_what_the_client_gets_back_and_with_which_markup() -> None:
+    more = replace(ACME, expenses=ExpenseTerms(markup_percent=Decimal(20)))
+    (_, _, issue) = charge_expenses([replace(TRAIN, cost=usd(-12000))], more, None)[1][0]
+    assert issue.sentence == (
+        "Kim Allen has a refund on 2026-10-05 (Train to Boston: -120.00 USD), by which Acme Corp gets back 144.00 USD "
+        "(-120.00 USD + 20 % (-24.00 USD))."
+    )
+
+
 def test_an_expense_without_a_receipt_waits_unless_the_contract_needs_none() -> None:
     without = replace(TRAIN, receipt="")
     assert held(without) == ("receipt_missing", "it has no receipt")
