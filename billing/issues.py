@@ -369,6 +369,14 @@ _DECLARED = [
     *DEPOSIT_KINDS,
     # files
     Kind(
+        "id_used_again",
+        WARNS,
+        "Id {own} of {connector} was {was}, and is {now} now: the former is there no more.",
+        "If it is the same, and was edited, accept it. Else its source uses ids again: import the file that had the "
+        "former once more, so that it is there again; then take `id` out of the connector's `columns:` in tieout.yaml, "
+        "and import the later file.",
+    ),
+    Kind(
         "bad_row",
         BLOCKS,
         "{file} line {line}: {reason}.",

@@ -18,6 +18,7 @@ from connectors.base import BadFile, Rejected
 from mappings.entries import Origin
 from mappings.runs import ReadFile, RejectedRow
 from mappings.store import Transaction
+from sync.own_ids import tell_other_meanings
 from sync.reading import ImportOptions, Source, read_source
 from sync.recognising import recognised
 from sync.reopening import reopen, retire
@@ -92,6 +93,7 @@ def import_file(
         own_ids = [source.export.ids[row] for row in found.new] if source.export.ids else []
         added = tx.entries.add(source.connector, read, own_ids)
         changed = [change.entry.id for change in found.changed]
+        tell_other_meanings(tx, run, source, found.changed)
         tx.entries.change([_edit(change, source, file_id, run) for change in found.changed])
         reopen(tx, changed, "its tracker changed it", run)
         _keep_rejected(worker, tx, run, source)

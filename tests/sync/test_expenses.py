@@ -130,6 +130,42 @@ def test_an_id_of_the_source_follows_an_expense_wherever_it_goes(house: House) -
     ]
 
 
+@pytest.mark.parametrize("is_billed", [False, True])
+def test_an_id_that_stands_for_another_expense_is_told_until_it_is_what_it_was(house: House, is_billed: bool) -> None:
+    house.configure(replace(AGENCY, main={**AGENCY.main, "connectors": {**SOURCES, "spending": _WITH_IDS}}))
+    lunch = TRAIN.replace("2026-10-05", "2026-11-02").replace("120.00", "20.00").replace("Train to Boston", "Lunch")
+    bring(house, f"1,{TRAIN}", header=f"No,{HEADER}")
+    if is_billed:
+        house.run([OCTOBER])
+        house.bill()
+    for _ in range(2):
+        bring(house, f"1,{lunch}", header=f"No,{HEADER}")
+        house.run()
+        (issue,) = [each for each in house.issues() if each.code != "edited_after_billing"]
+        assert issue.sentence == (
+            "Id 1 of spending was 120.00 USD of Kim Allen on 2026-10-05 (Train to Boston), and is 20.00 USD of Kim "
+            "Allen on 2026-11-02 (Lunch) now: the former is there no more."
+        )
+        bring(house, f"1,{TRAIN}", header=f"No,{HEADER}")
+        house.run()
+        assert codes(house) == []
+    house.configure(AGENCY)
+    bring(house, lunch)
+    house.run()
+    assert (len(lines(house)), codes(house)) == (2, [])
+
+
+@pytest.mark.parametrize(
+    ("was", "now"), [("120.00", "125.00"), ("Train to Boston", "Bus"), ("2026-10-05", "2026-11-02")]
+)
+def test_an_id_that_was_edited_is_not_asked_about(house: House, was: str, now: str) -> None:
+    house.configure(replace(AGENCY, main={**AGENCY.main, "connectors": {**SOURCES, "spending": _WITH_IDS}}))
+    bring(house, f"1,{TRAIN}", header=f"No,{HEADER}")
+    bring(house, f"1,{TRAIN.replace(was, now)}", header=f"No,{HEADER}")
+    house.run()
+    assert codes(house) == []
+
+
 _WITH_IDS: Yaml = {"kind": "expenses", "columns": {"id": "No"}}
 
 
