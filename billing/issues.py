@@ -68,7 +68,7 @@ class Issue:
             "date": self.day.isoformat() if self.day else "an unknown day",
             "client": self.client or "no client",
             "hours": hours(self.seconds),
-            "entry": self.entry_id,
+            "entry": self.entry_id or self.id,
         }
         return template.format_map({**own, **dict(self.facts)})
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from billing.kinds import BLOCKS, WARNS, Kind
 
 EXPIRED = "late_beyond_retainer"
-GONE, FEE_CHANGED, NOT_RUN = "workstream_gone", "fee_changed_after_billing", "month_not_run"
+GONE, KEPT = "workstream_gone", "fee_kept_back"
+FEE_CHANGED, NOT_RUN = "fee_changed_after_billing", "month_not_run"
 ELSEWHERE = "billed_by_another_contract"
 NEARLY_USED = "prepaid_nearly_used"
 
@@ -23,8 +24,17 @@ RETAINER_KINDS = [
         GONE,
         BLOCKS,
         "Contract {contract} no longer has the workstream {code}, for which {amount} are billed: what that has used of "
-        "hours and caps does not count for another code, and no fee is billed for days for which {code} was paid.",
+        "hours and caps does not count for another code. Fees that are kept back for it are told beside this.",
         "Write {code} back into contract {contract}: a code is for good; where the work has ended, with `until:`.",
+    ),
+    Kind(
+        KEPT,
+        BLOCKS,
+        "{what} of {workstream} ({days}, {amount}) is kept back: it is taken for {was} of {code} ({paid_days}, "
+        "{paid}), which contract {contract} has billed or closed already{since}, and it has no {code} any more.",
+        "If it is another service, or shall be billed all the same: `tieout decide bill-again {entry} --why …`. If it "
+        "is the same, write {code} back into contract {contract}, a code is for good; or let {workstream} begin with "
+        "days that are not billed (`from:`); or `tieout decide billed-elsewhere {entry} --why …`.",
     ),
     Kind(
         ELSEWHERE,

@@ -39,12 +39,15 @@ class BilledFee:
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """A fee that stood on a line once: what it is called for good, and its first and last day of service."""
+    """A fee that stood on a line once: what it is called for good, what the line says, and the plan that wrote it."""
 
     id: str
+    plan: str
     workstream: str
     service_from: date
     service_to: date
+    description: str
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,16 +252,23 @@ class Sums:
         return found
 
     _ALL_FEES = (
-        select(allocation.c.entry, line.c.workstream, line.c.service_from, line.c.service_to)
+        select(allocation.c.entry, draft.c.plan, line.c.workstream, line.c.service_from, line.c.service_to)
+        .add_columns(line.c.description, line.c.amount_minor, line.c.currency)
         .join_from(allocation, line, line.c.id == allocation.c.line)
         .join(draft, (line.c.draft == draft.c.id) & (line.c.revision == draft.c.revision))
         .where(begins_with(allocation.c.entry, FEE), draft.c.contract == bindparam("contract"), ~IS_CREDIT)
+        .order_by(allocation.c.entry, allocation.c.number)
     )
 
     def fees(self, contract: str) -> list[Fee]:
-        """Every fee that a contract ever had on a line, whatever became of it, by day and id."""
-        found = {Fee(*row) for row in self._connection.execute(self._ALL_FEES, {"contract": contract})}
-        return sorted(found, key=lambda fee: (fee.service_from, fee.id))
+        """Every fee that a contract ever had on a line, whatever became of it, by day and id; each as it stood last."""
+        rows = self._connection.execute(self._ALL_FEES, {"contract": contract})
+        found: dict[str, Fee] = {}
+        for row in rows:
+            days = (row.service_from, row.service_to)
+            amount = Money(row.amount_minor, row.currency)
+            found[row.entry] = Fee(row.entry, row.plan, row.workstream, *days, row.description, amount)
+        return sorted(found.values(), key=lambda fee: (fee.service_from, fee.id))
 
     def carried(self, period: Period) -> dict[str, int]:
         """The time of a month that waits for an invoice that is large enough, by contract."""

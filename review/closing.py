@@ -12,6 +12,7 @@ from billing.correction_kinds import VOIDED, WAITS
 from billing.lifecycle import Status
 from billing.periods import month_of_period
 from billing.records import State
+from billing.retainer_kinds import KEPT
 from mappings.decided import Signature
 from mappings.drafts import StoredDraft
 from mappings.due import ENTRY, UNIT
@@ -66,7 +67,7 @@ def _hand_on_issues(tx: Transaction, contract: str, period: str) -> None:
     What it says of what was taken off it, it says on.
     """
     scope, later = of_unit(contract, period), of_unit(contract, _open_after(tx, contract, period))
-    tx.issues.hand_on(scope, later, (VOIDED, WAITS, USAGE_MISSING))
+    tx.issues.hand_on(scope, later, (VOIDED, WAITS, KEPT, USAGE_MISSING))
     tx.issues.end_of_unit(scope, but=[REDUCTION_NOT_USED])
 
 

@@ -16,6 +16,7 @@ from billing.ids import digest
 from billing.issues import WARNS, Issue
 from billing.milestones import REACHED
 from billing.records import Entry, Match, SourceRecord, State
+from billing.retainer_kinds import KEPT
 from billing.wishes import LineKind
 from mappings.decided import Signature
 from mappings.due import ENTRY, UNIT
@@ -23,6 +24,8 @@ from mappings.store import Transaction
 from review.deposit_words import KEEP, PAY_BACK
 from review.exceptions import exceptions
 
+ABOUT_CHARGES = (VOIDED, KEPT)
+"""Kinds of exception that ask what becomes of a charge or a fee."""
 TAKEN_OFF = (LineKind.WRITE_DOWN.value, LineKind.GOODWILL.value)
 ENDED = (State.OUTSIDE, State.OUT_OF_SCOPE)
 
@@ -178,7 +181,7 @@ def decide(tx: Transaction, wish: Wish, targets: Sequence[Target], signature: Si
 
 def _units(tx: Transaction, target: Target) -> set[tuple[str, str]]:
     """The open months that may bill a charge again."""
-    if target.entry is not None or target.issues[0].code != VOIDED:
+    if target.entry is not None or target.issues[0].code not in ABOUT_CHARGES:
         return set()
     return _open_units(tx, target.issues[0].client)
 
@@ -236,7 +239,7 @@ def _check_is_undone_here(said: Decision) -> None:
 def _detail(tx: Transaction, wish: Wish, target: Target) -> dict[str, Any]:
     if wish.kind is DecisionKind.ACCEPT:
         return _accepting(target)
-    if target.entry is None and target.issues[0].code == VOIDED:
+    if target.entry is None and target.issues[0].code in ABOUT_CHARGES:
         if wish.kind not in (DecisionKind.BILL_AGAIN, DecisionKind.WRITE_OFF, DecisionKind.BILLED_ELSEWHERE):
             raise CannotDecide(f"a charge can be billed again, written off, or billed elsewhere, not {wish.kind}")
         return {}

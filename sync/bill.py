@@ -24,9 +24,8 @@ from mappings.store import Transaction
 from mappings.units import UnitRow
 from review.deposit_room import deposits_of
 from sync.adjusting import adjusting_of, locked_rates, owing_always
-from sync.billed_before import without_minimums
 from sync.billed_charges import report_changed_charges
-from sync.billed_corrections import contracts_that_cannot_correct, contracts_with_corrections, corrections_of
+from sync.billed_corrections import contracts_that_wait, contracts_with_corrections, corrections_of
 from sync.billed_elsewhere import report_billed_elsewhere
 from sync.billed_fees import report_billed_fees
 from sync.billed_milestones import report_changed_milestones
@@ -156,7 +155,7 @@ class _Found:
     under_way: AbstractSet[Place]
     """Those with a push of which nobody knows the end, until that is known, and those whose contract is stopped."""
     waiting: AbstractSet[str]
-    """The contracts with corrections that they cannot bill: whether they still wait is looked at each time."""
+    """The contracts with corrections that they cannot bill, or fees kept back: they are looked at each time."""
 
     @property
     def contracts(self) -> list[str]:
@@ -184,7 +183,7 @@ def _look(worker: Worker, of_month: Period) -> _Found:
         rows = {(row.contract, row.period): row for row in tx.units.of(of_month.name)}
         outdated = tx.drafts.outdated_units(of_month.name)
         corrected, under_way = contracts_with_corrections(tx), tx.pushes.under_way()
-        waiting = contracts_that_cannot_correct(tx) if corrected else frozenset()
+        waiting = contracts_that_wait(tx)
     owing, contracts = owing_always(worker, of_month), worker.configuration.contracts
     charged = [contracts[each] for each in contracts_with_charges(worker) | corrected if each in contracts]
     stated = {(each.id, period.name) for each in charged for period in ending_in(each, of_month)}
@@ -258,7 +257,7 @@ def _apply(worker: Worker, run: Run, proposal: Proposal) -> Billed:
         tx.due.done(UNIT, proposal.due, period.name)
         if drawn_in(tx, unit.contract, period) != drawn_before[0]:
             look_again_later(tx, unit.contract, period)
-        look_again_after(tx, unit.contract, period, worker.configuration.main.go_live)
+        look_again_after(worker, tx, unit.contract, period)
         if uses_in(tx, unit.contract, period) != drawn_before[1]:
             look_again_for_deposits(tx, contract_id, period.name)
         tell_the_next(tx, unit.contract, period, proposed)
@@ -348,7 +347,7 @@ def _unit(worker: Worker, tx: Transaction, contract: Contract, period: Period) -
     issued = tx.drafts.issued(contract.id, period.name)
     corrections, waiting = corrections_of(tx, contract, period)
     return Unit(
-        contract=without_minimums(worker, tx, contract, period, issued),
+        contract=contract,
         period=period,
         books=contract.bill_to.books or BOOKS,
         works=works,
@@ -358,7 +357,7 @@ def _unit(worker: Worker, tx: Transaction, contract: Contract, period: Period) -
         issued=issued,
         drawn=drawn_on(tx, contract, period, corrections),
         drawn_on_caps=drawn_on_caps_of(tx, contract, period, works),
-        included=included_in(tx, contract, period, worker.configuration.main.go_live),
+        included=included_in(worker, tx, contract, period),
         adjusting=adjusting_of(tx, contract, period, issued),
         locked=locked_rates(tx, contract, works),
         deposits=deposits_of(tx, contract, period.name),

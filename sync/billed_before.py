@@ -1,95 +1,152 @@
-"""Fees that are due now and were billed before by another code of their contract: they are not billed again."""
+"""Fees that are due now and are taken for what a code that is gone was billed for: they are kept back, and asked about.
+
+A code that was changed would make every fee of the past due again. That a fee is one of these is a guess, so each one
+that is kept back is a question of its own, which names what it is taken for; accepted, it is billed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from billing.calendar import month_name
-from billing.decisions import Decision, DecisionKind
-from billing.issues import Issue
+from billing.calendar import month, month_name
+from billing.contract_periods import period_on
+from billing.decisions import DecisionKind
+from billing.issues import Issue, facts
 from billing.records import Contract, Item, Period
 from billing.retainer_fees import fees_due, is_of_a_month
+from billing.retainer_kinds import KEPT
 from billing.wishes import LineKind
 from mappings.store import Transaction
 from mappings.sums import Fee
-from sync.billed_corrections import voided
 from sync.worker import Worker
 
-KEEPS_BACK = (DecisionKind.VOID, DecisionKind.WRITE_OFF, DecisionKind.BILLED_ELSEWHERE)
-"""Words about what is on no invoice any more that hold under every code; `bill-again` makes it due under a new one."""
+SINCE = {
+    DecisionKind.VOID: ", is void since",
+    DecisionKind.CREDIT: ", credited since",
+    DecisionKind.WRITE_OFF: ", written off since",
+    DecisionKind.BILLED_ELSEWHERE: ", said to be billed elsewhere since",
+}
+"""What people may have said last of a fee that is on no invoice any more; after any other word it keeps none back."""
 
 
-def without_billed_before(tx: Transaction, contract: Contract, items: Sequence[Item]) -> tuple[list[Item], list[Issue]]:
-    """The items without the fees that were billed by another code, and who waits for a word about one of these."""
-    paid = _paid(tx, contract, items)
-    back = [(item, *paid[item.id]) for item in items if item.id in paid]
-    void = [(item, fee, said) for item, fee, said in back if said and said.kind == DecisionKind.VOID]
-    told = [voided(replace(item, id=fee.id), said, contract.client) for item, fee, said in void]
-    return [item for item in items if item.id not in paid], told
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A fee that is taken for a billed one, the question about it, and what people answered last, if they did."""
+
+    item: Item
+    fee: Fee
+    question: Issue
+    answer: str
 
 
-def without_minimums(
-    worker: Worker, tx: Transaction, contract: Contract, period: Period, issued: Collection[str]
-) -> Contract:
-    """A contract without the minimums of retainers whose period has invoices by the code that they had.
-
-    `issued` are the documents of the period in the books. What was billed with an earlier one says nothing of it.
-    """
-    if not issued or not any(each.minimum for each in contract.retainers):
-        return contract
-    due = [item for _, item in fees_due(contract, worker.configuration.main.go_live, period)]
-    fees = {item.id: item for item in due if month_name(item.day) == period.name}
-    paid = _paid(tx, contract, fees.values())
-    drafts = [tx.drafts.get(key) for key in issued] if paid else []
-    there = {line.workstream for each in drafts if each for line in each.draft.lines}
-    billed = {fees[key].workstream for key, (fee, _) in paid.items() if fee.workstream in there}
-    left = [replace(each, minimum=()) if each.workstream in billed else each for each in contract.retainers]
-    return replace(contract, retainers=tuple(left))
+def without_kept_back(
+    worker: Worker, tx: Transaction, contract: Contract, items: Sequence[Item]
+) -> tuple[list[Item], list[Issue]]:
+    """The items without the fees that are taken for billed ones, and the question about each that waits for a word."""
+    fees = any(item.kind is LineKind.FEE for item in items)
+    taken = {each.item.id: each for each in _taken(worker, tx, contract)} if fees else {}
+    kept = [taken[item.id] for item in items if item.id in taken]
+    return [item for item in items if item.id not in taken], [each.question for each in kept if not each.answer]
 
 
-Paid = Mapping[str, tuple[Fee, Decision | None]]
-"""The fees that were billed by another code, and what people said of those that are on no invoice any more."""
+def codes_before(worker: Worker, tx: Transaction, contract: Contract, period: Period) -> dict[str, str]:
+    """By codes of a contract's retainers, those by which a period's fees were billed, as far as it is taken so."""
+    found = [each for each in _taken(worker, tx, contract) if month_name(each.item.day) == period.name]
+    return {each.item.workstream: each.fee.workstream for each in found}
 
 
-def _paid(tx: Transaction, contract: Contract, items: Iterable[Item]) -> Paid:
-    """By what each of some items was paid for, where that stands or people's word keeps it back."""
-    found = list(_by_code(tx, contract, [item for item in items if item.kind is LineKind.FEE]))
-    if not found:
+def _taken(worker: Worker, tx: Transaction, contract: Contract) -> list[Taken]:
+    """The fees that are taken for billed ones, apart from those of which people said that they are billed again."""
+    gone = _gone(worker, tx, contract)
+    since = _since(tx, [fee.id for fee in gone])
+    billed = [fee for fee in gone if fee.id in since]
+    pairs = _pairs(contract, worker.configuration.main.go_live, billed)
+    beside = _stated_beside(tx, billed) if pairs else {}
+    likely = _likeliest((item, fee) for item, fee in pairs if item.workstream not in beside[fee.workstream])
+    asked = [(item, fee, _question(contract, item, fee, since[fee.id])) for item, fee in likely]
+    words = tx.decisions.standing([question.id for _, _, question in asked])
+    answers = {key: said[-1].kind for key, said in words.items()}
+    found = [Taken(item, fee, question, answers.get(question.id, "")) for item, fee, question in asked]
+    return [each for each in found if each.answer != DecisionKind.BILL_AGAIN]
+
+
+def _gone(worker: Worker, tx: Transaction, contract: Contract) -> list[Fee]:
+    """The fees that a contract had by codes that no contract states any more: one that another states has moved."""
+    own = {stream.code for stream in contract.workstreams}
+    gone = [fee for fee in tx.sums.fees(contract.id) if fee.workstream not in own]
+    others = worker.configuration.contracts.values() if gone else ()
+    stated = {stream.code for each in others for stream in each.workstreams}
+    return [fee for fee in gone if fee.workstream not in stated]
+
+
+def _since(tx: Transaction, ids: Sequence[str]) -> dict[str, str]:
+    """What became of those fees that keep others back: nothing where they stand as billed, else what people said."""
+    if not ids:
         return {}
-    ids = {fee.id for _, fee in found}
-    last = {key: said[-1] for key, said in tx.decisions.standing(ids).items()}
-    words: dict[str, Decision | None] = {key: said for key, said in last.items() if said.kind in KEEPS_BACK}
-    keeping = words | dict.fromkeys(tx.placements.settled(ids))
-    return {key: (fee, keeping[fee.id]) for key, fee in reversed(found) if fee.id in keeping}
+    last = {key: said[-1].kind for key, said in tx.decisions.standing(ids).items()}
+    words = {key: SINCE[DecisionKind(kind)] for key, kind in last.items() if kind in SINCE}
+    return words | dict.fromkeys(tx.placements.settled(ids), "")
 
 
-def _by_code(tx: Transaction, contract: Contract, fees: Sequence[Item]) -> Iterator[tuple[str, Fee]]:
-    """Fees beside those that a workstream which is gone was paid for the same days.
-
-    A code that was changed would make every fee of the past due again. Workstreams that were billed beside each other
-    for the same month are two, whatever became of one of them.
-    """
-    known = tx.sums.fees(contract.id) if fees else []
-    codes = {stream.code for stream in contract.workstreams}
-    gone = [fee for fee in known if fee.workstream not in codes]
-    if not gone:
-        return
-    ids = [fee.id for fee in known]
-    billed = tx.placements.ever_billed(ids) | tx.placements.settled(ids)
-    months: dict[str, set[str]] = {}
-    for fee in known:
-        if fee.id in billed:
-            months.setdefault(fee.workstream, set()).add(month_name(fee.service_from))
-    for item in fees:
-        own = months.get(item.workstream, set())
-        for fee in gone:
-            if _is_for_the_same(contract.id, item, fee) and not own & months.get(fee.workstream, set()):
-                yield item.id, fee
+def _pairs(contract: Contract, go_live: date, billed: Sequence[Fee]) -> list[tuple[Item, Fee]]:
+    """The fees that a contract ever owes for days of service of billed ones, each with one of these."""
+    if not billed:
+        return []
+    last = month(month_name(max(fee.service_to for fee in billed))).last
+    due = [item for _, item in fees_due(contract, go_live, period_on(contract, last))]
+    return [(item, fee) for item in due for fee in billed if _is_for_the_same(contract.id, item, fee)]
 
 
 def _is_for_the_same(contract: str, item: Item, fee: Fee) -> bool:
     """Whether a fee was for days of service of another one: a month's as one of a month, a block as a block."""
     of_month = is_of_a_month(item.id, contract, item.workstream, item.day)
     alike = of_month is is_of_a_month(fee.id, contract, fee.workstream, fee.service_from)
-    return alike and item.day <= fee.service_to and fee.service_from <= (item.until or item.day)
+    return alike and item.day <= fee.service_to and fee.service_from <= _last(item)
+
+
+def _stated_beside(tx: Transaction, billed: Iterable[Fee]) -> dict[str, set[str]]:
+    """By each code that is gone, those that the contract stated beside it when it was billed: none is its new name."""
+    found: dict[str, set[str]] = {}
+    for code, plan in {(fee.workstream, fee.plan) for fee in billed}:
+        found.setdefault(code, set()).update(stream.code for stream in tx.plans.contract_of(plan).workstreams)
+    return found
+
+
+def _likeliest(pairs: Iterable[tuple[Item, Fee]]) -> Iterator[tuple[Item, Fee]]:
+    """Each fee with one other at most: of the same amount before of the same days, and else in order."""
+    taken: set[str] = set()
+    for item, fee in sorted(pairs, key=lambda pair: (pair[0].amount != pair[1].amount, not _has_same_days(*pair))):
+        if taken.isdisjoint((item.id, fee.id)):
+            taken |= {item.id, fee.id}
+            yield item, fee
+
+
+def _has_same_days(item: Item, fee: Fee) -> bool:
+    return (item.day, _last(item)) == (fee.service_from, fee.service_to)
+
+
+def _last(item: Item) -> date:
+    return item.until or item.day
+
+
+def _question(contract: Contract, item: Item, fee: Fee, since: str) -> Issue:
+    said = facts(
+        contract=contract.id,
+        workstream=item.workstream,
+        what=item.description,
+        amount=item.amount,
+        days=_days(item.day, _last(item)),
+        code=fee.workstream,
+        was=fee.description,
+        paid=fee.amount,
+        paid_days=_days(fee.service_from, fee.service_to),
+        since=since,
+    )
+    subject = f"{contract.id} {item.id} {fee.id}"
+    return Issue(KEPT, client=contract.client, day=item.day, subject=subject, facts=said)
+
+
+def _days(first: date, last: date) -> str:
+    return f"{first}" if first == last else f"{first} – {last}"

@@ -13,6 +13,7 @@ from billing.decisions import TAKING_BACK, Decision, DecisionKind
 from billing.issues import Issue, facts
 from billing.money import Money
 from billing.records import Contract, Item, Period
+from billing.retainer_kinds import KEPT
 from billing.wishes import LineKind, Posting
 from mappings.store import Transaction
 
@@ -26,9 +27,9 @@ def contracts_with_corrections(tx: Transaction) -> set[str]:
     return {detail["contract"] for detail in chosen if detail["by"] == ADJUSTMENT}
 
 
-def contracts_that_cannot_correct(tx: Transaction) -> frozenset[str]:
-    """The contracts of which it is told that a correction waits."""
-    return frozenset(issue.subject.split()[0] for issue in tx.issues.standing(codes=(WAITS,)))
+def contracts_that_wait(tx: Transaction) -> frozenset[str]:
+    """The contracts of which it is told that a correction waits, or that a fee is kept back."""
+    return frozenset(issue.subject.split()[0] for issue in tx.issues.standing(codes=(WAITS, KEPT)))
 
 
 def corrections_of(tx: Transaction, contract: Contract, period: Period) -> tuple[tuple[Item, ...], tuple[Issue, ...]]:

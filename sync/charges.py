@@ -14,7 +14,7 @@ from billing.records import Contract, Item, Period
 from billing.retainer_fees import fees_due
 from mappings.store import Transaction
 from review.milestones import resting
-from sync.billed_before import without_billed_before
+from sync.billed_before import without_kept_back
 from sync.billed_corrections import what_is_left
 from sync.worker import Worker
 
@@ -38,10 +38,10 @@ def charges_of(
     ]
     settled = tx.placements.settled([item.id for item in billed])
     due = [item for item in billed if item.id not in settled]
-    new, before = without_billed_before(tx, contract, due)
-    left, told = what_is_left(tx, new, contract.client)
+    wanted, told = what_is_left(tx, due, contract.client)
+    left, kept = without_kept_back(worker, tx, contract, wanted)
     missing = [each for each in issues if each.day and _is_billed_in(period, contract, each.day, closed)]
-    return tuple(left), (*missing, *before, *told)
+    return tuple(left), (*missing, *kept, *told)
 
 
 def charges_and_milestones(worker: Worker, contract_id: str) -> list[Charge | Milestone]:

@@ -16,18 +16,19 @@ from mappings.due import UNIT
 from mappings.store import Transaction
 from mappings.units import UnitRow
 from review.retainer_use import Used, covered, of_stream, used
+from sync.billed_before import codes_before
 from sync.rhythms import days_of
+from sync.worker import Worker
 
 
-def included_in(tx: Transaction, contract: Contract, period: Period, go_live: date) -> tuple[Included, ...]:
+def included_in(worker: Worker, tx: Transaction, contract: Contract, period: Period) -> tuple[Included, ...]:
     """The included hours that are there for a contract's period. Without a retainer, nothing is asked."""
     if not contract.retainers:
         return ()
     settled = [each for each in covered(tx, contract.id, period.name) if each.settled]
     taken = used(tx, contract.id, period.name, settled) + _used_by_another_name(tx, contract, period)
-    others = _others(tx, contract, period)
-    drafts = (tx.drafts.get(key) for key in tx.drafts.issued(contract.id, period.name))
-    issued = [each.draft for each in drafts if each is not None]
+    others, go_live = _others(tx, contract, period), worker.configuration.main.go_live
+    counted = _toward_minimums(worker, tx, contract, period)
     found = []
     for retainer in contract.retainers:
         code = retainer.workstream
@@ -36,9 +37,24 @@ def included_in(tx: Transaction, contract: Contract, period: Period, go_live: da
         beginning = beginning_of(contract, retainer, go_live)
         first = min(max(month_name(later_day(period.first, go_live)), beginning.first), month_name(period.last))
         hours = hours_for(retainer, first, beginning, billings)
-        billed = (counted_toward(issued, code), topped_up(issued, code)) if retainer.minimum else (0, 0)
-        found.append(Included(code, hours, of_stream(taken, code), *billed))
+        found.append(Included(code, hours, of_stream(taken, code), *counted.get(code, (0, 0))))
     return tuple(found)
+
+
+def _toward_minimums(worker: Worker, tx: Transaction, contract: Contract, period: Period) -> dict[str, tuple[int, int]]:
+    """What a period's documents in the books hold toward the minimum of each retainer, and what they add up to it.
+
+    What they hold under the code that it was billed by before counts as its own.
+    """
+    codes = [each.workstream for each in contract.retainers if each.minimum]
+    issued = tx.drafts.issued(contract.id, period.name) if codes else ()
+    drafts = [each.draft for key in issued if (each := tx.drafts.get(key)) is not None]
+    before = codes_before(worker, tx, contract, period) if drafts else {}
+    own = {code: [each for each in (code, before.get(code)) if each] for code in codes}
+    return {
+        code: (sum(counted_toward(drafts, each) for each in names), sum(topped_up(drafts, each) for each in names))
+        for code, names in own.items()
+    }
 
 
 def _used_by_another_name(tx: Transaction, contract: Contract, period: Period) -> Used:
@@ -59,7 +75,7 @@ def _used_by_another_name(tx: Transaction, contract: Contract, period: Period) -
     return found
 
 
-def look_again_after(tx: Transaction, contract: Contract, period: Period, go_live: date) -> None:
+def look_again_after(worker: Worker, tx: Transaction, contract: Contract, period: Period) -> None:
     """Later periods that are open are due, and their drafts out of date, if other hours are there for them now."""
     if not any(retainer.keeps_hours for retainer in contract.retainers):
         return
@@ -68,7 +84,7 @@ def look_again_after(tx: Transaction, contract: Contract, period: Period, go_liv
         if row.period <= period.name or row.period in closed or not row.plan:
             continue
         planned = unit_of(tx.plans.get(row.plan).inputs, with_works=False).included
-        if planned != included_in(tx, contract, period_named(contract, row.period), go_live):
+        if planned != included_in(worker, tx, contract, period_named(contract, row.period)):
             tx.due.mark(UNIT, {(contract.id, row.period)})
             tx.drafts.outdate_months(contract.id, [row.period])
 

@@ -1,4 +1,4 @@
-"""What was billed under another name: by another contract it is asked about, by another code it is not due again."""
+"""What was billed under another name: by another contract or by another code, it is asked about."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from billing.issues import Issue
 from review.exceptions import exceptions
 from tests.agencies import Agency, Yaml
 from tests.laws.house import House, house_of
-from tests.laws.small import AGENCY, NOVEMBER, OCTOBER, codes, contract, totals
+from tests.laws.small import AGENCY, NOVEMBER, OCTOBER, bring, codes, contract, totals, worked
 
 MONTHS = (OCTOBER, NOVEMBER)
-TOLD = "billed_by_another_contract"
+TOLD, KEPT = "billed_by_another_contract", "fee_kept_back"
 MILESTONE: Yaml = {"code": "M1", "description": "Report", "amount": "500", "due": "2026-10-15"}
 HOSTING: Yaml = {"id": "host", "description": "Hosting", "amount": "49", "every": "month", "from": "2026-10-01"}
 
@@ -83,6 +84,15 @@ def taken_back(house: House, how: str) -> None:
         note = house.credit("INV-0001", how).note
         house.move("approve", note.id)
         house.push(note.id)
+
+
+def questions(house: House) -> list[Issue]:
+    return [issue for issue in house.issues() if issue.code == KEPT]
+
+
+def in_all(house: House) -> str:
+    """What all drafts and documents come to, credit notes too."""
+    return str(sum(item.draft.total.decimal for item in house.drafts()))
 
 
 # ---- another contract ----
@@ -362,12 +372,159 @@ def test_a_block_that_is_sold_under_another_code_now_is_not_billed_again() -> No
         assert totals(house) == {"a 2026-10": "1000.00"}
 
 
-def test_a_fee_that_was_written_off_stays_so_under_another_code() -> None:
+def test_a_fee_that_is_kept_back_is_told_with_what_it_is_taken_for_until_somebody_answers() -> None:
     with house_of(stated(agreed("a", care()))) as house:
         billed(house)
-        taken_back(house, "write-off")
+        then(house, agreed("a", care("AAA-TWO", fee="2500")))
+        assert totals(house)["a 2026-11"] == "2500.00", "that of November"
+        (question,) = questions(house)
+        assert question.sentence == (
+            "AAA-TWO: October 2026 of AAA-TWO (2026-10-01 – 2026-10-31, 2500.00 USD) is kept back: it is taken for "
+            "AAA-CARE: October 2026 of AAA-CARE (2026-10-01 – 2026-10-31, 2000.00 USD), which contract a has billed or "
+            "closed already, and it has no AAA-CARE any more."
+        )
+        assert f"`tieout decide bill-again {question.id} --why …`" in question.remedy
+        house.bill()
+        assert [each.id for each in questions(house)] == [question.id], "the next month asks on"
+        house.run([*MONTHS, "2026-12"])
+        assert [each.id for each in questions(house)] == [question.id]
+        house.decide("bill-again", question.id)
+        house.run([*MONTHS, "2026-12"])
+        assert (totals(house)["a 2026-12"], questions(house)) == ("5000.00", [])
+        house.undo(house.rows("SELECT id FROM decision WHERE kind = 'bill-again'")[0][0])
+        house.run([*MONTHS, "2026-12"])
+        assert (totals(house)["a 2026-12"], len(questions(house))) == ("2500.00", 1)
+
+
+@pytest.mark.parametrize("word", ["billed-elsewhere", "write-off"])
+def test_what_is_said_to_be_the_same_fee_is_due_once_that_is_credited_to_be_billed_again(word: str) -> None:
+    with house_of(stated(agreed("a", care()))) as house:
+        billed(house)
         then(house, agreed("a", care("AAA-TWO")))
-        assert totals(house)["a 2026-11"] == "2000.00", "that of November"
+        house.decide(word, *[each.id for each in questions(house)])
+        house.run(MONTHS)
+        assert (totals(house)["a 2026-11"], questions(house)) == ("2000.00", [])
+        taken_back(house, "bill-again")
+        house.run(MONTHS)
+        assert (totals(house)["a 2026-11"], codes(house)) == ("4000.00", [])
+
+
+def test_a_code_that_is_written_back_is_no_question() -> None:
+    with house_of(stated(agreed("a", care()))) as house:
+        billed(house)
+        then(house, agreed("a", care("AAA-TWO")))
+        assert questions(house)
+        then(house, agreed("a", care()))
+        assert (totals(house), codes(house)) == ({"a 2026-10": "2000.00", "a 2026-11": "2000.00"}, [])
+
+
+def test_two_codes_that_stood_beside_each_other_on_a_draft_alone_may_be_one() -> None:
+    with house_of(stated(agreed("a", care()))) as house:
+        billed(house)
+        then(house, agreed("a", care(), care("AAA-TWO")))
+        assert totals(house)["a 2026-11"] == "6000.00"
+        then(house, agreed("a", care("AAA-TWO")))
+        assert (totals(house)["a 2026-11"], len(questions(house))) == ("2000.00", 1)
+
+
+@pytest.mark.parametrize("how", ["bill-again", "void"])
+def test_a_month_that_is_billed_again_under_the_new_code_makes_no_other_month_due(how: str) -> None:
+    with house_of(stated(agreed("a", care()))) as house:
+        billed(house)
+        for name in (NOVEMBER, "2026-12"):
+            house.run([name])
+            house.bill()
+        house.configure(stated(agreed("a", care("AAA-TWO"))))
+        house.run([*MONTHS, "2026-12"])
+        taken_back(house, how)
+        house.run([*MONTHS, "2026-12", "2027-01"])
+        void = [each for each in questions(house) if "is void since" in each.sentence]
+        assert len(void) == (how == "void")
+        if void:
+            house.decide("bill-again", void[0].id)
+        house.run([*MONTHS, "2026-12", "2027-01"])
+        house.bill()
+        house.run([*MONTHS, "2026-12", "2027-01", "2027-02"])
+        assert (len(questions(house)), in_all(house)) == (2, "10000.00"), "October to February, once each"
+
+
+def test_a_code_that_was_changed_there_and_back_pays_for_its_months_once() -> None:
+    with house_of(stated(agreed("a", care(bill="in advance")))) as house:
+        billed(house)
+        taken_back(house, "bill-again")
+        then(house, agreed("a", care("AAA-TWO", bill="in advance")))
+        house.bill()
+        then(house, agreed("a", care(bill="in advance")))
+        house.run(["2026-12"])
+        assert in_all(house) == "8000.00", "October to January"
+
+
+@pytest.mark.parametrize("beside", [True, False], ids=["agreed beside it", "agreed later"])
+def test_a_retainer_that_moved_to_another_contract_keeps_no_fee_of_another_one_back(beside: bool) -> None:
+    support = care("AAA-SUP", fee="900", **{"from": "2026-11-01"})
+    first = (care(bill="in advance"), support) if beside else (care(bill="in advance"), by_the_hour())
+    with house_of(stated(agreed("a", *first))) as house:
+        billed(house)
+        then(house, agreed("a", support), agreed("c", care(bill="in advance")) | {"from": "2026-12-01"})
+        assert (totals(house)["a 2026-11"], codes(house)) == ("900.00", [])
+
+
+def test_a_fee_is_released_once_the_code_that_it_is_taken_for_is_that_of_another_contract() -> None:
+    support = care("AAA-SUP", fee="900", **{"from": "2026-11-01"})
+    with house_of(stated(agreed("a", care(bill="in advance")))) as house:
+        billed(house)
+        then(house, agreed("a", support))
+        assert len(questions(house)) == 1
+        then(house, agreed("a", support), agreed("c", care(bill="in advance")) | {"from": "2026-12-01"})
+        assert (totals(house)["a 2026-11"], codes(house)) == ("900.00", [])
+
+
+@pytest.mark.parametrize(("how", "since"), [("write-off", "written off since"), ("leave", "credited since")])
+def test_a_fee_that_was_credited_for_good_is_asked_about_under_another_code(how: str, since: str) -> None:
+    with house_of(stated(agreed("a", care()))) as house:
+        billed(house)
+        taken_back(house, how)
+        then(house, agreed("a", care("AAA-TWO", fee="700")))
+        assert totals(house)["a 2026-11"] == "700.00", "that of November"
+        (question,) = questions(house)
+        assert since in question.sentence
+        house.decide("bill-again", question.id)
+        house.run(MONTHS)
+        assert (totals(house)["a 2026-11"], codes(house)) == ("1400.00", [])
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_fee_keeps_one_other_back_the_one_of_its_amount(order: int) -> None:
+    with house_of(stated(agreed("a", care()))) as house:
+        billed(house)
+        then(house, agreed("a", *[care("AAA-SEO", fee="700"), care("AAA-TWO")][::order]))
+        assert totals(house)["a 2026-11"] == "3400.00", "both of November, and the other of October"
+        (question,) = questions(house)
+        assert question.sentence.startswith("AAA-TWO: October 2026")
+        house.decide("write-off", question.id)
+        house.run(MONTHS)
+        assert (totals(house)["a 2026-11"], questions(house)) == ("3400.00", [])
+
+
+def test_a_fee_that_was_paid_for_a_part_of_its_days_is_told_with_the_days_of_both() -> None:
+    with house_of(stated(agreed("a", care(until="2026-10-15")))) as house:
+        billed(house)
+        then(house, agreed("a", care("AAA-TWO", fee="3100")))
+        (question,) = questions(house)
+        assert "(2026-10-01 – 2026-10-31, 3100.00 USD)" in question.sentence
+        assert "(2026-10-01 – 2026-10-15, 967.74 USD)" in question.sentence
+        then(house, agreed("a", care("AAA-TWO", fee="3100", **{"from": "2026-10-16"})))
+        assert (totals(house)["a 2026-11"], questions(house)) == ("4700.00", []), "16 days of October"
+
+
+def test_what_was_added_up_to_a_minimum_under_another_code_is_given_back_for_late_work() -> None:
+    with house_of(stated(agreed("a", care(minimum="2500")))) as house:
+        billed(house)
+        house.reopen("a", OCTOBER)
+        house.configure(stated(agreed("a", care("AAA-TWO", minimum="2500"))))
+        bring(house, worked("10-20", 7200, on="AAA-TWO"))
+        house.run([OCTOBER])
+        assert in_all(house) == "2500.00", "two hours at 250.00 are what was missing"
 
 
 @pytest.mark.parametrize(("word", "due"), [("bill-again", 2), ("write-off", 1), ("billed-elsewhere", 1)])
@@ -377,7 +534,7 @@ def test_a_fee_on_a_void_invoice_waits_for_a_word_under_its_new_code(word: str, 
         taken_back(house, "void")
         then(house, agreed("a", care("AAA-TWO")))
         assert totals(house) == {"a 2026-11": "2000.00"}
-        (question,) = [issue for issue in house.issues() if issue.code == "charge_voided"]
+        (question,) = questions(house)
         house.decide(word, question.id)
         house.run(MONTHS)
         assert codes(house) == []

@@ -210,7 +210,8 @@ def test_a_fee_of_a_code_that_is_gone_is_due_again_once_it_is_credited() -> None
         house.configure(care(bill="in advance", code="AAA-TWO"))
         house.run([OCTOBER])
         assert len(said(house, "workstream_gone")) == 1
-        house.move("approve", note := house.credit("INV-0001", "leave").note.id)
+        house.move("approve", note := house.credit("INV-0001", "bill-again").note.id)
         house.push(note)
         house.run(MONTHS)
-        assert said(house, "workstream_gone") == []
+        assert codes(house) == []
+        assert totals(house)["a 2026-11"] == "6000.00"
