@@ -356,7 +356,7 @@ def _unit(worker: Worker, tx: Transaction, contract: Contract, period: Period) -
         expense_limit=expense_limit(worker),
         issued=issued,
         drawn=drawn_on(tx, contract, period, corrections),
-        drawn_on_caps=drawn_on_caps_of(tx, contract, period, works),
+        drawn_on_caps=drawn_on_caps_of(tx, contract, period, works, corrections),
         included=included_in(worker, tx, contract, period),
         adjusting=adjusting_of(tx, contract, period, issued),
         locked=locked_rates(tx, contract, works),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from billing.caps import CapDrawn, counts_of, drawn_on_caps
+from billing.caps import CapDraw, CapDrawn, counts_of, drawn_on_caps, is_beyond
 from billing.orders import Drawn, drawn_elsewhere, limited
 from billing.records import Contract, Item, Period, Work
 from mappings.due import UNIT
@@ -30,13 +30,33 @@ def _with_corrections(drawn: Drawn, contract: Contract, corrections: Iterable[It
 
 
 def drawn_on_caps_of(
-    tx: Transaction, contract: Contract, period: Period, works: Iterable[Work]
+    tx: Transaction, contract: Contract, period: Period, works: Iterable[Work], corrections: Iterable[Item]
 ) -> tuple[CapDrawn, ...]:
-    """What a plan for some work finds drawn on the caps that it is under. Without any, nothing is asked."""
+    """What a plan for some work finds drawn on the caps that it is under. Without any, nothing is asked.
+
+    The period's own corrections come first, as on orders.
+    """
     if not contract.caps:
         return ()
-    wanted = counts_of(contract, works)
-    return drawn_on_caps(contract, period.name, tx.drafts.drawn_on_caps(contract.id), wanted, _closed(tx, contract))
+    own = (_on_caps(each, contract, period) for each in corrections)
+    draws = [*tx.drafts.drawn_on_caps(contract.id), *own]
+    return drawn_on_caps(contract, period.name, draws, counts_of(contract, works), _closed(tx, contract))
+
+
+def _on_caps(correction: Item, contract: Contract, period: Period) -> CapDraw:
+    """What a correction draws: as agreed as what is posted."""
+    return CapDraw(
+        period=period.name,
+        draft="",
+        order=correction.order,
+        workstream=correction.workstream,
+        month=correction.day.strftime("%Y-%m"),
+        tasks=(),
+        minor=correction.amount.minor,
+        seconds=correction.charged_seconds,
+        posted=True,
+        beyond=is_beyond(contract, correction.order),
+    )
 
 
 def drawn_in(tx: Transaction, contract: Contract, period: Period) -> set[tuple[object, ...]]:
