@@ -85,9 +85,10 @@ def _on_lines(items: Iterable[Billable], contract: Contract) -> Counter[CapKey]:
 
 def _draw(same: Sequence[Priced], contract: Contract) -> CapDraw:
     first, seconds = same[0], sum(item.charged_seconds for item in same)
-    minor = amount(quantity(seconds), first.price, contract.currency).minor
+    worth = amount(quantity(seconds), first.price, contract.currency)
     of = first.order, first.workstream, month_of(first.work), task_keys(first.work)
-    return CapDraw("", "", *of, minor, seconds, posted=False, beyond=is_beyond(contract, first.order))
+    drawn = worth.minor, worth.currency, seconds
+    return CapDraw("", "", *of, *drawn, posted=False, beyond=is_beyond(contract, first.order))
 
 
 def _accepted(items: Iterable[Billable], unit: Unit) -> set[CapKey]:

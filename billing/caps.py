@@ -27,6 +27,7 @@ class CapDraw:
     month: str
     tasks: tuple[str, ...]
     minor: int
+    currency: str
     seconds: int
     posted: bool
     beyond: bool = False
@@ -133,9 +134,13 @@ def drawn_on_caps(
 
 
 def shares(contract: Contract, draw: CapDraw) -> Iterable[tuple[CapKey, int]]:
-    """What a line draws on each cap: nothing where it stands under an order for time beyond one."""
+    """What a line draws on each cap: nothing where it stands under an order for time beyond one.
+
+    An amount in another currency than the contract's, from before it had this one, draws on no cap in money.
+    """
     if draw.beyond:
         return
     for cap in caps_on(contract, draw.workstream):
-        for what in counted(cap, draw.tasks, draw.month):
-            yield key_of(cap, what), draw.seconds if cap.by_time else draw.minor
+        if cap.by_time or draw.currency == contract.currency:
+            for what in counted(cap, draw.tasks, draw.month):
+                yield key_of(cap, what), draw.seconds if cap.by_time else draw.minor

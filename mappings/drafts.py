@@ -188,7 +188,7 @@ class Drafts:
 
     def drawn_on_caps(self, contract: str) -> list[CapDraw]:
         """What the lines of time on a contract's standing drafts draw on its caps."""
-        own = (draft.c.period, draft.c.id, draft.c.purchase_order, draft.c.status, draft.c.plan)
+        own = (draft.c.period, draft.c.id, draft.c.purchase_order, draft.c.status, draft.c.plan, draft.c.currency)
         agreed = cache(Plans(self._connection).contract_of)
         drawn = (line.c.workstream, line.c.service_from, line.c.tasks, line.c.amount_minor, line.c.rounded_seconds)
         query = (
@@ -206,6 +206,7 @@ class Drafts:
                 month=row.service_from.strftime("%Y-%m"),
                 tasks=tuple([task[0] for task in row.tasks]),
                 minor=row.amount_minor,
+                currency=row.currency,
                 seconds=row.rounded_seconds,
                 posted=row.status == Status.POSTED.value,
                 beyond=bool(row.purchase_order) and is_beyond(agreed(row.plan), row.purchase_order),

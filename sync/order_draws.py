@@ -53,6 +53,7 @@ def _on_caps(correction: Item, contract: Contract, period: Period) -> CapDraw:
         month=correction.day.strftime("%Y-%m"),
         tasks=(),
         minor=correction.amount.minor,
+        currency=correction.amount.currency,
         seconds=correction.charged_seconds,
         posted=True,
         beyond=is_beyond(contract, correction.order),

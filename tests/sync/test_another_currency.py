@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from review.budgets import budgets
 from review.deposits import deposits
 from review.reductions import Off
 from tests.agencies import Agency
@@ -90,3 +91,20 @@ def test_what_is_left_of_a_deposit_in_the_old_currency_is_shown_and_asked_for() 
         house.end_deposit("a", "keep", "", "agreed")
         house.run([NOVEMBER])
         assert "deposit_in_another_currency" not in codes(house)
+
+
+@pytest.mark.parametrize("beyond", ["hold", "write off"])
+def test_what_was_billed_in_one_currency_draws_nothing_on_a_cap_in_another_and_its_hours_do(beyond: str) -> None:
+    caps = [{"amount": "500", "beyond": beyond}, {"hours": "10", "beyond": beyond}]
+    terms: dict[str, Any] = {"from": "2026-10-01", "cap": caps}
+    with house_of(in_currency("USD", "100", **terms)) as house:
+        bring(house, worked("10-05", 4 * 3600))
+        house.run([OCTOBER])
+        house.bill()
+        house.configure(in_currency("EUR", "100", **terms))
+        bring(house, worked("11-02", 4 * 3600, note="later"))
+        house.run([OCTOBER, NOVEMBER])
+        assert (totals(house), codes(house)) == ({"a 2026-10": "400.00", "a 2026-11": "400.00"}, [])
+        with house.worker.store.read() as tx:
+            in_money, in_hours = budgets(tx, house.worker.configuration.contracts)
+        assert (in_money.used, in_hours.used) == (40000, 8 * 3600)
