@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from billing.cap_issues import beyond, no_task, reason_beyond, written_off
 from billing.cap_kinds import BEYOND_CAP, NO_TASK_FOR_CAP
-from billing.cap_limits import Beyond, WrittenOff, keep_caps
+from billing.cap_limits import Beyond, Capped, WrittenOff, keep_caps
 from billing.cap_records import TASK
 from billing.caps import CapDraw, CapDrawn, CapKey, caps_on, is_beyond, key_of, month_of, opened_at, shares, task_keys
 from billing.lines import Billable, Priced
@@ -37,7 +37,18 @@ def within_caps(items: Sequence[Billable], unit: Unit) -> Charged:
         Waits(each.subject, _why(each, contract), beyond(works[each.subject], each, contract)) for each in kept.beyond
     ]
     covered = tuple(Covered(each.item, _why(each, contract), State.WRITTEN_OFF) for each in kept.written_off)
-    return Charged(kept.items, covered, tuple(waits), tuple(written_off(kept.written_off, contract, unit.period)))
+    issues = tuple(written_off(kept.written_off, contract, unit.period))
+    return Charged(kept.items, covered, tuple(waits), issues, _short(kept, contract))
+
+
+def _short(kept: Capped, contract: Contract) -> frozenset[str]:
+    """The entries of which something is beyond a cap."""
+    beyond = {each.subject for each in kept.beyond} | {each.item.subject for each in kept.written_off}
+    return frozenset(beyond.union(item.subject for item in kept.items if is_beyond(contract, _order_of(item))))
+
+
+def _order_of(item: Billable) -> str:
+    return item.order if isinstance(item, Priced) else ""
 
 
 def exceeded_caps(items: Sequence[Billable], unit: Unit, taken: Unit) -> Unit | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 
 from billing.issues import Issue
 from billing.lines import Billable
@@ -33,42 +34,70 @@ def _taken(unit: Unit) -> int:
     return sum(each.used for each in unit.drawn_on_caps)
 
 
-def _without_what_waits(items: list[Billable], unit: Unit, steps: Sequence[Step]) -> Charged:
-    """What stands on documents with this much room. What an entry that waits had covered is there for others.
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """One way through all steps: who found too little room (`short`), and who waits at a step after that (`later`)."""
 
-    Each time round there is one entry less, so there is a last one.
+    done: Charged
+    short: AbstractSet[str]
+    later: AbstractSet[str]
+
+    def given_back(self, items: Sequence[Billable]) -> list[Waits]:
+        """The first that waits of those that had used something, and what is as it is without it: up to the next short.
+
+        What had a part set aside is given back alone: others may have more set aside then.
+        """
+        covered = {each.item.subject for each in self.done.covered}
+        used = covered | self.later
+        found = {each.subject: each for each in reversed(self.done.waits) if each.subject in used}
+        first: list[Waits] = []
+        for item in items if found else ():
+            if first and item.subject in self.short:
+                break
+            waits = found.pop(item.subject, None)
+            if waits and item.subject in covered:
+                return first or [waits]
+            first += [waits] if waits else []
+        return first
+
+
+def _without_what_waits(items: list[Billable], unit: Unit, steps: Sequence[Step]) -> Charged:
+    """What stands on documents with this much room. What an entry that waits had used is there for others.
+
+    Each time round there is one entry less or more, so there is a last one.
     """
     waits: list[Waits] = []
     while True:
-        done, given_back = _once(items, unit, steps)
-        if given_back is None:
-            return replace(done, waits=(*waits, *done.waits))
-        waits.append(given_back)
-        items = [item for item in items if item.subject != given_back.subject]
+        found = _once(items, unit, steps)
+        given_back = found.given_back(items)
+        if not given_back:
+            return replace(found.done, waits=(*waits, *found.done.waits))
+        waits += given_back
+        gone = {each.subject for each in given_back}
+        items = [item for item in items if item.subject not in gone]
 
 
-def _once(items: list[Billable], unit: Unit, steps: Sequence[Step]) -> tuple[Charged, Waits | None]:
-    """One way through all steps, and the first entry of which a part was set aside before a later step let it wait.
-
-    The parts of an entry are numbered: those on no line first, then by place.
-    """
+def _once(items: list[Billable], unit: Unit, steps: Sequence[Step]) -> _Round:
+    """One way through all steps. The parts of an entry are numbered: those on no line first, then by place."""
     covered: list[Covered] = []
     waits: list[Waits] = []
     issues: list[Issue] = []
+    short: set[str] = set()
+    later: set[str] = set()
     for step in steps:
         done = step(items, unit)
         items = done.items
         covered += done.covered
         waits += done.waits
         issues += done.issues
+        later |= {each.subject for each in done.waits} if short else set()
+        short |= done.short
     if not covered:
-        return Charged(items, (), tuple(waits), tuple(issues)), None
-    over = {each.subject: each for each in reversed(waits)}
-    given_back = next((over[each.item.subject] for each in covered if each.item.subject in over), None)
+        return _Round(Charged(items, (), tuple(waits), tuple(issues)), short, later)
     counts: Counter[str] = Counter()
     parts = [replace(each, item=replace(each.item, number=_next(each.item, counts))) for each in covered]
     charged = [replace(item, number=_next(item, counts)) for item in items]
-    return Charged(charged, tuple(parts), tuple(waits), tuple(issues)), given_back
+    return _Round(Charged(charged, tuple(parts), tuple(waits), tuple(issues)), short, later)
 
 
 def _next(item: Billable, counts: Counter[str]) -> int:

@@ -17,7 +17,7 @@ from billing.dated import Dated
 from billing.lines import Billable, Priced
 from billing.money import amount, quantity
 from billing.plan import CHECKS, STEPS, plan
-from billing.records import Rounding, State
+from billing.records import Cap, Rounding, State
 from billing.retainer_records import Included, Retainer
 from billing.stepping import stepped
 from billing.unit import Charged, Unit, unit_of
@@ -110,6 +110,34 @@ def test_what_was_written_off_of_an_entry_that_waits_for_an_order_waits_with_it(
     made = plan(asked)
     assert states(made.portions) == {("a", State.HELD, 4 * H), ("b", State.DRAFTED, H)}
     assert [issue.code for issue in made.issues] == ["order_used_up"], "nothing is written off"
+
+
+ROOM_FOR_AN_HOUR = [cap("100", on=CARE), cap(hours=1, on=CARE), cap(hours=1, on=CARE, beyond="write off")]
+
+
+@pytest.mark.parametrize("small", ROOM_FOR_AN_HOUR, ids=["in money", "in hours", "written off"])
+def test_what_waits_for_an_order_has_taken_no_room_of_a_cap(small: Cap) -> None:
+    works = [work("a", "1"), work("b", "1", day=6, workstream=CARE), work("c", "0.5", day=7, workstream=CARE)]
+    made = plan(unit(works, order("PO-1", "150"), caps=(small,), when_order_is_used_up="hold"))
+    assert states(made.portions) == {("a", State.DRAFTED, H), ("b", State.HELD, H), ("c", State.DRAFTED, H // 2)}
+    assert [issue.code for issue in made.issues] == ["order_used_up"]
+
+
+def test_what_waits_for_an_order_sends_nothing_under_the_other_order_of_a_cap() -> None:
+    works = [work("a", "1"), work("b", "1", day=6, workstream=CARE), work("c", "0.5", day=7, workstream=CARE)]
+    orders = (order("PO-1", "150"), replace(order("PO-9"), reserved=True))
+    small = cap(hours=1, on=CARE, beyond="order PO-9")
+    made = plan(unit(works, *orders, caps=(small,), when_order_is_used_up="hold"))
+    assert {draft.order: draft.total for draft in made.drafts} == {"PO-1": usd("150")}
+
+
+def test_the_first_that_waits_is_taken_out_first_whatever_it_has_used() -> None:
+    works = [work("a", "1"), work("b", "1", day=6), work("c", "4", day=7, workstream=CARE), work("d", "0.5", day=8)]
+    asked = retained(works, hours=3)
+    terms = replace(asked.contract, orders=(order("PO-1", "150"),), when_order_is_used_up="hold")
+    made = plan(replace(asked, contract=replace(terms, caps=(cap("200"), cap(hours=2)))))
+    held = {("b", State.HELD, H), ("c", State.HELD, 4 * H)}
+    assert states(made.portions) == {("a", State.DRAFTED, H), *held, ("d", State.DRAFTED, H // 2)}
 
 
 def test_covered_charged_and_written_off_parts_are_numbered_in_this_order() -> None:
