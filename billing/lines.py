@@ -259,7 +259,7 @@ def _stated_line(line_id: str, stated: Stated, writer: _Writer) -> Line:
         rounded_seconds=item.charged_seconds,
         service_from=item.day,
         service_to=item.until or item.day,
-        tasks=(),
+        tasks=item.tasks,
         entries=(item.id,),
         rate_rule=item.rule,
         kind=item.kind,

@@ -332,7 +332,8 @@ class Item:
     """The time by which it corrects what was billed, worked and charged; it may be negative."""
     order: str = ""
     posting: Posting | None = None
-    """The order and the posting of what it corrects, whatever the contract says now."""
+    tasks: tuple[Task, ...] = ()
+    """The order, the posting and the tasks of what it corrects, whatever the contract says now."""
 
 
 # ---- what a plan proposes ----

@@ -12,7 +12,7 @@ from billing.correction_kinds import VOIDED, WAITS
 from billing.decisions import TAKING_BACK, Decision, DecisionKind
 from billing.issues import Issue, facts
 from billing.money import Money
-from billing.records import Contract, Item, Period
+from billing.records import Contract, Item, Period, Task
 from billing.retainer_kinds import KEPT
 from billing.wishes import LineKind, Posting
 from mappings.store import Transaction
@@ -103,6 +103,7 @@ def _item(said: Decision, detail: dict[str, Any], period: Period) -> Item:
         charged_seconds=detail["charged"],
         order=detail["order"],
         posting=Posting(item, account, tax, tuple((category, option) for category, option in tracking)),
+        tasks=tuple(Task(key, title, url, ref=ref) for key, title, url, ref in detail.get("tasks", ())),
     )
 
 

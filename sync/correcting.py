@@ -188,6 +188,7 @@ def _say(tx: Transaction, choice: _Choice, number: int, codes: list[str]) -> Non
         "workstream": line.workstream,
         "worked": found.old.day.isoformat(),
         "posting": [posting.item, posting.account, posting.tax, [list(pair) for pair in posting.tracking]],
+        "tasks": [[task.key, task.title, task.url, task.ref] for task in line.tasks],
         "description": line.description,
         "rule": line.rate_rule,
         "work": written(found.work),

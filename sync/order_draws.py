@@ -51,7 +51,7 @@ def _on_caps(correction: Item, contract: Contract, period: Period) -> CapDraw:
         order=correction.order,
         workstream=correction.workstream,
         month=correction.day.strftime("%Y-%m"),
-        tasks=(),
+        tasks=tuple([task.key for task in correction.tasks]),
         minor=correction.amount.minor,
         currency=correction.amount.currency,
         seconds=correction.charged_seconds,

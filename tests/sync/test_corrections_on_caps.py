@@ -22,6 +22,7 @@ from tests.laws.small import (
     totals,
     worked,
 )
+from tests.sync.test_linking import BOARD, JIRA, PROJECTS, REPORT
 
 
 def under(cap: Yaml, **more: Any) -> Agency:
@@ -30,14 +31,14 @@ def under(cap: Yaml, **more: Any) -> Agency:
     return replace(AGENCY, contracts=(contract("a", "AAA-ONE", **more),))
 
 
-def corrected(house: House, before: int, after: int) -> None:
+def corrected(house: House, before: int, after: int, note: str = "x") -> None:
     """Hours are billed in October, become others, and the next invoice corrects them."""
-    bring(house, worked("10-05", before * 3600))
+    bring(house, worked("10-05", before * 3600, note=note))
     house.run([OCTOBER])
     house.bill()
-    bring(house, worked("10-05", after * 3600), complete=OCTOBER)
+    bring(house, worked("10-05", after * 3600, note=note), complete=OCTOBER)
     house.run([OCTOBER])
-    house.correct("adjustment", entry_of(house))
+    house.correct("adjustment", entry_of(house, note))
 
 
 @pytest.mark.parametrize("cap", [{"amount": "500"}, {"hours": "5"}], ids=["in money", "in hours"])
@@ -78,3 +79,21 @@ def test_a_correction_of_time_under_the_other_order_gives_no_cap_its_room_back()
         house.run([OCTOBER, NOVEMBER])
         in_october = {"a 2026-10": "200.00", "a 2026-10 order PO-9": "200.00"}
         assert (totals(house), codes(house)) == ({**in_october, "a 2026-11 order PO-9": "0.00"}, [])
+
+
+@pytest.mark.parametrize("billed", [False, True], ids=["on a draft", "billed"])
+def test_a_correction_counts_for_the_task_that_was_billed(billed: bool) -> None:
+    agency = under({"hours": "3", "per": "task"}, invoice={"lines_by": "task"})
+    main = {**agency.main, "connectors": {**agency.main["connectors"], "jira": JIRA}}
+    with house_of(replace(agency, main=main)) as house:
+        house.learn([BOARD, REPORT], PROJECTS)
+        corrected(house, 1, 3, note="ACME-12")
+        if billed:
+            house.run([NOVEMBER])
+            house.bill()
+        bring(house, worked("11-02", note="ACME-12 next"), worked("11-03", 3 * 3600, note="ACME-14"))
+        house.run([OCTOBER, NOVEMBER, DECEMBER])
+        assert "beyond_cap" in codes(house)
+        assert sum(each.draft.total.minor for each in house.drafts()) == 60000
+        (correction,) = [line for each in house.drafts() for line in each.draft.lines if line.kind == "correction"]
+        assert [task.key for task in correction.tasks] == ["ACME-12"]
