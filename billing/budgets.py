@@ -17,7 +17,7 @@ OUTSIDE = (State.OUTSIDE, State.OUT_OF_SCOPE, State.DUPLICATE)
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Time of a workstream in a month of work and a state: as tracked, as charged, and in cents on lines."""
+    """Time of a workstream in a month of work and a state: tracked, charged, and in cents of a currency on lines."""
 
     workstream: str
     month: str
@@ -25,6 +25,7 @@ class Spent:
     seconds: int
     charged_seconds: int
     minor: int
+    currency: str
 
 
 def used_by_month(contract: Contract, budget: Budget, spent: Iterable[Spent]) -> dict[str, int]:
@@ -32,14 +33,14 @@ def used_by_month(contract: Contract, budget: Budget, spent: Iterable[Spent]) ->
     found: dict[str, int] = {}
     for each in spent:
         if budget.workstream in ("", each.workstream):
-            found[each.month] = found.get(each.month, 0) + worth(budget, each)
+            found[each.month] = found.get(each.month, 0) + worth(contract, budget, each)
     return dict(sorted(found.items()))
 
 
-def worth(budget: Budget, spent: Spent) -> int:
-    """What some time uses of a budget, in its unit."""
+def worth(contract: Contract, budget: Budget, spent: Spent) -> int:
+    """What some time uses of a budget, in its unit; in money, nothing of what is in another currency."""
     if not budget.by_time:
-        return spent.minor
+        return spent.minor if spent.currency == contract.currency else 0
     if spent.state in OUTSIDE:
         return 0
     if budget.of == LOGGED:

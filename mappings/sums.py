@@ -163,25 +163,26 @@ class Sums:
         return {str(currency): int(minor) for currency, minor in rows}
 
     def spent(self, contract: str) -> list[Spent]:
-        """All time of a contract that is not running, by workstream, month of work and state.
+        """All time of a contract that is not running, by workstream, month of work, state and currency.
 
         Unplaced time is open, and so is what an entry has beyond its portions.
         """
         state = func.coalesce(placement.c.state, State.OPEN.value)
         of_entry = case((placement.c.entry.is_(None), entry.c.seconds), else_=placement.c.seconds)
         sums = (func.sum(of_entry), func.sum(placement.c.charged_seconds), func.sum(placement.c.minor))
+        key = (match.c.code, match.c.day, state, placement.c.currency)
         rows = self._connection.execute(
-            select(match.c.code, match.c.day, state, *sums)
+            select(*key, *sums)
             .join(entry, entry.c.id == match.c.entry)
             .outerjoin(placement, placement.c.entry == entry.c.id)
             .where(match.c.contract == contract, entry.c.kind == TIME, entry.c.running.is_(False))
             .where(entry.c.present | placement.c.entry.is_not(None))
-            .group_by(match.c.code, match.c.day, state)
+            .group_by(*key)
             .order_by(match.c.day, match.c.code, state)
         )
         return [
-            Spent(code, day.strftime("%Y-%m"), State(name), int(seconds), int(charged or 0), int(minor or 0))
-            for code, day, name, seconds, charged, minor in [*rows, *self._beyond_portions(contract)]
+            Spent(code, f"{day:%Y-%m}", State(name), int(seconds), int(charged or 0), int(minor or 0), currency or "")
+            for code, day, name, currency, seconds, charged, minor in [*rows, *self._beyond_portions(contract)]
         ]
 
     def _beyond_portions(self, contract: str) -> list[Any]:
@@ -190,7 +191,9 @@ class Sums:
         key = (match.c.code, match.c.day)
         has_some = select(placement.c.entry).where(placement.c.entry == entry.c.id).exists()
         query = (
-            select(*key, literal_column(f"'{State.OPEN.value}'"), func.sum(left), nothing, nothing)
+            select(
+                *key, literal_column(f"'{State.OPEN.value}'"), literal_column("''"), func.sum(left), nothing, nothing
+            )
             .join(entry, entry.c.id == match.c.entry)
             .where(match.c.contract == contract, entry.c.kind == TIME, entry.c.running.is_(False))
             .where(entry.c.present, has_some, left > 0)

@@ -108,3 +108,20 @@ def test_what_was_billed_in_one_currency_draws_nothing_on_a_cap_in_another_and_i
         with house.worker.store.read() as tx:
             in_money, in_hours = budgets(tx, house.worker.configuration.contracts)
         assert (in_money.used, in_hours.used) == (40000, 8 * 3600)
+
+
+def test_what_was_billed_in_one_currency_uses_no_budget_in_another_and_its_hours_do() -> None:
+    budget = [{"amount": "500", "alert_at": [75]}, {"hours": "20", "alert_at": [75]}]
+    terms: dict[str, Any] = {"from": "2026-10-01", "budget": budget}
+    with house_of(in_currency("USD", "100", **terms)) as house:
+        bring(house, worked("10-05", 4 * 3600))
+        house.run([OCTOBER])
+        assert codes(house) == ["budget_reached"]
+        house.bill()
+        house.configure(in_currency("EUR", "100", **terms))
+        bring(house, worked("11-02", note="later"))
+        house.run([OCTOBER, NOVEMBER])
+        assert codes(house) == []
+        with house.worker.store.read() as tx:
+            in_money, in_hours = budgets(tx, house.worker.configuration.contracts)
+        assert (in_money.used, in_money.reached, in_hours.used) == (10000, (), 5 * 3600)
