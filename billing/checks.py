@@ -12,7 +12,7 @@ from itertools import groupby
 from billing.issues import Issue, facts, hours
 from billing.quick import dataclass
 from billing.reconcile import NOT_BILLABLE_THERE, project_label, worth
-from billing.records import EXPENSE, Entry, Match, Person, SourceRecord, State
+from billing.records import EXPENSE, TIME, Entry, Match, Person, SourceRecord, State
 from billing.texts import clean, squashed
 
 COARSEST_STEP = 36
@@ -27,6 +27,8 @@ class Matched:
     match: Match
     client: str
     """The contract's client, else the tracker's word for it."""
+    billed: bool = False
+    """Whether a document has it that no credit takes back."""
 
     @property
     def person(self) -> str:
@@ -58,10 +60,10 @@ def check(entries: Iterable[Matched], limits: Limits, usual: Usual = NOTHING) ->
     ordered = [item for item in everything if item.entry.record.kind != EXPENSE]
     future = [item for item in everything if item.entry.record.day > limits.today and _waits(item, "in_the_future")]
     by_day = list(_days(ordered))
-    twins = [pair for pair in _twins(by_day, limits.connectors) if _waits(pair[1], "same_work_twice")]
-    doubled = {later.entry.id: first for first, later in twins}
+    twins = [pair for pair in _twins(_days(everything), limits.connectors) if _waits(pair[1], _twice(pair[1]))]
+    doubled = {later.entry.id for _, later in twins}
     holds = {item.entry.id: "its day is still to come" for item in future}
-    holds |= {later: f"the same work as {first.entry.id}" for later, first in doubled.items()}
+    holds |= {later.entry.id: f"{_SAME[later.entry.record.kind]} as {first.entry.id}" for first, later in twins}
     issues = [
         *(_entry_issue("in_the_future", item) for item in future),
         *(_twin_issue(first, later) for first, later in twins),
@@ -98,9 +100,10 @@ def _days(ordered: Sequence[Matched]) -> Iterator[Day]:
 
 
 def _twins(by_day: Iterable[Day], connectors: tuple[str, ...]) -> Iterator[tuple[Matched, Matched]]:
-    """The same note on the same day for the same time, in two trackers: the first by tieout.yaml, and the later one.
+    """What two sources have of a person's day, with what counts as the first: what is billed, else by tieout.yaml.
 
-    Times may differ by one step of a tracker that writes hundredths of an hour.
+    Time is the same by its note and its length, which may differ by one step of a tracker that writes hundredths of an
+    hour; an expense by its amount, since a receipt and words are others in each source.
     """
     rank = {name: place for place, name in enumerate(connectors)}
     for _, _, items in by_day:
@@ -108,16 +111,30 @@ def _twins(by_day: Iterable[Day], connectors: tuple[str, ...]) -> Iterator[tuple
             continue
         alike = defaultdict(list)
         for item in items:
-            if item.match.verdict is State.OPEN and item.entry.record.note.strip():
-                alike["".join(item.entry.record.note.split())].append(item)
+            if _counts(item) and (known_by := _known_by(item.entry.record)):
+                alike[known_by].append(item)
         for same in alike.values():
-            if len(same) == 1:
-                continue
-            same.sort(key=lambda item: (rank.get(item.entry.connector, len(rank)), item.entry.connector, item.entry.id))
-            yield from _pairs(same)
+            if len(same) > 1:
+                yield from _pairs(sorted(same, key=lambda item: _place(item, rank)))
 
 
-def _pairs(same: list[Matched]) -> Iterator[tuple[Matched, Matched]]:
+def _counts(item: Matched) -> bool:
+    """Whether it is billed or is to be: what only waits now has been billed all the same, if it was."""
+    return item.match.verdict is State.OPEN or (item.billed and item.match.verdict in (State.HELD, State.OUTSIDE))
+
+
+def _known_by(record: SourceRecord) -> object:
+    return (record.cost_minor, record.currency) if record.kind == EXPENSE else "".join(record.note.split())
+
+
+def _place(item: Matched, rank: Mapping[str, int]) -> tuple[bool, int, str, str]:
+    """Its place among what is alike; what was billed as accepted has its connector's, as if it were not."""
+    is_original = item.billed and _twice(item) not in item.match.accepted
+    connector = item.entry.connector
+    return not is_original, rank.get(connector, len(rank)), connector, item.entry.id
+
+
+def _pairs(same: Sequence[Matched]) -> Iterator[tuple[Matched, Matched]]:
     groups: list[list[Matched]] = []
     for item in same:
         home = next((group for group in groups if _is_copy(item, group)), None)
@@ -209,12 +226,13 @@ def _missing_time(tracked: AbstractSet[tuple[str, date]], limits: Limits) -> Ite
 
 
 def _same_expenses(ordered: Sequence[Matched]) -> Iterator[Issue]:
-    """Expenses of one person, day, amount and receipt: paid twice, or read twice from two files."""
+    """Expenses of one person, day, amount and receipt in one source: paid twice, or read twice from two files."""
     for _, _, items in _days([item for item in ordered if item.match.verdict is State.OPEN]):
         alike: dict[tuple[object, ...], Matched] = {}
         for item in items:
             record = item.entry.record
-            first = alike.setdefault((record.cost_minor, record.currency, record.receipt), item)
+            known_by = item.entry.connector, record.cost_minor, record.currency, record.receipt
+            first = alike.setdefault(known_by, item)
             if first is not item:
                 yield _same_expense_issue(first, item)
 
@@ -252,21 +270,34 @@ def _entry_issue(code: str, item: Matched, **named: object) -> Issue:
     )
 
 
+_SAME = {TIME: "the same work", EXPENSE: "the same expense"}
+
+
+def _twice(item: Matched) -> str:
+    """The kind of exception of what another source has, too."""
+    return "same_expense_elsewhere" if item.entry.record.kind == EXPENSE else "same_work_twice"
+
+
 def _twin_issue(first: Matched, later: Matched) -> Issue:
-    return _entry_issue("same_work_twice", later, other=first.entry.id, other_connector=first.entry.connector)
+    words = _both_expenses(first, later) if later.entry.record.kind == EXPENSE else {}
+    return _entry_issue(_twice(later), later, other=first.entry.id, other_connector=first.entry.connector, **words)
 
 
 def _same_expense_issue(first: Matched, later: Matched) -> Issue:
     receipt = later.entry.record.receipt
+    shared = f", both with the receipt {clean(receipt)}" if receipt else ""
     return _entry_issue(
-        "same_expense_twice",
-        later,
-        cost=worth(later.entry.record)["hours"],
-        what=_expense_words(later.entry.record),
-        other=first.entry.id,
-        other_what=_expense_words(first.entry.record),
-        receipt=f", both with the receipt {clean(receipt)}" if receipt else "",
+        "same_expense_twice", later, other=first.entry.id, receipt=shared, **_both_expenses(first, later)
     )
+
+
+def _both_expenses(first: Matched, later: Matched) -> dict[str, object]:
+    said = later.entry.record
+    return {
+        "cost": worth(said)["hours"],
+        "what": _expense_words(said),
+        "other_what": _expense_words(first.entry.record),
+    }
 
 
 def _expense_words(record: SourceRecord) -> str:

@@ -274,6 +274,15 @@ _DECLARED = [
         "Nothing, if both were paid. Else delete one of the two, export again and import with --complete.",
     ),
     Kind(
+        "same_expense_elsewhere",
+        BLOCKS,
+        "{person} has an expense of {cost} on {date} in {connector} ({what}) and one in {other_connector} "
+        "({other_what}; {other}).",
+        "If it is the same one, delete it in {connector}, or say so with `tieout decide duplicate-of`; or accept it, "
+        "if both were paid.",
+        acceptable=True,
+    ),
+    Kind(
         "zero_expense",
         WARNS,
         "{person} has an expense of nothing on {date} on {project}.",

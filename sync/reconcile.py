@@ -29,7 +29,7 @@ from mappings.store import Transaction
 from sync.learning import Mentions, learn
 from sync.receipts import check_receipts
 from sync.since_billed import since_billed
-from sync.standing_now import now_of
+from sync.standing_now import is_billed, now_of
 from sync.touched import Place, alike, billed_before_it_moved, touched, was_billed_in
 from sync.unproven import unproven_months
 from sync.worker import Run, Worker
@@ -232,7 +232,7 @@ def _mark_everyone_if_limits_changed(worker: Worker, looked: _Month) -> None:
         tx.units.keep_rules_of_checks(period.name, now)
 
 
-CHECKS_VERSION = 1
+CHECKS_VERSION = 2
 """Raised when the checks themselves change, so that everyone's months are looked at again."""
 
 
@@ -293,8 +293,13 @@ def _checked(
             away.append(item)
     live = tx.placements.of_entries([item.entry.id for item in (*own, *away)])
     clients = {key: contract.client for key, contract in worker.configuration.contracts.items()}
+    billed = {key for key, placed in live.items() if is_billed(placed)}
     holds, issues = check(
-        [Matched(s.entry, s.match, clients.get(s.match.contract, s.entry.record.client)) for s in own if s.present],
+        [
+            Matched(s.entry, s.match, clients.get(s.match.contract, s.entry.record.client), s.entry.id in billed)
+            for s in own
+            if s.present
+        ],
         replace(limits, people=tuple(person for person in limits.people if person.key in people)),
         looked.usual,
     )

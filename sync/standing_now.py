@@ -27,6 +27,12 @@ def now_of(placed: Sequence[Placed]) -> Now:
     )
 
 
+def is_billed(placed: Sequence[Placed]) -> bool:
+    """Whether a document has something of an entry that no credit in the books takes back."""
+    now = now_of(placed)
+    return not now.free and any(portion.line_id for portion in now.billed)
+
+
 def _is_fixed(item: Placed) -> bool:
     return item.settled or item.portion.number > TAKES_BACK
 

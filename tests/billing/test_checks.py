@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from billing.checks import Limits, Matched, check
 from billing.reconcile import NOT_BILLABLE_THERE
 from billing.records import EXPENSE, Answer, Entry, Match, Person, SourceRecord, State
@@ -121,13 +123,50 @@ def test_expenses_are_no_time() -> None:
 
 def test_two_equal_expenses_are_worth_a_look_and_nothing_is_held() -> None:
     other = replace(TAXI, note="Cab", project="Other")
-    holds, (issue,) = check([matched("e1", record=TAXI), matched("e2", "second", other)], LIMITS)
+    holds, (issue,) = check([matched("e1", record=TAXI), matched("e2", record=other)], LIMITS)
     assert holds == {}
     assert (issue.code, issue.entry_id) == ("same_expense_twice", "e2")
     assert issue.sentence == "Kim has two expenses of 20.00 USD on 2026-10-05 (Cab and Taxi; e1)."
     with_receipt = [matched(f"e{n}", record=replace(TAXI, receipt="r.pdf\x1b")) for n in (1, 2, 3)]
     assert [each.entry_id for each in check(with_receipt, LIMITS)[1]] == ["e2", "e3"]
     assert check(with_receipt, LIMITS)[1][0].sentence.endswith("(Taxi and Taxi; e1), both with the receipt r.pdf.")
+
+
+def test_an_expense_that_two_sources_have_is_held_in_the_later_one_whatever_its_words_and_receipt_are() -> None:
+    of_cards = matched("e1", "toggl", replace(TAXI, note="CITY CABS 0417", receipt="r.pdf"))
+    holds, (issue,) = check([of_cards, matched("e2", record=TAXI)], LIMITS)
+    assert holds == {"e1": "the same expense as e2"}
+    assert (issue.code, issue.entry_id) == ("same_expense_elsewhere", "e1")
+    assert issue.sentence == (
+        "Kim has an expense of 20.00 USD on 2026-10-05 in toggl (CITY CABS 0417) and one in harvest (Taxi; e2)."
+    )
+    two_each = [matched("e3", record=TAXI), matched("e4", "toggl", TAXI)]
+    assert check([of_cards, matched("e2", record=TAXI), *two_each], LIMITS)[0].keys() == {"e1", "e4"}
+    assert check([matched("e2", record=TAXI), replace(of_cards, match=accepted(of_cards.match))], LIMITS) == ({}, [])
+
+
+def accepted(found: Match) -> Match:
+    return replace(found, accepted=("same_expense_elsewhere", "same_work_twice"))
+
+
+@pytest.mark.parametrize("record", [WORK, TAXI], ids=["time", "expense"])
+def test_what_is_billed_counts_as_the_first_whatever_it_waits_for_now(record: SourceRecord) -> None:
+    new, old = matched("e1", "harvest", record), matched("e2", "toggl", record)
+    assert check([new, old], LIMITS)[0].keys() == {"e2"}
+    for verdict in (State.OPEN, State.HELD, State.OUTSIDE):
+        billed = replace(old, billed=True, match=replace(old.match, verdict=verdict))
+        assert check([new, billed], LIMITS)[0].keys() == {"e1"}
+        assert check([new, replace(billed, billed=False)], LIMITS)[0].keys() <= {"e2"}
+        assert check([replace(new, match=accepted(new.match)), billed], LIMITS) == ({}, [])
+    given_back = replace(old, billed=True, match=replace(old.match, verdict=State.DUPLICATE))
+    assert check([new, given_back], LIMITS) == ({}, []), "a person says that it is the copy, which is given back"
+
+
+def test_what_was_billed_as_accepted_holds_nothing_else_back() -> None:
+    new, old = matched("e1", "harvest"), matched("e2", "toggl")
+    billed = replace(old, billed=True, match=accepted(old.match))
+    assert check([new, billed], LIMITS) == ({}, [])
+    assert check([new, billed, matched("e3", "clockify")], LIMITS)[0] == {"e3": "the same work as e1"}
 
 
 def test_expenses_that_differ_in_day_person_amount_or_receipt_are_two() -> None:

@@ -49,6 +49,7 @@ WITH_A_VENDOR = {
     "books_not_named": "test_unnamed_books",
     "unproven_month": "test_pull",
     "expenses_not_read": "test_back_to_files",
+    "same_expense_elsewhere": "test_in_two_sources",
     "tasks_not_refreshed": "test_evidence",
     "only_in_export": "test_pull",
     "milestone_not_checked": "test_evidence",

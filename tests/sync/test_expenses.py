@@ -271,10 +271,8 @@ def test_an_expense_over_the_company_s_limit_waits(house: House) -> None:
     )
 
 
-def test_two_equal_expenses_of_two_files_are_billed_and_looked_at(house: House) -> None:
-    house.configure(replace(AGENCY, main={**AGENCY.main, "connectors": {**SOURCES, "cards": {"kind": "expenses"}}}))
-    read(house, written(house, TRAIN), connector="spending")
-    read(house, written(house, TRAIN.replace("Train to Boston", "Amtrak")), connector="cards")
+def test_two_equal_expenses_of_one_source_are_billed_and_looked_at(house: House) -> None:
+    bring(house, TRAIN, TRAIN.replace("Train to Boston", "Amtrak"))
     house.run([OCTOBER])
     assert (len(lines(house)), codes(house)) == (2, ["same_expense_twice"])
 

@@ -1,0 +1,95 @@
+"""The same work or expense in two sources: billed once, whichever comes first, until a person says that it is two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import ClassVar
+
+import pytest
+
+from billing.calendar import month
+from billing.records import EXPENSE, SourceRecord
+from sync.months import Asked
+from sync.pull_one import ConnectorReport, pull_connector
+from sync.worker import running
+from tests.agencies import Yaml
+from tests.laws.house import House, house_of
+from tests.laws.small import OCTOBER, codes, totals
+from tests.sync.listed import Listed
+from tests.sync.test_expenses import AGENCY, SOURCES, TRAIN, bring
+
+HARVEST: Yaml = {"kind": "harvest", "account": "1", "token": "${HARVEST}"}
+OF_THE_API = SourceRecord(
+    date(2026, 10, 5),
+    0,
+    "Kim Allen",
+    project="Site AAA-ONE",
+    activity="Travel",
+    note="Amtrak",
+    kind=EXPENSE,
+    cost_minor=12000,
+    currency="USD",
+    receipt="https://harvest.test/r/9",
+)
+ONCE = {"a 2026-10": "132.00"}
+
+
+@dataclass(slots=True)
+class Spent(Listed):
+    """A tracker that has expenses alone."""
+
+    title: ClassVar[str] = "Harvest"
+    kinds: ClassVar[tuple[str, ...]] = (EXPENSE,)
+
+
+@pytest.fixture
+def house() -> Iterator[House]:
+    with house_of(replace(AGENCY, main={**AGENCY.main, "connectors": {**SOURCES, "harvest": HARVEST}})) as made:
+        yield made
+
+
+def pull(house: House) -> None:
+    """Harvest has the train of the file, with another receipt and other words."""
+    with running(house.worker, "pull") as run:
+        asked = Asked(periods=(month(OCTOBER),))
+        pull_connector(house.worker, run, Spent({"1": OF_THE_API}), ConnectorReport("harvest"), asked)
+
+
+def billed(house: House) -> None:
+    """October is in the books."""
+    house.run([OCTOBER])
+    house.bill()
+
+
+def test_an_expense_of_a_file_and_of_a_pull_is_on_one_line_until_a_person_says_that_both_were_paid(
+    house: House,
+) -> None:
+    bring(house, TRAIN)
+    pull(house)
+    house.run()
+    assert (totals(house), codes(house)) == (ONCE, ["same_expense_elsewhere"])
+    house.decide("accept", house.issues()[0].entry_id, why="two tickets")
+    house.run()
+    assert (totals(house), codes(house)) == ({"a 2026-10": "264.00"}, [])
+    house.bill()
+    house.run()
+    assert (totals(house), codes(house)) == ({"a 2026-10": "264.00"}, [])
+
+
+@pytest.mark.parametrize("first", ["file", "pull"])
+def test_an_expense_that_one_source_has_billed_waits_in_the_other_until_a_person_says_what_it_is(
+    house: House, first: str
+) -> None:
+    ways: dict[str, Callable[[], object]] = {"file": lambda: bring(house, TRAIN), "pull": lambda: pull(house)}
+    ways.pop(first)()
+    billed(house)
+    for each in ways.values():
+        each()
+    house.run()
+    assert (totals(house), set(codes(house))) == (ONCE, {"same_expense_elsewhere", "late"})
+    issue = next(each for each in house.issues() if each.code == "same_expense_elsewhere")
+    house.decide("duplicate-of", issue.entry_id, of=str(dict(issue.facts)["other"]), why="it is the same train")
+    house.run()
+    assert (totals(house), codes(house)) == (ONCE, [])
