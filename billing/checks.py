@@ -103,15 +103,17 @@ def _twins(by_day: Iterable[Day], connectors: tuple[str, ...]) -> Iterator[tuple
     """What two sources have of a person's day, with what counts as the first: what is billed, else by tieout.yaml.
 
     Time is the same by its note and its length, which may differ by one step of a tracker that writes hundredths of an
-    hour; an expense by its amount, since a receipt and words are others in each source.
+    hour; an expense by its amount, since a receipt and words are others in each source. Time without a note is taken
+    for the same, by its project, only where a connector has billed some that tieout.yaml does not name: a renamed one.
     """
     rank = {name: place for place, name in enumerate(connectors)}
     for _, _, items in by_day:
         if len({item.entry.connector for item in items}) == 1:
             continue
         alike = defaultdict(list)
+        without_words = any(item.billed and item.entry.connector not in rank for item in items)
         for item in items:
-            if _counts(item) and (known_by := _known_by(item.entry.record)):
+            if _counts(item) and (known_by := _known_by(item.entry.record, without_words=without_words)):
                 alike[known_by].append(item)
         for same in alike.values():
             if len(same) > 1:
@@ -123,8 +125,11 @@ def _counts(item: Matched) -> bool:
     return item.match.verdict is State.OPEN or (item.billed and item.match.verdict in (State.HELD, State.OUTSIDE))
 
 
-def _known_by(record: SourceRecord) -> object:
-    return (record.cost_minor, record.currency) if record.kind == EXPENSE else "".join(record.note.split())
+def _known_by(record: SourceRecord, *, without_words: bool) -> object:
+    if record.kind == EXPENSE:
+        return record.cost_minor, record.currency
+    words = "".join(record.note.split())
+    return words or ((TIME, squashed(record.project)) if without_words else None)
 
 
 def _place(item: Matched, rank: Mapping[str, int]) -> tuple[bool, int, str, str]:

@@ -59,6 +59,14 @@ def test_work_without_words_is_never_taken_for_the_same() -> None:
     assert check([matched("e1", "harvest", silent), matched("e2", "toggl", silent)], LIMITS)[0] == {}
 
 
+def test_time_without_words_is_the_same_where_the_connector_that_billed_it_is_not_named_any_more() -> None:
+    silent = replace(WORK, note=" ")
+    old = replace(matched("e1", "of before", silent), billed=True)
+    assert check([old, matched("e2", "harvest", silent)], LIMITS)[0] == {"e2": "the same work as e1"}
+    for other in (replace(silent, project="Other"), replace(silent, seconds=7200)):
+        assert check([old, matched("e2", "harvest", other)], LIMITS)[0] == {}
+
+
 def test_a_long_day_is_reported_once_with_all_its_time() -> None:
     items = [matched("e1", record=replace(WORK, seconds=5 * 3600)), matched("e2", record=replace(WORK, seconds=10801))]
     (issue,) = check(items, LIMITS)[1]

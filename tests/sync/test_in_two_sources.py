@@ -15,8 +15,9 @@ from sync.months import Asked
 from sync.pull_one import ConnectorReport, pull_connector
 from sync.worker import running
 from tests.agencies import Yaml
+from tests.laws import small
 from tests.laws.house import House, house_of
-from tests.laws.small import OCTOBER, codes, totals
+from tests.laws.small import OCTOBER, codes, totals, worked
 from tests.sync.listed import Listed
 from tests.sync.test_expenses import AGENCY, SOURCES, TRAIN, bring
 
@@ -93,3 +94,27 @@ def test_an_expense_that_one_source_has_billed_waits_in_the_other_until_a_person
     house.decide("duplicate-of", issue.entry_id, of=str(dict(issue.facts)["other"]), why="it is the same train")
     house.run()
     assert (totals(house), codes(house)) == (ONCE, [])
+
+
+# ---- a connector with another name ----
+
+
+def test_an_expense_that_was_billed_waits_when_its_connector_has_another_name(house: House) -> None:
+    bring(house, TRAIN)
+    billed(house)
+    house.configure(replace(AGENCY, main={**AGENCY.main, "connectors": {"cards": {"kind": "expenses"}}}))
+    bring(house, TRAIN)
+    house.run()
+    assert (totals(house), set(codes(house))) == (ONCE, {"same_expense_elsewhere", "late"})
+
+
+@pytest.mark.parametrize("note", ["call", ""])
+def test_time_that_was_billed_waits_when_its_connector_has_another_name_with_a_note_or_without(note: str) -> None:
+    with house_of(small.AGENCY) as house:
+        small.bring(house, worked("10-05", note=note), worked("10-05", 7200, note=note))
+        billed(house)
+        house.configure(replace(small.AGENCY, main={**small.MAIN, "connectors": {"tg": {"kind": "toggl"}}}))
+        house.read(house.folder / "export.csv", "tg")
+        house.run()
+        assert totals(house) == {"a 2026-10": "300.00"}
+        assert codes(house).count("same_work_twice") == 2
