@@ -12,8 +12,8 @@ from billing.texts import squashed
 
 
 def matters_after_billing(billed: Entry | None, now: Entry | None) -> bool:
-    """Whether what changed since can touch an invoice: marks cannot, nor clocks and rates of the tracker, an address of
-    the same name, white space, and what only its API states of it, since an export has no column for that.
+    """Whether what changed since can touch an invoice: marks cannot, nor clocks and rates of the tracker, receipts, an
+    address of the same name, white space, and what only its API states of it, since an export has no column for that.
 
     That may lead it elsewhere all the same (`says_more`). None is an entry that is gone: now, or when that was
     corrected or credited.
@@ -60,8 +60,8 @@ def _change(old: SourceRecord, new: SourceRecord) -> str:
     return f"another {' and '.join(name.replace('_', ' ') for name in changed) or 'content'}"
 
 
-_UNTOUCHED = frozenset({"approved", "invoiced", "ended", "clock_seconds", "rate"})
-"""No invoice has these: hours are the tracker's own, and rates are the contract's."""
+_UNTOUCHED = frozenset({"approved", "invoiced", "ended", "clock_seconds", "rate", "receipt"})
+"""No invoice has these: hours are the tracker's own, rates are the contract's, a receipt only proves an amount."""
 _IF_BOTH_STATE = frozenset({"person_id", "project_id", "project_code", "client", "started"})
 """What an export may not say at all, or says in other fields too."""
 

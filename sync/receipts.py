@@ -16,6 +16,7 @@ from billing.texts import clean
 from config.charges import is_there
 from connectors.base import Export
 from connectors.registry import EXPENSES
+from sync.standing_now import is_billed
 from sync.worker import Run, Worker
 
 MAX_SHOWN = 200
@@ -37,7 +38,8 @@ def placed(export: Export, file: Path, folder: Path) -> Export:
 def check_receipts(worker: Worker, run: Run, period: Period) -> None:
     """Reports the receipts of a period's expenses that are not there; looked at in every run, as files come and go.
 
-    Before go-live, receipts are nobody's trouble; and a person may accept that one is not there.
+    Before go-live, and once an expense is billed, receipts are nobody's trouble; and a person may accept that one is
+    not there.
     """
     configuration = worker.configuration
     connectors = [name for name, each in configuration.connectors.items() if each.kind in EXPENSES]
@@ -47,6 +49,8 @@ def check_receipts(worker: Worker, run: Run, period: Period) -> None:
             for entry in tx.entries.with_receipts([*connectors, *EXPENSES], period)
             if entry.record.day >= configuration.main.go_live
         ]
+        live = tx.placements.of_entries([entry.id for entry in ours])
+        ours = [entry for entry in ours if not is_billed(live.get(entry.id, ()))]
         decisions = tx.decisions.standing(entry.id for entry in ours)
     accepted = {entry.id: said(decisions.get(entry.id, ()), entry.record).accepted for entry in ours}
     missing = not_found(configuration.folder, ours)

@@ -364,6 +364,17 @@ def test_a_receipt_that_can_be_no_file_is_only_not_found(house: House, receipt: 
     assert issue.sentence.isprintable() and len(issue.sentence) < 500
 
 
+@pytest.mark.parametrize("receipt", ["r/train.pdf", ""], ids=["in another folder", "taken out"])
+def test_another_receipt_alone_is_no_question_about_what_is_billed(house: House, receipt: str) -> None:
+    read(house, written(house, TRAIN.replace("https://x.test/r/1", "r/train.pdf"), name="one/e.csv"))
+    house.run([OCTOBER])
+    assert codes(house) == ["receipt_not_found"]
+    house.bill()
+    again = read(house, written(house, TRAIN.replace("https://x.test/r/1", receipt), name="two/e.csv"))
+    house.run()
+    assert (again.changed, codes(house), house.drift()) == (1, [], [])
+
+
 # ---- charges ----
 
 CHARGES = """\
