@@ -6,6 +6,7 @@ Tax is taken off where the contract says which, and a currency is converted at t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from billing.charges import with_markup_in_words
 from billing.expense_terms import ExpenseTerms, rate_on, tax_in
@@ -40,6 +41,16 @@ def charge_expenses(
         else:
             problems.append(problem)
     return items, problems
+
+
+def consented(work: Work, contract: Contract, default_limit: Money | None) -> tuple[Work, tuple[str, ...]]:
+    """An expense as if a person had accepted all that they may, and the reasons to hold it back that this ends."""
+    reasons: list[str] = []
+    while (problem := _problem(work, contract, default_limit)) and problem[2].kind.acceptable:
+        _, reason, issue = problem
+        reasons.append(reason)
+        work = replace(work, accepted=tuple(sorted({*work.accepted, issue.code})))
+    return work, tuple(reasons)
 
 
 def _problem(work: Work, contract: Contract, default_limit: Money | None) -> Problem | None:

@@ -31,6 +31,7 @@ from billing.records import (
 from billing.texts import clean, nearest, squashed
 
 TO_BE_BILLED = "to be billed"
+NO_MONEY, NO_TIME = "no money was spent", "no time was tracked"
 NOT_BILLABLE_THERE = "marked as not billable in the tracker"
 
 
@@ -195,9 +196,9 @@ def _not_ours(found: _Found, index: Index) -> Iterator[_Verdict]:
 def _nothing(found: _Found) -> Iterator[_Verdict]:
     record = found.entry.record
     if record.kind == EXPENSE and not record.cost_minor:
-        yield State.HELD, "no money was spent", [_issue(found, "zero_expense")]
+        yield State.HELD, NO_MONEY, [_issue(found, "zero_expense")]
     if record.kind != EXPENSE and record.seconds == 0:
-        yield State.HELD, "no time was tracked", [_issue(found, "zero_duration")]
+        yield State.HELD, NO_TIME, [_issue(found, "zero_duration")]
 
 
 def _without_place(found: _Found, index: Index) -> Iterator[_Verdict]:

@@ -16,10 +16,11 @@ from typing import Any
 
 from billing.catalogue import Index
 from billing.decisions import DecisionKind, changed_code
+from billing.expenses import consented
 from billing.lifecycle import Status
 from billing.money import Money
 from billing.plan import Plan, Pricer, plan
-from billing.reconcile import not_billable
+from billing.reconcile import NO_MONEY, NO_TIME, not_billable
 from billing.records import TAKES_BACK, TIME, Entry, Match, Portion, State, Work, at
 from billing.snapshots import works_of, works_text
 from billing.unit import Unit, unit_of
@@ -220,7 +221,7 @@ class _Known:
         if answer is None or answer[0].version != entry.version or entry.record.running:
             return None, "?it was not looked at since it changed, or its timer is running; run its month"
         found = answer[0]
-        if found.verdict is State.HELD or not found.contract:
+        if _waits(found) or not found.contract:
             return None, f"?held: {found.verdict_reason}"
         go_live = self._worker.configuration.main.go_live
         if found.contract != base.contract.id:
@@ -235,15 +236,29 @@ class _Known:
         work = self._tx.works.now(base.contract, entry.id, lambda who, day: at(self._roles.get(who, ()), day) or "")
         accepted = tuple(sorted({*found.accepted, *(old.accepted if old else ())}))
         own = replace(work, held="", late=old.late if old else False, accepted=accepted, no_charge=free)
-        return own, _changes(old, work)
+        if own.kind == TIME:
+            return own, _changes(old, work)
+        own, reasons = consented(own, base.contract, base.expense_limit)
+        accepts = f"; {' and '.join(reasons)}, which correcting it accepts" if reasons else ""
+        return own, _changes(old, work) + accepts
 
     def _verdict(self, entry: Entry, found: Match, old: Work | None, go_live: date) -> tuple[State, str]:
-        """What matching says of an entry; where go-live was moved behind it, what it would say of it without that."""
+        """What matching says of an entry; where go-live was moved behind it, what it would say of it without that.
+
+        One of no money or time at all is worth nothing.
+        """
+        if found.verdict is State.HELD:
+            return State.OPEN, ""
         if not _is_behind(found, old, go_live):
             return found.verdict, found.verdict_reason
         _, stream = self._index.workstreams.get(found.project.value, (None, None))
         why = not_billable(entry, stream, self._index) if stream else ""
         return (State.NON_BILLABLE, why) if why else (State.OPEN, "")
+
+
+def _waits(found: Match) -> bool:
+    """Whether nobody can say what it is worth, since it is held; one of no money or time is worth nothing."""
+    return found.verdict is State.HELD and found.verdict_reason not in (NO_MONEY, NO_TIME)
 
 
 def _is_behind(found: Match, old: Work | None, go_live: date) -> bool:
