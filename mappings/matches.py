@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, or_, select, update
 
+from billing.calendar import month_name
 from billing.quick import dataclass
-from billing.records import Answer, Entry, Match, Period, State, Task
+from billing.records import LATE, Answer, Entry, Match, Period, State, Task
 from mappings.bulk import (
     Columns,
     Converter,
@@ -22,7 +23,7 @@ from mappings.bulk import (
     read_columns,
     replace_rows,
 )
-from mappings.due import ENTRY, TASKS
+from mappings.due import ENTRY, PERSON, TASKS
 from mappings.entries import entries_in, entry_columns
 from mappings.placements import FIXED, fixed
 from mappings.schema import due, entry, match, matched
@@ -126,6 +127,16 @@ class Matches:
             of_month = found.setdefault(day.strftime("%Y-%m"), [])
             if who not in of_month:
                 of_month.append(who)
+        return found
+
+    def people_late(self, period: Period) -> dict[str, list[str]]:
+        """By month, who has entries that a later period bills since they came late, and whose month is due."""
+        late = (match.c.moved == LATE) & (match.c.day < period.first) & begins_with(match.c.bill_in, period.name)
+        query = select(due.c.period, due.c.name, match.c.day).join(match, match.c.who == due.c.name)
+        rows = self._connection.execute(query.where(due.c.kind == PERSON, late).distinct())
+        found: dict[str, list[str]] = {}
+        for name, who in sorted({(name, who) for name, who, day in rows if name == month_name(day)}):
+            found.setdefault(name, []).append(who)
         return found
 
     def people_in(self, period: Period) -> set[str]:

@@ -65,9 +65,9 @@ def reconcile(worker: Worker, run: Run, period: Period) -> Reconciled:
     matched, people = _match_stale(worker, run, looked)
     with worker.store.read() as tx:
         due = tx.due.of(PERSON, period.name)
-        ahead = tx.matches.people_after(worker.today, period)
+        ahead, late = tx.matches.people_after(worker.today, period), tx.matches.people_late(period)
     people += _check_people(worker, run, looked, due)
-    for name, some in sorted(ahead.items()):
+    for name, some in sorted([*ahead.items(), *late.items()]):
         with worker.store.read() as tx:
             marks = tx.due.of(PERSON, name)
         later = _Month(month(name), _limits(worker, month(name)))

@@ -17,7 +17,7 @@ from sync.worker import running
 from tests.agencies import Yaml
 from tests.laws import small
 from tests.laws.house import House, house_of
-from tests.laws.small import OCTOBER, codes, totals, worked
+from tests.laws.small import NOVEMBER, OCTOBER, codes, totals, worked
 from tests.sync.listed import Listed
 from tests.sync.test_expenses import AGENCY, SOURCES, TRAIN, bring
 
@@ -94,6 +94,14 @@ def test_an_expense_that_one_source_has_billed_waits_in_the_other_until_a_person
     house.decide("duplicate-of", issue.entry_id, of=str(dict(issue.facts)["other"]), why="it is the same train")
     house.run()
     assert (totals(house), codes(house)) == (ONCE, [])
+
+
+def test_what_comes_late_is_compared_with_its_own_month_though_the_next_one_alone_is_run(house: House) -> None:
+    bring(house, TRAIN)
+    billed(house)
+    pull(house)
+    house.run([NOVEMBER])
+    assert (totals(house), set(codes(house))) == (ONCE, {"same_expense_elsewhere", "late"})
 
 
 # ---- a connector with another name ----
