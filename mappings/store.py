@@ -27,6 +27,7 @@ from mappings.evidence import Evidence
 from mappings.history import History
 from mappings.hooks import Deliveries, Hooks
 from mappings.issues import Issues
+from mappings.items import Items
 from mappings.matches import Matches
 from mappings.messages import Messages
 from mappings.occasions import Occasions
@@ -174,6 +175,11 @@ class Transaction:
     def documents(self) -> Documents:
         """What stands in ledgers elsewhere, as it was last seen."""
         return Documents(self._connection)
+
+    @cached_property
+    def items(self) -> Items:
+        """What is billed once."""
+        return Items(self._connection)
 
     @cached_property
     def sums(self) -> Sums:

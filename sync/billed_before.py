@@ -18,8 +18,8 @@ from billing.records import Contract, Item, Period
 from billing.retainer_fees import fees_due, is_of_a_month
 from billing.retainer_kinds import KEPT
 from billing.wishes import LineKind
+from mappings.items import Fee
 from mappings.store import Transaction
-from mappings.sums import Fee
 from sync.worker import Worker
 
 SINCE = {
@@ -75,7 +75,7 @@ def _taken(worker: Worker, tx: Transaction, contract: Contract) -> list[Taken]:
 def _gone(worker: Worker, tx: Transaction, contract: Contract) -> list[Fee]:
     """The fees that a contract had by codes that no contract states any more: one that another states has moved."""
     own = {stream.code for stream in contract.workstreams}
-    gone = [fee for fee in tx.sums.fees(contract.id) if fee.workstream not in own]
+    gone = [fee for fee in tx.items.fees(contract.id) if fee.workstream not in own]
     others = worker.configuration.contracts.values() if gone else ()
     stated = {stream.code for each in others for stream in each.workstreams}
     return [fee for fee in gone if fee.workstream not in stated]

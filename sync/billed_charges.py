@@ -12,7 +12,7 @@ from billing.charges import Charge, Occurrence
 from billing.ids import CHARGE
 from billing.issues import Issue, facts
 from billing.periods import month_of_period
-from mappings.sums import BilledOnce
+from mappings.items import BilledOnce
 from sync.worker import Run, Worker
 
 SCOPE = "charges"
@@ -34,7 +34,7 @@ def report_changed_charges(worker: Worker, run: Run) -> None:
     """
     contracts, stated = worker.configuration.contracts, {each.id: each for each in worker.configuration.charges}
     with worker.store.read() as tx:
-        known = [each for each in tx.sums.billed_once(CHARGE) if each.settled and each.contract in contracts]
+        known = [each for each in tx.items.billed_once(CHARGE) if each.settled and each.contract in contracts]
         found = [
             issue
             for (contract, key, _), billed in sorted(_by_charge(known).items())

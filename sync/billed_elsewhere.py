@@ -21,8 +21,8 @@ from billing.records import Contract
 from billing.retainer_fees import is_of_a_month
 from billing.retainer_kinds import ELSEWHERE
 from billing.retainers import retainer_of
+from mappings.items import BilledOnce
 from mappings.store import Transaction
-from mappings.sums import BilledOnce
 from sync.worker import Run, Worker
 
 SCOPE = "elsewhere"
@@ -34,7 +34,7 @@ Pair = tuple[BilledOnce, BilledOnce]
 def report_billed_elsewhere(worker: Worker, run: Run) -> None:
     """Replaces the issues about what stands on a contract's drafts and was billed or closed by another contract."""
     with worker.store.read() as tx:
-        known = [each for each in tx.sums.billed_once(*ONCE) if not each.taken_back]
+        known = [each for each in tx.items.billed_once(*ONCE) if not each.taken_back]
         void = _said_of_void(tx)
         pairs = [*_fees(worker, [*known, *void]), *_named(worker, [*known, *void])]
         found = _told(worker.configuration.contracts, pairs, {each.id for each in void})
@@ -51,7 +51,7 @@ def _said_of_void(tx: Transaction) -> list[BilledOnce]:
     """
     void = {said.subject for said, _ in tx.decisions.of_kind(DecisionKind.VOID) if said.subject.startswith(ONCE)}
     words = tx.decisions.standing(sorted(void))
-    return tx.sums.billed_and_void(key for key, said in words.items() if _is_kept_back(said))
+    return tx.items.billed_and_void(key for key, said in words.items() if _is_kept_back(said))
 
 
 def _is_kept_back(words: Sequence[Decision]) -> bool:

@@ -11,8 +11,8 @@ from billing.money import Money
 from billing.records import Contract, Period
 from billing.retainer_kinds import FEE_CHANGED, GONE
 from billing.retainers import fee_in, retainer_of
+from mappings.items import BilledFee
 from mappings.store import Transaction
-from mappings.sums import BilledFee
 from mappings.units import UnitRow
 from sync.rhythms import days_now, planned
 from sync.worker import Run, Worker
@@ -25,7 +25,7 @@ def report_billed_fees(worker: Worker, run: Run) -> None:
     with worker.store.read() as tx:
         contracts = [each for _, each in sorted(worker.configuration.contracts.items())]
         codes = {retainer.workstream for each in contracts for retainer in each.retainers}
-        fees = tx.sums.billed_fees()
+        fees = tx.items.billed_fees()
         found = [issue for each in contracts for issue in _of(tx, each, fees.get(each.id, ()), codes)]
         stands = bool(found) or SCOPE in tx.issues.scopes(SCOPE)
     if stands:

@@ -67,7 +67,7 @@ def _later(worker: Worker, tx: Transaction, milestone: Milestone, placed: Placed
 def _gone(worker: Worker, tx: Transaction) -> Iterator[Issue]:
     """What is billed, or on a draft of a closed month, and is stated no more by its contract, which is still there."""
     stated, contracts = {each.id for each in worker.configuration.milestones}, worker.configuration.contracts
-    known = {line.id: line for line in tx.sums.billed_once(PREFIX) if line.settled and line.contract in contracts}
+    known = {line.id: line for line in tx.items.billed_once(PREFIX) if line.settled and line.contract in contracts}
     for key, line in sorted(known.items()):
         if key in stated:
             continue

@@ -62,7 +62,7 @@ def tell_of_deposits(worker: Worker, run: Run) -> None:
     contracts = worker.configuration.contracts
     with worker.store.read() as tx:
         told: dict[str, list[Issue]] = {scope: [] for scope in tx.issues.scopes("deposits:")}
-        paid = {(line.contract, line.amount.currency) for line in tx.sums.billed_once(MILESTONE)}
+        paid = {(line.contract, line.amount.currency) for line in tx.items.billed_once(MILESTONE)}
         for contract in contracts.values():
             ended = contract.until is not None and contract.until < worker.today
             if not ended and not any(key == contract.id and of != contract.currency for key, of in paid):
