@@ -20,7 +20,9 @@ from billing.wishes import PAID_AHEAD, BillTo, LineKind
 from mappings.bulk import MONTH, NOTHING, begins_with, chunks, insert_rows, read_columns
 from mappings.draft_lines import MAKING, line_row, lines_of, posting_said
 from mappings.plans import Plans
-from mappings.schema_books import draft, line, plan
+from mappings.push_steps import INTENDED
+from mappings.pushes import POST
+from mappings.schema_books import draft, line, plan, push
 
 _CHANGEABLE = sorted({status.value for status, event in NEXT if event is Event.REPLACED})
 """States from which a plan may replace a draft: not from posted, which is in the books for good."""
@@ -30,6 +32,8 @@ SHOWN = 16
 STANDS = draft.c.status.not_in([status.value for status in GONE])
 _OF_TIME = [LineKind.TIME.value, LineKind.CORRECTION.value]
 IS_CREDIT = begins_with(draft.c.id, NOTE)
+_BEING_POSTED = draft.c.id.in_(select(push.c.draft).where(push.c.status == INTENDED, push.c.action == POST))
+"""What may be an invoice by now, though nobody knows it yet: it stays as it is until that is known."""
 _OF_UNIT = (draft.c.contract == bindparam("contract")) & (draft.c.period == bindparam("period"))
 _COUNTS = STANDS & (~IS_CREDIT | (draft.c.status == Status.POSTED.value))
 """What draws on limits and deposits; a credit gives back once it is posted, and not before."""
@@ -306,7 +310,7 @@ class Drafts:
         for status in Status:
             then = after(status, Event.TIME_CHANGED)
             if then not in (None, status):
-                which = draft.c.id.in_(drafts) & (draft.c.status == status.value) & ~IS_CREDIT
+                which = draft.c.id.in_(drafts) & (draft.c.status == status.value) & ~IS_CREDIT & ~_BEING_POSTED
                 self._connection.execute(update(draft).where(which).values(status=then.value))
 
     def _holds(self, proposed: Draft, content: str, status: Status) -> bool:

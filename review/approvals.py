@@ -51,10 +51,8 @@ def move(tx: Transaction, items: Sequence[StoredDraft], event: Event, signature:
     """Lets people's word about drafts take effect, all of them or none. Raises CannotMove."""
     if event is HOLD and not signature.why.strip():
         raise CannotMove("say why with --why; whoever finds the draft held will want to know")
-    under_way = {push.draft for push in tx.pushes.intended()}
-    for item in items:
-        if item.draft.id in under_way:
-            raise CannotMove(f"draft {item.draft.id} is being written to the books; finish that first: tieout push")
+    if begun := being_written(tx, items):
+        raise CannotMove(begun)
     refused = [item for item in items if after(item.status, event) is None]
     if refused:
         words = "; ".join(
@@ -67,6 +65,13 @@ def move(tx: Transaction, items: Sequence[StoredDraft], event: Event, signature:
             tx.drafts.outdate(_lines(item))
     write_down(tx, items, event, signature)
     return [moved for item in items if (moved := tx.drafts.get(item.draft.id)) is not None]
+
+
+def being_written(tx: Transaction, items: Iterable[StoredDraft]) -> str:
+    """Which of some drafts may be in the books by now though nobody knows yet: a sentence, or nothing if none is."""
+    begun = {push.draft for push in tx.pushes.intended()}
+    found = next((item.draft.id for item in items if item.draft.id in begun), "")
+    return f"draft {found} is being written to the books; finish that first: tieout push" if found else ""
 
 
 def refusal(tx: Transaction, item: StoredDraft, event: Event) -> str:

@@ -19,7 +19,7 @@ from mappings.due import ENTRY, UNIT
 from mappings.issues import of_unit
 from mappings.store import Transaction
 from mappings.units import UnitRow
-from review.approvals import lost_time
+from review.approvals import being_written, lost_time
 from review.terms_now import days_of, terms_now
 
 
@@ -91,6 +91,8 @@ def reopen(tx: Transaction, contract: str, period: str, signature: Signature) ->
     if not signature.why.strip():
         raise CannotClose("say why with --why; reopening a closed period must be explained")
     standing = _drafts(tx, contract, period)
+    if begun := being_written(tx, standing):
+        raise CannotClose(begun)
     _check_nothing_is_half_billed(tx, standing)
     tx.units.reopen(contract, period, signature)
     tx.issues.end_of_unit(f"agreed:{contract}:{period}")

@@ -21,6 +21,7 @@ from mappings.decisions import Logged
 from mappings.drafts import StoredDraft
 from mappings.due import UNIT
 from mappings.store import Transaction
+from review.approvals import being_written
 from review.decide import CannotDecide, explained
 from review.tables import Section, section, sentences
 
@@ -92,10 +93,8 @@ def _open_drafts(tx: Transaction, contract: Contract, period: str) -> list[Store
             f"{period} of {contract.id} is closed; open it first, its invoices stay as they are: {again}"
         )
     drafts = tx.drafts.of_unit(contract.id, period)
-    under_way = {push.draft for push in tx.pushes.intended()}
-    for item in drafts:
-        if item.draft.id in under_way:
-            raise CannotDecide(f"draft {item.draft.id} is being written to the books; finish that first: tieout push")
+    if begun := being_written(tx, drafts):
+        raise CannotDecide(begun)
     return drafts
 
 

@@ -10,7 +10,6 @@ from billing.milestones import PREFIX as MILESTONE
 from billing.records import Contract, Period
 from billing.wishes import LineKind
 from mappings.due import UNIT
-from mappings.pushes import POST
 from mappings.store import Transaction
 from review.deposits import DepositRow, deposits
 from sync.worker import Run, Worker
@@ -41,17 +40,13 @@ def deposit_is_there(tx: Transaction, draft: Draft) -> None:
 
 
 def deposit_is_gone(tx: Transaction, draft: Draft) -> None:
-    """Drafts that use what a document bills, or takes back, in advance are out of date, those of closed months too.
-
-    What is being written to the books at this moment is left alone.
-    """
+    """Drafts that use what a document bills, or takes back, in advance are out of date, those of closed months too."""
     ids = {key for line in draft.lines if line.kind is LineKind.DEPOSIT for key in line.entries}
     if not ids:
         return
-    begun = {push.draft for push in tx.pushes.intended() if push.action == POST}
     uses = [each for each in tx.drafts.deposit_lines(draft.contract) if each.kind is LineKind.DEPOSIT_USED]
     own = {each.draft for each in uses if not each.posted and each.line in {use_line(each.draft, key) for key in ids}}
-    tx.drafts.outdate_these(own - begun)
+    tx.drafts.outdate_these(own)
 
 
 def tell_of_deposits(worker: Worker, run: Run) -> None:

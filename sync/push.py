@@ -264,7 +264,8 @@ def _refused(result: Pushed, why: LeftAlone) -> Pushed:
 def _give_up(tx: Transaction, begun: Push, item: StoredDraft) -> None:
     """Ends an intent that was not carried out: what was to be billed may change again, unless its period is closed.
 
-    From the intent on it is settled: whatever comes meanwhile must not move what may be on an invoice by then.
+    From the intent on it is settled: whatever comes meanwhile must not move what may be on an invoice by then. It is
+    out of date where its unit is due by now.
     """
     tx.pushes.give_up(begun.key)
     unit = tx.units.get(item.draft.contract, item.draft.period)
@@ -272,6 +273,8 @@ def _give_up(tx: Transaction, begun: Push, item: StoredDraft) -> None:
         return
     lines = [line.id for line in item.draft.lines]
     tx.placements.settle(lines, settled=False)
+    if item.draft.contract in tx.due.of(UNIT, item.draft.period):
+        tx.drafts.outdate(lines)
     entries = {portion.entry_id for portion in tx.placements.on_lines(lines)}
     tx.due.mark(ENTRY, {(key, "") for key in entries if tx.entries.get(key) is not None})
     tx.due.mark(UNIT, {(item.draft.contract, item.draft.period)})

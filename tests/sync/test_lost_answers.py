@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,13 +12,17 @@ import pytest
 from connectors.errors import Refused
 from connectors.quickbooks.ledger import Ledger as QuickBooks
 from connectors.xero.ledger import Ledger as Xero
+from review.closing import CannotClose
+from review.deposit_words import KEEP
 from sandbox.faults import Fault
 from sandbox.quickbooks_admin import act
 from sync.pipeline import follow_ledgers
 from tests.crash.ledgers import writings
 from tests.laws.house import House
 from tests.sync.ledgers import Twin, sign_in, writes
-from tests.sync.pushing import NETS, OCTOBER, begin_only, refusals
+from tests.sync.pushing import NETS, OCTOBER, begin_only, bring, refusals, row
+
+NOVEMBER = "2026-11"
 
 LEDGERS: dict[str, Any] = {"xero": Xero, "quickbooks": QuickBooks}
 
@@ -93,6 +98,76 @@ def test_what_is_refused_as_it_is_ends_once_the_ledger_shows_all_that_was_made_b
     assert house.rows("SELECT status FROM push") == [("given up" if hours else "intended",)]
     assert refusals(house.push(draft)) == {}
     assert [each.net for each in twin.there()] == [Decimal(200)]
+
+
+def test_what_was_not_carried_out_after_all_is_planned_again_where_its_month_is_due_by_then(
+    ledger: tuple[House, Twin], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house, twin = ledger
+    a, b = house.agency.contracts
+    paid = {"opening": {"as_of": "2026-10-01", "deposits": "500"}, "use_deposits": "50 %"}
+    house.configure(replace(house.agency, contracts=(a, {**b, **paid})))
+    house.run([OCTOBER])
+    draft = draft_over(house, 25)
+    house.move("approve", draft)
+    begin_only(house, monkeypatch, draft)
+    house.end_deposit("b", KEEP, "", "agreed")
+    assert {item.status.value for item in house.drafts()} == {"draft", "approved"}
+    twin.vendors.time.timer.sleep(2 * 3600)
+
+    def refuses(*_: Any) -> None:
+        raise Refused("the account is archived", 400)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(LEDGERS[twin.kind], "send", refuses)
+        house.push(draft)
+    assert {item.status.value for item in house.drafts()} == {"draft", "outdated"}
+    house.run([OCTOBER])
+    assert {item.status.value for item in house.drafts()} == {"draft"}
+
+
+# ---- while nobody knows ----
+
+
+def test_a_month_is_not_opened_again_while_an_invoice_of_it_may_be_there(ledger: tuple[House, Twin]) -> None:
+    house, twin = ledger
+    first, draft = draft_over(house, 100), draft_over(house, 200)
+    house.move("approve", first)
+    house.push(first)
+    lost(house, twin, draft)
+    with pytest.raises(CannotClose, match=f"{draft} is being written to the books; finish that first: tieout push"):
+        house.reopen("a", OCTOBER)
+    bring(house, row(1), row(2, 9000, "AAA-TWO"), row(3, 1800, "BBB-ONE"))
+    assert refusals(house.push(draft)) == {}
+    house.reopen("a", OCTOBER)
+    house.run([OCTOBER])
+    assert [(each.stage, each.net) for each in twin.there()] == [("posted", Decimal(100)), ("posted", Decimal(200))]
+    assert [item.status.value for item in house.drafts() if item.draft.contract == "a"] == ["posted", "posted"]
+    assert [issue.code for issue in house.issues()] == ["edited_after_billing"]
+
+
+def test_another_draw_on_its_purchase_order_leaves_a_draft_alone_that_may_be_there(
+    ledger: tuple[House, Twin], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house, twin = ledger
+    a, b = house.agency.contracts
+    order = {"purchase_orders": [{"number": "PO-1", "limit": "5000"}]}
+    opening = {"opening": {"as_of": "2026-10-01", "orders": {"PO-1": "0"}}}
+    house.configure(replace(house.agency, contracts=(a, {**b, **order, **opening})))
+    november = replace(row(4, 7200, "BBB-ONE"), day=date(2026, 11, 2))
+    bring(house, row(3, 1800, "BBB-ONE"), november)
+    house.run([NOVEMBER])
+    draft = draft_over(house, 200)
+    house.move("approve", draft)
+    begin_only(house, monkeypatch, draft)
+    bring(house, row(3, 3600, "BBB-ONE"), november)
+    house.run([NOVEMBER])
+    assert refusals(house.push(draft)) == {}
+    assert [(each.stage, each.net) for each in twin.there()] == [("posted", Decimal(200))]
+    assert {str(item.draft.total.decimal): item.status.value for item in house.drafts()} == {
+        "100.00": "draft",
+        "200.00": "posted",
+    }
 
 
 # ---- what stands there stays known ----

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+from review.deposit_words import KEEP
+from tests.agencies import Yaml
 from tests.laws.house import House, house_of
 from tests.laws.oracle import check_books, check_once, check_states_follow_drafts
 from tests.laws.small import (
@@ -24,6 +26,7 @@ from tests.laws.small import (
     totals,
     worked,
 )
+from tests.sync.pushing import begin_only
 
 ONE, TWO = "workstream AAA-ONE", "workstream AAA-TWO"
 
@@ -120,6 +123,21 @@ def test_a_draft_of_a_closed_month_that_is_released_can_go_out(house: House) -> 
     assert statuses(house) == {"a 2026-10": "draft"}
     house.bill()
     assert statuses(house) == {"a 2026-10": "posted"}
+
+
+def test_what_is_said_of_a_deposit_leaves_a_draft_alone_that_may_be_an_invoice_by_now(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    paid: Yaml = {"opening": {"as_of": "2026-10-01", "deposits": "500"}, "use_deposits": "50 %"}
+    with house_of(replace(AGENCY, contracts=(contract("a", "AAA-ONE") | paid,))) as house:
+        bring(house, worked("10-05", 7200))
+        house.run([OCTOBER])
+        house.move("approve", draft_of(house))
+        begin_only(house, monkeypatch, draft_of(house))
+        house.end_deposit("a", KEEP, "", "agreed")
+        house.run([OCTOBER])
+        assert (totals(house), statuses(house)) == ({"a 2026-10": "100.00"}, {"a 2026-10": "posted"})
+        check_books(house)
 
 
 @pytest.mark.parametrize("posted", [True, False], ids=["posted", "closed"])
