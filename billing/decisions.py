@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -82,6 +82,8 @@ class Decision:
     """How much of a hundred is taken off a month, and what its client reads of it."""
     currency: str = ""
     """What `cost_minor` is taken off a month in; of an expense it is the entry's own."""
+    whose: tuple[str, str] = ("", "")
+    """The contract and the client whose work the entry was when it was decided, as far as that was known."""
 
     @property
     def signed(self) -> str:
@@ -93,6 +95,11 @@ class Decision:
         then, now = (self.seconds, self.cost_minor, self.day), (record.seconds, record.cost_minor, record.day)
         return then == now and not (self.gone and there)
 
+    def was_for_another(self, contract: str, client: str) -> bool:
+        """Whether the entry was another client's work when it was decided; of one client it may be any contract's."""
+        contract_then, client_then = self.whose
+        return contract_then not in ("", contract) and client_then != client
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -103,7 +110,7 @@ class Said:
     period: str = ""
     accepted: tuple[str, ...] = ()
     outdated: Decision | None = None
-    """A decision that ends the matter, but was made when the entry was another."""
+    """A decision that was made when the entry was another, or another client's."""
     missing: str = ""
     """The entry that this one is a duplicate of, where that is gone."""
     link: Decision | None = None
@@ -112,6 +119,8 @@ class Said:
     """The document that billed it and is void, where nobody has said yet what becomes of it."""
     again: bool = False
     """It was billed before, and a person wants it billed again: it is not late, however long ago it was worked."""
+    heard: tuple[Decision, ...] = ()
+    """What accepts the entry as it is, and the newest decision that does anything else."""
 
 
 SILENT = Said()
@@ -126,12 +135,13 @@ def said(
     What was accepted counts only while time, cost and day are the ones that were accepted.
     """
     in_order = sorted(decisions, key=lambda decision: decision.id)
-    accepted = {code for decision in in_order if decision.fits(record, there=there) for code in decision.codes}
+    fitting = [decision for decision in in_order if decision.codes and decision.fits(record, there=there)]
+    accepted = {code for decision in fitting for code in decision.codes}
     link = next((each for each in reversed(in_order) if each.kind == DecisionKind.LINK), None)
     beside = (DecisionKind.ACCEPT, DecisionKind.LINK, DecisionKind.CORRECT)
     last = next((each for each in reversed(in_order) if each.kind not in beside), None)
     if last is None:
-        return Said(accepted=tuple(sorted(accepted)), link=link)
+        return Said(accepted=tuple(sorted(accepted)), link=link, heard=tuple(fitting))
     kind = DecisionKind(last.kind)
     of = f" {last.other}" if last.other else ""
     back = any(each.kind in TAKING_BACK for each in in_order)
@@ -146,7 +156,18 @@ def said(
         link=link,
         voided=last.other if kind is DecisionKind.VOID else "",
         again=kind in (DecisionKind.BILL_AGAIN, DecisionKind.DEFER) and back,
+        heard=(*fitting, last),
     )
+
+
+def heard_for(said: Said, contract: str, client: str) -> Said:
+    """What it means for work of a client: what was accepted of another's has lapsed, what was decided is outdated."""
+    others = [each for each in said.heard if each.was_for_another(contract, client)]
+    if not others:
+        return said
+    accepted = {code for each in said.heard if each not in others for code in each.codes}
+    decided = [each for each in others if not each.codes]
+    return replace(said, accepted=tuple(sorted(accepted)), outdated=decided[0] if decided else said.outdated)
 
 
 def in_force(decisions: Iterable[Decision], version: int) -> list[Decision]:

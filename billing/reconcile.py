@@ -9,7 +9,7 @@ from datetime import date
 from billing.calendar import month, month_name
 from billing.catalogue import Ignore, Index
 from billing.contract_periods import open_period, period_named, period_on
-from billing.decisions import SILENT, Decision, Said, unresolved
+from billing.decisions import SILENT, Decision, Said, heard_for, unresolved
 from billing.find import billing_day, find_person
 from billing.issues import BLOCKS, Issue, facts, hours
 from billing.linking import Linked, Trouble, linked
@@ -47,6 +47,7 @@ def match(
     own = linked(entry, index, said)
     project, person = own.project, find_person(entry, index)
     contract, stream = index.workstreams.get(project.value, (None, None))
+    said = heard_for(said, contract.id, contract.client) if contract else said
     day = billing_day(record, contract.zone if contract else "")
     bill_in, moved = _period(contract, day, said, index)
     found = _Found(entry, day, own, person, contract, stream, said, bill_in, moved, run)
@@ -171,7 +172,8 @@ def _verdicts(found: _Found, index: Index) -> Iterator[_Verdict]:
     yield from _held_back(found, index)
     late = yield from _late(found, index)
     warn = index.catalogue.require_task == "warn" and not found.own.troubles
-    yield State.OPEN, TO_BE_BILLED, [*late, *_troubles(found), *(_task_issue(found, "no_task") if warn else [])]
+    without = _task_issue(found, "no_task") if warn else []
+    yield State.OPEN, TO_BE_BILLED, [*late, *_troubles(found), *without, *_changed_since(found)]
 
 
 def _not_ours(found: _Found, index: Index) -> Iterator[_Verdict]:
@@ -297,16 +299,30 @@ def _decided(found: _Found) -> Iterator[_Verdict]:
         return
     if found.said.missing:
         yield State.HELD, found.said.reason, [_issue(found, "duplicate_of_gone", other=found.said.missing)]
-    decision, issues = found.said.outdated, []
-    if decision is not None:
-        then = _GONE_THEN if decision.gone else f"{_amount_then(decision, found.entry.record)} on {decision.day}"
-        issues = [_issue(found, "changed_since_decision", decision=found.said.reason, then=then)]
+    issues = _changed_since(found)
     if found.said.voided:
         issues = [_issue(found, "document_voided", document=found.said.voided)]
     yield found.said.state, found.said.reason, issues
 
 
-_GONE_THEN = "gone from their tracker"
+def _changed_since(found: _Found) -> list[Issue]:
+    decision = found.said.outdated
+    if decision is None:
+        return []
+    return [_issue(found, "changed_since_decision", decision=found.said.reason, then=_then(decision, found))]
+
+
+def _then(decision: Decision, found: _Found) -> str:
+    """What an entry was when it was decided, as far as that is another now."""
+    record, contract = found.entry.record, found.contract
+    if decision.gone:
+        return "gone from their tracker"
+    work = ""
+    if contract and decision.was_for_another(contract.id, contract.client):
+        of_contract, client = decision.whose
+        work = f"work for {client or 'another client'} (contract {of_contract})"
+    then = "" if decision.fits(record, there=True) else f"{_amount_then(decision, record)} on {decision.day}"
+    return ", ".join(each for each in (then, work) if each)
 
 
 def _amount_then(decision: Decision, record: SourceRecord) -> str:

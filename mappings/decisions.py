@@ -165,4 +165,5 @@ def _decision(row: Any) -> Decision:
         percent=detail.get("percent", ""),
         text=detail.get("text", ""),
         currency=detail.get("currency", ""),
+        whose=(whose[0], whose[1]) if (whose := detail.get("whose")) else ("", ""),
     )

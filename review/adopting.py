@@ -8,7 +8,7 @@ from billing.decisions import Decision, DecisionKind
 from mappings.decided import Signature
 from mappings.due import ENTRY
 from mappings.store import Transaction
-from review.decide import CannotDecide, Target, as_it_is, decidable, explained
+from review.decide import CannotDecide, Target, as_it_stands, decidable, explained
 from review.rehearsal import Adoptable
 from review.tables import Hours, Section, counted, section
 
@@ -47,7 +47,9 @@ def adopt(tx: Transaction, document: str, targets: Sequence[Target], signature: 
         if target.id in taken:
             remedy = f"undo that first: tieout adopt {taken[target.id]} --undo"
             raise CannotDecide(f"{target.id} is on {taken[target.id]} already; {remedy}")
-    details = {target.id: {**as_it_is(decidable(target).record), "other": document} for target in targets}
+    for target in targets:
+        decidable(target)
+    details = {target.id: {**as_it_stands(tx, target), "other": document} for target in targets}
     tx.decisions.add(KIND, details, signature)
     tx.due.mark(ENTRY, {(target.id, "") for target in targets})
     return list(targets)

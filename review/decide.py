@@ -238,15 +238,15 @@ def _check_is_undone_here(said: Decision) -> None:
 
 def _detail(tx: Transaction, wish: Wish, target: Target) -> dict[str, Any]:
     if wish.kind is DecisionKind.ACCEPT:
-        return _accepting(target)
+        return _accepting(tx, target)
     if target.entry is None and target.issues[0].code in ABOUT_CHARGES:
         if wish.kind not in (DecisionKind.BILL_AGAIN, DecisionKind.WRITE_OFF, DecisionKind.BILLED_ELSEWHERE):
             raise CannotDecide(f"a charge can be billed again, written off, or billed elsewhere, not {wish.kind}")
         return {}
-    entry = decidable(target)
+    decidable(target)
     if wish.kind in (DecisionKind.BILL_AGAIN, DecisionKind.DEFER):
         _check_whole(target, wish.kind)
-    detail = as_it_is(entry.record)
+    detail = as_it_stands(tx, target)
     if wish.kind is DecisionKind.DEFER:
         detail["period"] = _later(tx, wish.period, target)
     if wish.kind is DecisionKind.DUPLICATE_OF:
@@ -284,7 +284,7 @@ def _ended_by_rule(found: Match | None) -> bool:
     return found is not None and found.verdict in ENDED and not is_said(found.verdict_reason)
 
 
-def _accepting(target: Target) -> dict[str, Any]:
+def _accepting(tx: Transaction, target: Target) -> dict[str, Any]:
     able = [issue for issue in target.issues if issue.kind.acceptable or issue.kind.severity == WARNS]
     if not able:
         codes = ", ".join(issue.code for issue in target.issues)
@@ -294,7 +294,18 @@ def _accepting(target: Target) -> dict[str, Any]:
         return {"codes": [able[0].code], "facts": digest(able[0].facts)}
     if not target.present and not any(issue.code in CHANGED_AFTERWARDS for issue in able):
         raise CannotDecide(f"{target.id} is gone from its tracker; there is nothing left to decide about it")
-    return {"codes": sorted({issue.code for issue in able}), **as_it_is(target.entry.record, there=target.present)}
+    return {"codes": sorted({issue.code for issue in able}), **as_it_stands(tx, target)}
+
+
+def as_it_stands(tx: Transaction, target: Target) -> dict[str, Any]:
+    """What a decision about an entry is about, with whose work it is as far as that is known."""
+    assert target.entry is not None, "only an entry is anything by itself"
+    detail = as_it_is(target.entry.record, there=target.present)
+    contract = target.match.contract if target.match is not None else ""
+    if not contract:
+        return detail
+    units = tx.units.of_contract(contract)
+    return detail | {"whose": [contract, units[-1].client if units else ""]}
 
 
 def as_it_is(record: SourceRecord, *, there: bool = True) -> dict[str, Any]:

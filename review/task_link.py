@@ -11,7 +11,7 @@ from billing.tasks import key_of_url
 from mappings.decided import Signature
 from mappings.due import ENTRY
 from mappings.store import Transaction
-from review.decide import CannotDecide, Target, as_it_is, decidable, explained
+from review.decide import CannotDecide, Target, as_it_stands, decidable, explained
 from review.decide_words import hours_or_cost
 from review.tables import Section, counted, section
 from review.task_owners import Owners
@@ -87,7 +87,7 @@ def link(tx: Transaction, wish: Link, targets: Sequence[Target], signature: Sign
         if foreign and not wish.anyway:
             raise CannotDecide(foreign)
         accepted = {"codes": [FOREIGN]} if foreign else {}
-        details[target.id] = {"other": wish.task.ref, **as_it_is(entry.record), **accepted}
+        details[target.id] = {"other": wish.task.ref, **as_it_stands(tx, target), **accepted}
     tx.decisions.add(LINK, details, signature)
     tx.due.mark(ENTRY, {(target.id, "") for target in targets})
     return list(targets)

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import update
 
+from mappings.schema import decision
 from review import decide, decide_words
 from review.decide import CannotDecide, Filter
 from review.exceptions import exceptions
@@ -114,6 +116,69 @@ def test_time_that_changes_after_a_decision_is_reported_and_the_decision_stands(
     house.decide("write-off", entry_of(house))
     house.run([OCTOBER])
     assert codes(house) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"), [("non-billable", {}), ("billed-elsewhere", {}), ("defer", {"to": NOVEMBER})]
+)
+def test_what_was_decided_of_one_clients_work_is_told_when_it_is_anothers(
+    house: House, kind: str, more: dict[str, str]
+) -> None:
+    house.decide(kind, entry_of(house), **more)
+    house.run([OCTOBER])
+    assert codes(house) == []
+    bring(house, worked("10-05", on="BBB-ONE"), worked("10-06", note="y"))
+    house.run([OCTOBER])
+    (told,) = house.issues()
+    assert f"on Site BBB-ONE were work for Client a (contract a) when it was decided: {kind}" in told.sentence
+    house.decide("accept", entry_of(house))
+    house.run([OCTOBER])
+    assert codes(house) == []
+    bring(house, worked("10-05"), worked("10-06", note="y"))
+    house.run([OCTOBER])
+    assert codes(house) == []
+
+
+def test_what_was_accepted_of_one_clients_work_has_lapsed_when_it_is_anothers() -> None:
+    hold = {"invoice": {"late_time": "hold"}}
+    held = tuple(each | hold for each in AGENCY.contracts)
+    with house_of(replace(AGENCY, contracts=held)) as house:
+        bring(house, worked("10-05"), worked("10-06", on="BBB-ONE", note="b"))
+        house.run([OCTOBER])
+        house.close("a", OCTOBER)
+        house.close("b", OCTOBER)
+        bring(house, worked("10-09", note="late"))
+        house.run([OCTOBER])
+        house.decide("accept", entry_of(house, "late"))
+        house.run([OCTOBER, NOVEMBER])
+        assert codes(house) == ["late"]
+        bring(house, worked("10-09", note="late", on="BBB-ONE"))
+        house.run([OCTOBER, NOVEMBER])
+        assert codes(house) == ["late_held"]
+
+
+def test_another_contract_of_the_same_client_is_no_question(house: House) -> None:
+    first, second = AGENCY.contracts
+    house.decide("write-off", entry_of(house))
+    house.configure(replace(AGENCY, contracts=(first, second | {"client": first["client"]})))
+    bring(house, worked("10-05", on="BBB-ONE"), worked("10-06", note="y"))
+    house.run([OCTOBER])
+    assert codes(house) == []
+    house.configure(AGENCY)
+    house.run([OCTOBER])
+    assert codes(house) == ["changed_since_decision"]
+
+
+def test_a_decision_that_does_not_say_of_whose_work_it_was_holds_for_anybodys(house: House) -> None:
+    house.decide("write-off", entry_of(house))
+    with house.store.write() as tx:
+        ((_, detail),) = tx.decisions.of_kind("write-off")
+    with house.store.writer.begin() as connection:
+        earlier = {key: value for key, value in detail.items() if key != "whose"}
+        connection.execute(update(decision).values(detail=earlier))
+    bring(house, worked("10-05", on="BBB-ONE"), worked("10-06", note="y"))
+    house.run([OCTOBER])
+    assert (codes(house), states(house)) == ([], {"written_off": 1, "drafted": 1})
 
 
 def test_what_was_billed_elsewhere_by_decision_can_be_decided_otherwise(house: House) -> None:
