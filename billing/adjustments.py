@@ -169,7 +169,7 @@ def _off_discount(discount: Discount) -> _Off:
         _discount_key(discount),
         LineKind.DISCOUNT,
         f"{discount.name}{percent}",
-        f"discount {discount.name}",
+        rule_of_discount(discount),
         lambda line: discount.fits(line.workstream, line.kind, line.service_from),
         discount,
     )
@@ -187,6 +187,11 @@ def _off_reduction(reduction: Reduction, contract: Contract) -> _Off:
         lambda line: line.kind not in NOT_REDUCED,
         reduction,
     )
+
+
+def rule_of_discount(discount: Discount) -> str:
+    """How the rule of a discount's lines begins, before the colon and what it was taken off."""
+    return f"discount {discount.name}"
 
 
 def _discount_key(discount: Discount) -> str:

@@ -277,7 +277,7 @@ def credit_is_there(tx: Transaction, run: Run, item: StoredDraft) -> None:
         if own:
             tx.decisions.add(then, own, signature)
     if detail["then"] == BILL_AGAIN:
-        tell_of_agreed(tx, run, item.draft, str(said.other))
+        tell_of_agreed(tx, run, item, str(said.other))
     look_again(tx, item.draft, placed)
 
 

@@ -51,7 +51,7 @@ def void(tx: Transaction, run: Run, wanted: str, signature: Signature) -> tuple[
         if scope in tx.issues.scopes(scope):
             tx.issues.replace(scope, [], run.id, month_of_period(item.draft.period))
     tell_left(tx, run, item.draft.id)
-    tell_of_agreed(tx, run, item.draft, number)
+    tell_of_agreed(tx, run, item, number)
     return item, number
 
 

@@ -206,7 +206,15 @@ def test_time_is_not_deferred_to_where_it_is_billed_anyway() -> None:
 
 
 @pytest.mark.parametrize("how", ["credit", "void"])
-@pytest.mark.parametrize(("more", "again"), [({"minimum": {"amount": "500"}}, "500.00"), ({}, "60.00")])
+@pytest.mark.parametrize(
+    ("more", "again"),
+    [
+        ({"minimum": {"amount": "500"}}, "500.00"),
+        ({}, "60.00"),
+        ({"discounts": [{"name": "Each month", "amount": "30"}]}, "70.00"),
+    ],
+    ids=["minimum", "goodwill", "discount"],
+)
 def test_what_was_agreed_for_a_month_is_told_when_its_invoice_is_taken_back(how: str, more: Yaml, again: str) -> None:
     with house_of(replace(NUMBERED, contracts=(contract("a", "AAA-ONE", **more),))) as house:
         bring(house, worked("10-05"), worked("11-02", note="n"))
@@ -230,6 +238,18 @@ def test_what_was_agreed_for_a_month_is_told_when_its_invoice_is_taken_back(how:
         assert codes(house) == []
         billed = {each.draft.total.minor for each in house.drafts() if each.draft.period == OCTOBER}
         assert Decimal(again) * 100 in billed, "the month is billed anew as it was agreed"
+
+
+def test_a_discount_by_percentage_goes_with_its_work_to_whichever_month_bills_that_again() -> None:
+    more: Yaml = {"discounts": [{"name": "Ten", "percent": "10 %"}]}
+    with house_of(replace(NUMBERED, contracts=(contract("a", "AAA-ONE", **more),))) as house:
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        posted(house)
+        house.credit(house.drafts()[0].draft.id, "bill-again")
+        posted(house)
+        house.run([NOVEMBER])
+        assert (codes(house), totals(house)["a 2026-11"]) == ([], "90.00")
 
 
 def test_a_line_that_a_discount_reduced_with_others_is_not_credited_alone() -> None:
