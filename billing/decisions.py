@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from billing.issues import Issue
-from billing.records import SourceRecord, State
+from billing.records import Match, SourceRecord, State
 
 
 class DecisionKind(StrEnum):
@@ -52,6 +53,36 @@ void waits for another decision, such as `bill-again`.
 """
 
 
+AWAY = (State.NON_BILLABLE, State.WRITTEN_OFF, State.OUTSIDE, State.OUT_OF_SCOPE, State.DUPLICATE)
+"""Where an entry is billed by nobody here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What an entry is of which another is a duplicate: its time, cost and day, whose work, and what keeps it away."""
+
+    seconds: int
+    cost_minor: int | None
+    day: date
+    contract: str = ""
+    client: str = ""
+    away: str = ""
+    """The state in which nobody is billed for it; nothing while it is billed, or waits for that."""
+
+    def is_as(self, then: Original) -> bool:
+        """Whether it is what it was; two contracts of one client are the same to those who pay."""
+        same = replace(self, contract="", client="") == replace(then, contract="", client="")
+        known = bool(self.contract and then.contract)
+        return same and not (known and self.contract != then.contract and self.client != then.client)
+
+
+def original_of(record: SourceRecord, found: Match | None, client: str, *, billed: bool) -> Original:
+    """What an entry is by its answer; what is billed is kept away by nothing any more."""
+    contract = found.contract if found is not None else ""
+    away = found.verdict.value if found is not None and found.verdict in AWAY and not billed else ""
+    return Original(record.seconds, record.cost_minor, record.day, contract, client, away)
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A decision that stands: about which entry or exception, what, and who signed it when and why.
@@ -84,6 +115,8 @@ class Decision:
     """What `cost_minor` is taken off a month in; of an expense it is the entry's own."""
     whose: tuple[str, str] = ("", "")
     """The contract and the client whose work the entry was when it was decided, as far as that was known."""
+    original: Original | None = None
+    """What the entry was then of which this one is a duplicate."""
 
     @property
     def signed(self) -> str:
@@ -119,19 +152,28 @@ class Said:
     """The document that billed it and is void, where nobody has said yet what becomes of it."""
     again: bool = False
     """It was billed before, and a person wants it billed again: it is not late, however long ago it was worked."""
+    original: Original | None = None
+    """What the entry is by now of which this one is a duplicate, where it is another than when that was decided."""
     heard: tuple[Decision, ...] = ()
     """What accepts the entry as it is, and the newest decision that does anything else."""
 
 
 SILENT = Said()
+NO_ORIGINALS: Mapping[str, Original] = MappingProxyType({})
 
 
 def said(
-    decisions: Iterable[Decision], record: SourceRecord, gone: AbstractSet[str] = frozenset(), *, there: bool = True
+    decisions: Iterable[Decision],
+    record: SourceRecord,
+    gone: AbstractSet[str] = frozenset(),
+    originals: Mapping[str, Original] = NO_ORIGINALS,
+    *,
+    there: bool = True,
 ) -> Said:
     """What standing decisions mean for an entry as it is now. The newest state or period wins.
 
-    `gone` are entries that their source no longer has; `there`: whether it has this one.
+    `gone` are entries that their source no longer has, `originals` what those are that others are duplicates of;
+    `there`: whether its source has this one.
     What was accepted counts only while time, cost and day are the ones that were accepted.
     """
     in_order = sorted(decisions, key=lambda decision: decision.id)
@@ -146,12 +188,15 @@ def said(
     of = f" {last.other}" if last.other else ""
     back = any(each.kind in TAKING_BACK for each in in_order)
     holds = last.fits(record, there=there) or STATES.get(kind, State.OPEN) in (State.OPEN, State.HELD)
+    original = originals.get(last.other) if last.original is not None else None
+    other_now = original if original and last.original and not original.is_as(last.original) else None
     return Said(
         state=STATES.get(kind),
         reason=f"{kind.value}{of} ({last.signed})",
         period=last.period if kind is DecisionKind.DEFER else "",
         accepted=tuple(sorted(accepted)),
-        outdated=None if holds else last,
+        outdated=None if holds and other_now is None else last,
+        original=other_now,
         missing=last.other if last.other in gone else "",
         link=link,
         voided=last.other if kind is DecisionKind.VOID else "",

@@ -9,9 +9,9 @@ from datetime import date
 from billing.calendar import month, month_name
 from billing.catalogue import Ignore, Index
 from billing.contract_periods import open_period, period_named, period_on
-from billing.decisions import SILENT, Decision, Said, heard_for, unresolved
+from billing.decisions import SILENT, Said, heard_for, unresolved
 from billing.find import billing_day, find_person
-from billing.issues import BLOCKS, Issue, facts, hours
+from billing.issues import BLOCKS, Issue, facts
 from billing.linking import Linked, Trouble, linked
 from billing.money import Money
 from billing.periods import Period, month_of_period
@@ -28,6 +28,7 @@ from billing.records import (
     State,
     Workstream,
 )
+from billing.since_decided import what_it_was
 from billing.texts import clean, nearest, squashed
 
 TO_BE_BILLED = "to be billed"
@@ -309,24 +310,8 @@ def _changed_since(found: _Found) -> list[Issue]:
     decision = found.said.outdated
     if decision is None:
         return []
-    return [_issue(found, "changed_since_decision", decision=found.said.reason, then=_then(decision, found))]
-
-
-def _then(decision: Decision, found: _Found) -> str:
-    """What an entry was when it was decided, as far as that is another now."""
-    record, contract = found.entry.record, found.contract
-    if decision.gone:
-        return "gone from their tracker"
-    work = ""
-    if contract and decision.was_for_another(contract.id, contract.client):
-        of_contract, client = decision.whose
-        work = f"work for {client or 'another client'} (contract {of_contract})"
-    then = "" if decision.fits(record, there=True) else f"{_amount_then(decision, record)} on {decision.day}"
-    return ", ".join(each for each in (then, work) if each)
-
-
-def _amount_then(decision: Decision, record: SourceRecord) -> str:
-    return hours(decision.seconds) if record.kind != EXPENSE else str(Money(decision.cost_minor or 0, record.currency))
+    then = what_it_was(decision, found.said, found.entry.record, found.contract)
+    return [_issue(found, "changed_since_decision", decision=found.said.reason, then=then)]
 
 
 def _dates_missed(found: _Found) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select
 
-from billing.decisions import Decision
+from billing.decisions import Decision, Original
 from mappings.audit import Audit
 from mappings.bulk import among, chunks, execute_many
 from mappings.decided import Signature
@@ -165,5 +165,10 @@ def _decision(row: Any) -> Decision:
         percent=detail.get("percent", ""),
         text=detail.get("text", ""),
         currency=detail.get("currency", ""),
+        original=_original(detail.get("original")),
         whose=(whose[0], whose[1]) if (whose := detail.get("whose")) else ("", ""),
     )
+
+
+def _original(detail: Mapping[str, Any] | None) -> Original | None:
+    return Original(**{**detail, "day": date.fromisoformat(detail["day"])}) if detail else None

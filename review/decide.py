@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from shlex import quote
 from typing import Any
 
 from billing.calendar import month
 from billing.contract_periods import period_on
 from billing.correction_kinds import VOIDED
-from billing.decisions import CHANGED_AFTERWARDS, CORRECTIONS, TAKING_BACK, Decision, DecisionKind, is_said
+from billing.decisions import (
+    CHANGED_AFTERWARDS,
+    CORRECTIONS,
+    TAKING_BACK,
+    Decision,
+    DecisionKind,
+    is_said,
+    original_of,
+)
 from billing.ids import digest
 from billing.issues import WARNS, Issue
 from billing.milestones import REACHED
@@ -251,6 +259,7 @@ def _detail(tx: Transaction, wish: Wish, target: Target) -> dict[str, Any]:
         detail["period"] = _later(tx, wish.period, target)
     if wish.kind is DecisionKind.DUPLICATE_OF:
         detail["other"] = _original(tx, wish.other, target)
+        detail["original"] = _as_it_was(tx, _target(tx, detail["other"], ()))
     return detail
 
 
@@ -304,8 +313,20 @@ def as_it_stands(tx: Transaction, target: Target) -> dict[str, Any]:
     contract = target.match.contract if target.match is not None else ""
     if not contract:
         return detail
-    units = tx.units.of_contract(contract)
-    return detail | {"whose": [contract, units[-1].client if units else ""]}
+    return detail | {"whose": [contract, _client(tx, contract)]}
+
+
+def _client(tx: Transaction, contract: str) -> str:
+    units = tx.units.of_contract(contract) if contract else []
+    return units[-1].client if units else ""
+
+
+def _as_it_was(tx: Transaction, original: Target) -> dict[str, Any]:
+    """What is kept of the entry that stays beside its duplicate, to be told when it is another."""
+    assert original.entry is not None, "it is an entry that stays"
+    client = _client(tx, original.match.contract if original.match else "")
+    then = original_of(original.entry.record, original.match, client, billed=original.settled)
+    return asdict(then) | {"day": then.day.isoformat()}
 
 
 def as_it_is(record: SourceRecord, *, there: bool = True) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from mappings.matches import Marker, Stale
 from mappings.placements import Placed, setting_aside
 from mappings.store import Transaction
 from sync.learning import Mentions, learn
+from sync.originals import originals_of
 from sync.receipts import check_receipts
 from sync.since_billed import since_billed
 from sync.standing_now import is_billed, now_of
@@ -180,10 +181,13 @@ def _answers(tx: Transaction, stale: Sequence[Stale], index: Index) -> _Answers:
     versions = {item.entry.id: item.entry.version for item in stale}
     decisions, settled = _standing(tx, versions), tx.matches.settled_in(ids)
     gone = tx.entries.gone({each.other for some in decisions.values() for each in some if each.other})
+    originals = originals_of(tx, index, (each for some in decisions.values() for each in some))
     asked = [
         (
             item,
-            said(own, item.entry.record, gone, there=item.present) if (own := decisions.get(item.entry.id)) else SILENT,
+            said(own, item.entry.record, gone, originals, there=item.present)
+            if (own := decisions.get(item.entry.id))
+            else SILENT,
         )
         for item in stale
         if item.present or item.entry.id in settled

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -326,6 +326,55 @@ def test_nothing_is_decided_about_an_entry_that_is_gone(house: House, kind: str)
     bring(house, worked("10-06", note="y"), complete=OCTOBER)
     house.run([OCTOBER])
     assert refusal(house, kind, gone)
+
+
+ORIGINALLY = "a duplicate of 1:00 h on 2026-10-05 for Client a, which is"
+
+
+def cut_short(house: House) -> str:
+    bring(house, worked("10-05", 360), worked("10-06", note="y"))
+    return "0:06 h on 2026-10-05 for Client a now"
+
+
+def moved_away(house: House) -> str:
+    bring(house, worked("10-05", on="BBB-ONE"), worked("10-06", note="y"))
+    return "1:00 h on 2026-10-05 for Client b now"
+
+
+def decided_away(house: House) -> str:
+    house.decide("non-billable", entry_of(house))
+    return "1:00 h on 2026-10-05 for Client a (non billable) now"
+
+
+def ignored(house: House) -> str:
+    rule = {"project": "Site AAA-ONE", "why": "our own"}
+    bring(house, worked("10-05"), worked("10-06", on="BBB-ONE", note="y"))
+    house.configure(replace(AGENCY, main={**AGENCY.main, "ignore": [rule]}))
+    return "1:00 h on 2026-10-05 for Client a (out of scope) now"
+
+
+@pytest.mark.parametrize("becomes", [cut_short, moved_away, decided_away, ignored])
+def test_a_duplicate_is_told_of_when_its_original_is_no_longer_what_it_was(
+    house: House, becomes: Callable[[House], str]
+) -> None:
+    house.decide("duplicate-of", entry_of(house, "y"), of=entry_of(house))
+    house.run([OCTOBER])
+    assert codes(house) == []
+    now = becomes(house)
+    house.run([OCTOBER])
+    told = " ".join(issue.sentence for issue in house.issues() if issue.code == "changed_since_decision")
+    assert f"{ORIGINALLY} {now}, when it was decided: duplicate-of" in told
+    house.decide("write-off", entry_of(house, "y"))
+    house.run([OCTOBER])
+    assert "changed_since_decision" not in codes(house)
+
+
+def test_a_duplicate_is_no_question_while_its_original_is_billed(house: House) -> None:
+    house.decide("duplicate-of", entry_of(house, "y"), of=entry_of(house))
+    house.run([OCTOBER])
+    house.bill()
+    house.run([OCTOBER])
+    assert codes(house) == []
 
 
 @pytest.mark.parametrize("kind", ["write-off", "non-billable", "billed-elsewhere", "defer", "duplicate-of"])
