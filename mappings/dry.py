@@ -1,4 +1,4 @@
-"""A store in which everything can be done and of which nothing is kept: for trying out what a run would do."""
+"""Stores in which everything is one transaction: of one nothing is kept, of the other all or nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mappings.store import Store, Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class _DryStore(Store):
+class _OneTransaction(Store):
     """All transactions of a block on one connection: they see each other, and nobody else ever sees them."""
 
     connection: Connection = field(kw_only=True, repr=False)
@@ -43,6 +43,20 @@ def dry(store: Store) -> Iterator[Store]:
     with in_words(store.url), store.writer.connect() as connection:
         whole = connection.begin()
         try:
-            yield _DryStore(store.url, store.reader, store.writer, store.by, connection=connection)
+            yield _within(store, connection)
         finally:
             whole.rollback()
+
+
+@contextmanager
+def together(store: Store) -> Iterator[Store]:
+    """A store of which all is kept at the end of the block, or, when that raises, nothing.
+
+    Others who write wait meanwhile, as for any writer. Raises StoreUnavailable.
+    """
+    with in_words(store.url), store.writer.begin() as connection:
+        yield _within(store, connection)
+
+
+def _within(store: Store, connection: Connection) -> Store:
+    return _OneTransaction(store.url, store.reader, store.writer, store.by, connection=connection)

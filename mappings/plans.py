@@ -95,6 +95,13 @@ class Plans:
         """The digest of the inputs of a unit's newest plan."""
         return self._connection.execute(self._LAST_DIGEST, {"contract": contract, "period": period}).scalar()
 
+    _OF_RUN = select(plan.c.contract, plan.c.period, plan.c.digest).where(plan.c.run == bindparam("run"))
+
+    def of_run(self, run: int) -> dict[tuple[str, str], str]:
+        """The units that a run has planned, in order, each with the digest of what it was planned from at last."""
+        rows = self._connection.execute(self._OF_RUN.order_by(plan.c.revision), {"run": run})
+        return dict(sorted({(str(contract), str(period)): str(found) for contract, period, found in rows}.items()))
+
     def contract_of(self, plan_id: str) -> Contract:
         """The contract that a plan was made by."""
         return unit_of(self.get(plan_id).inputs, with_works=False).contract

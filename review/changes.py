@@ -9,7 +9,6 @@ from typing import Any
 from billing.draft_records import Draft, Line
 from billing.ids import digest
 from billing.issues import Issue
-from billing.lifecycle import Status
 from billing.money import Money, plain
 from mappings.drafts import StoredDraft
 from review.drafts import line_to_json
@@ -51,8 +50,8 @@ class Change:
 
 
 def changes(standing: Sequence[StoredDraft], proposed: Sequence[Draft]) -> list[Change]:
-    """What becomes of the drafts of one unit; what is in the books as an invoice is not touched by a plan."""
-    known = {item.draft.id: item for item in standing if item.status is not Status.POSTED}
+    """What becomes of the drafts of one unit."""
+    known = {item.draft.id: item for item in standing}
     found = [Change(_what(known.get(draft.id), draft), known.get(draft.id), draft) for draft in proposed]
     wanted = {draft.id for draft in proposed}
     return [*found, *(Change(WITHDRAWN, item, None) for key, item in known.items() if key not in wanted)]

@@ -127,13 +127,6 @@ def _bill_one(worker: Worker, run: Run, found: _Found, place: Place) -> Billed:
     return _apply(worker, run, proposal) if proposal else Billed(place[0], changed=False)
 
 
-def proposals(worker: Worker, period: Period) -> list[Proposal]:
-    """What billing a month would change, by contract and period, without changing it."""
-    found = _look(worker, period)
-    made = (_proposal(worker, found, place) for place in found.wanted)
-    return [proposal for proposal in made if proposal is not None and proposal.plan is not None]
-
-
 Place = tuple[str, str]
 """A contract and the name of one of its periods: what is planned as one."""
 

@@ -31,7 +31,7 @@ from sync.bill import Billed, bill
 from sync.follow import Followed, end_deleted, follow
 from sync.importing import Account, FileReport, ImportOptions, import_file, settle
 from sync.marking import mark_invoiced
-from sync.planning import check_plan
+from sync.planning import bill_as_planned
 from sync.pull import Asked, ConnectorReport, pull
 from sync.push import Pushed, push, settle_intents
 from sync.reconcile import Reconciled
@@ -157,12 +157,10 @@ def run_period(worker: Worker, period: Period, plan_hash: str = "", *, offline: 
             tell_all_unproven(tx, run, worker)
             tell_unnamed(worker, run, tx)
         reconciled, tasks = reconcile_with_tasks(worker, run, period, offline=offline)
-        if plan_hash:
-            check_plan(worker, period, plan_hash)
-        billed = tuple(bill(worker, run, period))
+        billed = bill_as_planned(worker, run, period, plan_hash) if plan_hash else bill(worker, run, period)
         end_deleted(worker, run)
         shown = () if offline else tuple(show_drafts(worker, run, period))
-        report = PeriodReport(period, reconciled, billed, _left_elsewhere(worker, period), tuple(tasks), shown)
+        report = PeriodReport(period, reconciled, tuple(billed), _left_elsewhere(worker, period), tuple(tasks), shown)
         run.detail.update(period=period.name, contracts=len(report.billed), changed=report.changed)
         if plan_hash:
             run.detail["plan"] = plan_hash

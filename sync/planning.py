@@ -1,26 +1,35 @@
-"""Plan and apply: what billing a period would do, under a hash that names exactly that, and doing nothing else."""
+"""Plan and apply: what billing a period would do, under a hash that names exactly that, and doing nothing else.
+
+A plan is made by billing the period in a transaction that is never committed (`mappings/dry.py`): what one unit is
+told of others is then what it is told when the plan is applied. Applying it bills in one transaction, too, which is
+committed only if it came to what the plan said.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from billing.draft_records import Draft
-from billing.ids import digest, text_digest
+from billing.ids import digest
 from billing.issues import Issue
+from billing.lifecycle import Status
 from billing.money import Money
 from billing.plan import plan
 from billing.records import Period
 from billing.unit import STEPS_VERSION, steps_of, unit_of
 from mappings.drafts import StoredDraft
-from mappings.issues import of_unit
+from mappings.dry import dry, together
 from mappings.plans import StoredPlan
 from mappings.store import Transaction
 from review.changes import Change, changes
-from sync.bill import Proposal, proposals
+from sync.bill import Billed, bill
 from sync.push import settle_intents
 from sync.refresh import reconcile_with_tasks
-from sync.worker import Worker, running, without_collection
+from sync.worker import Run, Worker, running, without_collection
+
+Place = tuple[str, str]
+"""A contract and the name of one of its periods."""
 
 
 class PlanChanged(Exception):
@@ -64,37 +73,41 @@ def plan_period(worker: Worker, period: Period, *, offline: bool = False) -> Pla
     `offline`: the task trackers are not asked.
     """
     with running(worker, "plan") as run:
+        worker.store.keep_at_hand()
         settle_intents(worker, run, offline=offline)
         reconcile_with_tasks(worker, run, period, offline=offline)
-        found = proposals(worker, period)
-        run.detail.update(period=period.name, plan=_hash(period, found))
-    with worker.store.read() as tx:
-        standing = tx.drafts.current(period.name)
-        told, ended = _issues(tx, found)
-    made = tuple(change for each in found for change in _changes(standing, each))
-    return PlanReport(period, made, told, ended, _hash(period, found))
+        with dry(worker.store) as trying:
+            bill(replace(worker, store=trying), run, period)
+            with worker.store.read() as before, trying.read() as after:
+                found = _report(before, after, run, period)
+        run.detail.update(period=period.name, plan=found.hash)
+    return found
 
 
-def _issues(tx: Transaction, found: Sequence[Proposal]) -> tuple[tuple[Issue, ...], tuple[Issue, ...]]:
-    """The exceptions of plans that do not stand as they would, and those of their units that would stand no more."""
-    planned = {issue.id: issue for each in found if each.plan for issue in each.plan.issues}
-    scopes = [of_unit(each.unit.contract.id, each.unit.period.name) for each in found]
-    stands = {issue.id: issue for issue in tx.issues.of_ids(planned)}
-    told = [issue for key, issue in planned.items() if key not in stands or stands[key].sentence != issue.sentence]
-    ended = [issue for issue in tx.issues.of_scopes(scopes) if issue.id not in planned]
-    return tuple(told), tuple(ended)
+def _report(before: Transaction, after: Transaction, run: Run, period: Period) -> PlanReport:
+    """What is different after a run has billed a period."""
+    made = tuple(change for place in after.plans.of_run(run.id) for change in _changes(before, after, place))
+    stood, stands = ({issue.id: issue for issue in tx.issues.standing()} for tx in (before, after))
+    told = [each for key, each in stands.items() if key not in stood or stood[key].sentence != each.sentence]
+    ended = [each for key, each in stood.items() if key not in stands]
+    return PlanReport(period, made, tuple(told), tuple(ended), _hash(after, run, period))
 
 
-def check_plan(worker: Worker, period: Period, wanted: str) -> None:
-    """Whether a plan is still exactly what billing would do. Raises PlanChanged."""
-    if _hash(period, proposals(worker, period)) == wanted:
-        return
-    with worker.store.read() as tx:
-        applied = tx.runs.applied(wanted)
-    again = f"tieout bill --plan --period {period.name}"
+def bill_as_planned(worker: Worker, run: Run, period: Period, wanted: str) -> list[Billed]:
+    """Bills a period if that does exactly what a plan showed. Raises PlanChanged; then nothing was written."""
+    with together(worker.store) as store:
+        billed = bill(replace(worker, store=store), run, period)
+        with store.read() as tx:
+            if _hash(tx, run, period) != wanted:
+                raise PlanChanged(_no_longer(tx, period, wanted))
+    return billed
+
+
+def _no_longer(tx: Transaction, period: Period, wanted: str) -> str:
+    applied, again = tx.runs.applied(wanted), f"tieout bill --plan --period {period.name}"
     if applied is not None:
-        raise PlanChanged(f"that plan was applied already, by run {applied}; for what would change now: {again}")
-    raise PlanChanged(
+        return f"that plan was applied already, by run {applied}; for what would change now: {again}"
+    return (
         f"the plan {wanted} no longer holds: time, decisions or the configuration have changed since it was made,"
         f" or it is of another period, or mistyped. Nothing was written. Look at the new one: {again}"
     )
@@ -146,18 +159,20 @@ def _is_the_same(item: StoredDraft, recomputed: Draft | None) -> bool:
     return item.content == digest(recomputed)
 
 
-def _hash(period: Period, found: Sequence[Proposal]) -> str:
-    """One short name for all that would be written: the inputs of each unit and the drafts that come of them."""
+def _hash(tx: Transaction, run: Run, period: Period) -> str:
+    """One short name for all that a run has planned: the inputs of each unit and the drafts that came of them."""
     units = [
-        (each.unit.contract.id, text_digest(each.inputs), [digest(draft) for draft in each.plan.drafts])
-        for each in found
-        if each.plan is not None
+        (place[0], inputs, [item.content for item in _open(tx, place)])
+        for place, inputs in tx.plans.of_run(run.id).items()
     ]
     return digest([period.name, units])[:16]
 
 
-def _changes(standing: Sequence[StoredDraft], each: Proposal) -> list[Change]:
-    assert each.plan is not None, "asked for only where there is one"
-    place = each.unit.contract.id, each.unit.period.name
-    own = [item for item in standing if (item.draft.contract, item.draft.period) == place]
-    return changes(own, each.plan.drafts)
+def _changes(before: Transaction, after: Transaction, place: Place) -> list[Change]:
+    return changes(_open(before, place), [item.draft for item in _open(after, place)])
+
+
+def _open(tx: Transaction, place: Place) -> list[StoredDraft]:
+    """The drafts of a unit that a plan may replace: neither invoices nor credit notes."""
+    drafts = tx.drafts.of_unit(*place)
+    return [item for item in drafts if item.status is not Status.POSTED and not item.draft.is_credit]

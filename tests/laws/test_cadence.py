@@ -48,10 +48,11 @@ EVERY: tuple[object, ...] = (
 def in_rhythms(draw: st.DrawFn) -> Agency:
     """An agency whose contracts are billed by other periods than months."""
     agency = busy(draw(agencies(most=8, broken=False)))
-    return replace(agency, contracts=tuple(_every(each, draw(st.sampled_from(EVERY))) for each in agency.contracts))
+    return replace(agency, contracts=tuple(in_rhythm(each, draw(st.sampled_from(EVERY))) for each in agency.contracts))
 
 
-def _every(contract: Yaml, every: object) -> Yaml:
+def in_rhythm(contract: Yaml, every: object) -> Yaml:
+    """The contract, billed by other periods."""
     return contract | {"invoice": contract.get("invoice", {}) | {"every": every}}
 
 
@@ -100,7 +101,7 @@ def test_a_rhythm_may_change_at_any_time(agency: Agency, seed: int, length: int,
             life.take(step)
             if place % 3 == 1:
                 first, *others = life.house.agency.contracts
-                changed = _every(first, rhythms[place % len(rhythms)])
+                changed = in_rhythm(first, rhythms[place % len(rhythms)])
                 life.house.configure(replace(life.house.agency, contracts=(changed, *others)))
             life.run(months)
         life.run(RUNS)

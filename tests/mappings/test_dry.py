@@ -1,4 +1,4 @@
-"""A store of which nothing is kept: what is done in it is seen in it, and nowhere else, on every kind of database."""
+"""Stores that are one transaction: what is done in one is seen in it, and elsewhere at its end or never, everywhere."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from mappings.decided import Signature
-from mappings.dry import dry
+from mappings.dry import dry, together
 from mappings.store import Store
 from tests.databases import empty_store
 
@@ -20,6 +20,13 @@ def decide_and_fail(store: Store, about: str) -> None:
     with store.write() as tx:
         tx.decisions.add("accept", {about: {}}, SIGNED)
         raise ZeroDivisionError
+
+
+def decide_one_and_fail_with_the_next(store: Store) -> None:
+    with together(store) as trying:
+        with trying.write() as tx:
+            tx.decisions.add("accept", {"e-1": {}}, SIGNED)
+        decide_and_fail(trying, "e-2")
 
 
 def test_what_is_done_in_it_is_seen_there_and_gone_afterwards() -> None:
@@ -52,3 +59,23 @@ def test_nothing_is_kept_when_it_ends_by_an_error() -> None:
             tx.decisions.add("accept", {"e-3": {}}, SIGNED)
         with store.read() as tx:
             assert len(tx.decisions.history()) == 1
+
+
+def test_all_that_is_done_together_is_kept_at_the_end_and_not_before() -> None:
+    with empty_store() as store:
+        with together(store) as trying:
+            for about in ("e-1", "e-2"):
+                with trying.write() as tx:
+                    tx.decisions.add("accept", {about: {}}, SIGNED)
+            with store.read() as tx:
+                assert tx.decisions.history() == []
+        with store.read() as tx:
+            assert len(tx.decisions.history()) == 2
+
+
+def test_nothing_that_is_done_together_is_kept_when_it_ends_by_an_error() -> None:
+    with empty_store() as store:
+        with pytest.raises(ZeroDivisionError):
+            decide_one_and_fail_with_the_next(store)
+        with store.read() as tx:
+            assert tx.decisions.history() == []

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from billing.issues import Issue
 from review.changes import to_json
 from sync.planning import PlanChanged, PlanReport, replay
-from tests.agencies import Agency
+from tests.agencies import Agency, Row
 from tests.laws.house import House, Rows, house_of
 from tests.laws.small import (
     AGENCY,
@@ -119,6 +120,82 @@ def test_a_plan_tells_the_exceptions_that_come_and_go_when_it_is_applied(house: 
         house.apply(OCTOBER, plan.hash)
         left = {key: words for key, words in before.items() if key not in said(plan.ended)}
         assert said(house.issues()) == {**left, **said(plan.told)}
+
+
+# ---- what one period bills depends on what another has billed ----
+
+WEEKLY = {"invoice": {"every": "week"}}
+DAYS = ("10-05", "10-12", "10-19")
+
+
+def weeks(*hours: int) -> list[Row]:
+    """Work in three weeks, of so many hours."""
+    return [worked(day, 3600 * each, note=day) for day, each in zip(DAYS, hours, strict=True)]
+
+
+def weekly(**more: Any) -> Agency:
+    """One contract that is billed by the week, of which nothing was used before."""
+    return replace(AGENCY, contracts=(contract("a", "AAA-ONE", **{"from": "2026-10-01"}, **(WEEKLY | more)),))
+
+
+def least(amount: str) -> dict[str, Any]:
+    """Invoices of at least so much."""
+    return {"invoice": WEEKLY["invoice"] | {"minimum": {"amount": amount, "below": "carry forward"}}}
+
+
+DEPENDING: Sequence[tuple[str, Agency, list[str], list[str], list[str]]] = (
+    (
+        "a cap",
+        weekly(cap={"amount": "1000", "beyond": "write off"}),
+        ["800.00", "200.00"],
+        ["400.00", "600.00"],
+        ["cap_written_off", "cap_written_off"],
+    ),
+    (
+        "an order",
+        weekly(purchase_orders=[{"number": "PO-1", "limit": "1000"}]),
+        ["800.00", "100.00"],
+        ["400.00", "100.00"],
+        ["order_used_up"],
+    ),
+    ("a least amount", weekly(**least("1000")), ["1600.00"], ["1200.00"], []),
+)
+
+
+@pytest.mark.parametrize(("what", "agency", "first", "then", "told"), DEPENDING, ids=[each[0] for each in DEPENDING])
+def test_a_plan_of_weeks_shows_what_each_of_them_leaves_to_the_next(
+    what: str, agency: Agency, first: list[str], then: list[str], told: list[str]
+) -> None:
+    with house_of(agency) as house:
+        bring(house, *weeks(8, 8, 1))
+        plan = house.plan(OCTOBER)
+        assert [each[3] for each in shown(plan)] == first, what
+        assert sorted(issue.code for issue in plan.told) == told
+        house.apply(OCTOBER, plan.hash)
+        assert (list(totals(house).values()), sorted(codes(house))) == (first, told)
+        bring(house, *weeks(4, 8, 1), complete=OCTOBER)
+        plan = house.plan(OCTOBER)
+        assert [each[3] for each in shown(plan)] == then
+        house.apply(OCTOBER, plan.hash)
+        assert list(totals(house).values()) == then
+
+
+def test_what_a_budget_would_warn_of_is_told_by_the_plan_too(house: House) -> None:
+    terms: dict[str, Any] = {"from": "2026-10-01", "budget": {"amount": "150", "alert_at": ["50"]}}
+    house.configure(replace(AGENCY, contracts=(contract("a", "AAA-ONE", **terms), AGENCY.contracts[1])))
+    plan = house.plan(OCTOBER)
+    assert [issue.code for issue in plan.told] == ["budget_reached"]
+    house.apply(OCTOBER, plan.hash)
+    assert codes(house) == ["budget_reached"]
+
+
+def test_a_plan_that_does_not_hold_undoes_all_that_was_billed_to_find_out() -> None:
+    with house_of(weekly(cap={"amount": "1000", "beyond": "write off"})) as house:
+        bring(house, *weeks(8, 8, 1))
+        plan = house.plan(OCTOBER)
+        bring(house, *weeks(8, 4, 1), complete=OCTOBER)
+        assert "no longer holds" in refusal(house, OCTOBER, plan.hash)
+        assert (house.rows("SELECT * FROM plan"), drafts(house), codes(house)) == ([], ([], []), [])
 
 
 # ---- a plan that no longer holds ----
