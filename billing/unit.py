@@ -21,7 +21,7 @@ from billing.records import Contract, Item, Period, State, Work
 from billing.retainer_records import Included
 from billing.snapshots import restored, works_of, works_text
 
-STEPS_VERSION = 6
+STEPS_VERSION = 7
 """Raised when the steps themselves change, so that every unit is planned again."""
 
 
