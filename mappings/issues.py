@@ -7,10 +7,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Text, bindparam, func, select, update
 
+from billing.calendar import month
 from billing.issues import ORDER, Issue
+from billing.records import State
 from mappings.bulk import ROWS, among, begins_with, chunks, execute_many, upsert
+from mappings.schema import match
 from mappings.schema import run as run_table
-from mappings.schema_books import issue
+from mappings.schema_books import issue, placement, plan
 
 
 def of_unit(contract: str, period: str) -> str:
@@ -25,13 +28,13 @@ class Issues:
         self._connection = connection
 
     def standing(self, month: str = "", codes: Collection[str] = ()) -> list[Issue]:
-        """What is unresolved, of one month (with what belongs to none) or all, in the order of the report.
+        """What is unresolved, of one month or all, in the order of the report; with codes, only what is of these kinds.
 
-        With codes, only what is of these kinds.
+        To a month belong what belongs to none, and each invoice that time of the month waits with, whichever bills it.
         """
         query = select(issue).where(issue.c.resolved_run.is_(None))
         if month:
-            query = query.where(issue.c.month.in_([month, ""]))
+            query = query.where(issue.c.month.in_([month, ""]) | _waits_with_time_of(month))
         if codes:
             query = query.where(issue.c.code.in_(sorted(codes)))
         found = [_issue(row) for row in self._connection.execute(query)]
@@ -147,6 +150,18 @@ class Issues:
         if rows:
             changing = [column.name for column in issue.c if column.name not in ("id", "first_run")]
             execute_many(self._connection, upsert(self._connection, issue, ("id",), changing), rows.values())
+
+
+def _waits_with_time_of(name: str) -> ColumnElement[bool]:
+    """Whether an issue says that an invoice waits whose plan keeps time of a month back, by the client's days."""
+    period = month(name)
+    keeping = (
+        select(plan.c.contract + " " + plan.c.period)
+        .join(placement, placement.c.plan == plan.c.id)
+        .join(match, match.c.entry == placement.c.entry)
+        .where(match.c.day >= period.first, match.c.day < period.end, placement.c.state == State.HELD)
+    )
+    return (issue.c.code == "invoice_waits") & issue.c.subject.in_(keeping)
 
 
 def _row(item: Issue, scope: str, run: int, month: str) -> dict[str, Any]:

@@ -244,10 +244,10 @@ class House:
         with self.store.read() as tx:
             return expected_of(tx, found)
 
-    def issues(self) -> list[Issue]:
-        """What stands in the exception report."""
+    def issues(self, name: str = "") -> list[Issue]:
+        """What stands in the exception report, of one month or all."""
         with self.store.read() as tx:
-            return tx.issues.standing()
+            return tx.issues.standing(name)
 
     def milestones(self, contract: str) -> dict[str, str]:
         """Where each milestone of a contract stands, by its code."""

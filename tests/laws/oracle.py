@@ -114,20 +114,27 @@ def check_history_stays(before: dict[str, set[tuple[object, ...]]], house: House
 
 
 def check_nothing_is_forgotten(house: House) -> None:
-    """After all months were run, time that is not billed has a row in the exception report, or a later month."""
+    """After all months were run, time that is not billed has a row in the exception report.
+
+    It is the entry's own, or, in its month's report, that of the invoice that waits with it: a later one, if it is
+    carried forward.
+    """
     known = {issue.entry_id for issue in house.issues()}
-    waiting = {dict(issue.facts)["period"] + issue.client for issue in house.issues() if issue.code == "invoice_waits"}
-    clients = {contract["id"]: contract["client"] for contract in house.agency.contracts}
-    for entry, contract, bill_in, state in house.rows(_UNBILLED):
-        client = clients.get(contract, "")
-        assert entry in known or bill_in + client in waiting, f"{entry} is {state}, and nobody is told"
+    waiting: dict[str, set[str]] = {}
+    for entry, day, state, unit in house.rows(_UNBILLED):
+        month = str(day)[:7]
+        if month not in waiting:
+            waiting[month] = {each.subject for each in house.issues(month) if each.code == "invoice_waits"}
+        assert entry in known or unit in waiting[month], f"{entry} is {state}, and nobody is told"
 
 
 _UNBILLED = """
-SELECT e.id, coalesce(m.contract, ''), coalesce(m.bill_in, ''), coalesce(p.state, 'open') FROM entry e
-LEFT JOIN match m ON m.entry = e.id LEFT JOIN placement p ON p.entry = e.id
+SELECT e.id, coalesce(m.day, e.day), coalesce(p.state, 'open'), coalesce(plan.contract || ' ' || plan.period, '')
+FROM entry e LEFT JOIN match m ON m.entry = e.id
+LEFT JOIN placement p ON p.entry = e.id LEFT JOIN plan ON plan.id = p.plan
 WHERE e.present AND NOT e.running AND coalesce(p.state, 'open') IN ('open', 'held')
 """
+"""The entries that wait, with their client's day, and the contract and period whose plan lets them wait."""
 
 
 def check_milestones_once(house: House) -> None:

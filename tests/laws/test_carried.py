@@ -26,11 +26,14 @@ from tests.laws.histories import (
     story,
     third,
 )
-from tests.laws.house import House
+from tests.laws.house import House, house_of
 from tests.laws.life import CHANGES, Life
+from tests.laws.oracle import check_nothing_is_forgotten
+from tests.laws.small import AGENCY, NOVEMBER, OCTOBER, bring, contract, entry_of, states, totals, worked
 from tests.laws.steps import BOOKS, DECISIONS, WORDS
 from tests.laws.test_cadence import EVERY, RUNS, STEPS
 
+HOUR = 3600
 LEAST: tuple[Yaml, ...] = (
     {"amount": "100"},
     {"amount": "500"},
@@ -95,6 +98,25 @@ def test_what_is_carried_forward_step_by_step_is_carried_as_from_scratch(
 ) -> None:
     kinds = tuple(what for what in (*CHANGES, *DECISIONS, *WORDS, *OPEN_BOOKS) if what != "wish")
     check_as_from_scratch(agency, story(agency, seed, length, kinds), RUNS)
+
+
+def test_what_is_carried_into_an_invoice_that_waits_is_told_with_that_invoice() -> None:
+    """Also in October's report: its statement has an hour that is held."""
+    said = {"minimum": {"amount": "500", "below": "carry forward"}, "when_time_is_held": "hold the invoice"}
+    small = replace(AGENCY, contracts=(contract("a", "AAA-ONE", invoice=said),))
+    with house_of(small) as house:
+        stranger = worked("11-04", HOUR, note="unknown", person="Nobody Known")
+        bring(house, worked("10-05", HOUR), worked("11-03", 6 * HOUR, note="more"), stranger)
+        house.run([OCTOBER])
+        assert (states(house), house.issues(OCTOBER)) == ({"deferred": 1}, [])
+        house.run([NOVEMBER])
+        assert (states(house), states(house, NOVEMBER)) == ({"held": 1}, {"held": 7})
+        check_nothing_is_forgotten(house)
+        (row,) = house.issues(OCTOBER)
+        assert (row.code, row.subject, row.seconds) == ("invoice_waits", "a 2026-11", 7 * HOUR)
+        house.decide("non-billable", entry_of(house, "unknown"))
+        house.run([NOVEMBER])
+        assert (totals(house), house.issues()) == ({"a 2026-11": "700.00"}, [])
 
 
 @pytest.mark.proof

@@ -12,7 +12,7 @@ from sync.planning import replay
 from tests.agencies import Agency, Row, Yaml
 from tests.laws.house import House, house_of
 from tests.laws.oracle import check_once
-from tests.laws.small import AGENCY, OCTOBER, bring, codes, contract, states, statuses, totals, worked
+from tests.laws.small import AGENCY, NOVEMBER, OCTOBER, bring, codes, contract, states, statuses, totals, worked
 
 HOURS = 3600
 JULY, AUGUST, SEPTEMBER = "2026-07", "2026-08", "2026-09"
@@ -109,6 +109,21 @@ def test_before_its_day_a_period_is_left_alone_and_the_run_says_until_when(days:
         (report,) = house.run(["2026-11"])
         ((name, day),) = report.billed[0].left_alone
         assert (name, day.isoformat(), house.drafts()) == ("2026-11-01", "2026-11-04", [])
+
+
+def test_time_that_waits_with_a_week_of_the_next_month_is_told_in_its_own_month() -> None:
+    """Its statement has it as held; a week of October that waits is none of November's business."""
+    rows = (worked("10-30", HOURS, note="friday"), worked("11-01", HOURS, note="sunday", person="Nobody Known"))
+    with house_with(*rows, every="week", more={"when_time_is_held": "hold the invoice"}) as house:
+        house.run([OCTOBER, NOVEMBER])
+        assert states(house) == {"held": 1}
+        assert [issue.code for issue in house.issues(NOVEMBER)] == ["unknown_person", "invoice_waits"]
+        assert [(issue.code, issue.subject) for issue in house.issues(OCTOBER)] == [("invoice_waits", "a 2026-11-01")]
+        bring(house, worked("10-23", HOURS, note="week before", person="Nobody Known"), worked("10-22", HOURS))
+        house.run([OCTOBER, NOVEMBER])
+        waiting = [issue.subject for issue in house.issues(OCTOBER) if issue.code == "invoice_waits"]
+        assert waiting == ["a 2026-10-25", "a 2026-11-01"]
+        assert [issue.subject for issue in house.issues(NOVEMBER) if issue.code == "invoice_waits"] == ["a 2026-11-01"]
 
 
 def test_what_is_carried_forward_is_not_asked_for_twice_and_a_rerun_plans_nothing() -> None:
