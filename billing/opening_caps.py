@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -34,8 +35,35 @@ def _of_work(asked: Asked, history: History, wanted: Wanted) -> Proposal:
     alone = set(streams) == set(own)
     if alone:
         lines = [*lines, *found.nothing, *_once([*found.beside.values(), *found.several.values()])]
+    return _proposal(asked, history, wanted, lines, [] if alone else _open(found, mine))
+
+
+def _of_tasks(asked: Asked, history: History, time: Time, wanted: Wanted) -> Iterator[Proposal]:
+    """A proposal for each task, or one for all of them where nobody can say which task a line is of.
+
+    What names other workstreams alone is not of it. What names none is, unless they have worked on the task, too.
+    """
+    own, lines = set(_codes(asked.contract, wanted)), _of_time(asked, history)
+    streams = _streams_of(asked, lines)
+    tasks = sorted({task for each in time.works if each.workstream in own for task in each.tasks})
+    shared = {task for each in time.works if each.workstream not in own for task in each.tasks}
+    found = by_name([line for line in lines if not streams[id(line)] or streams[id(line)] & own], tasks)
+    refused = history.why_not or _unclear(asked, history, [], []) or _unnamed(found, tasks)
+    if refused:
+        yield unknown(asked, wanted.key, wanted.name, refused)
+        return
+    for task in tasks:
+        certain = [line for line in found.of[task] if _is_of(streams[id(line)], own, shared=task in shared)]
+        unclear = [line for line in found.of[task] if not _is_of(streams[id(line)], own, shared=task in shared)]
+        yield replace(_proposal(asked, history, wanted, certain, unclear), task=task)
+
+
+def _proposal(
+    asked: Asked, history: History, wanted: Wanted, lines: Sequence[Billed], open_ones: Sequence[Billed]
+) -> Proposal:
+    """What some lines come to, unless others may be of the same, or more was credited."""
     shown = evidence(lines, lambda line: line.minor)
-    refused = history.why_not or _unclear(asked, history, lines, [] if alone else _open(found, mine))
+    refused = history.why_not or _unclear(asked, history, lines, open_ones)
     if not refused and sum(each.worth for each in shown) < 0:
         refused = f"more was credited than billed: {numbers(lines)}"
     if refused:
@@ -43,19 +71,31 @@ def _of_work(asked: Asked, history: History, wanted: Wanted) -> Proposal:
     return known(asked, wanted.key, wanted.name, shown, [OF_TIME, *doubts(asked, history)])
 
 
-def _of_tasks(asked: Asked, history: History, time: Time, wanted: Wanted) -> Iterator[Proposal]:
-    own = _codes(asked.contract, wanted)
-    tasks = sorted({task for each in time.works if each.workstream in own for task in each.tasks})
-    found = by_name(_of_time(asked, history), tasks)
-    if history.why_not or not tasks or found.nothing or any(found.several.values()):
-        left = [*found.nothing, *_once(found.several.values())]
-        words = f"the task is not named on {numbers(left)}" if left else "no task of it is known"
-        yield unknown(asked, wanted.key, wanted.name, history.why_not or words)
-        return
-    for task in tasks:
-        shown = evidence(found.of[task], lambda line: line.minor)
-        made = known(asked, wanted.key, wanted.name, shown, [OF_TIME, *doubts(asked, history)])
-        yield replace(made, task=task)
+def _streams_of(asked: Asked, lines: Sequence[Billed]) -> dict[int, set[str]]:
+    """The workstreams of a client that each line names, by the identity of the line."""
+    codes: dict[str, set[str]] = defaultdict(set)
+    for code, names in _streams(asked.siblings).items():
+        for name in names:
+            codes[name].add(code)
+    found = by_name(lines, list(codes))
+    named: dict[int, set[str]] = {id(line): set() for line in lines}
+    for name, own in (*found.of.items(), *found.several.items()):
+        for line in own:
+            named[id(line)] |= codes[name]
+    return named
+
+
+def _is_of(named: set[str], own: set[str], *, shared: bool) -> bool:
+    """Whether what names some workstreams is certainly of its own ones."""
+    return named <= own if named else not shared
+
+
+def _unnamed(found: Sorted, tasks: Sequence[str]) -> str:
+    """Why nobody can say which task each line is of."""
+    if not tasks:
+        return "no task of it is known"
+    left = [*found.nothing, *_once([*found.beside.values(), *found.several.values()])]
+    return f"the task is not named on {numbers(left)}" if left else ""
 
 
 def _unclear(asked: Asked, history: History, lines: Sequence[Billed], open_ones: Sequence[Billed]) -> str:
