@@ -43,7 +43,7 @@ class Drift:
     """A billed entry that is another now. `new` is None where nothing of it belongs on that document any more.
 
     `money_old` and `money_new` are what it came to by itself and would come to now; `difference` is what its document
-    would, discounts and minimum included. Both are None where it has no price now. `moved` and `charged` are what it
+    would, discounts and minimum included. Both are None where something would wait. `moved` and `charged` are what it
     has gained, worked and charged. `order` is the purchase order on which that counts. `hindrance` says why no line and
     no credit note can correct it, where none can.
     """

@@ -7,9 +7,8 @@ the entry as it is now; never by what the contract says today.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -26,10 +25,11 @@ from billing.snapshots import works_of, works_text
 from billing.unit import Unit, unit_of
 from billing.wishes import LineKind
 from mappings.drafts import StoredDraft
-from mappings.placements import Placed, not_taken_back
+from mappings.placements import Placed
 from mappings.store import Transaction
 from review.drift import ADJUSTMENT, CREDIT_NOTE, LEAVE, REPLACE, Drift, Proposal, Side
 from sync.billed_corrections import in_force, not_billed_by
+from sync.hindrances import IN_PARTS, hindrance_of, is_corrected_elsewhere, taken_back, waiting, where_of
 from sync.since_billed import since_billed
 from sync.standing_now import now_of
 from sync.worker import Worker
@@ -99,11 +99,11 @@ class _Known:
         found = self._computed(head.entry, head.present, first, plan_id) if plan_id else None
         if found is None:
             return None
-        if hindrance := _taken_back(live, first):
+        if hindrance := taken_back(live, first):
             found = replace(found, money_new=None, difference=None, hindrance=hindrance)
-        in_parts = found.new is None and _is_corrected_elsewhere(live, first)
+        in_parts = found.new is None and is_corrected_elsewhere(live, first)
         if in_parts and found.present:
-            found = replace(found, hindrance=found.hindrance or _IN_PARTS)
+            found = replace(found, hindrance=found.hindrance or IN_PARTS)
         left = 0 if in_parts else self._left(found)
         return replace(found, proposals=tuple(_proposals(found, left, self._next_invoice(found))))
 
@@ -138,31 +138,28 @@ class _Known:
         own = replace(base, works=tuple(each for each in base.works if each.entry_id != entry.id))
         other = replace(own, works=(*own.works, work)) if work else own
         proposed = plan(other)
-        priced = work is None or all(
-            each.state is not State.HELD for each in proposed.portions if each.entry_id == entry.id
-        )
         billed = plan(base)
         stored = self._documents(portions)
         if not stored:
             return None
-        where = _where(entry.id, stored, billed, proposed)
+        where = where_of(entry.id, stored, billed, proposed)
         before, after = self._total(plan_id), _worth(proposed, other)
         settled = now_of(self._tx.placements.of_entries([entry.id])[entry.id]).settled
         counted = entry.record.seconds if present and not entry.record.running and work is not None else 0
         charged = [_charged(each, entry.id) for each in (billed, proposed)]
-        room = not _held(proposed) - _held(billed) - {entry.id}
-        can_be_priced = priced and not why.startswith("?")
-        fits = can_be_priced and room
+        waits = waiting(billed, proposed, entry.id)
+        fits = not waits and not why.startswith("?")
+        number = self._number(where.document)
         return Drift(
             entry=entry,
             present=present,
-            number=self._number(where.document),
+            number=number,
             draft=where.document,
             lines=tuple(dict.fromkeys(each.line_id for each in portions)),
             portions=tuple(portions),
             old=_side(old, base) if old else Side(where.document.draft.service_to, 0, "", "", None),
             new=_side(work, base) if work else None,
-            why=why.removeprefix("?") if priced else "no price fits it by the contract that billed it",
+            why=why.removeprefix("?"),
             money_old=_by_itself(billed, entry.id, before.currency),
             money_new=_by_itself(proposed, entry.id, before.currency) if fits else None,
             difference=Money(after.minor - before.minor, before.currency) if fits else None,
@@ -170,7 +167,7 @@ class _Known:
             charged=charged[1] - charged[0],
             work=work,
             order=where.order,
-            hindrance=_hindrance(where, can_be_priced=can_be_priced, room=room),
+            hindrance=where.hindrance if fits else hindrance_of(where, waits, number if len(stored) == 1 else ""),
         )
 
     def _documents(self, portions: Sequence[Portion]) -> list[StoredDraft]:
@@ -266,26 +263,7 @@ def _is_behind(found: Match, old: Work | None, go_live: date) -> bool:
     return found.verdict is State.OUTSIDE and found.day < go_live and old is not None and old.day < go_live
 
 
-_CREDITED = "a credit note takes it back, or a part of it; what becomes of it is decided once that is in the books"
-_IN_PART = "a part of it was credited; credit what is left of it, too, and decide then about all of it"
-_IN_PARTS = "it was corrected on another document since, and a credit note would take back its first part alone"
-_NO_ROOM = "other work would have no room on its purchase order any more"
 _SAID = {"seconds": "length"}
-
-
-def _taken_back(live: Sequence[Placed], billed: Sequence[Portion]) -> str:
-    """Why what a credit note takes back of some portions keeps all of them from being corrected."""
-    numbers = {each.number for each in billed}
-    back = [each for each in live if each.portion.number - TAKES_BACK in numbers]
-    if not back:
-        return ""
-    return _IN_PART if all(each.settled for each in back) else _CREDITED
-
-
-def _is_corrected_elsewhere(live: Sequence[Placed], billed: Sequence[Portion]) -> bool:
-    """Whether an entry stands on other documents than some portions: what corrected these, say."""
-    standing = {each.portion.number for each in not_taken_back(live) if each.settled and each.portion.line_id}
-    return standing != {each.number for each in billed}
 
 
 def _changes(old: Work | None, new: Work) -> str:
@@ -308,56 +286,6 @@ def _worth(proposed: Plan, unit: Unit) -> Money:
 def _by_itself(proposed: Plan, entry_id: str, currency: str) -> Money:
     """What an entry comes to on its lines, before what adjusts their document."""
     return Money(sum(each.minor for each in proposed.portions if each.entry_id == entry_id), currency)
-
-
-@dataclass(frozen=True, slots=True)
-class _Where:
-    """The document of an entry that is corrected, the order that the difference is of, and why there is no such one."""
-
-    document: StoredDraft
-    order: str
-    hindrance: str = ""
-
-
-def _where(entry_id: str, stored: Sequence[StoredDraft], billed: Plan, proposed: Plan) -> _Where:
-    """Where a change counts: on the order on which an entry comes to something else; so on its document there."""
-    by_order = _by_order(proposed, entry_id)
-    by_order.subtract(_by_order(billed, entry_id))
-    changed = sorted(order for order, minor in by_order.items() if minor)
-    one = changed[0] if len(changed) == 1 else stored[0].draft.order
-    document = next((item for item in stored if item.draft.order == one), stored[0])
-    if all(item.status is not Status.POSTED for item in stored):
-        return _Where(document, one)
-    moved = len(stored) == 1 and min(by_order.values(), default=0) < 0 < max(by_order.values(), default=0)
-    if len(changed) > 1 and not moved:
-        names = " and ".join(order or "(without one)" for order in changed)
-        words = f"it comes to something else on the purchase orders {names}, and a line draws on one"
-        return _Where(document, one, words)
-    if document.status is not Status.POSTED:
-        words = f"draft {document.draft.id} has a part of it, and another part is billed; approve and push that first"
-        return _Where(document, one, words)
-    return _Where(document, one)
-
-
-def _hindrance(where: _Where, *, can_be_priced: bool, room: bool) -> str:
-    """Why nothing can correct it, apart from a price that it does not have. What is no invoice yet is planned anew."""
-    if where.document.status is not Status.POSTED or (can_be_priced and room):
-        return where.hindrance
-    return _NO_ROOM if can_be_priced else ""
-
-
-def _by_order(proposed: Plan, entry_id: str) -> Counter[str]:
-    """What an entry comes to on each purchase order, in the minor unit."""
-    of_line = {line.id: draft.order for draft in proposed.drafts for line in draft.lines}
-    found: Counter[str] = Counter()
-    for each in proposed.portions:
-        if each.entry_id == entry_id and each.line_id:
-            found[of_line[each.line_id]] += each.minor
-    return found
-
-
-def _held(proposed: Plan) -> set[str]:
-    return {each.entry_id for each in proposed.portions if each.state is State.HELD}
 
 
 def _charged(proposed: Plan, entry_id: str) -> int:
