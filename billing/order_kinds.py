@@ -50,8 +50,9 @@ ORDER_KINDS = [
         OVERDRAWN,
         WARNS,
         "{drawn} are billed on purchase order {order} of {client}, {over} more than its {limit}{before}.",
-        "If the order's `limit` or `opening:` in contract {contract} is wrong, correct it. Else ask the client for a "
-        "higher limit, or credit what is beyond it: `tieout credit`.",
+        "If the order's `limit` or `opening:` in contract {contract} is wrong, correct it; what another contract "
+        "billed on it before it moved belongs into `opening:`. Else ask the client for a higher limit, or credit what "
+        "is beyond it: `tieout credit`.",
     ),
 ]
 """In the order of the report."""

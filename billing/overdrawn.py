@@ -16,25 +16,39 @@ from billing.records import Contract, Order
 from billing.wishes import LineKind, Posting
 
 
-def overdrawn_orders(contract: Contract, draws: Sequence[Draw], closed: Collection[str] = ()) -> list[Issue]:
+def overdrawn_orders(
+    contract: Contract, draws: Sequence[Draw], closed: Collection[str] = (), others: Sequence[Draw] = ()
+) -> list[Issue]:
     """One issue for each limited order of which more is drawn than its limit.
 
     Counted is what was billed before Tieout, what is posted, and what stands on drafts of closed months: no plan can
-    make room any more.
+    make room any more. `others` is what other contracts of the client drew on their orders. What they billed on one
+    that is this contract's now, beyond what its opening says, no plan counts; so drafts count then, too.
     """
     drawn = {each.order: each for each in drawn_elsewhere(contract, "", draws, closed)}
-    found = [_of_order(contract, order, drawn[order.number]) for order in limited(contract)]
+    with_drafts = {each.order: each for each in drawn_elsewhere(contract, "", draws, {each.period for each in draws})}
+    theirs = {each.order: each for each in drawn_elsewhere(contract, "", others)}
+    found = []
+    for order in limited(contract):
+        before, moved = (_worth(order, each) for each in (opened_with(contract, order), theirs[order.number]))
+        later = _worth(order, (with_drafts if moved > before else drawn)[order.number])
+        found.append(_of_order(contract, order, before, moved, later))
     return [issue for issue in found if issue is not None]
 
 
-def _of_order(contract: Contract, order: Order, later: Drawn) -> Issue | None:
-    before = opened_with(contract, order)
-    if order.limit is not None:
-        own, all_of_it, limit = before.minor, before.minor + later.minor, order.limit.minor
-    else:
-        own, all_of_it, limit = before.seconds, before.seconds + later.seconds, order.limit_seconds or 0
+def _worth(order: Order, drawn: Drawn) -> int:
+    """What is drawn on an order, in the unit of its limit."""
+    return drawn.minor if order.limit is not None else drawn.seconds
+
+
+def _of_order(contract: Contract, order: Order, before: int, moved: int, later: int) -> Issue | None:
+    limit = order.limit.minor if order.limit is not None else order.limit_seconds or 0
+    all_of_it = max(before, moved) + later
     if all_of_it <= limit:
         return None
+    counting = ", counting the {} of before Tieout" if before else ""
+    if moved > before:
+        counting = ", counting drafts and the {} that another contract of the client billed on it"
 
     def said(worth: int) -> str:
         return in_words(worth if order.limit is None else Money(worth, contract.currency))
@@ -49,7 +63,7 @@ def _of_order(contract: Contract, order: Order, later: Drawn) -> Issue | None:
             drawn=said(all_of_it),
             over=said(all_of_it - limit),
             limit=limit_in_words(order),
-            before=f", counting the {said(own)} of before Tieout" if own else "",
+            before=counting.format(said(max(before, moved))),
         ),
     )
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import chain
+
 from billing.deposit_records import OPENING
 from billing.issues import Issue
 from billing.orders import Draw, limited
 from billing.overdrawn import overdrawn_deposits, overdrawn_orders
 from billing.records import Contract
+from billing.texts import squashed
 from billing.wishes import LineKind
 from mappings.store import Transaction
 from review.deposit_words import KEEP, PAY_BACK, given_back
@@ -22,11 +26,12 @@ def tell_of_overdrawn(worker: Worker, run: Run) -> None:
         told: dict[str, list[Issue]] = {scope: [] for scope in tx.issues.scopes(_SCOPE)}
         closed = _closed(tx)
         draws = _draws(tx) if any(limited(each) for each in contracts.values()) else {}
+        on_orders = _by_order(draws)
         ended = any(tx.decisions.of_kind(kind) for kind in (PAY_BACK, KEEP))
         using = set(contracts) if ended else tx.placements.using_deposits()
         for each in contracts.values():
             own = closed.get(each.id, set())
-            found = overdrawn_orders(each, draws.get(each.id, []), own)
+            found = overdrawn_orders(each, draws.get(each.id, []), own, _of_others(each, contracts, on_orders))
             found += _deposits(tx, each, own) if each.id in using else []
             told |= {f"{_SCOPE}{each.id}": found} if found else {}
     if not told:
@@ -48,6 +53,20 @@ def _draws(tx: Transaction) -> dict[str, list[Draw]]:
     for each in tx.drafts.drawn():
         found.setdefault(each.contract, []).append(each)
     return found
+
+
+def _by_order(draws: Mapping[str, list[Draw]]) -> dict[str, list[Draw]]:
+    found: dict[str, list[Draw]] = {}
+    for each in chain.from_iterable(draws.values()):
+        found.setdefault(each.order, []).append(each)
+    return found
+
+
+def _of_others(contract: Contract, contracts: Mapping[str, Contract], on: Mapping[str, list[Draw]]) -> list[Draw]:
+    """What other contracts of its client draw on the limited orders of a contract."""
+    drawn = [each for order in limited(contract) for each in on.get(order.number, []) if each.contract != contract.id]
+    clients = {each.contract: squashed(contracts[each.contract].client) for each in drawn if each.contract in contracts}
+    return [each for each in drawn if clients.get(each.contract) == squashed(contract.client)]
 
 
 def _deposits(tx: Transaction, contract: Contract, closed: set[str]) -> list[Issue]:

@@ -248,3 +248,30 @@ def test_an_order_that_is_overdrawn_with_reason_is_accepted_and_told_again_when_
         house.run([NOVEMBER])
         with house.store.read() as tx:
             assert len(exceptions(tx, None)) == 1
+
+
+@pytest.mark.parametrize(("limit", "opening"), [({"limit": "300"}, "orders"), ({"limit_hours": "3"}, "order_hours")])
+def test_what_another_contract_billed_on_an_order_before_it_moved_is_told_until_the_opening_says_it(
+    limit: Yaml, opening: str
+) -> None:
+    terms: Yaml = {"client": "Acme", "from": "2026-10-01"}
+    on_order: Yaml = {"purchase_orders": [{"number": "PO", **limit}]}
+    then = contract("a", "AAA-ONE", **terms, **on_order), contract("b", "BBB-ONE", **terms)
+    now = contract("a", "AAA-ONE", **terms), contract("b", "BBB-ONE", **terms, **on_order)
+    with house_of(replace(NUMBERED, contracts=then)) as house:
+        bring(house, worked("10-05", 7200))
+        house.run([OCTOBER])
+        house.bill()
+        house.configure(replace(NUMBERED, contracts=now))
+        bring(house, worked("11-02", note="fits", on="BBB-ONE"))
+        house.run([NOVEMBER])
+        assert codes(house) == []
+        bring(house, worked("11-03", note="does not", on="BBB-ONE"))
+        house.run([NOVEMBER])
+        assert codes(house) == ["order_overdrawn"]
+        assert "counting drafts and the 2" in sentences(house)[0]
+        used = {"as_of": "2026-10-01", opening: {"PO": "200" if opening == "orders" else "2"}}
+        house.configure(replace(NUMBERED, contracts=(now[0], {**now[1], "opening": used})))
+        house.run([NOVEMBER])
+        assert codes(house) == ["order_used_up"]
+        assert sum(each.draft.total.minor for each in house.drafts()) == 30000
