@@ -42,9 +42,10 @@ def push(
     ids: Ids = None, period: AnyPeriod = "", client: Client = "", config: ConfigDir = None, json: Json = False
 ) -> None:
     """Write drafts into the books: approved ones as invoices, the others as drafts to look at."""
-    from cli.output import print_json, print_sections
+    from cli.output import print_json, print_sections, say
     from cli.tables import pushed_json, pushed_section
     from review.approvals import CannotMove, chosen
+    from review.not_over import not_over
     from sync.pipeline import push_drafts
 
     with Opened(config) as worker:
@@ -62,6 +63,7 @@ def push(
         print_json(pushed_json(results))
     else:
         print_sections([pushed_section(results)])
+        say(*not_over(found, worker.today))
     raise typer.Exit(NEEDED if any(each.refused for each in results) else 0)
 
 
@@ -94,6 +96,7 @@ def _move(
 ) -> None:
     from cli.output import say
     from review import approvals
+    from review.not_over import not_over
 
     if not (ids or period or client):
         raise typer.BadParameter("name drafts by id, or which ones with --period or --client")
@@ -104,6 +107,8 @@ def _move(
         moved = approvals.move(tx, items, events[event], signature(worker, said[1], said[0]))
     for item in moved:
         say(f"draft {item.draft.id} · {item.draft.client} · {item.draft.period} · {item.draft.total}: {item.status}")
+    if event == "approve":
+        say(*not_over(moved, worker.today))
 
 
 def _name(period: str) -> str:

@@ -124,19 +124,21 @@ def _bring_up_to_date(worker: Worker, wanted: _Wanted, json: bool) -> NoReturn:
     from cli.output import print_json, print_sections, say
     from cli.tables import pushed_json, pushed_section, run_section
     from review.exceptions import blocking, exceptions
+    from review.not_over import not_over
     from review.tables import counted
     from sync.pipeline import run_period
 
     period = wanted.period
     report = run_period(worker, period, wanted.plan_hash, offline=wanted.offline)
     with worker.store.read() as tx:
-        issues = exceptions(tx, period)
+        issues, early = exceptions(tx, period), not_over(tx.drafts.current(period.name), worker.today)
     blocks = blocking(issues)
     if json:
         print_json(_run_json(report, blocks, len(issues) - blocks) | {"shown": pushed_json(report.shown)})
     else:
         print_sections([run_section(report), *([pushed_section(report.shown)] if report.shown else [])])
         say(
+            *early,
             f"{counted(blocks, 'exception')} to resolve before that time is billed, {len(issues) - blocks} to look at.",
             *(f"{each.connector} was not asked for its tasks: {each.problem}" for each in report.not_refreshed),
             f"Next: tieout exceptions --period {period.name} · tieout statement --period {period.name} · tieout drafts",

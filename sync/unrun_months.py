@@ -63,9 +63,10 @@ def _of(
 def _due(
     worker: Worker, tx: Transaction, contract: Contract, months: Sequence[Period], done: Collection[Place]
 ) -> Iterator[tuple[str, list[Item]]]:
-    """The months, each with what would be billed in its periods by now, and stands nowhere."""
+    """The months, each with what would be billed in those of its periods that are over, and stands nowhere."""
     for of_month in months:
-        periods = [each for each in ending_in(contract, of_month) if (contract.id, each.name) not in done]
+        over = [each for each in ending_in(contract, of_month) if each.last < worker.today]
+        periods = [each for each in over if (contract.id, each.name) not in done]
         ready = [each for each in periods if not_yet(worker, contract, each) is None]
         due = [item for each in ready for item in charges_of(worker, tx, contract, each)[0]]
         placed = tx.placements.of_entries([item.id for item in due])

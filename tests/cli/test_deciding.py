@@ -270,6 +270,22 @@ def test_a_draft_is_approved_and_pushed_and_its_plan_replays(tieout: Tieout, tmp
     assert [(each["same"], each["stored"]) for each in replayed] == [(True, draft["total"])]
 
 
+def test_drafts_of_a_month_that_is_not_over_are_said_to_be_early(
+    tieout: Tieout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    early = "2026-10 is not over: its last day is 2026-10-31. An invoice closes it, and what comes later is late.\n"
+    monkeypatch.setenv("TIEOUT_NOW", "2026-10-31T12:00:00Z")
+    assert early in tieout("run", *OCTOBER).stdout
+    assert early in tieout("approve", *OCTOBER).stdout
+    assert early not in tieout("release", *OCTOBER).stdout
+    monkeypatch.setenv("TIEOUT_NOW", "2026-11-01T12:00:00Z")
+    said = [tieout(command, *OCTOBER).stdout for command in ("run", "approve")]
+    assert not any("is not over" in each for each in said)
+    monkeypatch.setenv("TIEOUT_NOW", "2026-10-31T12:00:00Z")
+    assert early in tieout("push", *OCTOBER).stdout
+    assert "is not over" not in tieout("run", *OCTOBER).stdout
+
+
 def test_what_cannot_be_done_to_a_draft_is_a_sentence_and_exit_code_2(tieout: Tieout) -> None:
     (draft,) = answer(tieout, "drafts")
     assert tieout("hold", draft["id"]).stderr.startswith("say why with --why")

@@ -116,6 +116,15 @@ def test_what_fell_due_in_a_month_that_was_not_run_is_told_until_it_is_run() -> 
         assert "month_not_run" not in codes(house)
 
 
+def test_a_month_that_is_still_to_come_was_not_missed() -> None:
+    with house_of(care(bill="in advance")) as house:
+        house.run([*MONTHS, "2027-01"])
+        assert "month_not_run" not in codes(house)
+        house.worker = replace(house.worker, clock=lambda: datetime(2027, 1, 5, 12, tzinfo=UTC))
+        house.run(["2027-01"])
+        assert len(said(house, "month_not_run")) == 1
+
+
 def test_a_milestone_that_is_written_for_a_month_that_was_run_before_is_told() -> None:
     plain = replace(AGENCY, contracts=(contract("a", "AAA-ONE"),)).with_rows([worked("10-05")])
     due = {"code": "M1", "description": "Report", "amount": "500", "due": "2026-10-15", "workstream": "AAA-ONE"}
@@ -134,6 +143,7 @@ def test_a_milestone_that_is_written_for_a_month_that_was_run_before_is_told() -
 
 def test_running_an_earlier_month_again_does_not_hide_a_later_one_that_was_not_run() -> None:
     with house_of(care(bill="in advance")) as house:
+        house.worker = replace(house.worker, clock=lambda: datetime(2027, 1, 5, 12, tzinfo=UTC))
         house.run([OCTOBER, DECEMBER])
         assert len(said(house, "month_not_run")) == 1
         house.run([OCTOBER])
