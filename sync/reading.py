@@ -132,4 +132,9 @@ def _time_connector(table: Table, connectors: Mapping[str, ConnectorConfig], sta
     fitting = [name for name, config in connectors.items() if config.kind == layout.kind]
     if len(fitting) > 1:
         raise BadFile(f"it may belong to {' or '.join(fitting)}; say which with --connector")
+    if connectors and not fitting:
+        raise BadFile(
+            f"it is an export of {layout.kind}, and tieout.yaml has no connector of that kind, only "
+            f"{', '.join(connectors)}; if it is yours, write one, or import it with --connector {layout.kind}"
+        )
     return (fitting[0] if fitting else layout.kind), layout

@@ -186,6 +186,21 @@ def test_an_unknown_connector_or_order_of_dates_is_refused(house: Path) -> None:
     assert entries(house) == 5
 
 
+def test_an_export_of_a_tracker_that_the_house_does_not_have_is_refused_unless_it_is_named(house: Path) -> None:
+    header = "User,Email,Client,Project,Task,Description,Billable,Start date,Start time,End date,End time,Duration"
+    row = "Kim Allen,kim@x.com,Acme,Implementation,,n,Yes,2026-10-20,09:00:00,2026-10-20,10:00:00,01:00:00"
+    (house / "theirs.csv").write_text(f"{header}\n{row}\n")
+    answer = tieout(house, "import", "theirs.csv")
+    assert answer.code == 2
+    assert answer.sentences == [
+        "theirs.csv was not imported: it is an export of toggl, and tieout.yaml has no connector of that kind, only "
+        "harvest; if it is yours, write one, or import it with --connector toggl"
+    ]
+    assert entries(house) == 5
+    assert tieout(house, "import", "theirs.csv", "--connector", "toggl").code == 0
+    assert entries(house) == 6
+
+
 # ---- configurations that are none ----
 
 
