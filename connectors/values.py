@@ -138,7 +138,9 @@ def to_date(cell: str, order: str) -> date:
         day, month, year = found[1], found[2], found[3]
     else:
         month, day, year = found[1], found[2], found[3]
-    if len(year) != 4 or not _FIRST_YEAR <= int(year) < _LAST_YEAR:
+    if len(year) != 4:
+        raise BadCell("whose year is not written with four digits")
+    if not _FIRST_YEAR <= int(year) < _LAST_YEAR:
         raise BadCell("whose year is not one of this century")
     try:
         return date(int(year), int(month), int(day))
