@@ -11,6 +11,7 @@ from types import FrameType
 
 INTERRUPTED = 130
 _ASKED = threading.Event()
+_NOTHING_KEPT = threading.Event()
 
 
 def listen() -> None:
@@ -31,10 +32,17 @@ def raise_if_asked() -> None:
         raise KeyboardInterrupt
 
 
+def keep_nothing() -> None:
+    """From now on an interruption is told as one that leaves nothing behind, as where only questions were asked."""
+    _NOTHING_KEPT.set()
+
+
 def tell() -> None:
     """Says that the work was interrupted. Who presses Ctrl-C again has the end at once, and the same exit code."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    sys.stderr.write("\ninterrupted: what was finished is kept, nothing is half written; the same command goes on\n")
+    kept = "what was finished is kept, nothing is half written; the same command goes on"
+    nothing = "nothing is written; the same command begins anew"
+    sys.stderr.write(f"\ninterrupted: {nothing if _NOTHING_KEPT.is_set() else kept}\n")
     sys.stderr.flush()
     atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)  # then Python takes its own handlers away
     signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))

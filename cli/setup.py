@@ -76,10 +76,12 @@ def init(
 
 def _from_answers(folder: Path, given: Mapping[str, str], asks: bool) -> list[Path]:
     from cli.ask import answers_from, typed
+    from cli.interrupts import keep_nothing
     from cli.output import say
     from config.starter import write_answers
 
     if asks:
+        keep_nothing()
         say("Enter takes what stands in brackets; all of it can be changed in the files later.", "")
     answers = answers_from(given, os.environ, clock_of(), typed if asks else None)
     return write_answers(folder, answers)

@@ -222,7 +222,7 @@ def test_a_person_who_takes_every_default_has_a_folder_that_is_in_order(tmp_path
 def test_who_ends_the_questions_leaves_nothing_behind(tmp_path: Path, key: bytes) -> None:
     code, shown = typed_at_a_terminal(tmp_path, [b"North\n", b"US\n", key], "init", "agency")
     assert code == 130
-    assert "interrupted" in shown
+    assert "interrupted: nothing is written; the same command begins anew" in shown
     assert list(tmp_path.iterdir()) == []
 
 
