@@ -36,8 +36,23 @@ ENDINGS = {
     ".htm": Format.HTML,
 }
 
+
+def form_named(name: str) -> Format:
+    """The form of a name. Raises BadParameter with those there are."""
+    try:
+        return Format(name)
+    except ValueError:
+        raise typer.BadParameter(f"there is no form {name!r}; write one of {', '.join(Format)}") from None
+
+
 FormatOption = Annotated[
-    Format | None, typer.Option("--format", help="[default: what the file's ending says, else table]")
+    Format | None,
+    typer.Option(
+        "--format",
+        parser=form_named,
+        metavar=f"[{'|'.join(Format)}]",
+        help="[default: what the file's ending says, else table]",
+    ),
 ]
 Output = Annotated[Path | None, typer.Option("--output", help="The file to write [default: standard output]")]
 

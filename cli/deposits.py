@@ -9,7 +9,7 @@ import typer
 
 from cli.deciding import By, Why, run_again, signature
 from cli.deliver import FormatOption, Output, wanted
-from cli.opened import ConfigDir, Json, Opened, heading_of
+from cli.opened import ConfigDir, Json, Opened, heading_of, number_of
 from cli.reports import show
 
 ACTIONS = "pay-back, keep or undo"
@@ -56,8 +56,6 @@ def deposits(
 
 def _checked(action: str, contract: str, deposit: str, amount: str, *, stated: bool) -> Decimal | None:
     """The amount that is stated. Raises BadParameter where it is not clear what is said."""
-    import re
-
     if action not in ("", "pay-back", "keep", "undo"):
         raise typer.BadParameter(f"write {ACTIONS}; without it, deposits are shown", param_hint="ACTION")
     if stated and not action:
@@ -66,6 +64,4 @@ def _checked(action: str, contract: str, deposit: str, amount: str, *, stated: b
         raise typer.BadParameter("name the contract by its id", param_hint="CONTRACT")
     if action == "undo" and (amount or not deposit.isdecimal()):
         raise typer.BadParameter("write the decision's number, without an amount", param_hint="DEPOSIT")
-    if amount and not re.fullmatch(r"\d{1,12}(\.\d{1,6})?", amount):
-        raise typer.BadParameter(f"{amount!r} is not a number such as 10 or 97.50", param_hint="--amount")
-    return Decimal(amount) if amount else None
+    return number_of(amount, "--amount") if amount else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -106,6 +107,15 @@ def month_of(name: str, option: str) -> Period:
         return month_named(name)
     except ValueError as problem:
         raise typer.BadParameter(str(problem), param_hint=option) from problem
+
+
+def number_of(text: str, option: str) -> Decimal:
+    """The amount or percentage of an option. Raises BadParameter with what to write."""
+    import re
+
+    if re.fullmatch(r"\d{1,12}(\.\d{1,6})?", text):
+        return Decimal(text)
+    raise typer.BadParameter(f"{text!r} is not a number above 0 such as 10 or 97.50", param_hint=option)
 
 
 def moment_of(worker: Worker, text: str, option: str, *, begins: bool = False) -> datetime:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.deciding import By, Why, period_name_of, run_again, signature
-from cli.opened import ConfigDir, Json, Opened
+from cli.opened import ConfigDir, Json, Opened, number_of
 
 if TYPE_CHECKING:
     from review.reductions import Off
@@ -68,14 +67,6 @@ def _off(percent: str, amount: str, draft: str, text: str, *, goodwill: bool, un
         raise typer.BadParameter("say how much with --percent or --amount", param_hint="--percent")
     if not stated:
         return None
-    number = _number(percent.removesuffix("%").strip() if percent else amount, "--percent" if percent else "--amount")
+    number = number_of(percent.removesuffix("%").strip() if percent else amount, "--percent" if percent else "--amount")
     kind = "goodwill" if goodwill else "write-down"
     return Off(kind, number if percent else None, None if percent else number, draft.strip(), text.strip())
-
-
-def _number(text: str, option: str) -> Decimal:
-    import re
-
-    if re.fullmatch(r"\d{1,12}(\.\d{1,6})?", text):
-        return Decimal(text)
-    raise typer.BadParameter(f"{text!r} is not a number such as 10 or 97.50", param_hint=option)

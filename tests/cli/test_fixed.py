@@ -106,7 +106,7 @@ def test_people_say_what_becomes_of_the_rest_of_a_deposit_and_take_it_back(tieou
         (("--amount", "5"), "say what becomes of the rest"),
         (("keep",), "name the contract by its id"),
         (("undo", "a", "D1", "--why", "no"), "write the decision's number"),
-        (("keep", "a", "--amount", "-5", "--why", "no"), "is not a number such as"),
+        (("keep", "a", "--amount", "-5", "--why", "no"), "'-5' is not a number above 0 such as"),
         (("keep", "nobody", "--why", "no"), "there is no contract nobody"),
         (("keep", "a", "--amount", "230.01", "--why", "no"), "230.00 USD are left of"),
         (("keep", "a", "--amount", "0.001", "--why", "no"), "cannot be paid back or kept"),

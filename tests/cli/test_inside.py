@@ -89,6 +89,7 @@ def test_a_write_down_takes_effect_at_once_is_listed_and_taken_back(tieout: Tieo
         (("--amount", "0.005", "--why", "x"), "write an amount above 0"),
         (("--percent", "101", "--why", "x"), "up to 100"),
         (("--percent", "five", "--why", "x"), "is not a number"),
+        (("--amount", "-5", "--why", "x"), "'-5' is not a number above 0 such as 10 or 97.50"),
         (("--percent", "5", "--draft", "dzzz", "--why", "x"), "is no draft of that month"),
         (("--goodwill", "--why", "x"), "say how much"),
         (("--undo", "77", "--why", "x"), "takes nothing off"),

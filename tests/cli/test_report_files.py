@@ -122,6 +122,7 @@ def test_a_workbook_needs_a_file(billed: Path) -> None:
 def test_an_unknown_form_is_refused_with_those_there_are(billed: Path) -> None:
     said = refusal(call(billed, "exceptions", "--format", "pdf"))
     assert all(form in said for form in FORMATS)
+    assert "there is no form 'pdf'; write one of table, csv" in said
 
 
 def test_two_forms_at_once_are_refused(billed: Path) -> None:
