@@ -39,8 +39,8 @@ MILESTONE_KINDS = [
         "milestone_evidence_gone",
         WARNS,
         "Milestone {milestone} of {client} is {where}, because {evidence}; {connector} does not say so any more.",
-        "Ask whether it was taken back. What is billed stays as it is: if that is wrong, correct it in the ledger with "
-        "a credit; if its month is only closed, `tieout reopen` that and run again.",
+        "Ask whether it was taken back. What is billed stays as it is: if that is wrong, `tieout credit` its "
+        "invoice; if its month is only closed, `tieout reopen` that and run again.",
     ),
 ]
 CHANGED_KINDS = [
@@ -49,8 +49,8 @@ CHANGED_KINDS = [
         WARNS,
         "The {what} {milestone} of {client} is {where} with {billed}, and contract {contract} says {amount} now.",
         "What is billed stays as it is. Write the amount that was billed, and bill the rest as a milestone of its own, "
-        "with a `change_order:` where the price is fixed; if too much was billed, correct it in the ledger with a "
-        "credit; if its month is only closed, `tieout reopen` that and run again.",
+        "with a `change_order:` where the price is fixed; if too much was billed, `tieout credit` its "
+        "invoice; if its month is only closed, `tieout reopen` that and run again.",
     ),
     Kind(
         GONE,

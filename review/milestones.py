@@ -163,9 +163,10 @@ def _check_open(tx: Transaction, milestone: Milestone, signature: Signature) -> 
 def _settled_in_words(tx: Transaction, milestone: Milestone, draft: StoredDraft) -> str:
     found = draft.draft
     if draft.status is Status.POSTED:
+        number = _number(tx, found.id)
         return (
-            f"billed on invoice {_number(tx, found.id)} of {found.period}, which stays as it is; "
-            "if that is wrong, correct it in the ledger with a credit"
+            f"billed on invoice {number} of {found.period}, which stays as it is; if that is wrong: tieout credit "
+            f"{number} --then … --why …"
         )
     reopen = f"tieout reopen {found.period} --contract {milestone.contract} --why …"
     return f"on draft {found.id}, and {found.period} is closed; open it first: {reopen}"
