@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 MAX_TITLE = 120
 _KEPT = 16384
 """How many names are kept as they are compared: the same few are asked for with every entry."""
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+_AROUND = " :;,.|/\\()[]{}#-–—·"
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
+_OPENING = {closing: opening for opening, closing in _CLOSING.items()}
 _KEPT_FORMAT = {"\u200d"}  # joins emoji; harmless, and without it family emoji fall apart
 
 
@@ -49,7 +52,25 @@ def squashed(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    return clean(text).strip(" :;,.|/\\()[]{}#-–—·")
+    """A text without brackets and dashes around it, but for a bracket whose other half stands inside."""
+    line = clean(text)
+    bare = line.strip(_AROUND)
+    if not bare:
+        return ""
+    before, _, after = line.partition(bare)
+    while before and _is_lacking(before[-1], _CLOSING, bare[::-1]):
+        bare, before = before[-1] + bare, before[:-1]
+    while after and _is_lacking(after[0], _OPENING, bare):
+        bare, after = bare + after[0], after[1:]
+    return bare
+
+
+def _is_lacking(half: str, others: Mapping[str, str], text: str) -> bool:
+    """Whether a text, read towards a half of a bracket, has the other half alone."""
+    alone = 0
+    for char in text:
+        alone = alone + 1 if char == others.get(half) else max(0, alone - (char == half))
+    return alone > 0
 
 
 def _printable(char: str) -> bool:

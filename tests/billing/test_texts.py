@@ -49,6 +49,11 @@ def test_whatever_comes_in_one_short_line_without_controls_comes_out(text: str) 
         ("before\nReview ACME-14", "Review"),
         ("ACME-14", ""),
         ("no key here", "no key here"),
+        ("ACME-14 =SUM(A1)", "=SUM(A1)"),
+        ("[ACME-14] (old) form and f(a[1]).", "(old) form and f(a[1])"),
+        ("ACME-14 (one) and (two)", "(one) and (two)"),
+        ("(ACME-14 Fix login)", "Fix login"),
+        ("ACME-14 (Fix login)", "Fix login"),
     ],
 )
 def test_a_title_is_what_stands_after_its_key_or_before_it(note: str, title: str) -> None:
