@@ -23,11 +23,13 @@ from billing.decisions import (
 from billing.ids import digest
 from billing.issues import WARNS, Issue
 from billing.milestones import REACHED
-from billing.records import Entry, Match, SourceRecord, State
+from billing.money import Money
+from billing.records import EXPENSE, Entry, Match, SourceRecord, State
 from billing.retainer_kinds import KEPT
 from billing.wishes import LineKind
 from mappings.decided import Signature
 from mappings.due import ENTRY, UNIT
+from mappings.entries import Version
 from mappings.store import Transaction
 from review.deposit_words import KEEP, PAY_BACK
 from review.exceptions import exceptions
@@ -77,6 +79,8 @@ class Target:
     settled: bool = False
     taken_back: bool = False
     """Whether a document that had it, or a part of it, was credited or is void."""
+    change: Money | int | None = None
+    """What it has gained or lost since it was billed, in cost or seconds: of that alone a decision is. None: of all."""
 
     @property
     def months(self) -> set[str]:
@@ -170,7 +174,19 @@ def _target(tx: Transaction, key: str, issues: tuple[Issue, ...]) -> Target:
         present=versions[-1].present,
         settled=bool(tx.placements.settled([key])),
         taken_back=any(said.kind in TAKING_BACK for said in tx.decisions.standing([key]).get(key, ())),
+        change=_change(tx, versions) if any(issue.code in CHANGED_AFTERWARDS for issue in issues) else None,
     )
+
+
+def _change(tx: Transaction, versions: Sequence[Version]) -> Money | int:
+    head = versions[-1]
+    record = head.entry.record
+    live = tx.placements.of_entries([head.entry.id]).get(head.entry.id, [])
+    if record.kind != EXPENSE:
+        return sum(each.portion.seconds for each in live if each.portion.state is State.HELD and not each.settled)
+    _, billed = max(((each.portion.number, each.portion.version) for each in live if each.settled), default=(0, 0))
+    then = sum(each.entry.record.cost_minor or 0 for each in versions if each.entry.version == billed)
+    return Money((record.cost_minor or 0 if head.present else 0) - then, record.currency)
 
 
 # ---- deciding ----

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from billing.money import Money, total
-from billing.reconcile import worth
 from billing.records import EXPENSE
 from billing.texts import clean
 from mappings.store import Transaction
@@ -22,23 +21,35 @@ def preview(wish: Wish, targets: Sequence[Target]) -> list[Section]:
 
 
 def _summed(targets: Sequence[Target]) -> str:
-    """What some entries come to, in words: their time, and what expenses cost in each currency."""
-    records = [target.entry.record for target in targets if target.entry]
+    """What decisions about some entries are about, in words: time, and what expenses cost in each currency."""
+    worth = [_worth(target) for target in targets if target.entry]
     costs: dict[str, list[Money]] = {}
-    for record in records:
-        if record.kind == EXPENSE:
-            costs.setdefault(record.currency, []).append(Money(record.cost_minor or 0, record.currency))
-    seconds = sum(record.seconds for record in records)
+    for each in worth:
+        if isinstance(each, Money):
+            costs.setdefault(each.currency, []).append(each)
+    seconds = sum(each for each in worth if isinstance(each, int))
     time = [f"{clock(seconds)} h"] if seconds or not costs else []
     return " and ".join([*time, *(str(total(own, currency)) for currency, own in sorted(costs.items()))])
 
 
 def hours_or_cost(target: Target) -> str:
     """The time of an entry, or what an expense cost."""
+    return _in_words(_whole(target))
+
+
+def _worth(target: Target) -> Money | int:
+    """What a decision about an entry is about: all of it, or what has changed since it was billed."""
+    return _whole(target) if target.change is None else target.change
+
+
+def _whole(target: Target) -> Money | int:
     assert target.entry is not None, "only entries have either"
     record = target.entry.record
-    cost = worth(record)
-    return str(cost["hours"]) if cost else clock(record.seconds)
+    return Money(record.cost_minor or 0, record.currency) if record.kind == EXPENSE else record.seconds
+
+
+def _in_words(worth: Money | int) -> str:
+    return str(worth) if isinstance(worth, Money) else clock(worth)
 
 
 def history(tx: Transaction, subject: str = "") -> list[Section]:
@@ -86,4 +97,4 @@ def _row(target: Target) -> tuple[str, ...]:
         return target.id, issue.day.isoformat() if issue.day else "", issue.person, "", "", codes
     record = target.entry.record
     who = record.person or record.email
-    return target.id, record.day.isoformat(), who, hours_or_cost(target), clean(record.project), codes
+    return target.id, record.day.isoformat(), who, _in_words(_worth(target)), clean(record.project), codes

@@ -440,3 +440,23 @@ def test_every_decision_is_kept_with_who_when_and_why(house: House) -> None:
         "other": None,
         "undone_by": 2,
     }
+
+
+@pytest.mark.parametrize(
+    ("now", "shown", "summed"),
+    [
+        ((worked("10-05", 9000), worked("10-06", 1800, note="y")), {"1:30", "-0:30"}, "2 rows, 1:00 h"),
+        ((worked("10-06", note="y"),), {"-1:00"}, "1 row, -1:00 h"),
+    ],
+    ids=["edited", "deleted"],
+)
+def test_accepting_what_changed_after_billing_is_about_the_change_alone(
+    house: House, now: tuple[Row, ...], shown: set[str], summed: str
+) -> None:
+    house.bill()
+    bring(house, *now, complete=OCTOBER)
+    house.run([OCTOBER])
+    with house.store.read() as tx:
+        (table,) = decide_words.preview(decide.wish("accept"), decide.filtered(tx, Filter(period=OCTOBER)))
+    assert {row[3] for row in table.rows} == shown
+    assert table.after == (f"accept {summed}. Nothing is decided yet: add --yes.",)

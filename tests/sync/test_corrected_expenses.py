@@ -7,6 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from billing.decisions import DecisionKind
+from review.decide import Filter, Wish, filtered
+from review.decide_words import preview
 from review.drift import ADJUSTMENT, CREDIT_NOTE, LEAVE
 from tests.laws import small
 from tests.laws.house import House, house_of
@@ -54,6 +57,15 @@ def test_a_billed_expense_that_would_wait_now_is_corrected_and_what_that_accepts
     house.bill()
     house.run()
     assert (house.drift(), codes(house)) == ([], [])
+
+
+def test_accepting_an_expense_that_changed_after_billing_is_about_the_change_alone(house: House) -> None:
+    bring(house, TRAIN.replace("120.00", "90.00"), HOTEL)
+    house.run()
+    with house.store.read() as tx:
+        (shown,) = preview(Wish(DecisionKind.ACCEPT), filtered(tx, Filter(code="edited_after_billing")))
+    assert [row[3] for row in shown.rows] == ["-30.00 USD"]
+    assert shown.after == ("accept 1 row, -30.00 USD. Nothing is decided yet: add --yes.",)
 
 
 def test_billed_time_of_no_length_is_given_back() -> None:
