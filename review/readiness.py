@@ -11,7 +11,8 @@ from typing import Any
 from billing.calendar import month, month_before
 from billing.catalogue import Catalogue, Index
 from billing.reconcile import match
-from billing.records import Contract, Entry, Match, Person, State
+from billing.records import Contract, Entry, Match, Person, State, Workstream
+from billing.retainers import retainer_of
 from billing.texts import clean
 from mappings.existing import existing_store
 from mappings.store import Transaction
@@ -214,13 +215,19 @@ def _rates(catalogue: Catalogue) -> Iterator[Missing]:
     without = {
         contract.id: sorted({role for person in catalogue.people for role in _unpriced(person, contract)})
         for contract in catalogue.contracts
-        if any(stream.billable for stream in contract.workstreams)
+        if any(_needs_rates(stream, contract) for stream in contract.workstreams)
     }
     told = tuple(f"{key} ({', '.join(roles)})" for key, roles in sorted(without.items()) if roles)
     if told:
         words = f"no rate for a role that people have: contract {_some(told)}; their time there would be held"
         remedy = "add {role: …, rate: …} or a rate for everyone, unless they never work for it"
         yield Missing("no_rate_for_role", words, remedy, told)
+
+
+def _needs_rates(stream: Workstream, contract: Contract) -> bool:
+    """Whether time of a workstream can come to be priced by the rate card: no fixed price or overage rate is for it."""
+    ahead = retainer_of(contract, stream.code)
+    return stream.billable and stream.price is None and not (ahead and ahead.overage)
 
 
 def _unpriced(person: Person, contract: Contract) -> Iterator[str]:

@@ -377,6 +377,28 @@ def test_a_role_without_a_rate_and_a_contract_without_an_address_are_named(tmp_p
     assert tieout("check").exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("billing", "missing"),
+    [
+        ("retainer, fee: 1000, bill: in arrears, includes_hours: 10", [("no_rate_for_role", ["acme (junior)"])]),
+        ("retainer, fee: 1000, bill: in arrears, includes_hours: 10, overage_rate: 175", []),
+        ("fixed, price: 5000", []),
+    ],
+    ids=["beyond its hours the rate card holds", "an overage rate", "a fixed price"],
+)
+def test_rates_are_missed_only_where_time_is_priced_by_them(
+    tmp_path: Path, tieout: Tieout, billing: str, missing: list[tuple[str, list[str]]]
+) -> None:
+    tieout("init")
+    tieout("import", "exports/example.csv")
+    acme = tmp_path / "contracts" / "acme.yaml"
+    change(acme, "  - {rate: 150}\n", "  - {person: Kim Allen, rate: 150}\n")
+    change(acme, "billing: time and materials", f"from: 2026-10-01, billing: {billing}")
+    done = "milestones: [{code: M1, workstream: ACME-IMPL, description: All of it, amount: 5000}]\n"
+    change(acme, "workstreams:\n", (done if "fixed" in billing else "") + "workstreams:\n")
+    assert still_missing(tieout) == missing
+
+
 def test_a_configuration_with_problems_is_not_looked_at_further(tmp_path: Path, tieout: Tieout) -> None:
     tieout("init")
     change(tmp_path / "tieout.yaml", "currency: USD", "currency: dollars")
