@@ -103,12 +103,16 @@ def _move(
     events = {"approve": approvals.APPROVE, "hold": approvals.HOLD, "release": approvals.RELEASE}
     with Opened(config) as worker, worker.store.write() as tx:
         items = approvals.chosen(tx, ids or [], _name(period), client)
-        items = items if ids else [item for item in items if item.status != "posted"] or items
-        moved = approvals.move(tx, items, events[event], signature(worker, said[1], said[0]))
+        left_out = ("posted", "held") if event == "approve" else ("posted",)
+        meant = items if ids else [item for item in items if item.status not in left_out] or items
+        moved = approvals.move(tx, meant, events[event], signature(worker, said[1], said[0]))
     for item in moved:
         say(f"draft {item.draft.id} · {item.draft.client} · {item.draft.period} · {item.draft.total}: {item.status}")
     if event == "approve":
         say(*not_over(moved, worker.today))
+    for item in items:
+        if item not in meant and item.status == "held":
+            say(f"draft {item.draft.id} · {item.draft.client} is held and was left out: tieout release {item.draft.id}")
 
 
 def _name(period: str) -> str:

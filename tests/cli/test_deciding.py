@@ -299,6 +299,21 @@ def test_what_cannot_be_done_to_a_draft_is_a_sentence_and_exit_code_2(tieout: Ti
     assert tieout("push").returncode == 0
 
 
+def test_a_month_is_approved_without_what_is_held_which_is_named(tieout: Tieout, tmp_path: Path) -> None:
+    acme = tmp_path / "contracts" / "acme.yaml"
+    acme.write_text(acme.read_text().replace("2026-12-31", "2026-10-15").replace("2027-01-01", "2026-10-16"))
+    acme.write_text(acme.read_text().replace("one_per: client ", "one_per: order  "))
+    tieout("run", *OCTOBER)
+    first, second = (draft["id"] for draft in answer(tieout, "drafts"))
+    tieout("hold", first, "--why", "the client asked")
+    done = tieout("approve", *OCTOBER)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"draft {first} · Acme Corp is held and was left out: tieout release {first}" in done.stdout
+    assert {draft["id"]: draft["status"] for draft in answer(tieout, "drafts")} == {first: "held", second: "approved"}
+    tieout("hold", second, "--why", "that one, too")
+    assert "it is held; release it first" in tieout("approve", *OCTOBER).stderr
+
+
 def test_a_plan_that_is_not_there_cannot_be_replayed(tieout: Tieout) -> None:
     done = tieout("replay", "pzzzzzzzzzzzz")
     assert done.returncode == 2
