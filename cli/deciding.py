@@ -97,10 +97,7 @@ def close(
             left = f", {counted(each.left, 'entry').replace('entrys', 'entries')} not on them" if each.left else ""
             say(f"{each.contract} {each.period} is closed: {counted(each.drafts, 'draft')} to push{left}.")
         if not closed:
-            say(
-                f"{name}: there is nothing to close: every contract that was run for it is closed. "
-                f"A month that was never run is run first: tieout run --period {name[:7]}"
-            )
+            say(f"{name}: there is nothing to close: every contract that was run for it is closed already.")
 
 
 def reopen(

@@ -124,9 +124,13 @@ def _lines(items: Iterable[StoredDraft]) -> list[str]:
 def periods_to_close(tx: Transaction, name: str, contracts: Collection[str] = ()) -> list[tuple[str, str]]:
     """The contracts' periods that end in a month, or have this name, and are planned and not closed.
 
-    A contract that is named and has none of them is among them too, so that closing it says what hinders it.
+    A contract that is named and has none of them is among them too, so that closing it says what hinders it. Raises
+    CannotClose when none is named and nothing was run for the month.
     """
-    found = [(row.contract, row.period) for row in tx.units.of(name) if not row.closed]
+    rows = tx.units.of(name)
+    if not (rows or contracts):
+        raise CannotClose(f"no contract was ever run for {name}: tieout run --period {month_of_period(name)}")
+    found = [(row.contract, row.period) for row in rows if not row.closed]
     return _of(contracts, found, name) if contracts else found
 
 

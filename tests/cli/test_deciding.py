@@ -179,10 +179,7 @@ def test_a_month_is_closed_once_reopened_with_a_reason_and_closed_again(tieout: 
     assert (closed.returncode, closed.stderr) == (0, "")
     assert closed.stdout.startswith("acme 2026-10 is closed: 1 draft to push")
     again = tieout("close", "2026-10")
-    assert again.stdout == (
-        "2026-10: there is nothing to close: every contract that was run for it is closed. "
-        "A month that was never run is run first: tieout run --period 2026-10\n"
-    )
+    assert again.stdout == "2026-10: there is nothing to close: every contract that was run for it is closed already.\n"
     named = tieout("close", "2026-10", "--contract", "acme")
     assert (named.returncode, named.stderr) == (2, "2026-10 of acme is closed already\n")
     bare = tieout("reopen", "2026-10", "--contract", "acme")
@@ -195,6 +192,10 @@ def test_a_month_is_closed_once_reopened_with_a_reason_and_closed_again(tieout: 
 def test_a_month_that_was_never_run_cannot_be_closed(tieout: Tieout) -> None:
     done = tieout("close", "2026-11", "--contract", "acme")
     assert (done.returncode, done.stderr) == (2, "acme was never run for 2026-11: tieout run --period 2026-11\n")
+    for name in ("2026-07", "2026-12", "2026-12-13"):
+        bare = tieout("close", name)
+        words = f"no contract was ever run for {name}: tieout run --period {name[:7]}\n"
+        assert (bare.returncode, bare.stdout, bare.stderr) == (2, "", words)
     assert tieout("close", "soon").returncode == 2
 
 
