@@ -52,7 +52,8 @@ ORDER_KINDS = [
         "{drawn} are billed on purchase order {order} of {client}, {over} more than its {limit}{before}.",
         "If the order's `limit` or `opening:` in contract {contract} is wrong, correct it; what another contract "
         "billed on it before it moved belongs into `opening:`. Else ask the client for a higher limit, or credit what "
-        "is beyond it: `tieout credit`.",
+        "is beyond it: `tieout credit`; a correction that is not billed yet can be taken back: "
+        "`tieout correct --undo`.",
     ),
 ]
 """In the order of the report."""

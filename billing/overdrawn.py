@@ -17,23 +17,41 @@ from billing.wishes import LineKind, Posting
 
 
 def overdrawn_orders(
-    contract: Contract, draws: Sequence[Draw], closed: Collection[str] = (), others: Sequence[Draw] = ()
+    contract: Contract,
+    draws: Sequence[Draw],
+    closed: Collection[str] = (),
+    others: Sequence[Draw] = (),
+    agreed: Sequence[Draw] = (),
 ) -> list[Issue]:
     """One issue for each limited order of which more is drawn than its limit.
 
     Counted is what was billed before Tieout, what is posted, and what stands on drafts of closed months: no plan can
-    make room any more. `others` is what other contracts of the client drew on their orders. What they billed on one
-    that is this contract's now, beyond what its opening says, no plan counts; so drafts count then, too.
+    make room any more; and corrections that are `agreed` though no invoice has them yet. `others` is what other
+    contracts of the client drew on their orders. What they billed on one that is this contract's now, beyond what its
+    opening says, no plan counts; so drafts count then, too, and what is agreed counts on the draft that has it.
     """
-    drawn = {each.order: each for each in drawn_elsewhere(contract, "", draws, closed)}
-    with_drafts = {each.order: each for each in drawn_elsewhere(contract, "", draws, {each.period for each in draws})}
-    theirs = {each.order: each for each in drawn_elsewhere(contract, "", others)}
+
+    def on_each(some: Sequence[Draw], final: Collection[str] = ()) -> dict[str, Drawn]:
+        return {each.order: each for each in drawn_elsewhere(contract, "", some, final)}
+
+    drawn, with_drafts = on_each(draws, closed), on_each(draws, {each.period for each in draws})
+    theirs, to_come = on_each(others), on_each(agreed)
     found = []
     for order in limited(contract):
         before, moved = (_worth(order, each) for each in (opened_with(contract, order), theirs[order.number]))
-        later = _worth(order, (with_drafts if moved > before else drawn)[order.number])
-        found.append(_of_order(contract, order, before, moved, later))
+        if moved > before:
+            own = _worth(order, with_drafts[order.number])
+            found.append(_of_order(contract, order, own, {_MOVED: moved}))
+        else:
+            later = _worth(order, to_come[order.number])
+            own = _worth(order, drawn[order.number])
+            found.append(_of_order(contract, order, own, {_BEFORE: before, _AGREED: later}))
     return [issue for issue in found if issue is not None]
+
+
+_BEFORE = "the {} of before Tieout"
+_MOVED = "drafts and the {} that another contract of the client billed on it"
+_AGREED = "the {} of corrections that are agreed and not billed yet"
 
 
 def _worth(order: Order, drawn: Drawn) -> int:
@@ -41,18 +59,17 @@ def _worth(order: Order, drawn: Drawn) -> int:
     return drawn.minor if order.limit is not None else drawn.seconds
 
 
-def _of_order(contract: Contract, order: Order, before: int, moved: int, later: int) -> Issue | None:
+def _of_order(contract: Contract, order: Order, own: int, more: Mapping[str, int]) -> Issue | None:
+    """What is told of an order, if there is something; `more` counts beside its own, each in its words."""
     limit = order.limit.minor if order.limit is not None else order.limit_seconds or 0
-    all_of_it = max(before, moved) + later
+    all_of_it = own + sum(more.values())
     if all_of_it <= limit:
         return None
-    counting = ", counting the {} of before Tieout" if before else ""
-    if moved > before:
-        counting = ", counting drafts and the {} that another contract of the client billed on it"
 
     def said(worth: int) -> str:
         return in_words(worth if order.limit is None else Money(worth, contract.currency))
 
+    counting = " and ".join(words.format(said(worth)) for words, worth in more.items() if worth)
     return Issue(
         OVERDRAWN,
         client=contract.client,
@@ -63,7 +80,7 @@ def _of_order(contract: Contract, order: Order, before: int, moved: int, later: 
             drawn=said(all_of_it),
             over=said(all_of_it - limit),
             limit=limit_in_words(order),
-            before=counting.format(said(max(before, moved))),
+            before=f", counting {counting}" if counting else "",
         ),
     )
 

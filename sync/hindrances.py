@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from billing.plan import Plan
 from billing.records import TAKES_BACK, Portion, State
 from mappings.drafts import StoredDraft
 from mappings.placements import Placed, not_taken_back
+from sync.which_order import change_by_order, order_with_room
 
 _CREDITED = "a credit note takes it back, or a part of it; what becomes of it is decided once that is in the books"
 _IN_PART = "a part of it was credited; credit what is left of it, too, and decide then about all of it"
@@ -43,22 +43,22 @@ class Where:
 
 def where_of(entry_id: str, stored: Sequence[StoredDraft], billed: Plan, proposed: Plan) -> Where:
     """Where a change counts: on the order on which an entry comes to something else; so on its document there."""
-    by_order = _by_order(proposed, entry_id)
-    by_order.subtract(_by_order(billed, entry_id))
-    changed = sorted(order for order, minor in by_order.items() if minor)
+    by_order = change_by_order(billed, proposed, entry_id)
+    changed = sorted(by_order)
     one = changed[0] if len(changed) == 1 else stored[0].draft.order
     document = next((item for item in stored if item.draft.order == one), stored[0])
+    order = order_with_room(one, billed, proposed, entry_id)
     if all(item.status is not Status.POSTED for item in stored):
-        return Where(document, one)
+        return Where(document, order)
     moved = len(stored) == 1 and min(by_order.values(), default=0) < 0 < max(by_order.values(), default=0)
     if len(changed) > 1 and not moved:
         names = " and ".join(order or "(without one)" for order in changed)
         words = f"it comes to something else on the purchase orders {names}, and a line draws on one"
-        return Where(document, one, words)
+        return Where(document, order, words)
     if document.status is not Status.POSTED:
         words = f"draft {document.draft.id} has a part of it, and another part is billed; approve and push that first"
-        return Where(document, one, words)
-    return Where(document, one)
+        return Where(document, order, words)
+    return Where(document, order)
 
 
 def waiting(billed: Plan, proposed: Plan, entry_id: str) -> str:
@@ -85,13 +85,3 @@ def hindrance_of(where: Where, waits: str, number: str) -> str:
     if not waits or not number:
         return waits
     return f"{waits}; once the contract allows it, bill all of {number} anew: tieout credit {number} --then bill-again"
-
-
-def _by_order(proposed: Plan, entry_id: str) -> Counter[str]:
-    """What an entry comes to on each purchase order, in the minor unit."""
-    of_line = {line.id: draft.order for draft in proposed.drafts for line in draft.lines}
-    found: Counter[str] = Counter()
-    for each in proposed.portions:
-        if each.entry_id == entry_id and each.line_id:
-            found[of_line[each.line_id]] += each.minor
-    return found

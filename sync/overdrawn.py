@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
+from billing.decisions import DecisionKind
 from billing.deposit_records import OPENING
 from billing.issues import Issue
 from billing.orders import Draw, limited
@@ -14,6 +15,7 @@ from billing.texts import squashed
 from billing.wishes import LineKind
 from mappings.store import Transaction
 from review.deposit_words import KEEP, PAY_BACK, given_back
+from sync.billed_corrections import ADJUSTMENT, in_force, is_settled
 from sync.worker import Run, Worker
 
 _SCOPE = "overdrawn:"
@@ -25,13 +27,15 @@ def tell_of_overdrawn(worker: Worker, run: Run) -> None:
     with worker.store.read() as tx:
         told: dict[str, list[Issue]] = {scope: [] for scope in tx.issues.scopes(_SCOPE)}
         closed = _closed(tx)
-        draws = _draws(tx) if any(limited(each) for each in contracts.values()) else {}
+        orders = any(limited(each) for each in contracts.values())
+        draws, agreed = (_by_contract(tx.drafts.drawn()), _by_contract(_agreed(tx))) if orders else ({}, {})
         on_orders = _by_order(draws)
         ended = any(tx.decisions.of_kind(kind) for kind in (PAY_BACK, KEEP))
         using = set(contracts) if ended else tx.placements.using_deposits()
         for each in contracts.values():
             own = closed.get(each.id, set())
-            found = overdrawn_orders(each, draws.get(each.id, []), own, _of_others(each, contracts, on_orders))
+            others = _of_others(each, contracts, on_orders)
+            found = overdrawn_orders(each, draws.get(each.id, []), own, others, agreed.get(each.id, []))
             found += _deposits(tx, each, own) if each.id in using else []
             told |= {f"{_SCOPE}{each.id}": found} if found else {}
     if not told:
@@ -48,9 +52,9 @@ def _closed(tx: Transaction) -> dict[str, set[str]]:
     return found
 
 
-def _draws(tx: Transaction) -> dict[str, list[Draw]]:
+def _by_contract(draws: Iterable[Draw]) -> dict[str, list[Draw]]:
     found: dict[str, list[Draw]] = {}
-    for each in tx.drafts.drawn():
+    for each in draws:
         found.setdefault(each.contract, []).append(each)
     return found
 
@@ -67,6 +71,16 @@ def _of_others(contract: Contract, contracts: Mapping[str, Contract], on: Mappin
     drawn = [each for order in limited(contract) for each in on.get(order.number, []) if each.contract != contract.id]
     clients = {each.contract: squashed(contracts[each.contract].client) for each in drawn if each.contract in contracts}
     return [each for each in drawn if clients.get(each.contract) == squashed(contract.client)]
+
+
+def _agreed(tx: Transaction) -> Iterator[Draw]:
+    """What corrections draw that people chose for a later invoice, and that are not billed yet."""
+    for said, detail in tx.decisions.of_kind(DecisionKind.CORRECT):
+        if detail["by"] != ADJUSTMENT or not detail["order"] or is_settled(tx, said.subject, detail):
+            continue
+        if in_force(tx, said.subject, detail):
+            of = (detail["contract"], detail["order"], detail["month"], detail["draft"])
+            yield Draw(*of, detail["minor"], detail["charged"], posted=True, currency=detail["currency"])
 
 
 def _deposits(tx: Transaction, contract: Contract, closed: set[str]) -> list[Issue]:

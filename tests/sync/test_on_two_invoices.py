@@ -130,6 +130,20 @@ def test_growth_that_leaves_other_work_no_room_is_no_refund_of_that() -> None:
             house.correct("adjustment", entry_of(house))
 
 
+def test_growth_that_takes_the_room_of_other_work_counts_where_that_would_go() -> None:
+    """The first order is full: the hour that came to its first work would move its last one to the second order."""
+    with house_of(agency()) as house:
+        bring(house, worked("10-05", 3600), worked("10-06", 3 * 3600, note="other"))
+        house.run([OCTOBER])
+        house.bill()
+        bring(house, worked("10-05", 7200), worked("10-06", 3 * 3600, note="other"))
+        house.run([OCTOBER])
+        house.correct("adjustment", entry_of(house))
+        house.run([OCTOBER, NOVEMBER])
+        assert totals(house) == {"a 2026-10 order PO-1": "400.00", "a 2026-11 order PO-2": "100.00"}
+        assert (drawn(house), codes(house)) == ({"PO-1": 4, "PO-2": 1}, [])
+
+
 def test_while_one_part_is_no_invoice_yet_neither_is_corrected() -> None:
     with house_of(agency()) as house:
         bring(house, worked("10-05", TEN))

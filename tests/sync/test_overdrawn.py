@@ -275,3 +275,56 @@ def test_what_another_contract_billed_on_an_order_before_it_moved_is_told_until_
         house.run([NOVEMBER])
         assert codes(house) == ["order_used_up"]
         assert sum(each.draft.total.minor for each in house.drafts()) == 30000
+
+
+def test_an_agreed_correction_that_an_order_has_no_room_for_is_told_before_it_is_billed() -> None:
+    with house_of(_house(**{"from": "2026-10-01", "purchase_orders": [{"number": "PO", "limit": "300"}]})) as house:
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        house.bill()
+        bring(house, worked("11-02", 7200, note="since"))
+        house.run([NOVEMBER])
+        house.bill()
+        bring(house, worked("10-05", 7200), complete=OCTOBER)
+        house.run([OCTOBER])
+        assert codes(house) == ["edited_after_billing"]
+        house.correct("adjustment", entry_of(house))
+        house.run([OCTOBER, DECEMBER])
+        assert sentences(house) == [
+            "400.00 USD are billed on purchase order PO of Client a, 100.00 USD more than its 300.00 USD, "
+            "counting the 100.00 USD of corrections that are agreed and not billed yet."
+        ]
+        house.bill()
+        house.run([DECEMBER])
+        assert sentences(house) == [
+            "400.00 USD are billed on purchase order PO of Client a, 100.00 USD more than its 300.00 USD."
+        ]
+
+
+def test_an_agreed_correction_counts_once_on_an_order_that_moved() -> None:
+    """There drafts count, and the next one has the correction."""
+    terms: Yaml = {"client": "Acme", "from": "2026-10-01"}
+    on_order: Yaml = {"purchase_orders": [{"number": "PO", "limit": "400"}]}
+    then = contract("a", "AAA-ONE", **terms, **on_order), contract("b", "BBB-ONE", **terms)
+    now = contract("a", "AAA-ONE", **terms), contract("b", "BBB-ONE", **terms, **on_order)
+    with house_of(replace(NUMBERED, contracts=then)) as house:
+        bring(house, worked("10-05", 7200))
+        house.run([OCTOBER])
+        house.bill()
+        house.configure(replace(NUMBERED, contracts=now))
+        bring(house, worked("11-02", note="grows", on="BBB-ONE"))
+        house.run([NOVEMBER])
+        house.bill()
+        bring(house, worked("11-02", 7200, note="grows", on="BBB-ONE"), complete=NOVEMBER)
+        house.run([NOVEMBER])
+        house.correct("adjustment", entry_of(house, "grows"))
+        house.run([NOVEMBER, DECEMBER])
+        assert codes(house) == []
+        bring(house, worked("11-03", note="too much", on="BBB-ONE"))
+        house.run([NOVEMBER, DECEMBER])
+        assert codes(house) == ["order_overdrawn", "late"]
+        assert "500.00 USD are billed" in sentences(house)[0]
+        assert (
+            "counting drafts and the 200.00 USD that another contract of the client billed on it."
+            in sentences(house)[0]
+        )
