@@ -76,6 +76,7 @@ def bill(worker: Worker, run: Run, period: Period) -> list[Billed]:
     for done, place in enumerate(wanted):
         billed.append(_bill_one(worker, run, found, place))
         worker.progress("billing", done + 1, len(wanted))
+    _without_rules(worker, found)
     again = _look(worker, period)
     tried = set(wanted)
     while left := [place for place in again.wanted if _is_due_again(place, again, tried)]:
@@ -93,6 +94,17 @@ def bill(worker: Worker, run: Run, period: Period) -> list[Billed]:
     tell_of_overdrawn(worker, run)
     tell_of_outdated(worker, run)
     return [_together(each, billed, found) for each in found.contracts]
+
+
+def _without_rules(worker: Worker, found: _Found) -> None:
+    """Units that are left alone because of a push have no rules then if they were planned by other ones."""
+    with worker.store.read() as tx:
+        places = sorted(tx.pushes.under_way() & found.changed)
+    if not places:
+        return
+    with worker.store.write() as tx:
+        for contract_id, period in places:
+            tx.units.keep_rules(contract_id, period, "")
 
 
 def _is_due_again(place: Place, found: _Found, tried: AbstractSet[Place]) -> bool:
@@ -159,6 +171,12 @@ class _Found:
     def wanted(self) -> list[Place]:
         """Those that must be looked at: not closed, and due, outdated, or planned by other rules."""
         return [each for each in self.units if not self._stands(each)]
+
+    @property
+    def changed(self) -> set[Place]:
+        """Those that were planned by other rules than now, and are not closed."""
+        known = {place: row.rules for place, row in self.rows.items() if row.rules and not row.closed}
+        return {place for place, rules in known.items() if rules != self.rules[place[0]]}
 
     def _stands(self, place: Place) -> bool:
         row = self.rows.get(place)
