@@ -23,6 +23,7 @@ from mappings.due import ENTRY, UNIT
 from mappings.pushes import ALLOCATE, CONFIRMED, DRAFT, INTENDED, POST, WITHDRAW, Push
 from mappings.store import Transaction
 from review.approvals import lost_time, refusal
+from review.deposit_room import uses_too_much
 from sync.allocating import begin_allocation, tell_what_is_left, unused
 from sync.books import Books, Done, LeftAlone, NotMade, Pending, Seen
 from sync.documents import intent, papers_of
@@ -265,13 +266,18 @@ def _give_up(tx: Transaction, begun: Push, item: StoredDraft) -> None:
     """Ends an intent that was not carried out: what was to be billed may change again, unless its period is closed.
 
     From the intent on it is settled: whatever comes meanwhile must not move what may be on an invoice by then. It is
-    out of date where its unit is due by now, or was run by other rules meanwhile.
+    out of date where its unit is due by now, or was run by other rules meanwhile; if that is closed, where it uses more
+    of a deposit than there is.
     """
     tx.pushes.give_up(begun.key)
-    unit = tx.units.get(item.draft.contract, item.draft.period)
-    if begun.action != POST or (unit is not None and unit.closed):
+    if begun.action != POST:
         return
     lines = [line.id for line in item.draft.lines]
+    unit = tx.units.get(item.draft.contract, item.draft.period)
+    if unit is not None and unit.closed:
+        if uses_too_much(tx, item):
+            tx.drafts.outdate(lines)
+        return
     tx.placements.settle(lines, settled=False)
     if item.draft.contract in tx.due.of(UNIT, item.draft.period) or (unit is not None and not unit.rules):
         tx.drafts.outdate(lines)

@@ -12,9 +12,9 @@ import pytest
 from sync.books import LeftAlone, NotMade, Pending
 from sync.folder_books import FolderBooks
 from tests.laws.house import House, house_of
-from tests.laws.small import OCTOBER, bring, codes, contract, draft_of, totals, worked
+from tests.laws.small import NOVEMBER, OCTOBER, bring, codes, contract, draft_of, totals, worked
 from tests.sync.pushing import refusals
-from tests.sync.test_deposits_used import agency
+from tests.sync.test_deposits_used import FIRST, agency, billed_in_advance
 
 
 @contextmanager
@@ -80,3 +80,22 @@ def test_a_draft_whose_month_was_run_by_the_same_terms_needs_no_new_approval() -
         with lost(house, draft):
             house.run([OCTOBER])
         assert refusals(house.push(draft)) == {}
+
+
+def test_a_draft_of_a_closed_month_does_not_go_out_with_a_deposit_that_is_void_by_then() -> None:
+    """The other draft of the month is in the books; that closed it."""
+    with house_of(billed_in_advance()) as house:
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        house.bill()
+        bring(house, worked("11-02", on="AAA-TWO", note="first"), worked("11-03", 7200, note="later"))
+        house.run([NOVEMBER])
+        drafts = {item.draft.part: item.draft.id for item in house.drafts() if item.status == "draft"}
+        house.move("approve", *drafts.values())
+        later = drafts["workstream AAA-ONE"]
+        assert refusals(house.push(drafts["workstream AAA-TWO"])) == {}
+        with lost(house, later):
+            house.void(FIRST)
+        house.run([OCTOBER, NOVEMBER])
+        assert "closed_draft_outdated" in codes(house)
+        assert later in refusals(house.push(later))
