@@ -68,6 +68,13 @@ class _Entry:
     put: list[tuple[_Room, Priced, object]]
     filled: list[_Room]
 
+    def give_back(self) -> None:
+        """Leaves the caps as they were before it."""
+        for room, item, line in reversed(self.put):
+            room.put(item, -item.charged_seconds, line)
+        for room in self.filled:
+            room.full = False
+
 
 class _Keeping:
     """Consumes the caps of a contract, one entry after the other."""
@@ -92,19 +99,20 @@ class _Keeping:
         return Capped(placed, tuple(self._written_off), tuple(self._beyond))
 
     def _one(self, items: Sequence[Priced]) -> Sequence[Billable]:
-        """One entry: what of it may be billed; nothing if it waits, and then the caps are as they were."""
+        """One entry: what of it may be billed; nothing if it waits. The caps are as they were then, or if it will."""
         entry = _Entry(items[0].subject in self._accepted, [], [], [], [], [])
         for item in items:
             self._piece(item, self._rooms_for(item), entry)
             self._steps.pass_by(item, item.charged_seconds)
         if entry.waits:
-            for room, item, line in reversed(entry.put):
-                room.put(item, -item.charged_seconds, line)
-            for room in entry.filled:
-                room.full = False
+            entry.give_back()
             room, why = entry.waits[0]
             self._beyond.append(Beyond(items[0].subject, room.of, self._what(room), room.left, why))
             return []
+        if items[0].waits_later:
+            entry.give_back()
+            for item in items:
+                self._steps.pass_by(item, -item.charged_seconds)
         self._written_off += entry.written_off
         if len(entry.billed) == len(items):
             return entry.billed

@@ -42,13 +42,12 @@ def within_caps(items: Sequence[Billable], unit: Unit) -> Charged:
 
 
 def _short(kept: Capped, contract: Contract) -> frozenset[str]:
-    """The entries of which something is beyond a cap."""
+    """The entries of which something is beyond a cap, and those that had room and gave it back."""
     beyond = {each.subject for each in kept.beyond} | {each.item.subject for each in kept.written_off}
-    return frozenset(beyond.union(item.subject for item in kept.items if is_beyond(contract, _order_of(item))))
-
-
-def _order_of(item: Billable) -> str:
-    return item.order if isinstance(item, Priced) else ""
+    times = [item for item in kept.items if isinstance(item, Priced)]
+    return frozenset(
+        beyond.union(each.subject for each in times if each.waits_later or is_beyond(contract, each.order))
+    )
 
 
 def exceeded_caps(items: Sequence[Billable], unit: Unit, taken: Unit) -> Unit | None:

@@ -8,7 +8,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from billing.issues import Issue
-from billing.lines import Billable
+from billing.lines import Billable, Priced
+from billing.records import State
 from billing.unit import Charged, Check, Covered, Step, Unit, Waits
 
 
@@ -42,20 +43,28 @@ class _Round:
     short: AbstractSet[str]
     later: AbstractSet[str]
 
-    def given_back(self, items: Sequence[Billable]) -> list[Waits]:
-        """The first that waits of those that had used something, and what is as it is without it: up to the next short.
+    @property
+    def waiting(self) -> AbstractSet[str]:
+        """All that waits."""
+        return {each.subject for each in self.done.waits}
 
-        What had a part set aside is given back alone: others may have more set aside then.
+    @property
+    def used(self) -> AbstractSet[str]:
+        """What waits and had a part set aside, or had room that others lacked."""
+        return self.waiting & (self.later | {each.item.subject for each in self.done.covered})
+
+    def given_back(self, items: Sequence[Billable]) -> list[Waits]:
+        """All that waits of what had used something, up to the first of which other terms had paid for a part.
+
+        That one is given back alone: then those terms pay for more of others.
         """
-        covered = {each.item.subject for each in self.done.covered}
-        used = covered | self.later
+        paid = {each.item.subject for each in self.done.covered if each.state is State.COVERED}
+        used = self.used
         found = {each.subject: each for each in reversed(self.done.waits) if each.subject in used}
         first: list[Waits] = []
-        for item in items if found else ():
-            if first and item.subject in self.short:
-                break
+        for item in items:
             waits = found.pop(item.subject, None)
-            if waits and item.subject in covered:
+            if waits and item.subject in paid:
                 return first or [waits]
             first += [waits] if waits else []
         return first
@@ -69,12 +78,30 @@ def _without_what_waits(items: list[Billable], unit: Unit, steps: Sequence[Step]
     waits: list[Waits] = []
     while True:
         found = _once(items, unit, steps)
-        given_back = found.given_back(items)
-        if not given_back:
+        if not found.used:
             return replace(found.done, waits=(*waits, *found.done.waits))
+        given_back = _settled(found, items, unit, steps).given_back(items)
         waits += given_back
         gone = {each.subject for each in given_back}
         items = [item for item in items if item.subject not in gone]
+
+
+def _settled(found: _Round, items: list[Billable], unit: Unit, steps: Sequence[Step]) -> _Round:
+    """The round in which just what waits takes no room. All that waits or was short is tried so first.
+
+    What becomes of an entry depends on those before it only: each time round at least one more is seen as it is.
+    """
+    waiting = found.waiting | found.short
+    while found.short:
+        found = _once([_waits_later(item) if item.subject in waiting else item for item in items], unit, steps)
+        if found.waiting == waiting:
+            break
+        waiting = found.waiting
+    return found
+
+
+def _waits_later(item: Billable) -> Billable:
+    return replace(item, waits_later=True) if isinstance(item, Priced) else item
 
 
 def _once(items: list[Billable], unit: Unit, steps: Sequence[Step]) -> _Round:

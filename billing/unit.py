@@ -105,7 +105,7 @@ class Charged:
     """What a step passes on, what it has found to be covered, what waits, and what people should know if it is billed.
 
     Parts of an entry are in `items` and `covered` together its whole time, unless it waits: then none of it is there.
-    `short`: the entries that found too little room, which any entry before them may have taken.
+    `short`: the entries that found too little room, which any entry before them may have taken, or gave theirs back.
     """
 
     items: list[Billable]

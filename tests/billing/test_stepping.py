@@ -56,6 +56,30 @@ def test_rounds_end_with_the_room_however_much_a_check_wants() -> None:
     assert rooms == [0, 1, 2, 3, 4, 5]
 
 
+AFTER_A_CAP = [cap("100"), cap(hours=1), cap("100", beyond="write off"), cap(hours=1, beyond="order PO-9")]
+
+
+@pytest.mark.parametrize("small", AFTER_A_CAP, ids=["in money", "in hours", "written off", "another order"])
+@pytest.mark.parametrize("entries", [4, 80])
+def test_all_that_one_order_lets_wait_is_found_in_a_few_rounds(small: Cap, entries: int) -> None:
+    works = [work(f"e{number:02}", "1", day=1 + number // 4) for number in range(entries)]
+    small_ones = [work("f1", "0.1", day=30), work("f2", "0.2", day=30)]
+    orders = (order("PO-1", "25"), replace(order("PO-9"), reserved=True))
+    asked = unit([*works, *small_ones], *orders, caps=(small,), when_order_is_used_up="hold")
+    rounds = []
+
+    def counts(items: Sequence[Billable], _: Unit) -> Charged:
+        rounds.append(len(items))
+        return Charged(list(items))
+
+    charged: list[Billable] = [Priced(each, Decimal(100), "", each.seconds, "PO-1") for each in asked.works]
+    done = stepped(charged, asked, (counts, *STEPS), CHECKS)
+    assert [each.subject for each in done.waits] == [each.entry_id for each in works] + ["f2"]
+    assert [each.subject for each in done.items] == ["f1"]
+    assert {each.reason for each in done.waits} == {"purchase order PO-1 is used up"}
+    assert len(rounds) <= 5
+
+
 @st.composite
 def divided(draw: st.DrawFn) -> tuple[Unit, list[Billable]]:
     """A few minutes of work that small orders divide, under a cap of what they come to undivided, or a little less."""
