@@ -192,6 +192,15 @@ class Matches:
         )
         return {str(key): str(period) for key, period in rows}
 
+    def paid_for(self, ids: Iterable[str]) -> set[str]:
+        """Those of some entries of which a line or other terms bill something, and not just at no charge."""
+        paid = placement.c.state.in_([State.BILLED.value, State.COVERED.value])
+        found: set[str] = set()
+        for chunk in chunks(ids):
+            which = among(self._connection, placement.c.entry, chunk)
+            found.update(self._connection.execute(select(placement.c.entry).where(which, FIXED, paid)).scalars())
+        return found
+
     def held_without_contract(self) -> int:
         """Seconds that are held because no contract is known for them."""
         held = (match.c.contract == "") & (match.c.verdict == State.HELD.value)

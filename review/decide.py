@@ -341,7 +341,8 @@ def _as_it_was(tx: Transaction, original: Target) -> dict[str, Any]:
     """What is kept of the entry that stays beside its duplicate, to be told when it is another."""
     assert original.entry is not None, "it is an entry that stays"
     client = _client(tx, original.match.contract if original.match else "")
-    then = original_of(original.entry.record, original.match, client, billed=original.settled)
+    billed = bool(tx.matches.paid_for([original.id]))
+    then = original_of(original.entry.record, original.match, client, billed=billed)
     return asdict(then) | {"day": then.day.isoformat()}
 
 

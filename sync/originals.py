@@ -15,12 +15,12 @@ def originals_of(tx: Transaction, index: Index, decisions: Iterable[Decision]) -
     ids = sorted({each.other for each in decisions if each.original is not None})
     if not ids:
         return {}
-    settled, words = tx.matches.settled_in(ids), tx.decisions.standing(ids)
+    settled, paid, words = tx.matches.settled_in(ids), tx.matches.paid_for(ids), tx.decisions.standing(ids)
     clients = {contract.id: contract.client for contract, _ in index.workstreams.values()}
     found = {}
     for head in tx.entries.heads(ids):
         own = said(in_force(words.get(head.id, ()), head.version), head.record)
         answer, _ = match(head, index, own, settled.get(head.id, ""))
-        billed = head.id in settled
-        found[head.id] = original_of(head.record, answer, clients.get(answer.contract, ""), billed=billed)
+        client = clients.get(answer.contract, "")
+        found[head.id] = original_of(head.record, answer, client, billed=head.id in paid)
     return found

@@ -14,7 +14,19 @@ from review.decide import CannotDecide, Filter
 from review.exceptions import exceptions
 from tests.agencies import Row
 from tests.laws.house import House, Rows, house_of
-from tests.laws.small import AGENCY, DECEMBER, NOVEMBER, OCTOBER, bring, codes, entry_of, states, totals, worked
+from tests.laws.small import (
+    AGENCY,
+    DECEMBER,
+    NOVEMBER,
+    OCTOBER,
+    bring,
+    codes,
+    contract,
+    entry_of,
+    states,
+    totals,
+    worked,
+)
 
 
 @pytest.fixture
@@ -375,6 +387,25 @@ def test_a_duplicate_is_no_question_while_its_original_is_billed(house: House) -
     house.bill()
     house.run([OCTOBER])
     assert codes(house) == []
+
+
+def test_a_duplicate_of_what_an_invoice_shows_at_no_charge_is_no_question() -> None:
+    shown = contract("a", "AAA-ONE", invoice={"no_charge_lines": "yes"})
+    with house_of(replace(AGENCY, contracts=(shown,))) as house:
+        bring(house, worked("10-05"), worked("10-06", note="y"), worked("10-08", note="z"))
+        house.run([OCTOBER])
+        house.decide("non-billable", entry_of(house))
+        house.run([OCTOBER])
+        house.decide("duplicate-of", entry_of(house, "y"), of=entry_of(house))
+        house.run([OCTOBER])
+        house.bill()
+        house.run([OCTOBER])
+        assert codes(house) == []
+        bring(house, worked("10-05"), worked("10-06", note="y"), worked("10-08", note="z"), worked("10-09", note="w"))
+        house.run([OCTOBER, NOVEMBER])
+        house.decide("duplicate-of", entry_of(house, "w"), of=entry_of(house))
+        house.run([OCTOBER, NOVEMBER])
+        assert "changed_since_decision" not in codes(house)
 
 
 @pytest.mark.parametrize("kind", ["write-off", "non-billable", "billed-elsewhere", "defer", "duplicate-of"])
