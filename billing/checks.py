@@ -28,7 +28,7 @@ class Matched:
     client: str
     """The contract's client, else the tracker's word for it."""
     billed: bool = False
-    """Whether a document has it that no credit takes back."""
+    """Whether it is billed, or covered by what is, and no credit takes that back."""
 
     @property
     def person(self) -> str:

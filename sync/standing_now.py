@@ -28,9 +28,9 @@ def now_of(placed: Sequence[Placed]) -> Now:
 
 
 def is_billed(placed: Sequence[Placed]) -> bool:
-    """Whether a document has something of an entry that no credit in the books takes back."""
+    """Whether something of an entry is billed, or covered by what is, and no credit in the books takes that back."""
     now = now_of(placed)
-    return not now.free and any(portion.line_id for portion in now.billed)
+    return not now.free and bool(now.billed)
 
 
 def _is_fixed(item: Placed) -> bool:

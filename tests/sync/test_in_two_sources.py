@@ -14,7 +14,7 @@ from billing.records import EXPENSE, SourceRecord
 from sync.months import Asked
 from sync.pull_one import ConnectorReport, pull_connector
 from sync.worker import running
-from tests.agencies import Yaml
+from tests.agencies import Agency, Yaml
 from tests.laws import small
 from tests.laws.house import House, house_of
 from tests.laws.small import NOVEMBER, OCTOBER, codes, totals, worked
@@ -62,6 +62,12 @@ def billed(house: House) -> None:
     """October is in the books."""
     house.run([OCTOBER])
     house.bill()
+
+
+def renamed(house: House, agency: Agency) -> None:
+    """Toggl Track has another name in tieout.yaml, and its file is imported again."""
+    house.configure(replace(agency, main={**small.MAIN, "connectors": {"tg": {"kind": "toggl"}}}))
+    house.read(house.folder / "export.csv", "tg")
 
 
 def test_an_expense_of_a_file_and_of_a_pull_is_on_one_line_until_a_person_says_that_both_were_paid(
@@ -121,8 +127,21 @@ def test_time_that_was_billed_waits_when_its_connector_has_another_name_with_a_n
     with house_of(small.AGENCY) as house:
         small.bring(house, worked("10-05", note=note), worked("10-05", 7200, note=note))
         billed(house)
-        house.configure(replace(small.AGENCY, main={**small.MAIN, "connectors": {"tg": {"kind": "toggl"}}}))
-        house.read(house.folder / "export.csv", "tg")
+        renamed(house, small.AGENCY)
         house.run()
         assert totals(house) == {"a 2026-10": "300.00"}
         assert codes(house).count("same_work_twice") == 2
+
+
+def test_time_that_a_retainer_covers_waits_when_its_connector_has_another_name() -> None:
+    care = {"code": "AAA-ONE", "name": "Care", "billing": "retainer", "bill": "in arrears", "fee": "1000"}
+    hours = {"includes_hours": "10", "overage_rate": "200"}
+    covered = small.contract("a") | {"from": "2026-10-01", "workstreams": [care | hours]}
+    agency = replace(small.AGENCY, contracts=(covered,))
+    with house_of(agency) as house:
+        small.bring(house, worked("10-05", 6 * 3600, note="call"))
+        billed(house)
+        renamed(house, agency)
+        house.run([OCTOBER, NOVEMBER])
+        assert codes(house).count("same_work_twice") == 1
+        assert set(totals(house).values()) == {"1000.00"}, "nothing beyond the hours that are included"
