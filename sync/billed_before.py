@@ -64,12 +64,12 @@ def _taken(worker: Worker, tx: Transaction, contract: Contract) -> list[Taken]:
     billed = [fee for fee in gone if fee.id in since]
     pairs = _pairs(contract, worker.configuration.main.go_live, billed)
     beside = _stated_beside(tx, billed) if pairs else {}
-    likely = _likeliest((item, fee) for item, fee in pairs if item.workstream not in beside[fee.workstream])
+    likely = [(item, fee) for item, fee in pairs if item.workstream not in beside[fee.workstream]]
     asked = [(item, fee, _question(contract, item, fee, since[fee.id])) for item, fee in likely]
     words = tx.decisions.standing([question.id for _, _, question in asked])
     answers = {key: said[-1].kind for key, said in words.items()}
     found = [Taken(item, fee, question, answers.get(question.id, "")) for item, fee, question in asked]
-    return [each for each in found if each.answer != DecisionKind.BILL_AGAIN]
+    return [each for each in _likeliest(found) if each.answer != DecisionKind.BILL_AGAIN]
 
 
 def _gone(worker: Worker, tx: Transaction, contract: Contract) -> list[Fee]:
@@ -114,17 +114,22 @@ def _stated_beside(tx: Transaction, billed: Iterable[Fee]) -> dict[str, set[str]
     return found
 
 
-def _likeliest(pairs: Iterable[tuple[Item, Fee]]) -> Iterator[tuple[Item, Fee]]:
-    """Each fee with one other at most: of the same amount before of the same days, and else in order."""
+def _likeliest(found: Iterable[Taken]) -> Iterator[Taken]:
+    """Each fee with one other at most: as people said, else of the same amount before of the same days and the nearest
+    amount, and else in order.
+    """
     taken: set[str] = set()
-    for item, fee in sorted(pairs, key=lambda pair: (pair[0].amount != pair[1].amount, not _has_same_days(*pair))):
-        if taken.isdisjoint((item.id, fee.id)):
-            taken |= {item.id, fee.id}
-            yield item, fee
+    for each in sorted(found, key=_likelihood):
+        if taken.isdisjoint((each.item.id, each.fee.id)):
+            taken |= {each.item.id, each.fee.id}
+            yield each
 
 
-def _has_same_days(item: Item, fee: Fee) -> bool:
-    return (item.day, _last(item)) == (fee.service_from, fee.service_to)
+def _likelihood(each: Taken) -> tuple[bool, bool, bool, int]:
+    item, fee = each.item, each.fee
+    is_said = each.answer not in ("", DecisionKind.BILL_AGAIN)
+    same_days = (item.day, _last(item)) == (fee.service_from, fee.service_to)
+    return not is_said, item.amount != fee.amount, not same_days, abs(item.amount.minor - fee.amount.minor)
 
 
 def _last(item: Item) -> date:

@@ -506,6 +506,39 @@ def test_a_fee_keeps_one_other_back_the_one_of_its_amount(order: int) -> None:
         assert (totals(house)["a 2026-11"], questions(house)) == ("3400.00", [])
 
 
+@pytest.mark.parametrize("word", ["billed-elsewhere", "write-off"])
+def test_an_answer_about_two_fees_holds_though_another_one_of_that_amount_is_agreed_later(word: str) -> None:
+    two, three = care("AAA-TWO", fee="2500"), care("AAA-SEO")
+    with house_of(stated(agreed("a", care()))) as house:
+        billed(house)
+        then(house, agreed("a", two))
+        house.decide(word, *[each.id for each in questions(house)])
+        then(house, agreed("a", two, three))
+        assert totals(house)["a 2026-11"] == "6500.00", "all of November, and October of the one that is new"
+        assert questions(house) == []
+
+
+def test_a_fee_that_is_said_to_be_another_one_leaves_the_question_to_a_later_one_of_its_amount() -> None:
+    two = care("AAA-TWO", fee="2500")
+    with house_of(stated(agreed("a", care()))) as house:
+        billed(house)
+        then(house, agreed("a", two))
+        house.decide("bill-again", *[each.id for each in questions(house)])
+        then(house, agreed("a", two, care("AAA-SEO")))
+        (question,) = questions(house)
+        assert question.sentence.startswith("AAA-SEO: October 2026")
+
+
+@pytest.mark.parametrize(("much", "little"), [("AAA-NEW", "AAA-TWO"), ("AAA-TWO", "AAA-NEW")])
+def test_two_codes_that_are_changed_with_their_fees_are_each_taken_for_the_nearest(much: str, little: str) -> None:
+    with house_of(stated(agreed("a", care(), care("AAA-OLD", fee="700")))) as house:
+        billed(house)
+        then(house, agreed("a", care(much, fee="2100"), care(little, fee="800")))
+        asked = [dict(question.facts) for question in questions(house)]
+        pairs = {str(each["amount"]): str(each["paid"]) for each in asked}
+        assert pairs == {"2100.00 USD": "2000.00 USD", "800.00 USD": "700.00 USD"}
+
+
 def test_a_fee_that_was_paid_for_a_part_of_its_days_is_told_with_the_days_of_both() -> None:
     with house_of(stated(agreed("a", care(until="2026-10-15")))) as house:
         billed(house)
