@@ -23,9 +23,12 @@ def tell_other_meanings(tx: Transaction, run: Run, source: Source, changed: Iter
     standing = tx.issues.scopes(SCOPE)
     for each in changed:
         scope, now = f"{SCOPE}{each.entry.id}", source.export.records[each.row]
-        other = _is_another(each.entry.record, now) and tx.entries.versions(each.entry.id)[0].entry.record != now
-        if other or scope in standing:
-            issues = [_issue(source, each.entry, now, source.export.ids[each.row])] if other else []
+        other = _is_another(each.entry.record, now)
+        if not other and scope not in standing:
+            continue
+        is_as_at_first = tx.entries.versions(each.entry.id)[0].entry.record == now
+        if other or is_as_at_first:
+            issues = [] if is_as_at_first else [_issue(source, each.entry, now, source.export.ids[each.row])]
             tx.issues.replace(scope, issues, run.id)
 
 

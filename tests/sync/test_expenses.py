@@ -155,6 +155,16 @@ def test_an_id_that_stands_for_another_expense_is_told_until_it_is_what_it_was(h
     assert (len(lines(house)), codes(house)) == (2, [])
 
 
+def test_an_id_that_stands_for_another_expense_is_told_though_that_one_is_edited_then(house: House) -> None:
+    house.configure(replace(AGENCY, main={**AGENCY.main, "connectors": {**SOURCES, "spending": _WITH_IDS}}))
+    lunch = TRAIN.replace("2026-10-05", "2026-11-02").replace("120.00", "20.00").replace("Train to Boston", "Lunch")
+    for train in (TRAIN, lunch, lunch.replace("Lunch", "Lunch for two")):
+        bring(house, f"1,{train}", header=f"No,{HEADER}")
+    assert codes(house) == ["id_used_again"], "nobody has answered, and the train is not there"
+    bring(house, f"1,{TRAIN}", header=f"No,{HEADER}")
+    assert codes(house) == []
+
+
 @pytest.mark.parametrize(
     ("was", "now"), [("120.00", "125.00"), ("Train to Boston", "Bus"), ("2026-10-05", "2026-11-02")]
 )
