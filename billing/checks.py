@@ -111,7 +111,9 @@ def _twins(by_day: Iterable[Day], connectors: tuple[str, ...]) -> Iterator[tuple
         if len({item.entry.connector for item in items}) == 1:
             continue
         alike = defaultdict(list)
-        without_words = any(item.billed and item.entry.connector not in rank for item in items)
+        without_words = any(
+            item.billed and item.entry.record.kind != EXPENSE and item.entry.connector not in rank for item in items
+        )
         for item in items:
             if _counts(item) and (known_by := _known_by(item.entry.record, without_words=without_words)):
                 alike[known_by].append(item)

@@ -118,6 +118,14 @@ def test_a_clock_that_contradicts_the_duration_is_reported() -> None:
 TAXI = replace(WORK, seconds=0, kind=EXPENSE, cost_minor=2000, currency="USD", note="Taxi")
 
 
+def test_a_billed_expense_of_a_connector_that_is_not_named_makes_no_time_without_words_the_same() -> None:
+    silent = replace(WORK, note="")
+    two = [matched("e1", "harvest", silent), matched("e2", "toggl", silent)]
+    taxi, time = (replace(matched("e3", "files", record), billed=True) for record in (TAXI, silent))
+    assert check([*two, taxi], LIMITS) == ({}, [])
+    assert check([*two, time], LIMITS)[0].keys() == {"e1", "e2"}
+
+
 def test_expenses_are_no_time() -> None:
     kim = Person("Kim", weekly_capacity_seconds=144000)
     limits = replace(LIMITS, people=(kim,), business_days=(DAY,))
