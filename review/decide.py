@@ -1,9 +1,9 @@
-"""People's decisions about entries and exceptions: what each may be about, and writing it down."""
+"""People's decisions about entries and exceptions: what may be decided of each, and writing it down."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from shlex import quote
 from typing import Any
@@ -14,25 +14,22 @@ from billing.correction_kinds import VOIDED
 from billing.decisions import (
     CHANGED_AFTERWARDS,
     CORRECTIONS,
-    TAKING_BACK,
     Decision,
     DecisionKind,
     is_said,
     original_of,
 )
 from billing.ids import digest
-from billing.issues import WARNS, Issue
+from billing.issues import WARNS
 from billing.milestones import REACHED
-from billing.money import Money
-from billing.records import EXPENSE, Entry, Match, SourceRecord, State
+from billing.records import Entry, Match, SourceRecord, State
 from billing.retainer_kinds import KEPT
 from billing.wishes import LineKind
 from mappings.decided import Signature
 from mappings.due import ENTRY, UNIT
-from mappings.entries import Version
 from mappings.store import Transaction
 from review.deposit_words import KEEP, PAY_BACK
-from review.exceptions import exceptions
+from review.meant import CannotDecide, Filter, Target, entry_called, filtered, named, target_of
 
 ABOUT_CHARGES = (VOIDED, KEPT)
 """Kinds of exception that ask what becomes of a charge or a fee."""
@@ -41,53 +38,6 @@ ENDED = (State.OUTSIDE, State.OUT_OF_SCOPE)
 
 
 __all__ = ["CannotDecide", "Filter", "Signature", "Target", "Wish", "decide", "filtered", "named", "undo", "wish"]
-
-
-class CannotDecide(Exception):
-    """The decision makes no sense; the message says why and what to do. Nothing was written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which rows of the exception report are meant; what is not stated does not matter."""
-
-    period: str = ""
-    client: str = ""
-    person: str = ""
-    code: str = ""
-
-    def fits(self, issue: Issue) -> bool:
-        """Whether a row is meant; its period is chosen by the question for rows."""
-        said = {"client": issue.client, "person": issue.person, "code": issue.code}
-        return all(getattr(self, name) in ("", value) for name, value in said.items())
-
-    @property
-    def stated(self) -> bool:
-        """Whether anything is."""
-        return bool(self.period or self.client or self.person or self.code)
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What is decided about: an entry with its standing exceptions, or an exception that concerns no single entry."""
-
-    id: str
-    issues: tuple[Issue, ...]
-    entry: Entry | None = None
-    match: Match | None = None
-    present: bool = True
-    settled: bool = False
-    taken_back: bool = False
-    """Whether a document that had it, or a part of it, was credited or is void."""
-    change: Money | int | None = None
-    """What it has gained or lost since it was billed, in cost or seconds: of that alone a decision is. None: of all."""
-
-    @property
-    def months(self) -> set[str]:
-        """The months that a decision about it touches."""
-        if self.match is None or self.entry is None:
-            return set()
-        return {f"{self.match.day:%Y-%m}", f"{self.entry.record.day:%Y-%m}", self.match.bill_in}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,85 +58,6 @@ def wish(kind: str, period: str = "", other: str = "") -> Wish:
         if said and kind != needed:
             raise CannotDecide(f"{option} belongs to {needed.value}; {kind} does without it")
     return Wish(DecisionKind(kind), period, other)
-
-
-# ---- what is meant ----
-
-
-def named(tx: Transaction, ids: Sequence[str]) -> list[Target]:
-    """The entries and exceptions with some ids, or beginnings of them; an entry comes with all its exceptions.
-
-    Raises CannotDecide.
-    """
-    issues = {issue.id: issue for issue in tx.issues.standing()}
-    issues |= {dict(issue.facts)["charge"]: issue for issue in issues.values() if issue.code == VOIDED}
-    meant: dict[str, dict[str, Issue]] = {}
-    for wanted in ids:
-        key = _one(tx, wanted.strip(), issues)
-        found = [issues[key]] if key in issues else tx.issues.of_entry(key)
-        meant.setdefault(_subject(issues[key]) if key in issues else key, {}).update({each.id: each for each in found})
-    return [_target(tx, key, tuple(found.values())) for key, found in meant.items()]
-
-
-def filtered(tx: Transaction, wanted: Filter) -> list[Target]:
-    """What the rows of the exception report that fit are about, each once, with those rows and no others.
-
-    Raises CannotDecide when none does.
-    """
-    if not wanted.stated:
-        raise CannotDecide(
-            "name entries or exceptions by id, or which ones with --period, --client, --person or --code"
-        )
-    meant: dict[str, list[Issue]] = {}
-    for issue in exceptions(tx, month(wanted.period) if wanted.period else None):
-        if wanted.fits(issue):
-            meant.setdefault(_subject(issue), []).append(issue)
-    if not meant:
-        raise CannotDecide("no row of the exception report fits; `tieout exceptions` lists them")
-    return [_target(tx, key, tuple(found)) for key, found in meant.items()]
-
-
-def _subject(issue: Issue) -> str:
-    return issue.entry_id or issue.id
-
-
-def _one(tx: Transaction, wanted: str, issues: Mapping[str, Issue]) -> str:
-    if len(wanted) < 3:
-        raise CannotDecide(f"{wanted!r} is too short; type at least three characters of an id that exceptions show")
-    found = [*tx.entries.starting_with(wanted), *(key for key in issues if key.startswith(wanted))]
-    if wanted in found or len(found) == 1:
-        return wanted if wanted in found else found[0]
-    if found:
-        raise CannotDecide(f"{len(found)} ids or more begin with {wanted}: {', '.join(found[:6])}; type more of one")
-    raise CannotDecide(f"no entry and no standing exception has the id {wanted}; `tieout exceptions` shows ids")
-
-
-def _target(tx: Transaction, key: str, issues: tuple[Issue, ...]) -> Target:
-    if issues and not issues[0].entry_id:
-        return Target(dict(issues[0].facts).get("charge", key) if issues[0].code == VOIDED else key, issues)
-    versions = tx.entries.versions(key)
-    answer = tx.matches.of_entry(key)
-    return Target(
-        id=key,
-        issues=issues,
-        entry=versions[-1].entry,
-        match=answer[0] if answer else None,
-        present=versions[-1].present,
-        settled=bool(tx.placements.settled([key])),
-        taken_back=any(said.kind in TAKING_BACK for said in tx.decisions.standing([key]).get(key, ())),
-        change=_change(tx, versions) if any(issue.code in CHANGED_AFTERWARDS for issue in issues) else None,
-    )
-
-
-def _change(tx: Transaction, versions: Sequence[Version]) -> Money | int:
-    head = versions[-1]
-    record = head.entry.record
-    live = tx.placements.of_entries([head.entry.id]).get(head.entry.id, [])
-    if record.kind != EXPENSE:
-        return sum(each.portion.seconds for each in live if each.portion.state is State.HELD and not each.settled)
-    _, billed = max(((each.portion.number, each.portion.version) for each in live if each.settled), default=(0, 0))
-    then = sum(each.entry.record.cost_minor or 0 for each in versions if each.entry.version == billed)
-    return Money((record.cost_minor or 0 if head.present else 0) - then, record.currency)
 
 
 # ---- deciding ----
@@ -275,7 +146,7 @@ def _detail(tx: Transaction, wish: Wish, target: Target) -> dict[str, Any]:
         detail["period"] = _later(tx, wish.period, target)
     if wish.kind is DecisionKind.DUPLICATE_OF:
         detail["other"] = _original(tx, wish.other, target)
-        detail["original"] = _as_it_was(tx, _target(tx, detail["other"], ()))
+        detail["original"] = _as_it_was(tx, target_of(tx, detail["other"], ()))
     return detail
 
 
@@ -374,7 +245,7 @@ def _later(tx: Transaction, period: str, target: Target) -> str:
 def _original(tx: Transaction, other: str, target: Target) -> str:
     if not other:
         raise CannotDecide("say of which entry with --of, by its id")
-    key = _one(tx, other, {})
+    key = entry_called(tx, other, {})
     head = tx.entries.versions(key)[-1]
     if key == target.id:
         raise CannotDecide(f"{key} cannot be a duplicate of itself; name the entry that stays with --of")
