@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 
+from billing.decisions import is_said
 from billing.issues import Issue, facts, hours
 from billing.quick import dataclass
 from billing.reconcile import NOT_BILLABLE_THERE, project_label, worth
@@ -112,7 +113,10 @@ def _twins(by_day: Iterable[Day], connectors: tuple[str, ...]) -> Iterator[tuple
             continue
         alike = defaultdict(list)
         without_words = any(
-            item.billed and item.entry.record.kind != EXPENSE and item.entry.connector not in rank for item in items
+            (item.billed or _is_decided(item))
+            and item.entry.record.kind != EXPENSE
+            and item.entry.connector not in rank
+            for item in items
         )
         for item in items:
             if _counts(item) and (known_by := _known_by(item.entry.record, without_words=without_words)):
@@ -123,8 +127,21 @@ def _twins(by_day: Iterable[Day], connectors: tuple[str, ...]) -> Iterator[tuple
 
 
 def _counts(item: Matched) -> bool:
-    """Whether it is billed or is to be: what only waits now has been billed all the same, if it was."""
-    return item.match.verdict is State.OPEN or (item.billed and item.match.verdict in (State.HELD, State.OUTSIDE))
+    """Whether it is billed, is to be, or was decided about; what only waits now may have been billed all the same."""
+    verdict = item.match.verdict
+    return verdict is State.OPEN or (item.billed and verdict in (State.HELD, State.OUTSIDE)) or _is_decided(item)
+
+
+def _is_decided(item: Matched) -> bool:
+    """Whether people said that nobody is billed for this work any more, in whichever source it stands.
+
+    Not so of what was told as a copy when it was decided: that is about the copy alone.
+    """
+    found = item.match
+    return found.verdict in _DECIDED and is_said(found.verdict_reason) and _twice(item) not in found.accepted
+
+
+_DECIDED = (State.WRITTEN_OFF, State.OUTSIDE, State.NON_BILLABLE, State.CREDITED)
 
 
 def _known_by(record: SourceRecord, *, without_words: bool) -> object:
@@ -134,11 +151,12 @@ def _known_by(record: SourceRecord, *, without_words: bool) -> object:
     return words or ((TIME, squashed(record.project)) if without_words else None)
 
 
-def _place(item: Matched, rank: Mapping[str, int]) -> tuple[bool, int, str, str]:
+def _place(item: Matched, rank: Mapping[str, int]) -> tuple[int, int, str, str]:
     """Its place among what is alike; what was billed as accepted has its connector's, as if it were not."""
-    is_original = item.billed and _twice(item) not in item.match.accepted
     connector = item.entry.connector
-    return not is_original, rank.get(connector, len(rank)), connector, item.entry.id
+    is_original = item.billed and _twice(item) not in item.match.accepted
+    first = 0 if is_original else 1 if _is_decided(item) else 2
+    return first, rank.get(connector, len(rank)), connector, item.entry.id
 
 
 def _pairs(same: Sequence[Matched]) -> Iterator[tuple[Matched, Matched]]:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from billing.issues import Issue
-from billing.records import Match, SourceRecord, State
+from billing.records import Entry, Match, SourceRecord, State
 
 
 class DecisionKind(StrEnum):
@@ -35,6 +35,8 @@ CORRECTIONS = (*TAKING_BACK, DecisionKind.CORRECT)
 """Decisions about documents; commands of their own make them."""
 CHANGED_AFTERWARDS = ("edited_after_billing", "deleted_after_billing")
 """Kinds of exception whose acceptance writes off what an entry has gained or lost since it was billed."""
+COPIES = frozenset({"same_work_twice", "same_expense_elsewhere"})
+"""Kinds of exception that take an entry for a copy of what another source has."""
 ADJUSTED = "adjusted"
 """What an entry has accepted whose change after billing goes onto the next invoice."""
 
@@ -53,7 +55,7 @@ void waits for another decision, such as `bill-again`.
 """
 
 
-AWAY = (State.NON_BILLABLE, State.WRITTEN_OFF, State.OUTSIDE, State.OUT_OF_SCOPE, State.DUPLICATE)
+AWAY = (State.NON_BILLABLE, State.WRITTEN_OFF, State.OUTSIDE, State.OUT_OF_SCOPE, State.DUPLICATE, State.CREDITED)
 """Where an entry is billed by nobody here."""
 
 
@@ -115,8 +117,10 @@ class Decision:
     """What `cost_minor` is taken off a month in; of an expense it is the entry's own."""
     whose: tuple[str, str] = ("", "")
     """The contract and the client whose work the entry was when it was decided, as far as that was known."""
+    copied: tuple[str, ...] = ()
+    """The kinds of exception by which it stood as a copy of what another source has when it was decided."""
     original: Original | None = None
-    """What the entry was then of which this one is a duplicate."""
+    """What the entry was then of which this one is a duplicate; also where something of that is accepted."""
 
     @property
     def signed(self) -> str:
@@ -127,6 +131,11 @@ class Decision:
         """Whether the entry still is what was decided about; what was gone then must not be there again."""
         then, now = (self.seconds, self.cost_minor, self.day), (record.seconds, record.cost_minor, record.day)
         return then == now and not (self.gone and there)
+
+    def another_original(self, originals: Mapping[str, Original]) -> Original | None:
+        """What the entry is by now of which this one is a duplicate, where it is another than it was then."""
+        now = originals.get(self.other) if self.original is not None else None
+        return now if now and self.original and not now.is_as(self.original) else None
 
     def was_for_another(self, contract: str, client: str) -> bool:
         """Whether the entry was another client's work when it was decided; of one client it may be any contract's."""
@@ -174,10 +183,15 @@ def said(
 
     `gone` are entries that their source no longer has, `originals` what those are that others are duplicates of;
     `there`: whether its source has this one.
-    What was accepted counts only while time, cost and day are the ones that were accepted.
+    What was accepted counts only while time, cost and day are the ones that were accepted, and the original is, too.
+    What ends the matter of a copy accepts that it is one: the work in its other source is another matter.
     """
     in_order = sorted(decisions, key=lambda decision: decision.id)
-    fitting = [decision for decision in in_order if decision.codes and decision.fits(record, there=there)]
+    fitting = [
+        each
+        for each in in_order
+        if each.codes and each.fits(record, there=there) and each.another_original(originals) is None
+    ]
     accepted = {code for decision in fitting for code in decision.codes}
     link = next((each for each in reversed(in_order) if each.kind == DecisionKind.LINK), None)
     beside = (DecisionKind.ACCEPT, DecisionKind.LINK, DecisionKind.CORRECT)
@@ -185,11 +199,11 @@ def said(
     if last is None:
         return Said(accepted=tuple(sorted(accepted)), link=link, heard=tuple(fitting))
     kind = DecisionKind(last.kind)
+    accepted |= set(last.copied) if kind in STATES else set()
     of = f" {last.other}" if last.other else ""
     back = any(each.kind in TAKING_BACK for each in in_order)
     holds = last.fits(record, there=there) or STATES.get(kind, State.OPEN) in (State.OPEN, State.HELD)
-    original = originals.get(last.other) if last.original is not None else None
-    other_now = original if original and last.original and not original.is_as(last.original) else None
+    other_now = last.another_original(originals)
     return Said(
         state=STATES.get(kind),
         reason=f"{kind.value}{of} ({last.signed})",
@@ -229,6 +243,11 @@ def in_force(decisions: Iterable[Decision], version: int) -> list[Decision]:
         if each.version in (0, version)
         and not (each.kind == DecisionKind.ACCEPT and each.id < last and set(each.codes) & set(CHANGED_AFTERWARDS))
     ]
+
+
+def state_said(decisions: Iterable[Decision], entry: Entry) -> State | None:
+    """The state in which what people have decided about an entry leaves it as it is now, if they have."""
+    return said(in_force(decisions, entry.version), entry.record).state
 
 
 def changed_code(*, present: bool) -> str:

@@ -165,6 +165,7 @@ def _decision(row: Any) -> Decision:
         percent=detail.get("percent", ""),
         text=detail.get("text", ""),
         currency=detail.get("currency", ""),
+        copied=tuple(detail.get("copied", ())),
         original=_original(detail.get("original")),
         whose=(whose[0], whose[1]) if (whose := detail.get("whose")) else ("", ""),
     )

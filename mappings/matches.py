@@ -193,12 +193,14 @@ class Matches:
         return {str(key): str(period) for key, period in rows}
 
     def paid_for(self, ids: Iterable[str]) -> set[str]:
-        """Those of some entries of which a line or other terms bill something, and not just at no charge."""
+        """Those of some entries of which a line or other terms bill something, not at no charge, and no credit all."""
         paid = placement.c.state.in_([State.BILLED.value, State.COVERED.value])
+        left = (func.sum(placement.c.seconds) != 0) | (func.sum(placement.c.minor) != 0)
         found: set[str] = set()
         for chunk in chunks(ids):
             which = among(self._connection, placement.c.entry, chunk)
-            found.update(self._connection.execute(select(placement.c.entry).where(which, FIXED, paid)).scalars())
+            query = select(placement.c.entry).where(which, FIXED, paid).group_by(placement.c.entry).having(left)
+            found.update(self._connection.execute(query).scalars())
         return found
 
     def held_without_contract(self) -> int:

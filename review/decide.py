@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from shlex import quote
 from typing import Any
 
@@ -13,11 +13,13 @@ from billing.contract_periods import period_on
 from billing.correction_kinds import VOIDED
 from billing.decisions import (
     CHANGED_AFTERWARDS,
+    COPIES,
     CORRECTIONS,
     Decision,
     DecisionKind,
     is_said,
     original_of,
+    state_said,
 )
 from billing.ids import digest
 from billing.issues import WARNS
@@ -142,6 +144,8 @@ def _detail(tx: Transaction, wish: Wish, target: Target) -> dict[str, Any]:
     if wish.kind in (DecisionKind.BILL_AGAIN, DecisionKind.DEFER):
         _check_whole(target, wish.kind)
     detail = as_it_stands(tx, target)
+    if copied := sorted(COPIES.intersection(issue.code for issue in tx.issues.of_entry(target.id))):
+        detail["copied"] = copied
     if wish.kind is DecisionKind.DEFER:
         detail["period"] = _later(tx, wish.period, target)
     if wish.kind is DecisionKind.DUPLICATE_OF:
@@ -190,7 +194,15 @@ def _accepting(tx: Transaction, target: Target) -> dict[str, Any]:
         return {"codes": [able[0].code], "facts": digest(able[0].facts)}
     if not target.present and not any(issue.code in CHANGED_AFTERWARDS for issue in able):
         raise CannotDecide(f"{target.id} is gone from its tracker; there is nothing left to decide about it")
-    return {"codes": sorted({issue.code for issue in able}), **as_it_stands(tx, target)}
+    return {"codes": sorted({issue.code for issue in able}), **as_it_stands(tx, target), **_accepted_of(tx, target)}
+
+
+def _accepted_of(tx: Transaction, target: Target) -> dict[str, Any]:
+    """What the original of a duplicate is when something of the duplicate is accepted."""
+    words = tx.decisions.standing([target.id]).get(target.id, [])
+    duplicates = [each.other for each in words if each.kind == DecisionKind.DUPLICATE_OF and each.original]
+    other = duplicates[-1] if duplicates else ""
+    return {"other": other, "original": _as_it_was(tx, target_of(tx, other, ()))} if other else {}
 
 
 def as_it_stands(tx: Transaction, target: Target) -> dict[str, Any]:
@@ -211,10 +223,20 @@ def _client(tx: Transaction, contract: str) -> str:
 def _as_it_was(tx: Transaction, original: Target) -> dict[str, Any]:
     """What is kept of the entry that stays beside its duplicate, to be told when it is another."""
     assert original.entry is not None, "it is an entry that stays"
-    client = _client(tx, original.match.contract if original.match else "")
+    found, entry = original.match, original.entry
+    client = _client(tx, found.contract if found else "")
     billed = bool(tx.matches.paid_for([original.id]))
-    then = original_of(original.entry.record, original.match, client, billed=billed)
+    then = original_of(entry.record, _as_decided(tx, entry, found), client, billed=billed)
     return asdict(then) | {"day": then.day.isoformat()}
+
+
+def _as_decided(tx: Transaction, entry: Entry, found: Match | None) -> Match | None:
+    """Its answer by what people have decided of it by now, also since the last run."""
+    if found is None:
+        return None
+    decided = state_said(tx.decisions.standing([entry.id]).get(entry.id, ()), entry)
+    undone = State.OPEN if is_said(found.verdict_reason) else found.verdict
+    return replace(found, verdict=decided or undone)
 
 
 def as_it_is(record: SourceRecord, *, there: bool = True) -> dict[str, Any]:

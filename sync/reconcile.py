@@ -236,7 +236,7 @@ def _mark_everyone_if_limits_changed(worker: Worker, looked: _Month) -> None:
         tx.units.keep_rules_of_checks(period.name, now)
 
 
-CHECKS_VERSION = 4
+CHECKS_VERSION = 5
 """Raised when the checks themselves change, so that everyone's months are looked at again."""
 
 

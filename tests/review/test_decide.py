@@ -381,12 +381,63 @@ def test_a_duplicate_is_told_of_when_its_original_is_no_longer_what_it_was(
     assert "changed_since_decision" not in codes(house)
 
 
+def test_what_was_accepted_of_a_duplicate_is_asked_again_when_its_original_changes_again(house: House) -> None:
+    house.decide("duplicate-of", entry_of(house, "y"), of=entry_of(house))
+    house.run([OCTOBER])
+    bring(house, worked("10-05", 3000), worked("10-06", note="y"))
+    house.run([OCTOBER])
+    house.decide("accept", entry_of(house, "y"))
+    house.run([OCTOBER])
+    assert codes(house) == []
+    bring(house, worked("10-05", 360), worked("10-06", note="y"))
+    house.run([OCTOBER])
+    assert codes(house) == ["changed_since_decision"]
+    house.decide("accept", entry_of(house, "y"))
+    house.run([OCTOBER])
+    assert codes(house) == []
+    house.decide("write-off", entry_of(house))
+    house.run([OCTOBER])
+    assert codes(house) == ["changed_since_decision"]
+
+
 def test_a_duplicate_is_no_question_while_its_original_is_billed(house: House) -> None:
     house.decide("duplicate-of", entry_of(house, "y"), of=entry_of(house))
     house.run([OCTOBER])
     house.bill()
     house.run([OCTOBER])
     assert codes(house) == []
+
+
+@pytest.mark.parametrize("word", ["write-off", "non-billable", "billed-elsewhere"])
+def test_a_duplicate_of_what_was_decided_about_just_before_is_no_question(house: House, word: str) -> None:
+    house.decide(word, entry_of(house))
+    house.decide("duplicate-of", entry_of(house, "y"), of=entry_of(house))
+    house.run([OCTOBER])
+    assert codes(house) == []
+
+
+def test_a_duplicate_is_told_of_when_what_was_decided_of_its_original_just_before_is_undone(house: House) -> None:
+    house.decide("write-off", entry_of(house))
+    house.run([OCTOBER])
+    house.decide("duplicate-of", entry_of(house, "y"), of=entry_of(house))
+    house.run([OCTOBER])
+    assert codes(house) == []
+    house.undo(decided(house)[0][0])
+    house.run([OCTOBER])
+    assert codes(house) == ["changed_since_decision"]
+
+
+@pytest.mark.parametrize("then", ["leave", "write-off"])
+def test_a_duplicate_is_told_of_when_its_original_is_credited_for_good(house: House, then: str) -> None:
+    house.decide("duplicate-of", entry_of(house, "y"), of=entry_of(house))
+    house.run([OCTOBER])
+    house.bill()
+    ((number,),) = house.rows("SELECT number FROM push WHERE action = 'post'")
+    house.credit(number, then)
+    house.run([OCTOBER])
+    house.bill()
+    house.run([OCTOBER])
+    assert codes(house) == ["changed_since_decision"]
 
 
 def test_a_duplicate_of_what_an_invoice_shows_at_no_charge_is_no_question() -> None:

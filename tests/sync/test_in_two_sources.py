@@ -110,6 +110,45 @@ def test_what_comes_late_is_compared_with_its_own_month_though_the_next_one_alon
     assert (totals(house), set(codes(house))) == (ONCE, {"same_expense_elsewhere", "late"})
 
 
+# ---- what people decided about ----
+
+
+@pytest.mark.parametrize("word", ["billed-elsewhere", "write-off"])
+def test_an_expense_that_was_decided_about_waits_in_the_source_that_comes_later(house: House, word: str) -> None:
+    bring(house, TRAIN)
+    house.run([OCTOBER])
+    house.decide(word, house.rows("SELECT id FROM entry")[0][0])
+    pull(house)
+    house.run()
+    assert (totals(house), codes(house)) == ({}, ["same_expense_elsewhere"])
+    house.decide("accept", house.issues()[0].entry_id, why="two tickets")
+    house.run()
+    assert (totals(house), codes(house)) == (ONCE, [])
+
+
+@pytest.mark.parametrize("then", ["write-off", "leave"])
+def test_an_expense_that_was_credited_for_good_waits_in_the_other_source(house: House, then: str) -> None:
+    bring(house, TRAIN)
+    billed(house)
+    note = house.credit("INV-0001", then).note
+    house.move("approve", note.id)
+    house.push(note.id)
+    pull(house)
+    house.run()
+    assert "same_expense_elsewhere" in codes(house)
+    assert len(house.drafts()) == 2, "the invoice and its credit note"
+
+
+@pytest.mark.parametrize("word", ["billed-elsewhere", "write-off", "non-billable"])
+def test_the_copy_that_waits_may_be_decided_away_and_the_first_one_is_billed(house: House, word: str) -> None:
+    bring(house, TRAIN)
+    pull(house)
+    house.run()
+    house.decide(word, house.issues()[0].entry_id)
+    house.run()
+    assert (totals(house), codes(house)) == (ONCE, [])
+
+
 # ---- a connector with another name ----
 
 
@@ -131,6 +170,18 @@ def test_time_that_was_billed_waits_when_its_connector_has_another_name_with_a_n
         house.run()
         assert totals(house) == {"a 2026-10": "300.00"}
         assert codes(house).count("same_work_twice") == 2
+
+
+@pytest.mark.parametrize("note", ["call", ""])
+@pytest.mark.parametrize("word", ["billed-elsewhere", "write-off"])
+def test_time_that_was_decided_about_waits_when_its_connector_has_another_name(word: str, note: str) -> None:
+    with house_of(small.AGENCY) as house:
+        small.bring(house, worked("10-05", note=note))
+        house.run([OCTOBER])
+        house.decide(word, small.entry_of(house, note))
+        renamed(house, small.AGENCY)
+        house.run([OCTOBER, NOVEMBER])
+        assert (totals(house), codes(house)) == ({}, ["same_work_twice"])
 
 
 def test_time_that_a_retainer_covers_waits_when_its_connector_has_another_name() -> None:
