@@ -129,6 +129,9 @@ class Books:
     def fault(self, kind: str, **more: int | str) -> Fault:
         return self.vendors.fault(VENDOR, kind, f"/company/{self.books.realm}", **{"method": "POST", **more})
 
+    def calm(self) -> None:
+        self.vendors.world.faults.clear()
+
     def documents(self, kind: str) -> int:
         there = rows(self.books, ENTITIES[kind])
         return sum(not row.get("PrivateNote", "").startswith("Voided") for row in there)

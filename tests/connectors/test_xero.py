@@ -99,6 +99,9 @@ class Books:
         """Trouble for requests that write invoices."""
         return self.vendors.fault("xero", kind, "/api.xro/2.0/Invoices", **more)
 
+    def calm(self) -> None:
+        self.vendors.world.faults.clear()
+
     def documents(self, kind: str) -> int:
         papers = [each for each in self.books.papers.values() if each.kind == _kind(kind)]
         return sum(each.status not in (there.DELETED, there.VOIDED) for each in papers)
