@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 
-from billing.decisions import is_said
 from billing.issues import Issue, facts, hours
 from billing.quick import dataclass
 from billing.reconcile import NOT_BILLABLE_THERE, project_label, worth
@@ -30,6 +29,10 @@ class Matched:
     """The contract's client, else the tracker's word for it."""
     billed: bool = False
     """Whether it is billed, or covered by what is, and no credit takes that back."""
+    came: int = 0
+    """The run that first brought it, where that matters."""
+    ended: int | None = None
+    """The run after which what is alike was not known to those who said that nobody is billed for it."""
 
     @property
     def person(self) -> str:
@@ -113,7 +116,7 @@ def _twins(by_day: Iterable[Day], connectors: tuple[str, ...]) -> Iterator[tuple
             continue
         alike = defaultdict(list)
         without_words = any(
-            (item.billed or _is_decided(item))
+            (item.billed or item.ended is not None)
             and item.entry.record.kind != EXPENSE
             and item.entry.connector not in rank
             for item in items
@@ -129,19 +132,8 @@ def _twins(by_day: Iterable[Day], connectors: tuple[str, ...]) -> Iterator[tuple
 def _counts(item: Matched) -> bool:
     """Whether it is billed, is to be, or was decided about; what only waits now may have been billed all the same."""
     verdict = item.match.verdict
-    return verdict is State.OPEN or (item.billed and verdict in (State.HELD, State.OUTSIDE)) or _is_decided(item)
-
-
-def _is_decided(item: Matched) -> bool:
-    """Whether people said that nobody is billed for this work any more, in whichever source it stands.
-
-    Not so of what was told as a copy when it was decided: that is about the copy alone.
-    """
-    found = item.match
-    return found.verdict in _DECIDED and is_said(found.verdict_reason) and _twice(item) not in found.accepted
-
-
-_DECIDED = (State.WRITTEN_OFF, State.OUTSIDE, State.NON_BILLABLE, State.CREDITED)
+    is_billed = item.billed and verdict in (State.HELD, State.OUTSIDE)
+    return verdict is State.OPEN or is_billed or item.ended is not None
 
 
 def _known_by(record: SourceRecord, *, without_words: bool) -> object:
@@ -155,7 +147,7 @@ def _place(item: Matched, rank: Mapping[str, int]) -> tuple[int, int, str, str]:
     """Its place among what is alike; what was billed as accepted has its connector's, as if it were not."""
     connector = item.entry.connector
     is_original = item.billed and _twice(item) not in item.match.accepted
-    first = 0 if is_original else 1 if _is_decided(item) else 2
+    first = 0 if is_original else 1 if item.ended is not None else 2
     return first, rank.get(connector, len(rank)), connector, item.entry.id
 
 
@@ -171,6 +163,10 @@ def _pairs(same: Sequence[Matched]) -> Iterator[tuple[Matched, Matched]]:
 
 
 def _is_copy(item: Matched, group: list[Matched]) -> bool:
+    """Whether it repeats the first of a group; what was decided about is repeated only by what came afterwards."""
+    ended = group[0].ended
+    if ended is not None and (item.ended is not None or item.came <= ended):
+        return False
     near = abs(item.entry.record.seconds - group[0].entry.record.seconds) <= COARSEST_STEP
     return near and item.entry.connector not in {other.entry.connector for other in group}
 

@@ -35,8 +35,6 @@ CORRECTIONS = (*TAKING_BACK, DecisionKind.CORRECT)
 """Decisions about documents; commands of their own make them."""
 CHANGED_AFTERWARDS = ("edited_after_billing", "deleted_after_billing")
 """Kinds of exception whose acceptance writes off what an entry has gained or lost since it was billed."""
-COPIES = frozenset({"same_work_twice", "same_expense_elsewhere"})
-"""Kinds of exception that take an entry for a copy of what another source has."""
 ADJUSTED = "adjusted"
 """What an entry has accepted whose change after billing goes onto the next invoice."""
 
@@ -117,8 +115,8 @@ class Decision:
     """What `cost_minor` is taken off a month in; of an expense it is the entry's own."""
     whose: tuple[str, str] = ("", "")
     """The contract and the client whose work the entry was when it was decided, as far as that was known."""
-    copied: tuple[str, ...] = ()
-    """The kinds of exception by which it stood as a copy of what another source has when it was decided."""
+    after: int | None = None
+    """The newest run when it was decided that nobody is billed: what came with a later one was not known then."""
     original: Original | None = None
     """What the entry was then of which this one is a duplicate; also where something of that is accepted."""
 
@@ -184,7 +182,6 @@ def said(
     `gone` are entries that their source no longer has, `originals` what those are that others are duplicates of;
     `there`: whether its source has this one.
     What was accepted counts only while time, cost and day are the ones that were accepted, and the original is, too.
-    What ends the matter of a copy accepts that it is one: the work in its other source is another matter.
     """
     in_order = sorted(decisions, key=lambda decision: decision.id)
     fitting = [
@@ -199,7 +196,6 @@ def said(
     if last is None:
         return Said(accepted=tuple(sorted(accepted)), link=link, heard=tuple(fitting))
     kind = DecisionKind(last.kind)
-    accepted |= set(last.copied) if kind in STATES else set()
     of = f" {last.other}" if last.other else ""
     back = any(each.kind in TAKING_BACK for each in in_order)
     holds = last.fits(record, there=there) or STATES.get(kind, State.OPEN) in (State.OPEN, State.HELD)
@@ -248,6 +244,17 @@ def in_force(decisions: Iterable[Decision], version: int) -> list[Decision]:
 def state_said(decisions: Iterable[Decision], entry: Entry) -> State | None:
     """The state in which what people have decided about an entry leaves it as it is now, if they have."""
     return said(in_force(decisions, entry.version), entry.record).state
+
+
+def ended_after(decisions: Iterable[Decision]) -> int | None:
+    """The run after which what is alike was not known to those who said that nobody is billed for an entry.
+
+    None where they did not, or before that was kept. What was on a document was there before all that is not.
+    """
+    ending = sorted((each for each in decisions if each.kind in STATES), key=lambda each: each.id)
+    if any(each.kind in TAKING_BACK for each in ending):
+        return 0
+    return ending[0].after if ending else None
 
 
 def changed_code(*, present: bool) -> str:

@@ -13,7 +13,6 @@ from billing.contract_periods import period_on
 from billing.correction_kinds import VOIDED
 from billing.decisions import (
     CHANGED_AFTERWARDS,
-    COPIES,
     CORRECTIONS,
     Decision,
     DecisionKind,
@@ -144,8 +143,6 @@ def _detail(tx: Transaction, wish: Wish, target: Target) -> dict[str, Any]:
     if wish.kind in (DecisionKind.BILL_AGAIN, DecisionKind.DEFER):
         _check_whole(target, wish.kind)
     detail = as_it_stands(tx, target)
-    if copied := sorted(COPIES.intersection(issue.code for issue in tx.issues.of_entry(target.id))):
-        detail["copied"] = copied
     if wish.kind is DecisionKind.DEFER:
         detail["period"] = _later(tx, wish.period, target)
     if wish.kind is DecisionKind.DUPLICATE_OF:

@@ -26,6 +26,7 @@ from mappings.due import ENTRY, PERSON, TASKS, UNIT
 from mappings.matches import Marker, Stale
 from mappings.placements import Placed, setting_aside
 from mappings.store import Transaction
+from sync.came_and_ended import came_and_ended
 from sync.learning import Mentions, learn
 from sync.originals import originals_of
 from sync.receipts import check_receipts
@@ -298,11 +299,19 @@ def _checked(
     live = tx.placements.of_entries([item.entry.id for item in (*own, *away)])
     clients = {key: contract.client for key, contract in worker.configuration.contracts.items()}
     billed = {key for key, placed in live.items() if is_billed(placed)}
+    there = [s for s in own if s.present]
+    came, ended = came_and_ended(tx, [(s.entry, s.match) for s in there])
     holds, issues = check(
         [
-            Matched(s.entry, s.match, clients.get(s.match.contract, s.entry.record.client), s.entry.id in billed)
-            for s in own
-            if s.present
+            Matched(
+                entry=s.entry,
+                match=s.match,
+                client=clients.get(s.match.contract, s.entry.record.client),
+                billed=s.entry.id in billed,
+                came=came.get(s.entry.id, 0),
+                ended=ended.get(s.entry.id),
+            )
+            for s in there
         ],
         replace(limits, people=tuple(person for person in limits.people if person.key in people)),
         looked.usual,

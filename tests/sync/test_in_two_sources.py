@@ -8,9 +8,11 @@ from datetime import date
 from typing import ClassVar
 
 import pytest
+from sqlalchemy import update
 
 from billing.calendar import month
 from billing.records import EXPENSE, SourceRecord
+from mappings.schema import decision
 from sync.months import Asked
 from sync.pull_one import ConnectorReport, pull_connector
 from sync.worker import running
@@ -145,6 +147,55 @@ def test_the_copy_that_waits_may_be_decided_away_and_the_first_one_is_billed(hou
     pull(house)
     house.run()
     house.decide(word, house.issues()[0].entry_id)
+    house.run()
+    assert (totals(house), codes(house)) == (ONCE, [])
+
+
+def test_a_second_word_about_the_copy_is_about_the_copy_alone(house: House) -> None:
+    bring(house, TRAIN)
+    pull(house)
+    house.run()
+    copy = house.issues()[0].entry_id
+    for word in ("write-off", "billed-elsewhere"):
+        house.decide(word, copy)
+        house.run()
+        assert (totals(house), codes(house)) == (ONCE, [])
+
+
+def test_a_copy_that_is_decided_away_again_in_other_words_leaves_the_first_one_billed(house: House) -> None:
+    bring(house, TRAIN)
+    pull(house)
+    house.run()
+    copy = house.issues()[0].entry_id
+    house.decide("write-off", copy)
+    house.run()
+    ((number,),) = house.rows("SELECT id FROM decision WHERE kind = 'write-off'")
+    house.undo(number)
+    house.decide("write-off", copy, why="the same train")
+    house.run()
+    assert (totals(house), codes(house)) == (ONCE, [])
+
+
+def test_a_copy_that_is_decided_away_before_its_month_was_run_leaves_the_first_one_billed(house: House) -> None:
+    pull(house)
+    house.run()
+    bring(house, TRAIN)
+    ((copy,),) = house.rows("SELECT id FROM entry WHERE connector = 'spending'")
+    house.decide("write-off", copy)
+    house.run()
+    assert (totals(house), codes(house)) == (ONCE, [])
+
+
+def test_what_was_decided_before_it_was_kept_when_asks_nothing(house: House) -> None:
+    bring(house, TRAIN)
+    pull(house)
+    house.run()
+    house.decide("write-off", house.issues()[0].entry_id)
+    with house.store.read() as tx:
+        ((_, detail),) = tx.decisions.of_kind("write-off")
+    with house.store.writer.begin() as connection:
+        earlier = {key: value for key, value in detail.items() if key != "after"}
+        connection.execute(update(decision).values(detail=earlier))
     house.run()
     assert (totals(house), codes(house)) == (ONCE, [])
 
