@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from billing.kinds import BLOCKS, WARNS, Kind
 
-GONE = "milestone_gone"
+GONE, REACHED_GONE = "milestone_gone", "reached_milestone_gone"
 
 MILESTONE_KINDS = [
     Kind(
@@ -61,6 +61,16 @@ CHANGED_KINDS = [
         "stays as it is. If it was taken out because it is done, and is stated under no other code, accept it. If it "
         "should not have been billed, `tieout credit` its invoice; if its month is only closed, `tieout reopen` that "
         "and run again.",
+        acceptable=True,
+    ),
+    Kind(
+        REACHED_GONE,
+        BLOCKS,
+        "{milestone} of contract {contract} was reached on {reached} ({said}), and no contract has it under that code "
+        "any more: nothing is billed for it.",
+        "Write it back into contract {contract} with the code that it had: a code is for good. If it stands under "
+        "another code or contract now, say there that it is reached: `tieout milestone CONTRACT CODE --on {reached} "
+        "--why …`, then accept this row. If nothing is owed for it, accept it.",
         acceptable=True,
     ),
 ]

@@ -118,12 +118,18 @@ class Milestone:
     @property
     def id(self) -> str:
         """What it is called for good: it is billed once under this id."""
-        return stable_id(PREFIX, self.contract, self.code)
+        return id_of(self.subject)
 
     @property
     def subject(self) -> str:
         """What decisions about it name; the contract's id has no space, so no two are the same."""
         return f"{self.contract} {self.code}"
+
+
+def id_of(subject: str) -> str:
+    """What a milestone is called that decisions name so, whether or not a contract states it."""
+    contract, _, code = subject.partition(" ")
+    return stable_id(PREFIX, contract, code)
 
 
 def last_words(standing: Mapping[str, Sequence[Decision]]) -> dict[str, Decision]:

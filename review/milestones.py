@@ -148,9 +148,9 @@ def _check_open(tx: Transaction, milestone: Milestone, signature: Signature) -> 
     placed, draft = placing(tx, milestone)
     if placed is not None and placed.settled and draft is not None:
         raise CannotDecide(f"{named} is {_settled_in_words(tx, milestone, draft)}")
-    ended = _ended(tx, milestone) if placed is None else None
-    if ended is not None:
-        raise CannotDecide(f"{named} is {ended.value}, after it was billed once; bill it under another code")
+    end = ended(tx, milestone.id) if placed is None else None
+    if end is not None:
+        raise CannotDecide(f"{named} is {end.value}, after it was billed once; bill it under another code")
     if milestone.billed_before:
         raise CannotDecide(
             f"{named} was billed before Tieout: opening: milestones_billed of the contract names it; "
@@ -242,9 +242,9 @@ def _standing(tx: Transaction, milestone: Milestone, today: date) -> Standing:
         return Standing(milestone, stage, day, draft, _number(tx, draft.draft.id), words, told)
     if before_tieout(milestone, day):
         return Standing(milestone, Stage.BEFORE, day, words=words, evidence=told)
-    ended = _ended(tx, milestone) if placed is None else None
-    if ended is not None:
-        return Standing(milestone, ended, day, words=words, evidence=told)
+    end = ended(tx, milestone.id) if placed is None else None
+    if end is not None:
+        return Standing(milestone, end, day, words=words, evidence=told)
     due = placed is not None or (day is not None and day <= today)
     return Standing(milestone, Stage.DUE if due else Stage.WAITING, day, words=words, evidence=told)
 
@@ -259,9 +259,9 @@ _ENDS = {
 """What each word means for a milestone whose invoice was credited or is void: the last one counts."""
 
 
-def _ended(tx: Transaction, milestone: Milestone) -> Stage | None:
+def ended(tx: Transaction, milestone_id: str) -> Stage | None:
     """How it ended with a milestone that was billed once, if people want no other invoice for it."""
-    said = [each.kind for each in tx.decisions.standing([milestone.id]).get(milestone.id, ()) if each.kind in _ENDS]
+    said = [each.kind for each in tx.decisions.standing([milestone_id]).get(milestone_id, ()) if each.kind in _ENDS]
     return _ENDS[DecisionKind(said[-1])] if said else None
 
 

@@ -1,4 +1,4 @@
-"""Milestones and deposits that say something else than was billed for them: that stays, and it is reported."""
+"""Milestones and deposits that say something else than was billed for them, or than people said: it is reported."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import date
 
 from billing.contract_periods import period_named
 from billing.issues import Issue, facts
-from billing.milestone_kinds import GONE
-from billing.milestones import PREFIX, Milestone
+from billing.milestone_kinds import GONE, REACHED_GONE
+from billing.milestones import PREFIX, REACHED, Milestone, id_of
 from billing.money import Money
 from billing.periods import month_of_period
 from billing.records import State
@@ -21,9 +21,9 @@ SCOPE = "milestones"
 
 
 def report_changed_milestones(worker: Worker, run: Run) -> None:
-    """Replaces the issues about milestones that were changed, or are gone, after they were billed."""
+    """Replaces the issues about milestones that were changed, or are gone, after they were billed or reached."""
     with worker.store.write() as tx:
-        tx.issues.replace(SCOPE, [*_changed(worker, tx), *_gone(worker, tx)], run.id)
+        tx.issues.replace(SCOPE, [*_changed(worker, tx), *_gone(worker, tx), *_reached_in_vain(worker, tx)], run.id)
 
 
 def _changed(worker: Worker, tx: Transaction) -> Iterator[Issue]:
@@ -85,4 +85,21 @@ def _gone(worker: Worker, tx: Transaction) -> Iterator[Issue]:
                 where=said.place_of(tx, draft),
                 billed=str(line.amount),
             ),
+        )
+
+
+def _reached_in_vain(worker: Worker, tx: Transaction) -> Iterator[Issue]:
+    """What a person said to be reached and no contract states, unless it stands on a document or ended with one."""
+    stated, contracts = {each.subject for each in worker.configuration.milestones}, worker.configuration.contracts
+    words = {word.subject: word for word, _ in tx.decisions.of_kind(REACHED) if word.subject not in stated}
+    known = {line.id for line in tx.items.billed_once(PREFIX) if not line.taken_back} if words else set()
+    for subject, word in sorted(words.items()):
+        if id_of(subject) in known or said.ended(tx, id_of(subject)) is not None:
+            continue
+        contract, _, code = subject.partition(" ")
+        yield Issue(
+            REACHED_GONE,
+            client=contracts[contract].client if contract in contracts else "",
+            subject=subject,
+            facts=facts(milestone=code, contract=contract, reached=word.day, said=word.signed),
         )

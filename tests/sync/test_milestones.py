@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 
 from review.decide import CannotDecide
+from review.exceptions import exceptions
 from review.milestones import standing
 from sync.planning import replay
 from tests.agencies import Agency, Yaml
@@ -331,3 +332,68 @@ def test_what_is_on_a_draft_of_a_closed_month_is_told_when_it_is_due_later_now(h
     house.reopen("a", OCTOBER)
     house.run(ALL)
     assert (codes(house), totals(house)) == ([], {"a 2026-10": "100.00", "a 2026-11": "500.00"})
+
+
+# ---- a word about what no contract states ----
+
+
+def words_that_bill_nothing(house: House) -> list[str]:
+    house.run(ALL)
+    return [issue.sentence for issue in house.issues() if issue.code == "reached_milestone_gone"]
+
+
+@pytest.mark.parametrize("other", [owing(DESIGN | {"code": "M1A"}), owing(), owing(DESIGN) | {"id": "c"}])
+def test_a_word_about_what_no_contract_states_any_more_is_told_until_it_is_written_back(
+    house: House, other: Yaml
+) -> None:
+    house.reach("a", "M1", "2026-10-20")
+    house.run(ALL)
+    assert (totals(house), codes(house)) == ({"a 2026-10": "12100.00"}, [])
+    house.configure(replace(AGENCY, contracts=(other,)))
+    (told,) = words_that_bill_nothing(house)
+    assert told.startswith("M1 of contract a was reached on 2026-10-20 (")
+    assert list(totals(house).values()) == ["100.00"]
+    configured(house, DESIGN)
+    assert (words_that_bill_nothing(house), totals(house)) == ([], {"a 2026-10": "12100.00"})
+
+
+def test_a_word_that_was_said_again_under_another_code_is_accepted(
+    house: House,
+) -> None:
+    house.reach("a", "M1", "2026-10-20")
+    configured(house, DESIGN | {"code": "M9"})
+    assert len(words_that_bill_nothing(house)) == 1
+    house.reach("a", "M9", "2026-10-20")
+    house.decide("accept", house.issues()[0].id)
+    house.run(ALL)
+    with house.store.read() as tx:
+        assert (exceptions(tx, None), totals(house)) == ([], {"a 2026-10": "12100.00"})
+    house.take_back("a", "M9")
+    configured(house)
+    house.run(ALL)
+    with house.store.read() as tx:
+        assert exceptions(tx, None) == []
+
+
+def test_a_word_about_what_is_billed_or_credited_for_good_is_no_question_once_it_is_written_out(house: House) -> None:
+    house.reach("a", "M1", "2026-10-20")
+    house.run(ALL)
+    house.bill()
+    configured(house)
+    assert (words_that_bill_nothing(house), codes(house)) == ([], ["milestone_gone"])
+    configured(house, DESIGN)
+    house.run(ALL)
+    house.credit("INV-0001", "write-off")
+    house.bill()
+    configured(house)
+    assert (words_that_bill_nothing(house), codes(house)) == ([], [])
+
+
+def test_a_word_about_what_is_to_be_billed_again_is_told_when_it_is_written_out(house: House) -> None:
+    house.reach("a", "M1", "2026-10-20")
+    house.run(ALL)
+    house.bill()
+    house.credit("INV-0001", "bill-again")
+    house.bill()
+    configured(house)
+    assert len(words_that_bill_nothing(house)) == 1
