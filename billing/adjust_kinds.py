@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from billing.kinds import BLOCKS, WARNS, Kind
 
-RATE_LOCKED, REDUCTION_NOT_USED = "rate_locked", "reduction_not_used"
+RATE_LOCKED, REDUCTION_NOT_USED, REDUCTION_ALONE = "rate_locked", "reduction_not_used", "reduction_without_contract"
 
 ADJUST_KINDS = [
     Kind(
@@ -22,6 +22,15 @@ ADJUST_KINDS = [
         "Of {what} ({wanted}) on {period} of {client}, {used} are taken off: there is nothing more to take it off.",
         "Take it back with `tieout write-down {contract} {period} --undo {number} --why …` and decide anew. Once it is "
         "on an invoice, take the rest off a later month, and accept this row.",
+    ),
+    Kind(
+        REDUCTION_ALONE,
+        WARNS,
+        "Of {what} ({wanted}) on {period} of contract {contract}, {used} are taken off: there is no contract "
+        "{contract} any more.",
+        "Give the contract its id {contract} again: an id is for good, and what was decided belongs to it. If another "
+        "contract bills its work now, take the same off there: `tieout write-down CONTRACT {period} …`, then accept "
+        "this row. If nothing is to be taken off, accept it.",
     ),
 ]
 """In the order of the report."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from billing.adjust_kinds import REDUCTION_NOT_USED
+from billing.adjust_kinds import REDUCTION_ALONE, REDUCTION_NOT_USED
 from billing.adjust_records import Discount, Minimum, Reduction, in_percent
 from billing.draft_records import Draft, Line
 from billing.ids import LINE, canonical, stable_id
@@ -127,15 +127,16 @@ def _wanted(reduction: Reduction) -> int:
 
 def _unused(reduction: Reduction, used: int, unit: Unit) -> Issue:
     contract = unit.contract
+    currency = reduction.amount.currency if reduction.amount else contract.currency
     return Issue(
-        REDUCTION_NOT_USED,
+        REDUCTION_NOT_USED if contract.workstreams else REDUCTION_ALONE,
         client=contract.client,
         month=unit.period.month,
         subject=f"{contract.id} {unit.period.name} {reduction.key}",
         facts=facts(
             what=f"{reduction.kind.value} {reduction.number}",
             wanted=reduction.what,
-            used=Money(used, contract.currency),
+            used=Money(used, currency),
             contract=contract.id,
             period=unit.period.name,
             number=reduction.number,

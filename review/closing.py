@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from billing.adjust_kinds import REDUCTION_NOT_USED
+from billing.adjust_kinds import REDUCTION_ALONE, REDUCTION_NOT_USED
 from billing.charges import USAGE_MISSING
 from billing.contract_periods import open_period, period_after
 from billing.correction_kinds import VOIDED, WAITS
@@ -68,7 +68,7 @@ def _hand_on_issues(tx: Transaction, contract: str, period: str) -> None:
     """
     scope, later = of_unit(contract, period), of_unit(contract, _open_after(tx, contract, period))
     tx.issues.hand_on(scope, later, (VOIDED, WAITS, KEPT, USAGE_MISSING))
-    tx.issues.end_of_unit(scope, but=[REDUCTION_NOT_USED])
+    tx.issues.end_of_unit(scope, but=[REDUCTION_NOT_USED, REDUCTION_ALONE])
 
 
 def hindrance(tx: Transaction, contract: str, period: str) -> str:

@@ -19,15 +19,13 @@ from sync.worker import Worker
 def adjusting_of(tx: Transaction, contract: Contract, period: Period, issued: Iterable[str]) -> Adjusting:
     """What people took off a contract's month, and what each adjustment has taken on its invoices already.
 
-    Where the contract's file is gone, nothing is billed and so there is nothing to take anything off.
+    Where the contract's file is gone, nobody knows its currency: then that is what its invoices have had in any.
     """
-    if not contract.workstreams:
-        return Adjusting()
     reductions = reductions_of(tx, contract, period.name)
     if not (reductions or contract.discounts or contract.minimums):
         return Adjusting()
     standing = [found.draft for key in issued if (found := tx.drafts.get(key)) is not None]
-    own = [draft for draft in standing if draft.total.currency == contract.currency]
+    own = [draft for draft in standing if draft.total.currency == contract.currency or not contract.workstreams]
     keys = keys_of(contract, reductions)
     return Adjusting(tuple(reductions), given_on(own, keys), toward_minimum(own), len(own) < len(standing))
 

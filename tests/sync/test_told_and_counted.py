@@ -487,16 +487,48 @@ def test_what_is_decided_to_be_a_duplicate_overlaps_nothing_any_more() -> None:
         assert (codes(house), totals(house)) == ([], {"a 2026-10": "100.00"})
 
 
-def test_what_was_taken_off_a_month_is_no_question_while_the_contracts_file_is_gone() -> None:
+@pytest.mark.parametrize("off", [Off("write-down", percent=Decimal(50)), Off("goodwill", amount=Decimal(50))])
+def test_what_was_taken_off_a_month_is_told_while_its_contract_has_another_id(off: Off) -> None:
+    renamed = replace(AGENCY, contracts=(contract("c", "AAA-ONE") | {"client": "Client a"}, *AGENCY.contracts[1:]))
     with house_of(AGENCY) as house:
         bring(house, worked("10-05"))
         house.run([OCTOBER])
-        house.take_off("a", OCTOBER, Off("write-down", percent=Decimal(50)), "agreed")
+        house.take_off("a", OCTOBER, off, "agreed")
         house.run([OCTOBER])
         assert totals(house) == {"a 2026-10": "50.00"}
-        house.configure(replace(AGENCY, contracts=AGENCY.contracts[1:]))
+        house.configure(renamed)
         house.run([OCTOBER])
-        assert "reduction_not_used" not in codes(house)
+        assert (totals(house), codes(house)) == ({"c 2026-10": "100.00"}, ["reduction_without_contract"])
+        assert house.issues()[0].sentence.endswith("0.00 USD are taken off: there is no contract a any more.")
         house.configure(AGENCY)
         house.run([OCTOBER])
         assert (totals(house), codes(house)) == ({"a 2026-10": "50.00"}, [])
+
+
+def test_what_was_taken_off_is_taken_off_where_the_work_is_now_and_the_row_is_accepted() -> None:
+    with house_of(AGENCY) as house:
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        house.take_off("a", OCTOBER, Off("goodwill", amount=Decimal(10)), "agreed")
+        house.configure(replace(AGENCY, contracts=(contract("c", "AAA-ONE"),)))
+        house.run([OCTOBER])
+        house.take_off("c", OCTOBER, Off("goodwill", amount=Decimal(10)), "agreed with a")
+        house.decide("accept", house.issues()[0].id)
+        house.run([OCTOBER])
+        with house.store.read() as tx:
+            assert (totals(house), exceptions(tx, None)) == ({"c 2026-10": "90.00"}, [])
+
+
+@pytest.mark.parametrize("currency", ["USD", "EUR"])
+def test_what_an_invoice_had_taken_off_is_no_question_though_its_contract_is_gone(currency: str) -> None:
+    own = replace(NUMBERED, contracts=(contract("a", "AAA-ONE", currency=currency), contract("b", "BBB-ONE")))
+    with house_of(own) as house:
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        house.take_off("a", OCTOBER, Off("write-down", amount=Decimal(10)), "agreed")
+        house.run([OCTOBER])
+        posted(house)
+        house.reopen("a", OCTOBER)
+        house.configure(replace(own, contracts=own.contracts[1:]))
+        house.run([OCTOBER])
+        assert "reduction_without_contract" not in codes(house)
