@@ -5,7 +5,7 @@ from __future__ import annotations
 from billing.kinds import BLOCKS, WARNS, Kind
 
 AGREED_IS_LOST, VOIDED, DOCUMENT_VOIDED = "agreed_for_month", "charge_voided", "document_voided"
-WAITS, CLOSED_OUTDATED = "correction_waits", "closed_draft_outdated"
+WAITS, CLOSED_OUTDATED, AGAIN_GONE = "correction_waits", "closed_draft_outdated", "bill_again_gone"
 
 CORRECTION_KINDS = [
     Kind(
@@ -39,6 +39,15 @@ CORRECTION_KINDS = [
         BLOCKS,
         "{what} of {date} was billed on {document}, which is void.",
         "Say what becomes of it: `tieout decide bill-again {charge} --why …`, or write-off, billed-elsewhere.",
+    ),
+    Kind(
+        AGAIN_GONE,
+        BLOCKS,
+        "{what} of {client} ({amount}, by contract {contract}) is to be billed again ({said}), and nothing states it "
+        "under its code any more: it is on no invoice.",
+        "Write it back with the code and the days that it had: a code is for good. If something else bills it now, or "
+        "nothing is owed for it any more, accept it.",
+        acceptable=True,
     ),
     Kind(
         AGREED_IS_LOST,

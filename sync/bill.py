@@ -24,6 +24,7 @@ from mappings.store import Transaction
 from mappings.units import UnitRow
 from review.deposit_room import deposits_of
 from sync.adjusting import adjusting_of, locked_rates, owing_always
+from sync.billed_again import report_not_billed_again
 from sync.billed_charges import report_changed_charges
 from sync.billed_corrections import contracts_that_wait, contracts_with_corrections, corrections_of
 from sync.billed_elsewhere import report_billed_elsewhere
@@ -88,6 +89,7 @@ def bill(worker: Worker, run: Run, period: Period) -> list[Billed]:
     report_changed_charges(worker, run)
     report_billed_fees(worker, run)
     report_billed_elsewhere(worker, run)
+    report_not_billed_again(worker, run)
     report_unrun_months(worker, run, period, lambda contract: _rules(worker, contract, people))
     _tell_of_budgets(worker, run)
     tell_of_deposits(worker, run)

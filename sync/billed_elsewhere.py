@@ -90,7 +90,7 @@ def _named(worker: Worker, known: Iterable[BilledOnce]) -> Iterator[Pair]:
     """Charges and milestones, which have the same name in the contract that states them now and in another one."""
     rows = {each.id: each for each in known if not each.id.startswith(FEE)}
     last = max((each.service_to for each in rows.values()), default=date.min)
-    names = _names(worker, last) if len({each.contract for each in rows.values()}) > 1 else {}
+    names = names_elsewhere(worker, last) if len({each.contract for each in rows.values()}) > 1 else {}
     gone = {key: was for key, was in rows.items() if was.settled and key not in names}
     others = sorted({was.contract for was in gone.values()})
     for key in rows.keys() & names.keys():
@@ -98,7 +98,7 @@ def _named(worker: Worker, known: Iterable[BilledOnce]) -> Iterator[Pair]:
         yield from ((rows[key], gone[was]) for was in keys if was in gone and _is_same(rows[key], gone[was]))
 
 
-def _names(worker: Worker, last: date) -> Mapping[str, Callable[[str], str]]:
+def names_elsewhere(worker: Worker, last: date) -> Mapping[str, Callable[[str], str]]:
     """What charges and milestones are called that fall due up to a day, and what each would be called elsewhere."""
     stated = worker.configuration
     charges = {

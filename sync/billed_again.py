@@ -1,0 +1,87 @@
+"""What people want billed again, and nothing states any more: no run bills it, and it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+
+from billing.contract_periods import period_on
+from billing.correction_kinds import AGAIN_GONE
+from billing.decisions import Decision, DecisionKind
+from billing.issues import Issue, facts
+from billing.prepaid import PREFIX as FEE
+from billing.records import Item
+from billing.retainer_fees import fees_due
+from mappings.items import BilledOnce
+from mappings.store import Transaction
+from sync.billed_elsewhere import ONCE, names_elsewhere
+from sync.worker import Run, Worker
+
+SCOPE = "billed again"
+AHEAD = timedelta(days=731)
+"""What is due later than now is stated all the same; it may have been moved there."""
+
+
+def report_not_billed_again(worker: Worker, run: Run) -> None:
+    """Replaces the issues about fees, charges and milestones that are to be billed again, and that nothing states."""
+    with worker.store.read() as tx:
+        words = _words(tx)
+        wanted = _on_no_invoice(tx, words) if words else []
+        found = [_issue(each, words[each.id]) for each in _not_stated(worker, tx, wanted)]
+        stands = bool(found) or SCOPE in tx.issues.scopes(SCOPE)
+    if stands:
+        with worker.store.write() as tx:
+            tx.issues.replace(SCOPE, found, run.id)
+
+
+def _words(tx: Transaction) -> dict[str, Decision]:
+    """By what is billed once, the word that it is to be billed again, where that is the last one."""
+    said = {word.subject for word, _ in tx.decisions.of_kind(DecisionKind.BILL_AGAIN) if word.subject.startswith(ONCE)}
+    last = {key: words[-1] for key, words in tx.decisions.standing(sorted(said)).items()}
+    return {key: word for key, word in last.items() if word.kind == DecisionKind.BILL_AGAIN}
+
+
+def _on_no_invoice(tx: Transaction, ids: Iterable[str]) -> list[BilledOnce]:
+    """What stands on no draft of what is to be billed again, as it was billed before."""
+    known = tx.items.billed_once(*ONCE)
+    live = {each.id for each in known if not each.taken_back}
+    before = {each.id: each for each in [*tx.items.billed_and_void(ids), *known]}
+    return [before[key] for key in sorted(ids) if key in before and key not in live]
+
+
+def _not_stated(worker: Worker, tx: Transaction, wanted: Sequence[BilledOnce]) -> Iterator[BilledOnce]:
+    """What nothing states now, under its own code or that which bills it instead."""
+    if not wanted:
+        return
+    last = max(worker.today, *(each.service_to for each in wanted)) + AHEAD
+    names = names_elsewhere(worker, last).values()
+    stated = {name(contract) for name in names for contract in {each.contract for each in wanted}}
+    fees = list(_fees(worker, last))
+    for each in wanted:
+        if each.id not in stated and not (each.id.startswith(FEE) and _has_its_fee(tx, each, fees)):
+            yield each
+
+
+def _fees(worker: Worker, last: date) -> Iterator[tuple[str, Item]]:
+    """The fees that are stated now, each with its contract."""
+    for contract in worker.configuration.contracts.values():
+        for _, item in fees_due(contract, worker.configuration.main.go_live, period_on(contract, last)):
+            yield contract.id, item
+
+
+def _has_its_fee(tx: Transaction, fee: BilledOnce, fees: Iterable[tuple[str, Item]]) -> bool:
+    """Whether a fee is stated, by its code in another contract, or by a code that its own did not have beside it."""
+    plan = next(each.plan for each in tx.items.fees(fee.contract) if each.id == fee.id)
+    beside = {stream.code for stream in tx.plans.contract_of(plan).workstreams} - {fee.workstream}
+    own = {item.id for contract, item in fees if contract == fee.contract and item.workstream not in beside}
+    same_day = [item for _, item in fees if item.day == fee.service_from]
+    return fee.id in own or any(item.workstream == fee.workstream or item.id in own for item in same_day)
+
+
+def _issue(each: BilledOnce, word: Decision) -> Issue:
+    return Issue(
+        AGAIN_GONE,
+        client=each.client,
+        subject=each.id,
+        facts=facts(what=each.description, amount=each.amount, contract=each.contract, said=word.signed),
+    )

@@ -1,0 +1,107 @@
+"""What people want billed again after a credit note or a void invoice, once no contract states it any more."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from review.exceptions import exceptions
+from tests.agencies import Yaml
+from tests.laws.house import House, house_of
+from tests.laws.small import AGENCY, DECEMBER, NOVEMBER, OCTOBER, bring, contract, totals, worked
+
+MONTHS = (OCTOBER, NOVEMBER, DECEMBER)
+DONE: Yaml = {"code": "M1", "workstream": "AAA-ONE", "description": "Done", "amount": "500", "due": "2026-10-20"}
+SEATS: Yaml = {"id": "seats", "workstream": "AAA-ONE", "description": "Seats", "amount": "500", "on": "2026-10-20"}
+CARE: Yaml = {"billing": "retainer", "bill": "in arrears", "fee": "500", "includes_hours": "8", "overage_rate": "250"}
+
+
+def written(house: House, what: str, name: str = "a", since: str = "2026-10-01") -> None:
+    """A contract that states a milestone, a charge or a fee of 500 in October, or nothing, and is run."""
+    own = contract(name, "AAA-ONE") | {"client": "Client a"}
+    if what == "milestone":
+        own["milestones"] = [DONE]
+    if what == "fee":
+        own["workstreams"] = [own["workstreams"][0] | CARE | {"from": since, "until": "2026-10-31"}]
+    charges = [SEATS | {"contract": name}] if what == "charge" else []
+    (house.folder / "charges.yaml").write_text(json.dumps({"charges": charges}))
+    house.configure(replace(AGENCY, contracts=(own,)))
+    house.run(MONTHS)
+
+
+def again(house: House, what: str, by: str) -> None:
+    """It is billed, taken back, and is to be billed again."""
+    written(house, what)
+    house.bill()
+    if by == "credit":
+        house.credit("INV-0001", "bill-again")
+        house.bill()
+        return
+    house.void("INV-0001")
+    house.run(MONTHS)
+    (asked,) = house.issues()
+    house.decide("bill-again", dict(asked.facts)["charge"])
+
+
+def told(house: House) -> list[str]:
+    return [issue.sentence for issue in house.issues() if issue.code == "bill_again_gone"]
+
+
+@pytest.mark.parametrize("by", ["credit", "void"])
+@pytest.mark.parametrize("what", ["milestone", "charge", "fee"])
+def test_it_is_told_until_it_is_written_back_or_accepted(what: str, by: str) -> None:
+    with house_of(AGENCY) as house:
+        again(house, what, by)
+        written(house, what)
+        due = totals(house)
+        assert (told(house), sum(item.draft.total.minor for item in house.drafts())) == ([], 50000)
+        written(house, "")
+        (sentence,) = told(house)
+        assert "of Client a (500.00 USD, by contract a) is to be billed again (" in sentence
+        written(house, what)
+        assert (told(house), totals(house)) == ([], due)
+        written(house, "")
+        house.decide("accept", house.issues()[0].id)
+        with house.store.read() as tx:
+            assert exceptions(tx, None) == []
+
+
+@pytest.mark.parametrize("what", ["milestone", "charge", "fee"])
+def test_what_another_contract_has_by_its_name_is_billed_there_and_is_no_question(what: str) -> None:
+    with house_of(AGENCY) as house:
+        again(house, what, "credit")
+        written(house, what, name="c")
+        assert (told(house), sum(item.draft.total.minor for item in house.drafts())) == ([], 50000)
+
+
+def test_what_is_billed_again_on_an_invoice_is_no_question_once_it_is_written_out() -> None:
+    with house_of(AGENCY) as house:
+        again(house, "milestone", "credit")
+        house.run(MONTHS)
+        house.bill()
+        written(house, "")
+        assert told(house) == []
+
+
+def test_a_charge_that_is_billed_again_later_is_no_question() -> None:
+    with house_of(AGENCY) as house:
+        again(house, "charge", "credit")
+        charges = [SEATS | {"contract": "a", "on": "2027-03-01"}]
+        (house.folder / "charges.yaml").write_text(json.dumps({"charges": charges}))
+        house.configure(house.agency)
+        house.run(MONTHS)
+        assert (told(house), len(house.drafts())) == ([], 2), "its invoice and the credit note"
+
+
+def test_work_that_is_to_be_billed_again_is_told_by_itself() -> None:
+    with house_of(AGENCY) as house:
+        bring(house, worked("10-05"))
+        house.run(MONTHS)
+        house.bill()
+        house.credit("INV-0001", "bill-again")
+        house.bill()
+        house.configure(replace(AGENCY, contracts=AGENCY.contracts[1:]))
+        house.run(MONTHS)
+        assert [issue.code for issue in house.issues()] == ["missing_project_code"]
