@@ -26,11 +26,12 @@ from billing.draft_records import Draft, Line
 from billing.expenses import charge_expenses
 from billing.final import what_is_left
 from billing.fixed_price import covered_by_price
+from billing.in_waiting import expenses_would_bring, time_would_bring
 from billing.included_step import included_hours
 from billing.issues import Issue, facts, hours
 from billing.lines import Billable, Heads, Priced, Stated, document_key, draft_of
 from billing.locked_rates import within_lock
-from billing.money import Money, amount, quantity, share, total
+from billing.money import Money, share, total
 from billing.order_issues import missing, missing_code
 from billing.order_step import within_orders
 from billing.orders import order_on
@@ -53,7 +54,7 @@ Problem = tuple[Work, str, Issue]
 class Plan:
     """What is proposed for a unit: drafts, where each portion goes, what could not be billed, and what that is worth.
 
-    `held_value` is what held work would bring at its rate; `unpriced_seconds` is held time for which there is none.
+    `held_value` is what held work would bring, as `in_waiting.py` says; `unpriced_seconds` is held time without a rate.
     `pieces` are the parts of entries that stand on several lines, or in several portions; `carried` what goes with the
     next period's invoice, because this one would be too small.
     """
@@ -99,14 +100,18 @@ def plan(unit: Unit) -> Plan:
     issues = [*unit.charge_issues, *(issue for _, _, issue in problems), *waiting.issues]
     issues += rate_differences(times, contract)
     held = [*(_held(work, reason, unit) for work, reason, _ in problems), *waiting.portions]
-    value, unpriced_seconds = pricer.value([*(work for work in works if work.held), *(work for work, _, _ in problems)])
-    value += waiting.stated
+    not_now = [work for work in works if work.held and not work.running] + [work for work, _, _ in problems]
+    in_wait, without_price = price([work for work in not_now if work.kind == TIME], pricer)
+    unpriced_seconds = sum(work.seconds for work, _, _ in without_price)
+    value = expenses_would_bring(not_now, unit) + waiting.stated
     owes = bool(standing) or owes_without_work(contract, unit.period)
     if contract.when_time_is_held == "hold the invoice" and owes and _something_is_held(unit, held):
         portions = tuple(_waiting(item, unit) for item in standing)
-        stated = total([item.item.amount for item in standing if isinstance(item, Stated)], contract.currency)
-        worth = value + pricer.value([item.work for item in times])[0] + stated
-        return Plan((), (*held, *portions), (*issues, _waits(unit, times)), worth, unpriced_seconds)
+        value += total([item.item.amount for item in standing if isinstance(item, Stated)], contract.currency)
+        value += time_would_bring([*in_wait, *times], (), unit)
+        return Plan((), (*held, *portions), (*issues, _waits(unit, times)), value, unpriced_seconds)
+    kept = charged if not waiting.subjects else [item for item in charged if item.subject not in waiting.subjects]
+    value += time_would_bring(in_wait, kept, unit)
     charged = [*done.items, *corrections]
     drafts = _adjusted(build_drafts(charged, unit), unit)
     later = carried(charged, drafts, unit)
@@ -161,19 +166,6 @@ class Pricer:
             words = sentence(ruling, self.contract.currency) if ruling.winner else ""
             known = self._known[asked] = (ruling, words)
         return known
-
-    def value(self, works: Iterable[Work]) -> tuple[Money, int]:
-        """What work would bring before rounding, for information, and the seconds that have no single rate."""
-        worth, unpriced = Money(0, self.contract.currency), 0
-        for work in works:
-            if self.is_paid(work):
-                continue
-            winner = self.rule(work)[0].winner if work.kind == TIME else None
-            if winner is None:
-                unpriced += work.seconds
-            else:
-                worth += amount(quantity(work.seconds), winner.price, self.contract.currency)
-        return worth, unpriced
 
 
 def price(works: Iterable[Work], pricer: Pricer) -> tuple[list[Priced], list[Problem]]:
@@ -340,7 +332,7 @@ class _Waiting:
             else:
                 self.issues.append(each.issue)
                 self.portions.append(_waiting(item, unit, each.reason))
-            self.stated += item.item.amount if isinstance(item, Stated) else Money(0, unit.contract.currency)
+                self.stated += item.item.amount if isinstance(item, Stated) else Money(0, unit.contract.currency)
 
 
 def _something_is_held(unit: Unit, held: list[Portion]) -> bool:

@@ -21,7 +21,10 @@ COLUMNS = "client currency >value >unpriced_seconds months".split()
 
 @dataclass(frozen=True, slots=True)
 class UnbilledRow:
-    """One client in one currency: the value of what is drafted or held, and held time that has no price of its own."""
+    """One client in one currency: the value of what is drafted or held, and held time that has no price of its own.
+
+    An expense that the contract does not price is in neither.
+    """
 
     client: str
     value: Money | None
@@ -94,7 +97,8 @@ def to_sections(found: Sequence[UnbilledRow]) -> list[Section]:
         (row.client, row.value or "", Hours(row.unpriced_seconds), ", ".join(row.months)) for row in found
     ]
     after = (
-        "Drafts at their totals, held time at its rate before rounding; hours without a price, and those of entries "
-        "of which others are billed, are not valued."
+        "Drafts at their totals, held time at its rate before rounding, beyond what included hours cover, held "
+        "expenses at what they bill once accepted; hours without a price, those of entries of which others are billed, "
+        "and expenses that the contract does not price are not valued."
     )
     return [section("Not billed yet", ("client", ">value", ">hours without a price", "months"), rows, [after])]

@@ -81,7 +81,7 @@ def to_sections(found: Sequence[WipRow], at: date) -> list[Section]:
     headers = ("client", "contract", "currency", *(f">{stage}" for stage in STAGES), ">total", ">hours without a value")
     after = (
         "Work up to that day, net, on documents that were no invoices by then; as it is known now, without deposits. "
-        "Time on no document is counted, not valued."
+        "Time on no document is counted, not valued, whatever covers it later; expenses on none are in no column."
     )
     return [section(f"In progress on {at}", headers, map(_cells, found), [after])]
 

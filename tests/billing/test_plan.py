@@ -54,6 +54,11 @@ def test_held_work_is_neither_billed_nor_placed_by_the_plan() -> None:
     assert [(portion.entry_id, portion.state) for portion in made.portions] == [("e1", State.DRAFTED)]
 
 
+def test_time_of_a_running_timer_is_no_held_time_and_worth_nothing_yet() -> None:
+    held, runs = work("e1", held="not approved"), replace(work("e2", held="the timer is still running"), running=True)
+    assert planned(held, runs).held_value == planned(held).held_value
+
+
 def test_what_waits_for_held_time_is_unbilled_with_its_stated_amounts() -> None:
     waits = replace(CONTRACT, when_time_is_held="hold the invoice")
     licence = Item("c1", 1, LineKind.CHARGE, date(2026, 10, 1), "ACME-IMPL", "Licence", Money(4200, "USD"), Decimal(42))
