@@ -292,7 +292,7 @@ def _proof(found: Statement) -> list[str]:
         f" + unreadable or running {clock(found.unreadable_or_running_seconds)} h"
         f" + difference {clock(found.difference_seconds)} h",
         _unreadable_sentence(found.unreadable_rows),
-        f"added by rounding: {clock(found.rounding_seconds)} h",
+        f"added by rounding on the documents of {found.period.name}: {clock(found.rounding_seconds)} h",
         f"billed in another month by the client's zone: {clock(found.crossed_seconds)} h"
         if found.crossed_seconds
         else "",
