@@ -45,7 +45,7 @@ def correct(
     """Correct billed work that changed: by a line on the next invoice, a credit note, a new draft; or leave it."""
     from cli.output import print_sections
     from review import drift as review
-    from sync.taking_back import correct_entries, drifts, months_of, undo_correction
+    from sync.taking_back import correct_entries, drifts, in_turn, months_of, undo_correction
 
     if (undo is None) == (not how):
         raise typer.BadParameter("say how with --by, or take a decision back with --undo", param_hint="--by")
@@ -58,10 +58,10 @@ def correct(
             run_again(worker, months_of(worker), f"taken back: {what}")
             return
         with worker.store.read() as tx:
-            found = drifts(worker, tx, _named(worker, ids)) if ids else drifts(worker, tx)
-        found = found if ids else _fitting(worker, found, period, client)
+            found = [] if ids else _fitting(worker, drifts(worker, tx), period, client)
+            shown = [] if ids or yes else in_turn(worker, tx, found, how)
         if not ids and not yes:
-            print_sections(review.preview(found, how))
+            print_sections(review.preview(shown, how))
             raise typer.Exit(NEEDED)
         done = correct_entries(worker, (ids and _named(worker, ids)) or [each.entry.id for each in found], how, signed)
         places = ", ".join(dict.fromkeys(each.where for each in done)) or "nothing"

@@ -43,9 +43,9 @@ class Drift:
     """A billed entry that is another now. `new` is None where nothing of it belongs on that document any more.
 
     `money_old` and `money_new` are what it came to by itself and would come to now; `difference` is what its document
-    would, discounts and minimum included. Both are None where something would wait. `moved` and `charged` are what it
-    has gained, worked and charged. `order` is the purchase order on which that counts. `hindrance` says why no line and
-    no credit note can correct it, where none can.
+    would, discounts and minimum included. Both are None where something would wait. Several of one document may come
+    to another sum together. `moved` and `charged` are what it has gained, worked and charged. `order` is the purchase
+    order on which that counts. `hindrance` says why no line and no credit note can correct it, where none can.
     """
 
     entry: Entry
@@ -66,6 +66,14 @@ class Drift:
     order: str = ""
     hindrance: str = ""
     proposals: tuple[Proposal, ...] = ()
+
+    @property
+    def beside(self) -> Money | None:
+        """What comes to its document beside it or is taken off: a discount, a minimum, what else is on its line."""
+        if self.difference is None or self.money_new is None:
+            return None
+        by_itself = self.money_new.minor - self.money_old.minor
+        return Money(self.difference.minor - by_itself, self.difference.currency)
 
     @property
     def workstream(self) -> str:
@@ -102,6 +110,7 @@ def to_json(found: Sequence[Drift]) -> list[dict[str, Any]]:
             "currency": each.money_old.currency,
             "money_old": str(each.money_old.decimal),
             "money_new": str(each.money_new.decimal) if each.money_new else None,
+            "beside": str(each.beside.decimal) if each.beside else None,
             "difference": str(each.difference.decimal) if each.difference else None,
             "seconds": each.moved,
             "corrections": [{"by": one.by, "what": one.words} for one in each.proposals],
@@ -114,7 +123,10 @@ def to_sections(found: Sequence[Drift]) -> list[Section]:
     """Each drift in a row, and under them what can be done about each."""
     if not found:
         return [sentences("Nothing changed after it was billed that is not corrected, or accepted.")]
-    headers = ("entry", "document", "client", "as billed", "as it is now", "why", ">billed", ">now", ">difference")
+    with_beside = any(each.beside and each.beside.minor for each in found)
+    beside = (">beside it",) if with_beside else ()
+    money = (">billed", ">now", *beside, ">difference")
+    headers = ("entry", "document", "client", "as billed", "as it is now", "why", *money)
     rows = [
         (
             each.entry.id,
@@ -125,13 +137,23 @@ def to_sections(found: Sequence[Drift]) -> list[Section]:
             _why(each),
             str(each.money_old),
             str(each.money_new or "?"),
+            *((str(each.beside or "?"),) if with_beside else ()),
             str(each.difference or "?"),
         )
         for each in found
     ]
     ways = [f"{each.entry.id}: {one.by} – {one.words}" for each in found for one in each.proposals]
-    after = f"{counted(len(found), 'row')}. Choose with: tieout correct ENTRY --by … --why …"
-    return [section("Changed after billing", headers, rows, [after]), sentences(*ways)]
+    after = [
+        "Beside it: what else of its document comes to more or less by that: a discount, a minimum, work that shares "
+        "its line or its limits."
+        if with_beside
+        else "",
+        "Each difference is as if nothing else were corrected; of one document, several may come to another sum."
+        if len(found) > 1
+        else "",
+        f"{counted(len(found), 'row')}. Choose with: tieout correct ENTRY --by … --why …",
+    ]
+    return [section("Changed after billing", headers, rows, after), sentences(*ways)]
 
 
 def preview(found: Sequence[Drift], by: str) -> list[Section]:

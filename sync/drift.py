@@ -38,13 +38,24 @@ from sync.worker import Worker
 def drifts(worker: Worker, tx: Transaction, ids: Sequence[str] = ()) -> list[Drift]:
     """What changed after it was billed and nobody has corrected or accepted, by document and day; or some entries.
 
-    Each is computed with all corrections before it, in the order in which they come here, so that they add up.
+    Each is computed with all corrections that were chosen already, and as if it were the only one that is left.
     """
     chosen = list(ids) or tx.placements.changed_since_billed()
     known = _Known(worker, tx)
     found = [each for key in sorted(set(chosen)) if (each := known.drift(key)) is not None]
     found = found if ids else [each for each in found if not _is_left(tx, each)]
     return sorted(found, key=lambda each: (each.draft.draft.period, each.number, each.old.day, each.entry.id))
+
+
+def in_turn(worker: Worker, tx: Transaction, found: Iterable[Drift], by: str) -> list[Drift]:
+    """The same as they will be if they are corrected one after the other in a way: each as those before it leave it."""
+    known, made = _Known(worker, tx), list[Drift]()
+    for each in found:
+        now = known.drift(each.entry.id) or each
+        made.append(now)
+        if by in (ADJUSTMENT, CREDIT_NOTE) and by in [one.by for one in now.proposals]:
+            known.suppose(now)
+    return made
 
 
 def _is_left(tx: Transaction, found: Drift) -> bool:
@@ -84,6 +95,13 @@ class _Known:
         ]
         self._base, self._behind = cache(self._unit), cache(self._plan_behind)
         self._total = cache(lambda plan_id: _worth(plan(self._base(plan_id)), self._base(plan_id)))
+
+    def suppose(self, found: Drift) -> None:
+        """From here on, it is as if this were corrected."""
+        supposed = {"subject": found.entry.id, "work": written(found.work), "draft": found.draft.draft.id}
+        self._corrections.append({**supposed, "by": CREDIT_NOTE})
+        self._base.cache_clear()
+        self._total.cache_clear()
 
     def drift(self, key: str) -> Drift | None:
         """What an entry has become since it was billed, if that matters and is not corrected."""

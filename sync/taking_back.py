@@ -14,12 +14,21 @@ from sync.before_go_live import check_comes_again
 from sync.classing import Classed, classify
 from sync.correcting import Corrected, correct, undo
 from sync.crediting import BILL_AGAIN, Credited, credit
-from sync.drift import drifts
+from sync.drift import drifts, in_turn
 from sync.push import settle_intents
 from sync.voiding import void
 from sync.worker import Worker, running
 
-__all__ = ["Corrected", "Credited", "correct_entries", "credit_document", "drifts", "undo_correction", "void_document"]
+__all__ = [
+    "Corrected",
+    "Credited",
+    "correct_entries",
+    "credit_document",
+    "drifts",
+    "in_turn",
+    "undo_correction",
+    "void_document",
+]
 
 
 @dataclass(frozen=True, slots=True)
