@@ -97,8 +97,8 @@ def to_sections(found: Sequence[UnbilledRow]) -> list[Section]:
         (row.client, row.value or "", Hours(row.unpriced_seconds), ", ".join(row.months)) for row in found
     ]
     after = (
-        "Drafts at their totals, held time at its rate before rounding, beyond what included hours cover, held "
-        "expenses at what they bill once accepted; hours without a price, those of entries of which others are billed, "
-        "and expenses that the contract does not price are not valued."
+        "Drafts at their totals, held time at its rate before rounding and caps, beyond what included hours cover, "
+        "held expenses at what they bill once accepted; hours without a price, those of entries of which others are "
+        "billed, and expenses that the contract does not price are not valued."
     )
     return [section("Not billed yet", ("client", ">value", ">hours without a price", "months"), rows, [after])]
