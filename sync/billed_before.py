@@ -6,7 +6,8 @@ that is kept back is a question of its own, which names what it is taken for; ac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,26 +60,31 @@ def codes_before(worker: Worker, tx: Transaction, contract: Contract, period: Pe
 
 def _taken(worker: Worker, tx: Transaction, contract: Contract) -> list[Taken]:
     """The fees that are taken for billed ones, apart from those of which people said that they are billed again."""
-    gone = _gone(worker, tx, contract)
-    since = _since(tx, [fee.id for fee in gone])
-    billed = [fee for fee in gone if fee.id in since]
+    fees = tx.items.fees(contract.id)
+    since = _since(tx, [fee.id for fee in fees])
+    billed = [fee for fee in fees if fee.id in since]
     pairs = _pairs(contract, worker.configuration.main.go_live, billed)
-    beside = _stated_beside(tx, billed) if pairs else {}
-    likely = [(item, fee) for item, fee in pairs if item.workstream not in beside[fee.workstream]]
-    asked = [(item, fee, _question(contract, item, fee, since[fee.id])) for item, fee in likely]
+    asked = [(item, fee, _question(contract, item, fee, since[fee.id])) for item, fee in pairs]
     words = tx.decisions.standing([question.id for _, _, question in asked])
     answers = {key: said[-1].kind for key, said in words.items()}
     found = [Taken(item, fee, question, answers.get(question.id, "")) for item, fee, question in asked]
-    return [each for each in _likeliest(found) if each.answer != DecisionKind.BILL_AGAIN]
+    if not found:
+        return []
+    stated = _stated(worker, contract)
+    beside = _stated_beside(tx, [fee for fee in billed if fee.workstream not in stated])
+    likely = [each for each in found if each.answer or _may_be(each, beside)]
+    return [each for each in _likeliest(likely) if each.answer != DecisionKind.BILL_AGAIN]
 
 
-def _gone(worker: Worker, tx: Transaction, contract: Contract) -> list[Fee]:
-    """The fees that a contract had by codes that no contract states any more: one that another states has moved."""
-    own = {stream.code for stream in contract.workstreams}
-    gone = [fee for fee in tx.items.fees(contract.id) if fee.workstream not in own]
-    others = worker.configuration.contracts.values() if gone else ()
-    stated = {stream.code for each in others for stream in each.workstreams}
-    return [fee for fee in gone if fee.workstream not in stated]
+def _stated(worker: Worker, contract: Contract) -> set[str]:
+    """The codes that are not gone: those of a contract, and of others of its client, to which they have moved."""
+    others = [each for each in worker.configuration.contracts.values() if each.client == contract.client]
+    return {stream.code for each in (contract, *others) for stream in each.workstreams}
+
+
+def _may_be(each: Taken, beside: Mapping[str, AbstractSet[str]]) -> bool:
+    """Whether a fee may be what one of a code that is gone was billed for."""
+    return each.fee.workstream in beside and each.item.workstream not in beside[each.fee.workstream]
 
 
 def _since(tx: Transaction, ids: Sequence[str]) -> dict[str, str]:
@@ -91,8 +97,9 @@ def _since(tx: Transaction, ids: Sequence[str]) -> dict[str, str]:
 
 
 def _pairs(contract: Contract, go_live: date, billed: Sequence[Fee]) -> list[tuple[Item, Fee]]:
-    """The fees that a contract ever owes for days of service of billed ones, each with one of these."""
-    if not billed:
+    """The fees that a contract ever owes for days of service of billed ones of other codes, each with one of these."""
+    codes = {retainer.workstream for retainer in contract.retainers}
+    if all({fee.workstream} == codes for fee in billed):
         return []
     last = month(month_name(max(fee.service_to for fee in billed))).last
     due = [item for _, item in fees_due(contract, go_live, period_on(contract, last))]
@@ -100,10 +107,11 @@ def _pairs(contract: Contract, go_live: date, billed: Sequence[Fee]) -> list[tup
 
 
 def _is_for_the_same(contract: str, item: Item, fee: Fee) -> bool:
-    """Whether a fee was for days of service of another one: a month's as one of a month, a block as a block."""
+    """Whether a fee was for days of service of one of another code: a month's as one of a month, a block as a block."""
+    if item.workstream == fee.workstream or fee.service_to < item.day or _last(item) < fee.service_from:
+        return False
     of_month = is_of_a_month(item.id, contract, item.workstream, item.day)
-    alike = of_month is is_of_a_month(fee.id, contract, fee.workstream, fee.service_from)
-    return alike and item.day <= fee.service_to and fee.service_from <= _last(item)
+    return of_month is is_of_a_month(fee.id, contract, fee.workstream, fee.service_from)
 
 
 def _stated_beside(tx: Transaction, billed: Iterable[Fee]) -> dict[str, set[str]]:

@@ -479,6 +479,34 @@ def test_a_fee_is_released_once_the_code_that_it_is_taken_for_is_that_of_another
         assert (totals(house)["a 2026-11"], codes(house)) == ("900.00", [])
 
 
+STATED_AGAIN: dict[str, tuple[list[Yaml], list[Yaml], str]] = {
+    "by it": ([care(**{"from": "2026-11-01"})], [], "4500.00"),
+    "by another one of its client": ([], [agreed("c", care()) | {"from": "2026-11-01"}], "2500.00"),
+    "by another client's": ([], [agreed("c", care(), client="Client z") | {"from": "2026-11-01"}], "2500.00"),
+}
+
+
+@pytest.mark.parametrize("word", ["billed-elsewhere", "write-off"])
+@pytest.mark.parametrize(("own", "others", "november"), STATED_AGAIN.values(), ids=STATED_AGAIN)
+def test_an_answer_holds_though_the_old_code_is_stated_again(
+    own: list[Yaml], others: list[Yaml], november: str, word: str
+) -> None:
+    with house_of(stated(agreed("a", care()))) as house:
+        billed(house)
+        then(house, agreed("a", care("AAA-TWO", fee="2500")))
+        house.decide(word, *[each.id for each in questions(house)])
+        then(house, agreed("a", care("AAA-TWO", fee="2500", name="Care and more"), *own), *others)
+        assert (totals(house)["a 2026-11"], questions(house)) == (november, []), "October is answered"
+
+
+def test_a_question_stays_though_another_client_has_the_code_that_the_fee_is_taken_for() -> None:
+    with house_of(stated(agreed("a", care()))) as house:
+        billed(house)
+        another = agreed("c", care(), client="Client z") | {"from": "2026-11-01"}
+        then(house, agreed("a", care("AAA-TWO", fee="2500")), another)
+        assert (totals(house)["a 2026-11"], len(questions(house))) == ("2500.00", 1), "October is not answered"
+
+
 @pytest.mark.parametrize(("how", "since"), [("write-off", "written off since"), ("leave", "credited since")])
 def test_a_fee_that_was_credited_for_good_is_asked_about_under_another_code(how: str, since: str) -> None:
     with house_of(stated(agreed("a", care()))) as house:
