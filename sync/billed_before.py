@@ -59,7 +59,7 @@ def codes_before(worker: Worker, tx: Transaction, contract: Contract, period: Pe
 
 
 def _taken(worker: Worker, tx: Transaction, contract: Contract) -> list[Taken]:
-    """The fees that are taken for billed ones, apart from those of which people said that they are billed again."""
+    """The fees that are taken for billed ones, none for one beside which people said that it is billed again."""
     fees = tx.items.fees(contract.id)
     since = _since(tx, [fee.id for fee in fees])
     billed = [fee for fee in fees if fee.id in since]
@@ -72,8 +72,7 @@ def _taken(worker: Worker, tx: Transaction, contract: Contract) -> list[Taken]:
         return []
     stated = _stated(worker, contract)
     beside = _stated_beside(tx, [fee for fee in billed if fee.workstream not in stated])
-    likely = [each for each in found if each.answer or _may_be(each, beside)]
-    return [each for each in _likeliest(likely) if each.answer != DecisionKind.BILL_AGAIN]
+    return list(_likeliest(each for each in found if _is_likely(each, beside)))
 
 
 def _stated(worker: Worker, contract: Contract) -> set[str]:
@@ -82,8 +81,10 @@ def _stated(worker: Worker, contract: Contract) -> set[str]:
     return {stream.code for each in (contract, *others) for stream in each.workstreams}
 
 
-def _may_be(each: Taken, beside: Mapping[str, AbstractSet[str]]) -> bool:
-    """Whether a fee may be what one of a code that is gone was billed for."""
+def _is_likely(each: Taken, beside: Mapping[str, AbstractSet[str]]) -> bool:
+    """Whether a fee is what another one was billed for, as people said, else whether the code of that one is gone."""
+    if each.answer:
+        return each.answer != DecisionKind.BILL_AGAIN
     return each.fee.workstream in beside and each.item.workstream not in beside[each.fee.workstream]
 
 
@@ -135,9 +136,8 @@ def _likeliest(found: Iterable[Taken]) -> Iterator[Taken]:
 
 def _likelihood(each: Taken) -> tuple[bool, bool, bool, int]:
     item, fee = each.item, each.fee
-    is_said = each.answer not in ("", DecisionKind.BILL_AGAIN)
     same_days = (item.day, _last(item)) == (fee.service_from, fee.service_to)
-    return not is_said, item.amount != fee.amount, not same_days, abs(item.amount.minor - fee.amount.minor)
+    return not each.answer, item.amount != fee.amount, not same_days, abs(item.amount.minor - fee.amount.minor)
 
 
 def _last(item: Item) -> date:

@@ -557,6 +557,32 @@ def test_a_fee_that_is_said_to_be_another_one_leaves_the_question_to_a_later_one
         assert question.sentence.startswith("AAA-SEO: October 2026")
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_fee_that_is_said_to_be_another_one_leaves_the_question_to_the_next_one(order: int) -> None:
+    with house_of(stated(agreed("a", care()))) as house:
+        billed(house)
+        then(house, agreed("a", *[care("AAA-SEO", fee="1900"), care("AAA-TWO", fee="3000")][::order]))
+        asked = []
+        for november in ("7900.00", "6800.00", "9800.00"):
+            asked += [each.sentence[:21] for each in questions(house)]
+            assert totals(house)["a 2026-11"] == november, "all of November, and what of October is not asked about"
+            house.decide("bill-again", *[each.id for each in questions(house)])
+            house.run(MONTHS)
+        assert asked == ["AAA-SEO: October 2026", "AAA-TWO: October 2026"]
+
+
+def test_of_two_fees_that_are_gone_each_is_asked_about_one_that_is_due_until_it_is_neither() -> None:
+    with house_of(stated(agreed("a", care(), care("AAA-OLD", fee="700")))) as house:
+        billed(house)
+        then(house, agreed("a", care("AAA-TWO", fee="1900")))
+        for paid in ("2000.00 USD", "700.00 USD"):
+            (question,) = questions(house)
+            assert (dict(question.facts)["paid"], totals(house)["a 2026-11"]) == (paid, "1900.00")
+            house.decide("bill-again", question.id)
+            house.run(MONTHS)
+        assert (totals(house)["a 2026-11"], questions(house)) == ("3800.00", [])
+
+
 @pytest.mark.parametrize(("much", "little"), [("AAA-NEW", "AAA-TWO"), ("AAA-TWO", "AAA-NEW")])
 def test_two_codes_that_are_changed_with_their_fees_are_each_taken_for_the_nearest(much: str, little: str) -> None:
     with house_of(stated(agreed("a", care(), care("AAA-OLD", fee="700")))) as house:
