@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from billing.calendar import month_name, next_month
 from billing.cutting import Steps, cut
@@ -64,15 +65,20 @@ class _Hours:
         """All that is there."""
         return sum(self._left.values())
 
-    def take(self, worked_in: str, seconds: int) -> list[str]:
-        """Uses hours, the oldest first; the answer is the months they were granted for."""
-        used = []
+    def take(self, worked_in: str, seconds: int) -> dict[str, int]:
+        """Uses hours, the oldest first; the answer is how many, by the months they were granted for."""
+        used: dict[str, int] = {}
         for origin in [each for each in self._left if each <= worked_in]:
             taken = min(self._left[origin], seconds)
             self._left[origin] -= taken
             seconds -= taken
-            used += [origin] if taken else []
+            used |= {origin: taken} if taken else {}
         return used
+
+    def give_back(self, used: Mapping[str, int]) -> None:
+        """Leaves the hours as they were before they were taken."""
+        for origin, seconds in used.items():
+            self._left[origin] += seconds
 
 
 class _Using:
@@ -83,17 +89,18 @@ class _Using:
         self._hours = {each.workstream: _Hours(each, unit) for each in unit.included}
         self._steps = Steps(unit.contract, EXACT)
         self._covered: list[Covered] = []
+        self._taken: list[tuple[_Hours, dict[str, int]]] = []
         self._expired: Counter[tuple[str, str]] = Counter()
 
     def use(self, items: Sequence[Billable]) -> Charged:
-        """Everything in its turn; what is charged stays in its place."""
+        """Everything in its turn; what is charged stays in its place. What will wait gives its hours back at once."""
         charged: list[Billable | None] = list(items)
         in_turn = sorted((place for place, item in enumerate(items) if self._is_ours(item)), key=lambda n: items[n].day)
-        for place in in_turn:
-            item = items[place]
-            assert isinstance(item, Priced), "only time uses hours"
-            rest = self._one(item)
-            charged[place] = self._beyond(rest) if rest else None
+        for _, same in groupby(in_turn, key=lambda place: items[place].subject):
+            places = list(same)
+            own = [item for item in (items[place] for place in places) if isinstance(item, Priced)]
+            for place, rest in zip(places, self._entry(own), strict=True):
+                charged[place] = self._beyond(rest) if rest else None
         issues = [self._issue(*key, seconds) for key, seconds in sorted(self._expired.items())]
         for included in self._unit.included:
             left = self._hours[included.workstream].left
@@ -103,6 +110,17 @@ class _Using:
     def _is_ours(self, item: Billable) -> bool:
         of_time = isinstance(item, Priced) and not item.work.no_charge and item.charged_seconds > 0
         return of_time and item.workstream in self._hours
+
+    def _entry(self, items: Sequence[Priced]) -> list[Priced | None]:
+        """The pieces of one entry: what of each goes beyond the hours. These are as they were then if it will wait."""
+        self._taken = []
+        rests = [self._one(item) for item in items]
+        if items[0].waits_later:
+            for hours, taken in self._taken:
+                hours.give_back(taken)
+            for item in items:
+                self._steps.pass_by(item, -item.charged_seconds)
+        return rests
 
     def _one(self, item: Priced) -> Priced | None:
         """Covers as much of a piece of work as there are hours; the answer is what goes beyond them."""
@@ -119,9 +137,10 @@ class _Using:
         return rest
 
     def _cover(self, item: Priced) -> None:
-        origins = self._hours[item.workstream].take(month_name(item.day), item.charged_seconds)
-        unit = self._unit
-        granted = " and ".join(origins)
+        hours, unit = self._hours[item.workstream], self._unit
+        taken = hours.take(month_name(item.day), item.charged_seconds)
+        self._taken.append((hours, taken))
+        granted = " and ".join(taken)
         where = f"({unit.contract.id}, {unit.period.name})"
         self._covered.append(Covered(item, f"included hours of {item.workstream} for {granted} {where}"))
 

@@ -35,7 +35,7 @@ class Priced:
     number: int = 1
     """Which of the pieces of its entry it is."""
     waits_later: bool = False
-    """Whether it is tried as one that a later step lets wait: then it gives the room of caps back at once."""
+    """Whether it is tried as one that a later step lets wait: then it gives hours and room of caps back at once."""
 
     @property
     def subject(self) -> str:

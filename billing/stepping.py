@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 from billing.issues import Issue
 from billing.lines import Billable, Priced
-from billing.records import State
 from billing.unit import Charged, Check, Covered, Step, Unit, Waits
 
 
@@ -54,20 +53,10 @@ class _Round:
         return self.waiting & (self.later | {each.item.subject for each in self.done.covered})
 
     def given_back(self, items: Sequence[Billable]) -> list[Waits]:
-        """All that waits of what had used something, up to the first of which other terms had paid for a part.
-
-        That one is given back alone: then those terms pay for more of others.
-        """
-        paid = {each.item.subject for each in self.done.covered if each.state is State.COVERED}
+        """All that waits of what had used something, in the order of the items."""
         used = self.used
         found = {each.subject: each for each in reversed(self.done.waits) if each.subject in used}
-        first: list[Waits] = []
-        for item in items:
-            waits = found.pop(item.subject, None)
-            if waits and item.subject in paid:
-                return first or [waits]
-            first += [waits] if waits else []
-        return first
+        return [found.pop(item.subject) for item in items if item.subject in found]
 
 
 def _without_what_waits(items: list[Billable], unit: Unit, steps: Sequence[Step]) -> Charged:
@@ -87,17 +76,16 @@ def _without_what_waits(items: list[Billable], unit: Unit, steps: Sequence[Step]
 
 
 def _settled(found: _Round, items: list[Billable], unit: Unit, steps: Sequence[Step]) -> _Round:
-    """The round in which just what waits takes no room. All that waits or was short is tried so first.
+    """The round in which just what waits takes no room and no hours. All that waits or was short is tried so first.
 
     What becomes of an entry depends on those before it only: each time round at least one more is seen as it is.
     """
     waiting = found.waiting | found.short
-    while found.short:
+    while True:
         found = _once([_waits_later(item) if item.subject in waiting else item for item in items], unit, steps)
         if found.waiting == waiting:
-            break
+            return found
         waiting = found.waiting
-    return found
 
 
 def _waits_later(item: Billable) -> Billable:

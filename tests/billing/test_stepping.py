@@ -17,7 +17,7 @@ from billing.dated import Dated
 from billing.lines import Billable, Priced
 from billing.money import amount, quantity
 from billing.plan import CHECKS, STEPS, plan
-from billing.records import Cap, Rounding, State
+from billing.records import Cap, Rounding, State, Task
 from billing.retainer_records import Included, Retainer
 from billing.stepping import stepped
 from billing.unit import Charged, Unit, unit_of
@@ -78,6 +78,39 @@ def test_all_that_one_order_lets_wait_is_found_in_a_few_rounds(small: Cap, entri
     assert [each.subject for each in done.items] == ["f1"]
     assert {each.reason for each in done.waits} == {"purchase order PO-1 is used up"}
     assert len(rounds) <= 5
+
+
+@pytest.mark.parametrize("beyond", ["hold", "write off"])
+@pytest.mark.parametrize("entries", [4, 80])
+def test_all_that_included_hours_pay_for_a_part_of_and_that_waits_is_found_in_a_few_rounds(
+    beyond: str, entries: int
+) -> None:
+    works = [work(f"e{number:02}", "1", day=1 + number // 4, workstream=CARE) for number in range(entries)]
+    asked = retained([*works, work("f1", "0.5", day=30, workstream=CARE)], hours=1)
+    orders, caps = (order("PO-1", "25"),), (cap("100", on=CARE, beyond=beyond),)
+    contract = replace(asked.contract, orders=orders, caps=caps, when_order_is_used_up="hold")
+    asked = replace(asked, contract=contract, included=(Included(CARE, (("2026-10", H // 2),)),))
+    rounds = []
+
+    def counts(items: Sequence[Billable], _: Unit) -> Charged:
+        rounds.append(len(items))
+        return Charged(list(items))
+
+    charged: list[Billable] = [Priced(each, Decimal(100), "", each.seconds, "PO-1") for each in asked.works]
+    done = stepped(charged, asked, (counts, *STEPS), CHECKS)
+    assert [each.subject for each in done.waits] == [each.entry_id for each in works]
+    assert {each.reason for each in done.waits} == {"purchase order PO-1 is used up"}
+    assert [(each.item.subject, each.state) for each in done.covered] == [("f1", State.COVERED)]
+    assert len(rounds) <= 5
+
+
+def test_hours_that_an_entry_of_several_tasks_gives_back_are_there_for_the_next_one() -> None:
+    both = replace(work("a", "4", workstream=CARE), tasks=(Task("T-1", seconds=2 * H), Task("T-2", seconds=2 * H)))
+    works = [both, work("b", "2", day=6, workstream=CARE), work("c", "2", day=7, workstream=CARE)]
+    asked = retained(works, hours=3)
+    terms = replace(asked.contract, orders=(order("PO-1", "50"),), when_order_is_used_up="hold")
+    made = plan(replace(asked, contract=replace(terms, caps=(cap("100", on=CARE),))))
+    assert states(made.portions) == {("a", State.HELD, 4 * H), ("b", State.COVERED, 2 * H), ("c", State.HELD, 2 * H)}
 
 
 @st.composite
