@@ -23,6 +23,7 @@ from tests.sync.test_stages import MAIN, OCTOBER, contract, row
 HEADER = "Date,Person,Project,Category,Notes,Amount,Currency,Receipt"
 TRAIN = "2026-10-05,Kim Allen,Site AAA-ONE,Travel,Train to Boston,120.00,USD,https://x.test/r/1"
 HOTEL = "2026-10-06,Kim Allen,Site AAA-ONE,Travel,Hotel,300.50,USD,https://x.test/r/2"
+LUNCH = "2026-11-02,Kim Allen,Site AAA-ONE,Travel,Lunch,20.00,USD,https://x.test/r/1"
 SOURCES: Yaml = {**MAIN["connectors"], "spending": {"kind": "expenses"}}
 TERMS: Yaml = {"markup": "10 %"}
 AGENCY = Agency(
@@ -133,13 +134,12 @@ def test_an_id_of_the_source_follows_an_expense_wherever_it_goes(house: House) -
 @pytest.mark.parametrize("is_billed", [False, True])
 def test_an_id_that_stands_for_another_expense_is_told_until_it_is_what_it_was(house: House, is_billed: bool) -> None:
     house.configure(replace(AGENCY, main={**AGENCY.main, "connectors": {**SOURCES, "spending": _WITH_IDS}}))
-    lunch = TRAIN.replace("2026-10-05", "2026-11-02").replace("120.00", "20.00").replace("Train to Boston", "Lunch")
     bring(house, f"1,{TRAIN}", header=f"No,{HEADER}")
     if is_billed:
         house.run([OCTOBER])
         house.bill()
     for _ in range(2):
-        bring(house, f"1,{lunch}", header=f"No,{HEADER}")
+        bring(house, f"1,{LUNCH}", header=f"No,{HEADER}")
         house.run()
         (issue,) = [each for each in house.issues() if each.code != "edited_after_billing"]
         assert issue.sentence == (
@@ -150,19 +150,51 @@ def test_an_id_that_stands_for_another_expense_is_told_until_it_is_what_it_was(h
         house.run()
         assert codes(house) == []
     house.configure(AGENCY)
-    bring(house, lunch)
+    bring(house, LUNCH)
     house.run()
     assert (len(lines(house)), codes(house)) == (2, [])
 
 
 def test_an_id_that_stands_for_another_expense_is_told_though_that_one_is_edited_then(house: House) -> None:
     house.configure(replace(AGENCY, main={**AGENCY.main, "connectors": {**SOURCES, "spending": _WITH_IDS}}))
-    lunch = TRAIN.replace("2026-10-05", "2026-11-02").replace("120.00", "20.00").replace("Train to Boston", "Lunch")
-    for train in (TRAIN, lunch, lunch.replace("Lunch", "Lunch for two")):
+    for train in (TRAIN, LUNCH, LUNCH.replace("Lunch", "Lunch for two")):
         bring(house, f"1,{train}", header=f"No,{HEADER}")
     assert codes(house) == ["id_used_again"], "nobody has answered, and the train is not there"
     bring(house, f"1,{TRAIN}", header=f"No,{HEADER}")
     assert codes(house) == []
+
+
+@pytest.mark.parametrize("again", ["120.00", "125.00"])
+def test_an_id_is_what_it_was_as_any_edit_had_left_it(house: House, again: str) -> None:
+    house.configure(replace(AGENCY, main={**AGENCY.main, "connectors": {**SOURCES, "spending": _WITH_IDS}}))
+    for expense in (TRAIN, TRAIN.replace("120.00", "125.00"), LUNCH):
+        bring(house, f"1,{expense}", header=f"No,{HEADER}")
+    assert codes(house) == ["id_used_again"]
+    bring(house, f"1,{TRAIN.replace('120.00', again)}", header=f"No,{HEADER}")
+    assert codes(house) == []
+
+
+@pytest.mark.parametrize("is_accepted", [False, True])
+def test_an_id_that_stands_for_a_third_expense_is_told_with_all_that_it_was_since_it_was_accepted(
+    house: House, is_accepted: bool
+) -> None:
+    house.configure(replace(AGENCY, main={**AGENCY.main, "connectors": {**SOURCES, "spending": _WITH_IDS}}))
+    dinner = LUNCH.replace("2026-11-02", "2026-11-09").replace("20.00", "60.00").replace("Lunch", "Dinner")
+    bring(house, f"1,{TRAIN}", header=f"No,{HEADER}")
+    bring(house, f"1,{LUNCH}", header=f"No,{HEADER}")
+    if is_accepted:
+        accept(house, "id_used_again")
+    for _ in range(2):
+        bring(house, f"1,{dinner}", header=f"No,{HEADER}")
+        (issue,) = house.issues()
+        before = "" if is_accepted else "120.00 USD of Kim Allen on 2026-10-05 (Train to Boston), then "
+        assert issue.sentence == (
+            f"Id 1 of spending was {before}20.00 USD of Kim Allen on 2026-11-02 (Lunch), and is 60.00 USD of Kim Allen "
+            "on 2026-11-09 (Dinner) now: the former is there no more."
+        )
+        bring(house, f"1,{LUNCH if is_accepted else TRAIN}", header=f"No,{HEADER}")
+        assert codes(house) == []
+        bring(house, f"1,{LUNCH}", header=f"No,{HEADER}")
 
 
 @pytest.mark.parametrize(
