@@ -32,6 +32,7 @@ from sync.billed_corrections import in_force, not_billed_by
 from sync.hindrances import IN_PARTS, hindrance_of, is_corrected_elsewhere, taken_back, waiting, where_of
 from sync.since_billed import since_billed
 from sync.standing_now import now_of
+from sync.which_order import WhichOrder
 from sync.worker import Worker
 
 
@@ -93,6 +94,7 @@ class _Known:
         self._corrections = [
             detail | {"subject": said.subject} for said, detail in tx.decisions.of_kind(DecisionKind.CORRECT)
         ]
+        self._orders = WhichOrder(tx, worker.configuration.contracts)
         self._base, self._behind = cache(self._unit), cache(self._plan_behind)
         self._total = cache(lambda plan_id: _worth(plan(self._base(plan_id)), self._base(plan_id)))
 
@@ -117,6 +119,7 @@ class _Known:
         found = self._computed(head.entry, head.present, first, plan_id) if plan_id else None
         if found is None:
             return None
+        found = replace(found, order=self._orders.of(found, live, done))
         if hindrance := taken_back(live, first):
             found = replace(found, money_new=None, difference=None, hindrance=hindrance)
         in_parts = found.new is None and is_corrected_elsewhere(live, first)
@@ -160,7 +163,7 @@ class _Known:
         stored = self._documents(portions)
         if not stored:
             return None
-        where = where_of(entry.id, stored, billed, proposed)
+        where = where_of(entry.id, stored, billed, proposed, base.contract)
         before, after = self._total(plan_id), _worth(proposed, other)
         settled = now_of(self._tx.placements.of_entries([entry.id])[entry.id]).settled
         counted = entry.record.seconds if present and not entry.record.running and work is not None else 0

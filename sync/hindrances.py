@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from billing.lifecycle import Status
 from billing.plan import Plan
-from billing.records import TAKES_BACK, Portion, State
+from billing.records import TAKES_BACK, Contract, Portion, State
 from mappings.drafts import StoredDraft
 from mappings.placements import Placed, not_taken_back
-from sync.which_order import change_by_order, order_with_room
+from sync.which_order import change_by_order, own_order
 
 _CREDITED = "a credit note takes it back, or a part of it; what becomes of it is decided once that is in the books"
 _IN_PART = "a part of it was credited; credit what is left of it, too, and decide then about all of it"
@@ -41,13 +41,13 @@ class Where:
     hindrance: str = ""
 
 
-def where_of(entry_id: str, stored: Sequence[StoredDraft], billed: Plan, proposed: Plan) -> Where:
+def where_of(entry_id: str, stored: Sequence[StoredDraft], billed: Plan, proposed: Plan, contract: Contract) -> Where:
     """Where a change counts: on the order on which an entry comes to something else; so on its document there."""
     by_order = change_by_order(billed, proposed, entry_id)
     changed = sorted(by_order)
     one = changed[0] if len(changed) == 1 else stored[0].draft.order
     document = next((item for item in stored if item.draft.order == one), stored[0])
-    order = order_with_room(one, billed, proposed, entry_id)
+    order = own_order(one, billed, proposed, (entry_id, contract))
     if all(item.status is not Status.POSTED for item in stored):
         return Where(document, order)
     moved = len(stored) == 1 and min(by_order.values(), default=0) < 0 < max(by_order.values(), default=0)

@@ -26,23 +26,35 @@ def tell_of_overdrawn(worker: Worker, run: Run) -> None:
     contracts = worker.configuration.contracts
     with worker.store.read() as tx:
         told: dict[str, list[Issue]] = {scope: [] for scope in tx.issues.scopes(_SCOPE)}
-        closed = _closed(tx)
-        orders = any(limited(each) for each in contracts.values())
-        draws, agreed = (_by_contract(tx.drafts.drawn()), _by_contract(_agreed(tx))) if orders else ({}, {})
-        on_orders = _by_order(draws)
+        drawn = DrawnNow(tx, contracts) if any(limited(each) for each in contracts.values()) else None
         ended = any(tx.decisions.of_kind(kind) for kind in (PAY_BACK, KEEP))
         using = set(contracts) if ended else tx.placements.using_deposits()
+        closed = _closed(tx)
         for each in contracts.values():
-            own = closed.get(each.id, set())
-            others = _of_others(each, contracts, on_orders)
-            found = overdrawn_orders(each, draws.get(each.id, []), own, others, agreed.get(each.id, []))
-            found += _deposits(tx, each, own) if each.id in using else []
+            found = drawn.overdrawn(each) if drawn else []
+            found += _deposits(tx, each, closed.get(each.id, set())) if each.id in using else []
             told |= {f"{_SCOPE}{each.id}": found} if found else {}
     if not told:
         return
     with worker.store.write() as tx:
         for scope, issues in sorted(told.items()):
             tx.issues.replace(scope, issues, run.id)
+
+
+class DrawnNow:
+    """What is drawn on the limited orders of all contracts by now, and what is agreed besides."""
+
+    def __init__(self, tx: Transaction, contracts: Mapping[str, Contract]) -> None:
+        self._contracts = contracts
+        self._draws, self._agreed = _by_contract(tx.drafts.drawn()), _by_contract(_agreed(tx))
+        self._on_orders, self._closed = _by_order(self._draws), _closed(tx)
+
+    def overdrawn(self, contract: Contract, *more: Draw) -> list[Issue]:
+        """An exception for each order of which more is drawn than its limit, or would be if it had more."""
+        draws = [*self._draws.get(contract.id, []), *more]
+        others = _of_others(contract, self._contracts, self._on_orders)
+        closed, agreed = self._closed.get(contract.id, set()), self._agreed.get(contract.id, [])
+        return overdrawn_orders(contract, draws, closed, others, agreed)
 
 
 def _closed(tx: Transaction) -> dict[str, set[str]]:
