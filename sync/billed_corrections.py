@@ -15,6 +15,7 @@ from billing.money import Money
 from billing.records import Contract, Item, Period, Task
 from billing.retainer_kinds import KEPT
 from billing.wishes import LineKind, Posting
+from mappings.placements import Placed
 from mappings.store import Transaction
 
 ADJUSTMENT = "adjustment"
@@ -34,11 +35,7 @@ def contracts_that_wait(tx: Transaction) -> frozenset[str]:
 
 def corrections_of(tx: Transaction, contract: Contract, period: Period) -> tuple[tuple[Item, ...], tuple[Issue, ...]]:
     """The corrections that a contract's period bills, which no settled line has yet; and those that it cannot bill."""
-    chosen = [
-        (said, detail)
-        for said, detail in tx.decisions.of_kind(DecisionKind.CORRECT)
-        if detail["by"] == ADJUSTMENT and detail["contract"] == contract.id
-    ]
+    chosen = still_to_bill(tx, contract.id)
     if not chosen:
         return (), ()
     closed = tx.units.closed()
@@ -46,13 +43,23 @@ def corrections_of(tx: Transaction, contract: Contract, period: Period) -> tuple
         (said, detail)
         for said, detail in chosen
         if open_period(contract, period_named(contract, detail["month"]), closed).name == period.name
-        and in_force(tx, said.subject, detail)
-        and not is_settled(tx, said.subject, detail)
     ]
     why = [not_billed_by(contract, detail["workstream"], detail["currency"]) for _, detail in due]
     items = tuple(_item(said, detail, period) for (said, detail), no in zip(due, why, strict=True) if not no)
     waits = (_waits(said, detail, contract, no) for (said, detail), no in zip(due, why, strict=True) if no)
     return items, tuple(waits)
+
+
+def still_to_bill(tx: Transaction, contract: str = "") -> list[tuple[Decision, dict[str, Any]]]:
+    """The corrections of a contract, or of all, that hold for a later invoice and that no settled line has yet."""
+    chosen = [
+        (said, detail)
+        for said, detail in tx.decisions.of_kind(DecisionKind.CORRECT)
+        if detail["by"] == ADJUSTMENT and contract in ("", detail["contract"])
+    ]
+    live = tx.placements.of_entries({said.subject for said, _ in chosen})
+    left = [(said, detail) for said, detail in chosen if not _has_settled(live.get(said.subject, ()), detail)]
+    return [(said, detail) for said, detail in left if _is_as_corrected(tx, said.subject, detail)]
 
 
 def not_billed_by(contract: Contract, workstream: str, currency: str) -> str:
@@ -72,16 +79,22 @@ def _waits(said: Decision, detail: dict[str, Any], contract: Contract, why: str)
 
 def in_force(tx: Transaction, subject: str, detail: dict[str, Any]) -> bool:
     """Whether a correction holds: a line that is not settled yet lapses when its entry changes once more."""
-    if detail["by"] != ADJUSTMENT or is_settled(tx, subject, detail):
-        return True
-    head = tx.entries.versions(subject)[-1]
-    return (head.entry.version, head.present) == (detail["version"], detail["present"])
+    settled = detail["by"] != ADJUSTMENT or is_settled(tx, subject, detail)
+    return settled or _is_as_corrected(tx, subject, detail)
 
 
 def is_settled(tx: Transaction, subject: str, detail: dict[str, Any]) -> bool:
     """Whether a correction is billed or credited, or its month is closed."""
-    live = tx.placements.of_entries([subject]).get(subject, ())
+    return _has_settled(tx.placements.of_entries([subject]).get(subject, ()), detail)
+
+
+def _has_settled(live: Sequence[Placed], detail: dict[str, Any]) -> bool:
     return any(each.settled and each.portion.number == detail["number"] for each in live)
+
+
+def _is_as_corrected(tx: Transaction, subject: str, detail: dict[str, Any]) -> bool:
+    head = tx.entries.versions(subject)[-1]
+    return (head.entry.version, head.present) == (detail["version"], detail["present"])
 
 
 def _item(said: Decision, detail: dict[str, Any], period: Period) -> Item:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
-from billing.decisions import DecisionKind
 from billing.deposit_records import OPENING
 from billing.issues import Issue
 from billing.orders import Draw, limited
@@ -15,7 +14,7 @@ from billing.texts import squashed
 from billing.wishes import LineKind
 from mappings.store import Transaction
 from review.deposit_words import KEEP, PAY_BACK, given_back
-from sync.billed_corrections import ADJUSTMENT, in_force, is_settled
+from sync.billed_corrections import still_to_bill
 from sync.worker import Run, Worker
 
 _SCOPE = "overdrawn:"
@@ -87,10 +86,8 @@ def _of_others(contract: Contract, contracts: Mapping[str, Contract], on: Mappin
 
 def _agreed(tx: Transaction) -> Iterator[Draw]:
     """What corrections draw that people chose for a later invoice, and that are not billed yet."""
-    for said, detail in tx.decisions.of_kind(DecisionKind.CORRECT):
-        if detail["by"] != ADJUSTMENT or not detail["order"] or is_settled(tx, said.subject, detail):
-            continue
-        if in_force(tx, said.subject, detail):
+    for _, detail in still_to_bill(tx):
+        if detail["order"]:
             of = (detail["contract"], detail["order"], detail["month"], detail["draft"])
             yield Draw(*of, detail["minor"], detail["charged"], posted=True, currency=detail["currency"])
 

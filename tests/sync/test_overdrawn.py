@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from mappings.placements import Placed, Placements
 from review.deposits import deposits as deposits_of
 from review.exceptions import exceptions
 from tests.agencies import Agency, Yaml
 from tests.laws.house import House, house_of
-from tests.laws.small import AGENCY, DECEMBER, MAIN, NOVEMBER, OCTOBER, bring, codes, contract, entry_of, worked
+from tests.laws.small import AGENCY, DECEMBER, MAIN, NOVEMBER, OCTOBER, bring, codes, contract, entry_of, totals, worked
 
 FILES: Yaml = {"kind": "files", "numbering": {"prefix": "INV-", "next": 1001}}
 NUMBERED = replace(AGENCY, main={**MAIN, "connectors": {**MAIN["connectors"], "books": FILES}})
@@ -328,3 +330,31 @@ def test_an_agreed_correction_counts_once_on_an_order_that_moved() -> None:
             "counting drafts and the 200.00 USD that another contract of the client billed on it."
             in sentences(house)[0]
         )
+
+
+def test_what_was_corrected_long_ago_is_not_asked_for_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    of_entries = Placements.of_entries
+
+    def noted(self: Placements, ids: Iterable[str]) -> dict[str, list[Placed]]:
+        asked.append(1)
+        return of_entries(self, ids)
+
+    monkeypatch.setattr(Placements, "of_entries", noted)
+    counts = []
+    for entries in (1, 4):
+        with house_of(with_order("0", limit="5000")) as house:
+            for seconds in (3600, 7200):
+                bring(house, *[worked(f"10-{day + 5:02}", seconds, note=f"n{day}") for day in range(entries)])
+                house.run([OCTOBER])
+                if seconds == 3600:
+                    house.bill()
+            house.correct("adjustment", *[entry_of(house, f"n{day}") for day in range(entries)])
+            house.run([NOVEMBER])
+            house.bill()
+            house.run([NOVEMBER])
+            assert totals(house)["a 2026-11 order PO"] == f"{entries}00.00"
+            asked.clear()
+            house.run([NOVEMBER])
+            counts.append(len(asked))
+    assert counts[0] == counts[1]
