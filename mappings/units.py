@@ -21,6 +21,10 @@ CHECKS = ""
 """No contract has this id: its units remember by which limits a month's people were checked."""
 
 
+_OTHERS = "-"
+"""Before the rules by which a unit was planned, where it was run by other ones since and left alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class UnitRow:
     """A contract's period as it was planned last, and what of it is not billed: its value, and time without a price."""
@@ -34,6 +38,16 @@ class UnitRow:
     currency: str = ""
     unbilled_minor: int = 0
     unpriced_seconds: int = 0
+
+    @property
+    def was_run_by_others(self) -> bool:
+        """Whether it was left alone when it was run last, and by other rules than those by which it was planned."""
+        return self.rules.startswith(_OTHERS)
+
+    def run_by(self, rules: str) -> str:
+        """Its rules after a run by some rules that leaves it alone."""
+        own = self.rules.removeprefix(_OTHERS)
+        return own if own in ("", rules) else f"{_OTHERS}{own}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def bill(worker: Worker, run: Run, period: Period) -> list[Billed]:
     for done, place in enumerate(wanted):
         billed.append(_bill_one(worker, run, found, place))
         worker.progress("billing", done + 1, len(wanted))
-    _without_rules(worker, found)
+    _note_rules(worker, found)
     again = _look(worker, period)
     tried = set(wanted)
     while left := [place for place in again.wanted if _is_due_again(place, again, tried)]:
@@ -98,15 +98,18 @@ def bill(worker: Worker, run: Run, period: Period) -> list[Billed]:
     return [_together(each, billed, found) for each in found.contracts]
 
 
-def _without_rules(worker: Worker, found: _Found) -> None:
-    """Units that are left alone because of a push have no rules then if they were planned by other ones."""
+def _note_rules(worker: Worker, found: _Found) -> None:
+    """Units that are left alone because of a push remember whether they were run by other rules than planned by."""
     with worker.store.read() as tx:
-        places = sorted(tx.pushes.under_way() & found.changed)
-    if not places:
+        under_way = tx.pushes.under_way() & found.rows.keys()
+    rows = [found.rows[place] for place in sorted(under_way)]
+    changed = [(row, row.run_by(found.rules[row.contract])) for row in rows if not row.closed]
+    changed = [(row, rules) for row, rules in changed if rules != row.rules]
+    if not changed:
         return
     with worker.store.write() as tx:
-        for contract_id, period in places:
-            tx.units.keep_rules(contract_id, period, "")
+        for row, rules in changed:
+            tx.units.keep_rules(row.contract, row.period, rules)
 
 
 def _is_due_again(place: Place, found: _Found, tried: AbstractSet[Place]) -> bool:
@@ -173,12 +176,6 @@ class _Found:
     def wanted(self) -> list[Place]:
         """Those that must be looked at: not closed, and due, outdated, or planned by other rules."""
         return [each for each in self.units if not self._stands(each)]
-
-    @property
-    def changed(self) -> set[Place]:
-        """Those that were planned by other rules than now, and are not closed."""
-        known = {place: row.rules for place, row in self.rows.items() if row.rules and not row.closed}
-        return {place for place, rules in known.items() if rules != self.rules[place[0]]}
 
     def _stands(self, place: Place) -> bool:
         row = self.rows.get(place)

@@ -82,6 +82,20 @@ def test_a_draft_whose_month_was_run_by_the_same_terms_needs_no_new_approval() -
         assert refusals(house.push(draft)) == {}
 
 
+@pytest.mark.parametrize("rates", [("130", "100"), ("130", "140", "100"), ("130", "130", "100")])
+def test_a_draft_whose_month_was_last_run_by_its_own_terms_again_needs_no_new_approval(rates: tuple[str, ...]) -> None:
+    with house_of(agency()) as house:
+        draft = approved(house)
+        own = house.agency
+        with lost(house, draft):
+            for rate in rates:
+                other = replace(own, contracts=(contract("a", "AAA-ONE", rate=rate),))
+                house.configure(own if rate == "100" else other)
+                house.run([OCTOBER])
+        assert refusals(house.push(draft)) == {}
+        assert list(totals(house).values()) == ["200.00"]
+
+
 def test_a_draft_of_a_closed_month_does_not_go_out_with_a_deposit_that_is_void_by_then() -> None:
     """The other draft of the month is in the books; that closed it."""
     with house_of(billed_in_advance()) as house:
