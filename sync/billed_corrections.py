@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -59,7 +59,8 @@ def still_to_bill(tx: Transaction, contract: str = "") -> list[tuple[Decision, d
     ]
     live = tx.placements.of_entries({said.subject for said, _ in chosen})
     left = [(said, detail) for said, detail in chosen if not _has_settled(live.get(said.subject, ()), detail)]
-    return [(said, detail) for said, detail in left if _is_as_corrected(tx, said.subject, detail)]
+    now = _now(tx, {said.subject for said, _ in left})
+    return [(said, detail) for said, detail in left if now[said.subject] == _then(detail)]
 
 
 def not_billed_by(contract: Contract, workstream: str, currency: str) -> str:
@@ -80,7 +81,7 @@ def _waits(said: Decision, detail: dict[str, Any], contract: Contract, why: str)
 def in_force(tx: Transaction, subject: str, detail: dict[str, Any]) -> bool:
     """Whether a correction holds: a line that is not settled yet lapses when its entry changes once more."""
     settled = detail["by"] != ADJUSTMENT or is_settled(tx, subject, detail)
-    return settled or _is_as_corrected(tx, subject, detail)
+    return settled or _now(tx, [subject])[subject] == _then(detail)
 
 
 def is_settled(tx: Transaction, subject: str, detail: dict[str, Any]) -> bool:
@@ -92,9 +93,14 @@ def _has_settled(live: Sequence[Placed], detail: dict[str, Any]) -> bool:
     return any(each.settled and each.portion.number == detail["number"] for each in live)
 
 
-def _is_as_corrected(tx: Transaction, subject: str, detail: dict[str, Any]) -> bool:
-    head = tx.entries.versions(subject)[-1]
-    return (head.entry.version, head.present) == (detail["version"], detail["present"])
+def _now(tx: Transaction, ids: Collection[str]) -> dict[str, tuple[int, bool]]:
+    """The version of each entry, and whether it is there."""
+    gone = tx.entries.gone(ids)
+    return {each.id: (each.version, each.id not in gone) for each in tx.entries.heads(ids)}
+
+
+def _then(detail: dict[str, Any]) -> tuple[int, bool]:
+    return detail["version"], detail["present"]
 
 
 def _item(said: Decision, detail: dict[str, Any], period: Period) -> Item:
