@@ -29,10 +29,8 @@ class Matched:
     """The contract's client, else the tracker's word for it."""
     billed: bool = False
     """Whether it is billed, or covered by what is, and no credit takes that back."""
-    came: int = 0
-    """The run that first brought it, where that matters."""
-    ended: int | None = None
-    """The run after which what is alike was not known to those who said that nobody is billed for it."""
+    ended: AbstractSet[str] | None = None
+    """Where people said that nobody is billed for it: what was to be billed by then, and goes on though it is alike."""
 
     @property
     def person(self) -> str:
@@ -163,9 +161,9 @@ def _pairs(same: Sequence[Matched]) -> Iterator[tuple[Matched, Matched]]:
 
 
 def _is_copy(item: Matched, group: list[Matched]) -> bool:
-    """Whether it repeats the first of a group; what was decided about is repeated only by what came afterwards."""
+    """Whether it repeats the first of a group: if that was decided about, what was to be billed beside it does not."""
     ended = group[0].ended
-    if ended is not None and (item.ended is not None or item.came <= ended):
+    if ended is not None and (item.ended is not None or item.entry.id in ended):
         return False
     near = abs(item.entry.record.seconds - group[0].entry.record.seconds) <= COARSEST_STEP
     return near and item.entry.connector not in {other.entry.connector for other in group}

@@ -35,6 +35,8 @@ CORRECTIONS = (*TAKING_BACK, DecisionKind.CORRECT)
 """Decisions about documents; commands of their own make them."""
 CHANGED_AFTERWARDS = ("edited_after_billing", "deleted_after_billing")
 """Kinds of exception whose acceptance writes off what an entry has gained or lost since it was billed."""
+COPIES = ("same_work_twice", "same_expense_elsewhere")
+"""Kinds of exception that take an entry for a copy of what another source has."""
 ADJUSTED = "adjusted"
 """What an entry has accepted whose change after billing goes onto the next invoice."""
 
@@ -115,8 +117,8 @@ class Decision:
     """What `cost_minor` is taken off a month in; of an expense it is the entry's own."""
     whose: tuple[str, str] = ("", "")
     """The contract and the client whose work the entry was when it was decided, as far as that was known."""
-    after: int | None = None
-    """The newest run when it was decided that nobody is billed: what came with a later one was not known then."""
+    beside: tuple[str, ...] | None = None
+    """Of the person's day in other sources, what was to be billed when it was decided that nobody pays for this one."""
     original: Original | None = None
     """What the entry was then of which this one is a duplicate; also where something of that is accepted."""
 
@@ -246,15 +248,13 @@ def state_said(decisions: Iterable[Decision], entry: Entry) -> State | None:
     return said(in_force(decisions, entry.version), entry.record).state
 
 
-def ended_after(decisions: Iterable[Decision]) -> int | None:
-    """The run after which what is alike was not known to those who said that nobody is billed for an entry.
+def going_on_beside(decisions: Iterable[Decision]) -> frozenset[str] | None:
+    """What goes on although it may be the same as an entry of which people said that nobody is billed for it.
 
-    None where they did not, or before that was kept. What was on a document was there before all that is not.
+    It was to be billed already when they said so. None where nobody did, or before that was kept.
     """
-    ending = sorted((each for each in decisions if each.kind in STATES), key=lambda each: each.id)
-    if any(each.kind in TAKING_BACK for each in ending):
-        return 0
-    return ending[0].after if ending else None
+    kept = [each.beside for each in decisions if each.kind in STATES and each.beside is not None]
+    return frozenset(key for beside in kept for key in beside) if kept else None
 
 
 def changed_code(*, present: bool) -> str:

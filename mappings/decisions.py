@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select
 
-from billing.decisions import STATES, Decision, Original
+from billing.decisions import Decision, Original
 from mappings.audit import Audit
 from mappings.bulk import among, chunks, execute_many
 from mappings.decided import Signature
-from mappings.schema import decision, run
+from mappings.schema import decision
 
 UNDO = "undo"
 ARROW = "→"
@@ -95,11 +95,7 @@ class Decisions:
     def add(self, kind: str, details: Mapping[str, dict[str, Any]], signature: Signature) -> None:
         """One decision about each subject, with what belongs to it (codes, period, other, seconds, day)."""
         signed = {"decided_by": signature.by, "decided_at": signature.at, "why": signature.why}
-        after = {"after": self._newest_run()} if kind in STATES else {}
-        rows = [
-            {"kind": kind, "subject": key, "detail": detail | after, **signed}
-            for key, detail in sorted(details.items())
-        ]
+        rows = [{"kind": kind, "subject": key, "detail": detail, **signed} for key, detail in sorted(details.items())]
         before = self._last()
         execute_many(self._connection, insert(decision), rows)
         self._tell(before, signature)
@@ -132,9 +128,6 @@ class Decisions:
             )
             found |= {row.id: (row.subject, row.why) for row in rows}
         return found
-
-    def _newest_run(self) -> int:
-        return int(self._connection.execute(select(func.max(run.c.id))).scalar() or 0)
 
     def _last(self) -> int:
         return int(self._connection.execute(select(func.max(decision.c.id))).scalar() or 0)
@@ -172,7 +165,7 @@ def _decision(row: Any) -> Decision:
         percent=detail.get("percent", ""),
         text=detail.get("text", ""),
         currency=detail.get("currency", ""),
-        after=detail.get("after"),
+        beside=tuple(beside) if (beside := detail.get("beside")) is not None else None,
         original=_original(detail.get("original")),
         whose=(whose[0], whose[1]) if (whose := detail.get("whose")) else ("", ""),
     )

@@ -169,16 +169,6 @@ class Entries:
         head = self._connection.execute(select(entry).where(entry.c.id == entry_id)).one()
         return [_version(row, str(connector)) for row in (*self._connection.execute(past), head)]
 
-    def came_with(self, ids: Iterable[str]) -> dict[str, int]:
-        """The run that first brought each of some entries."""
-        found: dict[str, int] = {}
-        for chunk in chunks(ids):
-            now = select(entry.c.id, entry.c.run).where(among(self._connection, entry.c.id, chunk))
-            past = select(entry_history.c.id, func.min(entry_history.c.run)).group_by(entry_history.c.id)
-            before = past.where(among(self._connection, entry_history.c.id, chunk))
-            found |= {key: number for query in (now, before) for key, number in self._connection.execute(query).all()}
-        return found
-
     def own_ids(self, ids: Iterable[str]) -> dict[str, str]:
         """What their sources themselves call some entries, of those that they have ids for."""
         found: dict[str, str] = {}

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from billing.quick import dataclass
 from billing.records import DEFERRED, TIME, Entry, Match, Period, State
-from mappings.bulk import among, begins_with, read_columns
+from mappings.bulk import among, begins_with, chunks, read_columns
 from mappings.entries import entries_in, entry_columns
 from mappings.matches import ANSWER, HOLD, MAKING, matches_in
 from mappings.placements import fixed
@@ -65,6 +65,16 @@ class PeoplesWork:
             else:
                 one_by_one.append(key)
         return Months(self._read(among(self._connection, entry.c.id, one_by_one)) if one_by_one else [], by_day)
+
+    def to_be_billed(self, days: AbstractSet[date], beside: str) -> list[tuple[Entry, str]]:
+        """What connectors beside one have of some days and stands to be billed, each with whose work it is."""
+        elsewhere = entry.c.present & (entry.c.connector != beside)
+        goes_on = (match.c.verdict == State.OPEN.value) & (match.c.hold == "") & elsewhere
+        found: list[tuple[Entry, str]] = []
+        for chunk in chunks(sorted(days)):
+            worked = self._read(entry.c.day.in_(chunk) & goes_on)
+            found += [(each, answer.who) for each, answer, *_ in worked]
+        return found
 
     def with_others(
         self, people: Mapping[str, int], period: Period, go_live: date, known: AbstractSet[str]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from shlex import quote
 from typing import Any
 
@@ -13,7 +14,9 @@ from billing.contract_periods import period_on
 from billing.correction_kinds import VOIDED
 from billing.decisions import (
     CHANGED_AFTERWARDS,
+    COPIES,
     CORRECTIONS,
+    STATES,
     Decision,
     DecisionKind,
     is_said,
@@ -25,6 +28,7 @@ from billing.issues import WARNS
 from billing.milestones import REACHED
 from billing.records import Entry, Match, SourceRecord, State
 from billing.retainer_kinds import KEPT
+from billing.texts import squashed
 from billing.wishes import LineKind
 from mappings.decided import Signature
 from mappings.due import ENTRY, UNIT
@@ -69,10 +73,42 @@ def decide(tx: Transaction, wish: Wish, targets: Sequence[Target], signature: Si
     explained(signature)
     assert wish.kind is not DecisionKind.LINK, "task_link.py knows what can be linked"
     details = {target.id: _detail(tx, wish, target) for target in targets}
+    if wish.kind in STATES:
+        for key, beside in _beside(tx, targets).items():
+            details[key]["beside"] = beside
     tx.decisions.add(wish.kind.value, details, signature)
     tx.due.mark(ENTRY, {(target.id, "") for target in targets if target.entry is not None})
     tx.due.mark(UNIT, {unit for target in targets for unit in _units(tx, target)})
     return list(targets)
+
+
+def _beside(tx: Transaction, targets: Sequence[Target]) -> dict[str, list[str]]:
+    """By its id what goes on beside each entry: what stands to be billed of that person's day in other sources.
+
+    Also what the entry itself is told to be a copy of, whatever became of that.
+    """
+    asked: dict[str, dict[date, list[tuple[Entry, str]]]] = {}
+    for target in targets:
+        if target.entry is not None:
+            who, day = target.match.who if target.match else "", target.entry.record.day
+            asked.setdefault(target.entry.connector, {}).setdefault(day, []).append((target.entry, who))
+    found = {target.id: _told_to_repeat(tx, target.id) for target in targets if target.entry is not None}
+    for connector, days in asked.items():
+        for other, whose in tx.peoples_work.to_be_billed(days.keys(), connector):
+            for entry, who in days[other.record.day]:
+                if whose == who or _same_name(other, entry):
+                    found[entry.id].add(other.id)
+    return {key: sorted(ids) for key, ids in found.items()}
+
+
+def _told_to_repeat(tx: Transaction, key: str) -> set[str]:
+    return {dict(issue.facts)["other"] for issue in tx.issues.of_entry(key) if issue.code in COPIES}
+
+
+def _same_name(one: Entry, other: Entry) -> bool:
+    """Whether two sources name the same person, which may be all that is known of one that no run has seen."""
+    first, second = (squashed(each.record.person or each.record.email) for each in (one, other))
+    return first == second != ""
 
 
 def _units(tx: Transaction, target: Target) -> set[tuple[str, str]]:

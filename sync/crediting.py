@@ -269,7 +269,7 @@ def credit_is_there(tx: Transaction, run: Run, item: StoredDraft) -> None:
     known = tx.decisions.of_kind(DecisionKind.CREDIT)
     said, detail = next((said, detail) for said, detail in known if said.subject == item.draft.id)
     signature, asked = Signature(said.by, said.at, said.why), detail.get("about", {})
-    about = {key: asked.get(key) or about_entry(tx, key) for key in ids}
+    about = {key: (asked.get(key) or about_entry(tx, key)) | {"beside": []} for key in ids}
     tx.decisions.add(DecisionKind.CREDIT, {key: each | {"other": said.other} for key, each in about.items()}, signature)
     later = _said_later(tx, known, said)
     for then in (BILL_AGAIN, WRITE_OFF):

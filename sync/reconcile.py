@@ -26,7 +26,7 @@ from mappings.due import ENTRY, PERSON, TASKS, UNIT
 from mappings.matches import Marker, Stale
 from mappings.placements import Placed, setting_aside
 from mappings.store import Transaction
-from sync.came_and_ended import came_and_ended
+from sync.decided_away import decided_away
 from sync.learning import Mentions, learn
 from sync.originals import originals_of
 from sync.receipts import check_receipts
@@ -300,15 +300,14 @@ def _checked(
     clients = {key: contract.client for key, contract in worker.configuration.contracts.items()}
     billed = {key for key, placed in live.items() if is_billed(placed)}
     there = [s for s in own if s.present]
-    came, ended = came_and_ended(tx, [(s.entry, s.match) for s in there])
+    ended = decided_away(tx, [(s.entry, s.match) for s in there])
     holds, issues = check(
         [
             Matched(
-                entry=s.entry,
-                match=s.match,
-                client=clients.get(s.match.contract, s.entry.record.client),
+                s.entry,
+                s.match,
+                clients.get(s.match.contract, s.entry.record.client),
                 billed=s.entry.id in billed,
-                came=came.get(s.entry.id, 0),
                 ended=ended.get(s.entry.id),
             )
             for s in there

@@ -43,7 +43,7 @@ def void(tx: Transaction, run: Run, wanted: str, signature: Signature) -> tuple[
     tx.units.bill(item.draft.contract, item.draft.period, -_of_whole_entries(tx, item, placed))
     tx.pushes.void(tx.pushes.of_drafts([item.draft.id])[item.draft.id], run.id)
     ids = sorted(key for key in billed if not is_use(key))
-    about = {key: about_entry(tx, key) | {"other": number} for key in (*ids, item.draft.id)}
+    about = {key: about_entry(tx, key) | {"other": number, "beside": []} for key in (*ids, item.draft.id)}
     tx.decisions.add(DecisionKind.VOID, about, signature)
     look_again(tx, item.draft, placed)
     deposit_is_gone(tx, item.draft)

@@ -151,6 +151,59 @@ def test_the_copy_that_waits_may_be_decided_away_and_the_first_one_is_billed(hou
     assert (totals(house), codes(house)) == (ONCE, [])
 
 
+@pytest.mark.parametrize("word", ["billed-elsewhere", "write-off", "non-billable"])
+def test_the_first_one_may_be_decided_away_and_its_copy_waits_on(house: House, word: str) -> None:
+    bring(house, TRAIN)
+    pull(house)
+    house.run()
+    ((first,),) = house.rows("SELECT id FROM entry WHERE connector = 'harvest'")
+    house.decide(word, first)
+    house.run()
+    assert (totals(house), codes(house)) == ({}, ["same_expense_elsewhere"])
+
+
+def test_the_copy_waits_on_when_what_was_said_of_the_first_one_is_said_in_other_words(house: House) -> None:
+    bring(house, TRAIN)
+    house.run([OCTOBER])
+    ((first,),) = house.rows("SELECT id FROM entry")
+    house.decide("write-off", first)
+    pull(house)
+    house.run()
+    assert codes(house) == ["same_expense_elsewhere"]
+    ((number,),) = house.rows("SELECT id FROM decision WHERE kind = 'write-off'")
+    house.undo(number)
+    house.decide("billed-elsewhere", first)
+    house.run()
+    assert (totals(house), codes(house)) == ({}, ["same_expense_elsewhere"])
+
+
+def test_the_first_one_is_billed_again_when_what_was_said_of_it_is_undone_though_its_copy_was_decided_away(
+    house: House,
+) -> None:
+    bring(house, TRAIN)
+    house.run([OCTOBER])
+    house.decide("write-off", house.rows("SELECT id FROM entry")[0][0])
+    pull(house)
+    house.run()
+    house.decide("write-off", house.issues()[0].entry_id)
+    house.run()
+    ((first, _),) = house.rows("SELECT min(id), count(*) FROM decision WHERE kind = 'write-off'")
+    house.undo(first)
+    house.run()
+    assert (totals(house), codes(house)) == (ONCE, [])
+
+
+def test_the_copy_of_what_was_on_an_invoice_that_is_void_waits_until_it_is_decided_about(house: House) -> None:
+    bring(house, TRAIN)
+    billed(house)
+    pull(house)
+    house.run()
+    house.void("INV-0001")
+    house.run()
+    assert "same_expense_elsewhere" in codes(house)
+    assert totals(house) == {}
+
+
 def test_a_second_word_about_the_copy_is_about_the_copy_alone(house: House) -> None:
     bring(house, TRAIN)
     pull(house)
@@ -194,7 +247,7 @@ def test_what_was_decided_before_it_was_kept_when_asks_nothing(house: House) -> 
     with house.store.read() as tx:
         ((_, detail),) = tx.decisions.of_kind("write-off")
     with house.store.writer.begin() as connection:
-        earlier = {key: value for key, value in detail.items() if key != "after"}
+        earlier = {key: value for key, value in detail.items() if key != "beside"}
         connection.execute(update(decision).values(detail=earlier))
     house.run()
     assert (totals(house), codes(house)) == (ONCE, [])
