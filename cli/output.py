@@ -98,8 +98,8 @@ def _table_text(console: Any, section: Section) -> str:
     for header in section.headers:
         number = is_number(header)
         table.add_column(Text(name_of(header)), justify="right" if number else "left", no_wrap=number, overflow="fold")
-    rows = [[shown(cell) for cell in row] for row in section.rows]
-    for row in (*rows, [shown(cell) for cell in section.total]) if section.total else rows:
+    rows = [[shown(cell) for cell in row] for row in (*section.rows, section.total) if row]
+    for row in rows:
         table.add_row(*map(Text, row))
     _fit(console, table, rows)
     with console.capture() as printed:
@@ -113,7 +113,7 @@ def _table_text(console: Any, section: Section) -> str:
 
 
 def _fit(console: Any, table: Any, rows: Sequence[Sequence[str]]) -> None:
-    """Lets ids and other short words stay whole, so that they can be read and copied.
+    """Lets figures, ids and other short words stay whole, so that they can be read and copied.
 
     A table whose words do not fit beside each other becomes wider than the terminal; only very long ones are broken.
     """

@@ -1,4 +1,4 @@
-"""Tables that do not fit beside each other: words and ids stay whole, so that they can be read and copied."""
+"""Tables that do not fit beside each other: words, ids and figures stay whole, so that they can be read and copied."""
 
 from __future__ import annotations
 
@@ -40,3 +40,14 @@ def test_a_word_without_end_is_broken(capsys: pytest.CaptureFixture[str], monkey
     section = Section("", ("id", "what"), ((ID, "z" * 500),))
     lines = printed(section, 60, capsys, monkeypatch)
     assert max(map(len, lines)) <= 60 and sum(line.count("z") for line in lines) == 500
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 120])
+def test_no_figure_is_cut_not_even_in_the_row_that_adds_up_the_others(
+    width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headers = ("client", *(f">state {number} that is long" for number in range(6)), ">EUR")
+    rows = (("Acme Corp", *["0:45"] * 6, "3650.00"),) * 3
+    section = Section("", headers, rows, total=("all", *["114:45:49"] * 6, "1210950.00"))
+    *_, total = printed(section, width, capsys, monkeypatch)
+    assert total.split()[-7:] == ["114:45:49"] * 6 + ["1210950.00"]
