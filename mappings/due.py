@@ -14,9 +14,13 @@ from billing.calendar import month_name
 from billing.periods import month_of_period
 from mappings.bulk import MONTH, ROWS, among, begins_with, chunks, execute_many, upsert
 from mappings.schema import due, entry, matched
+from mappings.schema_books import unit
 
 ENTRY, TASKS, PERSON, UNIT = "entry", "tasks", "person", "unit"
 """Entries that must be matched again; those of which only the tasks may be others; people and contracts."""
+_OF_UNIT = (unit.c.contract == due.c.name) & (unit.c.period == due.c.period)
+_IS_CLOSED = (due.c.kind == UNIT) & select(unit.c.contract).where(_OF_UNIT, unit.c.closed).exists()
+"""No run answers such a mark: it waits until the period is reopened."""
 
 
 class Due:
@@ -51,9 +55,11 @@ class Due:
         rows = self._connection.execute(self._ENDING_IN, {"kind": kind, "month": month})
         return {(str(name), str(period)): int(marks) for name, period, marks in rows.all()}
 
+    _NAMED = select(due.c.period).where(due.c.period != "", ~_IS_CLOSED).distinct()
+
     def months(self) -> set[str]:
-        """The months of all that is due: periods of people and units, and days of entries; new entries are due."""
-        named = self._connection.execute(select(due.c.period).where(due.c.period != "").distinct()).scalars()
+        """The months of all that is due: periods of people and open units, days of entries; new entries are due."""
+        named = self._connection.execute(self._NAMED).scalars()
         marked = select(entry.c.day).join(due, due.c.name == entry.c.id).where(due.c.kind.in_((ENTRY, TASKS)))
         looked_at = select(func.coalesce(func.max(matched.c.run), 0)).scalar_subquery()
         new = select(entry.c.day).where(entry.c.run > looked_at)

@@ -141,7 +141,12 @@ def _tell_of_budgets(worker: Worker, run: Run) -> None:
 
 def _bill_one(worker: Worker, run: Run, found: _Found, place: Place) -> Billed:
     proposal = _proposal(worker, found, place)
-    return _apply(worker, run, proposal) if proposal else Billed(place[0], changed=False)
+    if proposal is not None:
+        return _apply(worker, run, proposal)
+    if place in found.due:
+        with worker.store.write() as tx:
+            tx.due.done(UNIT, {place[0]: found.due[place]}, place[1])
+    return Billed(place[0], changed=False)
 
 
 Place = tuple[str, str]

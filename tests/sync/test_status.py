@@ -33,17 +33,41 @@ def test_a_sign_in_that_ends_is_told_only_for_what_is_still_named(named: bool) -
         assert found.needs_somebody
 
 
-def test_a_month_whose_time_changed_since_it_was_run_waits_until_it_is_run_again() -> None:
-    def waits(house: House) -> dict[str, str]:
-        found = status_of(house.worker).waiting
-        return {each.what: each.remedy for each in found if each.what.startswith("months")}
+def months_to_run(house: House) -> dict[str, str]:
+    """What the screen says of months that must be run again, with what to type."""
+    found = status_of(house.worker).waiting
+    return {each.what: each.remedy for each in found if each.what.startswith("months")}
 
+
+def test_a_month_whose_time_changed_since_it_was_run_waits_until_it_is_run_again() -> None:
     with house_of(pushing.AGENCY) as house:
         house.worker = replace(house.worker, clock=lambda: datetime(2026, 11, 2, 12, tzinfo=UTC))
         bring(house, *ROWS)
-        assert waits(house) == {}
+        assert months_to_run(house) == {}
         write_export(house.folder / "export.csv", "harvest", [*ROWS, row(8)])
         house.read(house.folder / "export.csv", "harvest", OCTOBER)
-        assert waits(house) == {"months that changed since they were run": "tieout run --period 2026-10"}
+        assert months_to_run(house) == {"months that changed since they were run": "tieout run --period 2026-10"}
         house.run([OCTOBER])
-        assert waits(house) == {}
+        assert months_to_run(house) == {}
+
+
+def test_a_month_that_its_invoices_closed_does_not_wait_for_a_run_that_leaves_it_alone() -> None:
+    with house_of(pushing.AGENCY) as house:
+        house.worker = replace(house.worker, clock=lambda: datetime(2026, 11, 2, 12, tzinfo=UTC))
+        bring(house, *ROWS)
+        house.bill()
+        house.run([OCTOBER])
+        assert months_to_run(house) == {}
+        assert house.rows("SELECT kind FROM due WHERE period = '2026-10'"), "who reopens it has it looked at"
+        bring(house, *ROWS[:-1], replace(ROWS[-1], seconds=9000))
+        assert months_to_run(house) == {}
+
+
+def test_a_month_of_which_a_contract_bills_nothing_does_not_wait_once_it_was_run() -> None:
+    internal = {"code": "AAA-INT", "name": "Internal", "billing": "non-billable"}
+    terms = pushing.contract("a", "AAA-ONE")
+    terms["workstreams"].append(internal)
+    with house_of(replace(pushing.AGENCY, contracts=(terms,))) as house:
+        house.worker = replace(house.worker, clock=lambda: datetime(2026, 11, 2, 12, tzinfo=UTC))
+        bring(house, row(1, code="AAA-INT"))
+        assert months_to_run(house) == {}
