@@ -175,6 +175,7 @@ def _run_json(report: Any, blocks: int, warns: int) -> dict[str, Any]:
         "period": report.period.name,
         "contracts": units,
         "open_elsewhere": left,
+        "changed_unseen": report.changed_unseen,
         "blocking": blocks,
         "warnings": warns,
         "tasks": [

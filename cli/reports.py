@@ -32,16 +32,19 @@ def exceptions(
     json: Json = False,
 ) -> None:
     """List what could not be billed, and what to do."""
+    from cli.tables import changed_unseen
     from review import exceptions as report
     from review import task_suggest
     from review.forms import exceptions_forms
+    from sync.left_elsewhere import changed_unseen as unseen
 
     asked = wanted(json, format, output)
     with Opened(config) as worker, worker.store.read() as tx:
         found = report.exceptions(tx, month_of(period, "--period") if period else None)
         suggested = task_suggest.suggest(tx, found, _rules(worker))
+        notes = changed_unseen(unseen(tx, worker.configuration.main.go_live))
         heading = _heading(worker, "Exceptions", period)
-    deliver(exceptions_forms(found, heading, suggested), asked)
+    deliver(exceptions_forms(found, heading, suggested, notes), asked)
 
 
 def statement(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,15 @@ def run_section(report: PeriodReport) -> Section:
         for unit in report.billed
         for name, day in unit.left_alone
     ]
-    return sentences(_done(report), *alone, f"Open in other months, not run yet: {waiting}" if waiting else "")
+    left = f"Open in other months, not run yet: {waiting}" if waiting else ""
+    return sentences(_done(report), *alone, left, *changed_unseen(report.changed_unseen))
+
+
+def changed_unseen(months: Mapping[str, int]) -> list[str]:
+    """That billed entries changed or went in months that were not run since, with what to type."""
+    named = ", ".join(f"{number} of {name}" for name, number in months.items())
+    said = f"Billed entries that changed or were deleted, in months that were not run since: {named}"
+    return [f"{said}. Next: tieout run --period {min(months)}"] if months else []
 
 
 def _done(report: PeriodReport) -> str:

@@ -158,6 +158,22 @@ class Matches:
         )
         return [(row[0], str(row[1]), int(row[2])) for row in rows]
 
+    def unseen_since_billed(self) -> dict[str, date]:
+        """The entries on documents that changed or went since no run has looked at their month, with their days."""
+        other = (entry.c.version != placement.c.version) | ~entry.c.present
+        changed = (
+            select(entry.c.id, match.c.day)
+            .join(match, match.c.entry == entry.c.id)
+            .join(placement, placement.c.entry == entry.c.id)
+            .where(FIXED, placement.c.line != "", other)
+        )
+        looked_at = select(func.coalesce(func.max(matched.c.run), 0)).scalar_subquery()
+        new = self._connection.execute(changed.where(entry.c.run > looked_at).distinct())
+        found = {str(key): day for key, day in new}
+        of_people = changed.add_columns(due.c.period).join(due, due.c.name == match.c.who).where(due.c.kind == PERSON)
+        waiting = self._connection.execute(of_people.distinct())
+        return found | {str(key): day for key, day, period in waiting if period == month_name(day)}
+
     def waiting(self, period: Period) -> list[tuple[str, str, int]]:
         """Contracts, what bills them, and seconds of entries of a month that no run has placed."""
         within = (match.c.day >= period.first) & (match.c.day < period.end)

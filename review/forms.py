@@ -17,7 +17,7 @@ from review.approvals import Approval
 from review.page import Heading
 from review.retainers import RetainerRow
 from review.statement import Statement
-from review.tables import Cell, Hours, Section, Sheet, section
+from review.tables import Cell, Hours, Section, Sheet, section, sentences
 from review.task_suggest import NOTHING, Suggested
 from review.task_time import TaskTime
 from review.task_words import UNKNOWN, TasksNow
@@ -36,19 +36,21 @@ class Forms:
     page: Callable[[], str]
 
 
-def exceptions_forms(issues: Sequence[Issue], heading: Heading, suggested: Suggested = NOTHING) -> Forms:
-    """The exception report, with the closest tasks for rows about them."""
+def exceptions_forms(
+    issues: Sequence[Issue], heading: Heading, suggested: Suggested = NOTHING, notes: Sequence[str] = ()
+) -> Forms:
+    """The exception report, with the closest tasks for rows about them, and notes on what it does not know yet."""
     found = list(issues)
     return Forms(
         heading,
-        sections=lambda: exceptions.to_sections(found, suggested),
+        sections=lambda: [*exceptions.to_sections(found, suggested), *([sentences(*notes)] if notes else [])],
         json=lambda: exceptions.to_json(found, suggested),
         table=lambda: flat.exceptions_table(found, suggested),
         sheets=lambda: [
-            Sheet("Summary", _kinds(found, heading)),
+            Sheet("Summary", _kinds(found, heading, notes)),
             Sheet("Exceptions", flat.exceptions_table(found, suggested)),
         ],
-        page=lambda: page.exceptions_page(found, heading, suggested),
+        page=lambda: page.exceptions_page(found, heading, suggested, notes),
     )
 
 
@@ -135,14 +137,14 @@ def drafts_forms(
     )
 
 
-def _kinds(issues: list[Issue], heading: Heading) -> Section:
+def _kinds(issues: list[Issue], heading: Heading, notes: Sequence[str]) -> Section:
     kinds = [list(group) for _, group in groupby(issues, key=lambda issue: issue.code)]
     rows = [
         (of_kind[0].code, of_kind[0].kind.severity, len(of_kind), Hours(sum(issue.seconds for issue in of_kind)))
         for of_kind in kinds
     ]
     blocks = exceptions.blocking(issues)
-    after = [f"{blocks} to resolve before that time is billed, {len(issues) - blocks} to look at."]
+    after = [f"{blocks} to resolve before that time is billed, {len(issues) - blocks} to look at.", *notes]
     return section(_titled(heading), ("kind", "severity", ">rows", ">hours"), rows, after)
 
 

@@ -44,8 +44,11 @@ class Heading:
 # ---- the three reports ----
 
 
-def exceptions_page(issues: Sequence[Issue], heading: Heading, suggested: Suggested = NOTHING) -> str:
+def exceptions_page(
+    issues: Sequence[Issue], heading: Heading, suggested: Suggested = NOTHING, notes: Sequence[str] = ()
+) -> str:
     """The exception report: how much blocks billing, the kinds with their counts, and each kind with what to do."""
+    noted = [_verdict(text, good=False) for text in notes]
     blocks = blocking(list(issues))
     kinds = [(code, list(group)) for code, group in groupby(issues, key=lambda issue: issue.code)]
     tiles = _tiles(
@@ -55,11 +58,10 @@ def exceptions_page(issues: Sequence[Issue], heading: Heading, suggested: Sugges
         ]
     )
     if not issues:
-        return _document(
-            heading, "exceptions", [_verdict("No exceptions: all time that was run has found its place.", good=True)]
-        )
+        nothing = _verdict("No exceptions: all time that was run has found its place.", good=True)
+        return _document(heading, "exceptions", [nothing, *noted])
     parts = [_kind_section(code, of_kind, suggested) for code, of_kind in kinds]
-    return _document(heading, "exceptions", [tiles, _kinds_overview(kinds), *parts])
+    return _document(heading, "exceptions", [*noted, tiles, _kinds_overview(kinds), *parts])
 
 
 def statement_page(found: Statement, heading: Heading, tasks: Sequence[TaskTime] = ()) -> str:

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from billing.calendar import month
-from billing.periods import month_of_period, waits_after
+from billing.periods import month_of_period
 from billing.records import Period
 from connectors.base import BadFile
 from connectors.files.folder import CannotWrite
@@ -30,6 +30,7 @@ from mappings.signs import NOT_PROVEN
 from sync.bill import Billed, bill
 from sync.follow import Followed, end_deleted, follow
 from sync.importing import Account, FileReport, ImportOptions, import_file, settle
+from sync.left_elsewhere import changed_unseen, left_elsewhere
 from sync.marking import mark_invoiced
 from sync.planning import bill_as_planned
 from sync.pull import Asked, ConnectorReport, pull
@@ -68,6 +69,8 @@ class PeriodReport:
     billed: tuple[Billed, ...]
     left: dict[str, int]
     """Seconds of other months, from go-live on, that no run has placed yet."""
+    changed_unseen: dict[str, int]
+    """By month, how many billed entries changed or were deleted, and no run of that month has looked at them since."""
     tasks: tuple[TaskReport, ...] = ()
     """What came of each task tracker that was asked."""
     shown: tuple[Pushed, ...] = ()
@@ -160,7 +163,10 @@ def run_period(worker: Worker, period: Period, plan_hash: str = "", *, offline: 
         billed = bill_as_planned(worker, run, period, plan_hash) if plan_hash else bill(worker, run, period)
         end_deleted(worker, run)
         shown = () if offline else tuple(show_drafts(worker, run, period))
-        report = PeriodReport(period, reconciled, tuple(billed), _left_elsewhere(worker, period), tuple(tasks), shown)
+        with worker.store.read() as tx:
+            go_live = worker.configuration.main.go_live
+            left, changed = left_elsewhere(tx, period, go_live), changed_unseen(tx, go_live)
+        report = PeriodReport(period, reconciled, tuple(billed), left, changed, tuple(tasks), shown)
         run.detail.update(period=period.name, contracts=len(report.billed), changed=report.changed)
         if plan_hash:
             run.detail["plan"] = plan_hash
@@ -211,15 +217,3 @@ def _outcome(report: ConnectorReport) -> str:
 def _not_yet(asked: Asked, names: Iterable[str]) -> dict[str, str]:
     """Whom a run is about to ask: so it stands there, too, if it dies of a defect."""
     return {name: "not done" for name in names if not asked.connectors or name in asked.connectors}
-
-
-def _left_elsewhere(worker: Worker, period: Period) -> dict[str, int]:
-    left: dict[str, int] = {}
-    with worker.store.read() as tx:
-        if not tx.due.elsewhere(period.name):
-            return left
-        for day, bill_in, seconds in tx.matches.unplaced_outside(period, worker.configuration.main.go_live):
-            name = day.strftime("%Y-%m")
-            if not waits_after(name, bill_in):
-                left[name] = left.get(name, 0) + seconds
-    return left

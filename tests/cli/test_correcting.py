@@ -117,3 +117,18 @@ def test_only_what_was_credited_or_is_void_is_billed_again(tieout: Tieout) -> No
     refused = tieout("decide", "bill-again", entry, "--why", "x")
     assert refused.returncode == 2 and "billed by itself" in refused.stderr
     assert tieout("decide", "credit", entry, "--why", "x").returncode == 2
+
+
+def test_a_change_in_a_billed_month_is_named_until_that_month_is_run(tieout: Tieout, tmp_path: Path) -> None:
+    billed(tieout)
+    path = tmp_path / "exports" / "example.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("0.5,Yes", "0.25,Yes"), encoding="utf-8")
+    tieout("import", str(path), "--complete", "2026-10")
+    said = "changed or were deleted, in months that were not run since: 1 of 2026-10. Next: tieout run --period 2026-10"
+    ran = tieout("run", "--period", "2026-11")
+    assert ran.returncode == 0 and said in ran.stdout
+    assert answer(tieout, "run", "--period", "2026-11")["changed_unseen"] == {"2026-10": 1}
+    november = ("exceptions", "--period", "2026-11")
+    assert said in tieout(*november).stdout and said in tieout(*november, "--format", "html").stdout
+    tieout("run", *OCTOBER)
+    assert "not run since" not in tieout(*november).stdout + tieout("exceptions").stdout
