@@ -82,7 +82,12 @@ def wanted(json: bool, asked: Format | None, output: Path | None) -> Wanted:
             f"{output} ends like {by_ending}; end it with .{_ending(form)}, or write --format {by_ending}",
             param_hint="--output",
         )
-    return Wanted(form, _place(output.expanduser(), form, by_ending))
+    place = _place(output.expanduser(), form, by_ending)
+    if output.suffix and not (json or asked or by_ending):
+        *endings, last = ENDINGS
+        words = f"no report ends with {output.suffix}; end it with {', '.join(endings)} or {last}, or write --format"
+        raise _unwritable(words)
+    return Wanted(form, place)
 
 
 def deliver(forms: Forms, asked: Wanted) -> None:

@@ -136,6 +136,15 @@ def test_a_form_that_the_ending_contradicts_is_refused(billed: Path, tmp_path: P
     assert not path.exists()
 
 
+@pytest.mark.parametrize("name", ["st.pdf", "z.docx", "table.xls"])
+def test_an_ending_that_no_report_has_is_refused_with_those_there_are(billed: Path, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    said = refusal(call(billed, "exceptions", "--output", str(path)))
+    assert f"no report ends with {path.suffix}; end it with .txt, .csv, .xlsx, .json, .html or .htm" in said
+    assert not path.exists()
+    assert call(billed, "exceptions", "--format", "csv", "--output", str(path)).exit_code == 0, "that was said in words"
+
+
 def test_a_folder_is_not_replaced(billed: Path, tmp_path: Path) -> None:
     said = refusal(call(billed, "drafts", "--format", "csv", "--output", str(tmp_path)))
     assert "is a folder; name a file in it, such as" in said
