@@ -83,7 +83,7 @@ def pushed_section(results: Sequence[Pushed]) -> Section:
 def _done_with(each: Pushed) -> str:
     done = {
         "post": "credit note written" if each.is_credit else "invoice written",
-        "draft": "draft written",
+        "draft": "draft is as it was" if each.stands else "draft written",
         "withdraw": "draft taken away",
         "allocate": "credit applied",
         "mark": "entries marked",

@@ -52,6 +52,8 @@ class Pushed:
     """Whether it was refused because the books could not be asked, or nobody knows what they did."""
     by_hand: str = ""
     """What is left to do by hand of what is in the books."""
+    stands: bool = False
+    """Whether it stands in the books as it was, so that nothing was written."""
 
     @property
     def is_credit(self) -> bool:
@@ -148,7 +150,7 @@ def _push_one(at: _Pushing, chosen: StoredDraft, *, posts: bool = True) -> Pushe
     try:
         shown = _shown_already(at, item, action)
         if shown is not None:
-            return replace(result, place=at.books(shown.books).where(shown))
+            return replace(result, number=shown.number, place=at.books(shown.books).where(shown), stands=True)
         begun = _begin(at, item, action)
     except LeftAlone as why:
         return _refused(result, why)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from cli.tables import pushed_section
 from mappings.pushes import POST, Push
 from sync import push as stage
 from tests.agencies import write_export
@@ -45,6 +46,7 @@ def house() -> Iterator[House]:
 def test_a_draft_is_shown_in_the_books_without_number_or_dates(house: House) -> None:
     results = house.push()
     assert [(each.action, each.number, each.refused) for each in results] == [("draft", "", "")] * 3
+    assert [said[2] for said in pushed_section(results).rows] == ["draft written"] * 3
     assert [Path(each.place).is_dir() for each in results] == [True] * 3
     place = place_of(house, "b")
     assert sorted(documents(house)[place]) == ["document.json", "entries.csv", "statement.pdf"]
@@ -60,6 +62,7 @@ def test_pushing_twice_changes_nothing_at_all(house: House) -> None:
     files, rows = documents(house), house.rows("SELECT * FROM allocation ORDER BY entry, number")
     results = house.push()
     assert refusals(results) == {} and [Path(each.place).is_dir() for each in results] == [True] * 3
+    assert [said[2] for said in pushed_section(results).rows] == ["draft is as it was"] * 3
     assert documents(house) == files
     assert house.rows("SELECT * FROM allocation ORDER BY entry, number") == rows
     assert house.rows("SELECT count(*) FROM push") == [(3,)]
