@@ -65,7 +65,8 @@ def correct(
             raise typer.Exit(NEEDED)
         done = correct_entries(worker, (ids and _named(worker, ids)) or [each.entry.id for each in found], how, signed)
         places = ", ".join(dict.fromkeys(each.where for each in done)) or "nothing"
-        run_again(worker, months_of(worker), f"{how}: {len(done)} corrected, on {places}")
+        became = "left" if how == review.LEAVE else "corrected, on"
+        run_again(worker, months_of(worker), f"{how}: {len(done)} {became} {places}")
 
 
 def credit(

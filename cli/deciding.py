@@ -65,7 +65,9 @@ def decide(
             raise typer.BadParameter("name ids, or which exceptions with --period and the like, not both")
         if not ids and not yes:
             with worker.store.read() as tx:
-                _show(words.preview(wish, review.filtered(tx, wanted)))
+                targets = review.filtered(tx, wanted)
+                review.must_be_decidable(tx, wish, targets)
+                _show(words.preview(wish, targets))
         with worker.store.write() as tx:
             targets = review.named(tx, ids) if ids else review.filtered(tx, wanted)
             done = review.decide(tx, wish, targets, signature(worker, by, why))
@@ -86,6 +88,7 @@ def close(
     """Close a month: its drafts stay as they are, and time that comes later is late."""
     from cli.output import say
     from review import closing
+    from review.not_over import closed_early
     from review.tables import counted
 
     name = period_name_of(period, "PERIOD")
@@ -96,6 +99,7 @@ def close(
         for each in closed:
             left = f", {counted(each.left, 'entry').replace('entrys', 'entries')} not on them" if each.left else ""
             say(f"{each.contract} {each.period} is closed: {counted(each.drafts, 'draft')} to push{left}.")
+        say(*closed_early((each.period for each in closed), worker.today))
         if not closed:
             say(f"{name}: there is nothing to close: every contract that was run for it is closed already.")
 

@@ -72,7 +72,7 @@ def decide(tx: Transaction, wish: Wish, targets: Sequence[Target], signature: Si
     """Writes a decision about each target, and marks what must be looked at again. Raises CannotDecide for any."""
     explained(signature)
     assert wish.kind is not DecisionKind.LINK, "task_link.py knows what can be linked"
-    details = {target.id: _detail(tx, wish, target) for target in targets}
+    details = must_be_decidable(tx, wish, targets)
     if wish.kind in STATES:
         for key, beside in _beside(tx, targets).items():
             details[key]["beside"] = beside
@@ -80,6 +80,11 @@ def decide(tx: Transaction, wish: Wish, targets: Sequence[Target], signature: Si
     tx.due.mark(ENTRY, {(target.id, "") for target in targets if target.entry is not None})
     tx.due.mark(UNIT, {unit for target in targets for unit in _units(tx, target)})
     return list(targets)
+
+
+def must_be_decidable(tx: Transaction, wish: Wish, targets: Sequence[Target]) -> dict[str, dict[str, Any]]:
+    """What is written down of each target when it is decided. Raises CannotDecide for any that cannot be."""
+    return {target.id: _detail(tx, wish, target) for target in targets}
 
 
 def _beside(tx: Transaction, targets: Sequence[Target]) -> dict[str, list[str]]:

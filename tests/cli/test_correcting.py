@@ -57,6 +57,15 @@ def test_a_change_after_billing_is_shown_with_its_money_and_corrected_by_a_credi
     assert chain[0]["number"] == "CN-0001"
 
 
+def test_what_is_left_as_it_was_billed_is_not_said_to_be_corrected(tieout: Tieout, tmp_path: Path) -> None:
+    billed(tieout)
+    changed(tieout, tmp_path)
+    (row,) = answer(tieout, "drift")
+    done = tieout("correct", row["entry"], "--by", "leave", "--why", "agreed")
+    assert done.stdout.startswith("leave: 1 left as it was billed. Ran 2026-10 again")
+    assert answer(tieout, "drift") == []
+
+
 def test_a_correction_is_taken_back_until_it_is_billed(tieout: Tieout, tmp_path: Path) -> None:
     billed(tieout)
     changed(tieout, tmp_path)

@@ -115,6 +115,13 @@ def test_without_yes_a_filter_only_shows_what_it_would_be_about_and_a_person_is_
     assert len(answer(tieout, "decide", "list")) == 1
 
 
+def test_what_cannot_be_decided_is_said_before_it_is_confirmed(tieout: Tieout) -> None:
+    confirmed = tieout("decide", "write-off", *OCTOBER, "--yes", "--why", "x")
+    shown = tieout("decide", "write-off", *OCTOBER)
+    assert (shown.returncode, shown.stdout) == (2, "") and shown.stderr == confirmed.stderr
+    assert "concerns no single entry; it can be accepted, or mended as its row says" in shown.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -187,6 +194,16 @@ def test_a_month_is_closed_once_reopened_with_a_reason_and_closed_again(tieout: 
     opened = tieout("reopen", "2026-10", "--contract", "acme", "--why", "too early")
     assert (opened.returncode, opened.stderr) == (0, "")
     assert tieout("close", "2026-10").stdout.startswith("acme 2026-10 is closed")
+
+
+def test_a_month_that_is_closed_before_it_is_over_is_said_to_be_early(
+    tieout: Tieout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "is not over" not in tieout("close", "2026-10").stdout
+    tieout("reopen", "2026-10", "--contract", "acme", "--why", "too early")
+    monkeypatch.setenv("TIEOUT_NOW", "2026-10-31T12:00:00Z")
+    early = "2026-10 is not over: its last day is 2026-10-31. It is closed by now, and what comes later is late.\n"
+    assert tieout("close", "2026-10").stdout.endswith(early)
 
 
 def test_a_month_that_was_never_run_cannot_be_closed(tieout: Tieout) -> None:
