@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
-from billing.money import Money, total
+from billing.issues import Issue
+from billing.money import Money, exact, total
 from billing.records import EXPENSE
 from billing.texts import clean
 from mappings.store import Transaction
-from review.decide import Target, Wish
+from review.decide import ABOUT_CHARGES, Target, Wish
 from review.tables import Section, clock, counted, section, sentences
 
 
@@ -21,8 +23,8 @@ def preview(wish: Wish, targets: Sequence[Target]) -> list[Section]:
 
 
 def _summed(targets: Sequence[Target]) -> str:
-    """What decisions about some entries are about, in words: time, and what expenses cost in each currency."""
-    worth = [_worth(target) for target in targets if target.entry]
+    """What decisions are about, in words: time of entries, and what expenses cost and charges are in each currency."""
+    worth = [_worth(target) for target in targets]
     costs: dict[str, list[Money]] = {}
     for each in worth:
         if isinstance(each, Money):
@@ -37,9 +39,17 @@ def hours_or_cost(target: Target) -> str:
     return _in_words(_whole(target))
 
 
-def _worth(target: Target) -> Money | int:
-    """What a decision about an entry is about: all of it, or what has changed since it was billed."""
+def _worth(target: Target) -> Money | int | None:
+    """What a decision is about: all of an entry, what has changed since it was billed, or the amount of a charge."""
+    if target.entry is None:
+        return _of_charge(target.issues[0])
     return _whole(target) if target.change is None else target.change
+
+
+def _of_charge(issue: Issue) -> Money | None:
+    """The amount of the charge or fee that an exception asks about; none where it asks about something else."""
+    number, _, currency = dict(issue.facts).get("amount", "").partition(" ")
+    return exact(Decimal(number), currency) if issue.code in ABOUT_CHARGES and number else None
 
 
 def _whole(target: Target) -> Money | int:
@@ -48,7 +58,9 @@ def _whole(target: Target) -> Money | int:
     return Money(record.cost_minor or 0, record.currency) if record.kind == EXPENSE else record.seconds
 
 
-def _in_words(worth: Money | int) -> str:
+def _in_words(worth: Money | int | None) -> str:
+    if worth is None:
+        return ""
     return str(worth) if isinstance(worth, Money) else clock(worth)
 
 
@@ -94,7 +106,7 @@ def _row(target: Target) -> tuple[str, ...]:
     codes = ", ".join(sorted({issue.code for issue in target.issues}))
     if target.entry is None:
         issue = target.issues[0]
-        return target.id, issue.day.isoformat() if issue.day else "", issue.person, "", "", codes
+        return target.id, issue.day.isoformat() if issue.day else "", issue.person, _in_words(_worth(target)), "", codes
     record = target.entry.record
     who = record.person or record.email
     return target.id, record.day.isoformat(), who, _in_words(_worth(target)), clean(record.project), codes

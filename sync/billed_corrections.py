@@ -139,7 +139,7 @@ def what_is_left(tx: Transaction, items: Sequence[Item], client: str) -> tuple[l
 
 def voided(item: Item, said: Decision, client: str) -> Issue:
     """The question what becomes of a charge whose document is void."""
-    named = facts(what=item.description, document=said.other, charge=item.id)
+    named = facts(what=item.description, document=said.other, charge=item.id, amount=item.amount)
     return Issue(VOIDED, client=client, day=item.day, subject=item.id, facts=named)
 
 

@@ -476,6 +476,8 @@ def test_a_charge_that_was_void_is_billed_again_at_once_and_not_when_that_is_und
         drafts = answer(tieout, "drafts", "--period", "2026-11")
         return [line["amount"] for each in drafts for line in each["lines"] if line["description"] == "Licence"]
 
+    shown = " ".join(tieout("decide", "bill-again", "--code", "charge_voided").stdout.split())
+    assert "2026-10-05 50.00 USD charge_voided bill-again 1 row, 50.00 USD." in shown
     assert tieout("decide", "bill-again", row["id"], "--why", "it was right").returncode == 0
     assert billed() == ["50.00"]
     number = max(each["number"] for each in answer(tieout, "decide", "list"))
