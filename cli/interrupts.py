@@ -14,9 +14,15 @@ _ASKED = threading.Event()
 _NOTHING_KEPT = threading.Event()
 
 
+def end_while_loading() -> None:
+    """From now on, until commands listen, Ctrl-C ends the program at once: nothing was begun."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _ended_while_loading)
+
+
 def listen() -> None:
     """From now on Ctrl-C is remembered until it has been heard. A process that ignores it goes on ignoring it."""
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    if signal.getsignal(signal.SIGINT) in (signal.default_int_handler, _ended_while_loading):
         signal.signal(signal.SIGINT, _asked)
 
 
@@ -46,6 +52,12 @@ def tell() -> None:
     sys.stderr.flush()
     atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)  # then Python takes its own handlers away
     signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
+
+
+def _ended_while_loading(_: int, __: FrameType | None) -> None:
+    keep_nothing()
+    tell()
+    os._exit(INTERRUPTED)
 
 
 def _asked(_: int, __: FrameType | None) -> None:

@@ -22,7 +22,7 @@ from tests import programs
 HEADER = "Date,Client,Project,Project Code,Task,Notes,Hours,Billable?,First Name,Last Name"
 ROW = "2026-10-{day:02},Acme,Implementation,ACME-IMPL,Design,work {day},1.5,Yes,Kim,Allen"
 GOOD = "\n".join([HEADER, *(ROW.format(day=day) for day in range(1, 6))]) + "\n"
-PROGRAM = (sys.executable, "-c", "from cli.main import main; main()")
+PROGRAM = (sys.executable, "-c", "from cli.start import main; main()")
 
 
 @dataclass(frozen=True)
@@ -394,6 +394,34 @@ def test_a_file_name_that_is_no_utf8_does_not_break_the_json(house: Path) -> Non
 def _hears_interruptions() -> None:
     """What a shell starts in the background, such as these tests, ignores Ctrl-C, and so would what it starts."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+INTERRUPTED_WHILE = """
+import os, signal, sys
+class Press:
+    def find_spec(self, name, *_):
+        if name == {name!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Press())
+from cli.start import main
+main()
+"""
+"""The program as if somebody pressed Ctrl-C while it loads a module."""
+
+
+@pytest.mark.parametrize("name", ["typer", "cli.webhooks", "sync.worker"])
+def test_an_interruption_while_the_program_is_loaded_ends_with_130(house: Path, name: str) -> None:
+    process = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED_WHILE.format(name=name), "drafts"],
+        cwd=house,
+        env=environment(house),
+        capture_output=True,
+        text=True,
+        preexec_fn=_hears_interruptions,
+        check=False,
+    )
+    assert (process.returncode, process.stdout) == (130, "")
+    assert process.stderr.startswith("\ninterrupted: ") and "Traceback" not in process.stderr
 
 
 def test_an_interrupted_import_ends_with_130_and_leaves_the_store_as_it_was(house: Path) -> None:
