@@ -70,20 +70,22 @@ def correct(
 
 
 def credit(
-    document: Document,
+    documents: Annotated[list[str], typer.Argument(help="Documents, by their numbers or the ids of their drafts.")],
     lines: Annotated[list[str] | None, typer.Option("--lines", help="Only this line, by its id; repeat it.")] = None,
     then: Annotated[str, typer.Option("--then", help="What becomes of the work: bill-again, write-off, leave.")] = "",
     why: Why = "",
     by: By = "",
     config: ConfigDir = None,
 ) -> None:
-    """Credit a document, or some of its lines: writes the draft of a credit note, to be approved and pushed."""
+    """Credit documents, or some of their lines: writes drafts of credit notes, to be approved and pushed."""
     from cli.output import say
-    from sync.taking_back import credit_document, months_of
+    from sync.taking_back import credit_documents, months_of
 
     with Opened(config) as worker:
-        done = credit_document(worker, (document, lines or []), then, signature(worker, by, why))
-        say(f"credit note {done.note.id} for {done.number}: {done.note.total}; approve and push it when it is right")
+        for done in credit_documents(worker, (documents, lines or []), then, signature(worker, by, why)):
+            say(
+                f"credit note {done.note.id} for {done.number}: {done.note.total}; approve and push it when it is right"
+            )
         run_again(worker, months_of(worker), "decided")
 
 

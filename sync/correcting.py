@@ -25,9 +25,8 @@ from mappings.store import Transaction
 from review.closing import reopen
 from review.decide import CannotDecide, as_it_is, decide, explained, named, wish
 from review.drift import ADJUSTMENT, CREDIT_NOTE, REPLACE, WAYS, Drift
+from sync.creditable import BILL_AGAIN, LEAVE
 from sync.crediting import (
-    BILL_AGAIN,
-    LEAVE,
     look_again,
     next_note,
     note_of,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,17 +21,22 @@ from mappings.due import ENTRY, UNIT
 from mappings.placements import SET_ASIDE, Placed
 from mappings.store import Transaction
 from review.decide import CannotDecide, as_it_is, explained
-from review.deposit_words import given_back
 from sync.agreed_for_months import tell_of_agreed
-from sync.billed_corrections import in_force, is_settled
+from sync.creditable import (
+    BILL_AGAIN,
+    THEN,
+    WRITE_OFF,
+    Wanted,
+    check_deposits_stay,
+    check_none_is_half,
+    check_untouched,
+    check_whole,
+    portions_on,
+)
 from sync.deposit_draws import deposit_is_gone
 from sync.reopening import reopen
 from sync.standing_now import now_of
 from sync.worker import Run
-
-BILL_AGAIN, WRITE_OFF, LEAVE = "bill-again", "write-off", "leave"
-THEN = (BILL_AGAIN, WRITE_OFF, LEAVE)
-"""What becomes of work that is credited: billed again, written off, or left as credited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +62,10 @@ def document_named(tx: Transaction, wanted: str) -> tuple[StoredDraft, str]:
     return found[0], tx.pushes.of_drafts([found[0].draft.id])[found[0].draft.id].number
 
 
-def credit(tx: Transaction, run: Run, wanted: tuple[str, Sequence[str]], then: str, signature: Signature) -> Credited:
-    """Writes the draft of a credit note for a document, or for some of its lines. Raises CannotDecide.
+def credit(
+    tx: Transaction, run: Run, wanted: tuple[Sequence[str], Sequence[str]], then: str, signature: Signature
+) -> list[Credited]:
+    """Writes the draft of a credit note for each of some documents, or for some lines of one. Raises CannotDecide.
 
     Until it is in the books, nothing that it takes back is billed again, and nothing is given back; a deposit that it
     takes back is used by nothing more.
@@ -66,14 +73,48 @@ def credit(tx: Transaction, run: Run, wanted: tuple[str, Sequence[str]], then: s
     explained(signature)
     if then not in THEN:
         raise CannotDecide(f"say what becomes of the work with --then: {', '.join(THEN)}")
-    item, number = document_named(tx, wanted[0])
+    documents, lines = wanted
+    named = {item.draft.id: (item, number) for item, number in (document_named(tx, each) for each in documents)}
+    chosen = [_wanted(tx, item, number, own) for item, number, own in _with_lines(list(named.values()), lines)]
+    if then == BILL_AGAIN:
+        check_whole(tx, chosen)
+    return [_written(tx, run, each, then, signature) for each in chosen]
+
+
+def _with_lines(
+    named: Sequence[tuple[StoredDraft, str]], wanted: Sequence[str]
+) -> Iterator[tuple[StoredDraft, str, Sequence[str]]]:
+    """Documents, each with the lines that a person named of it. Raises CannotDecide."""
+    if len(named) < 2:
+        yield from ((item, number, wanted) for item, number in named)
+        return
+    numbers = ", ".join(number for _, number in named)
+    own = {
+        each: [item.draft.id for item, _ in named for line in item.draft.lines if line.id.startswith(each)]
+        for each in wanted
+    }
+    for each in (each for each, found in own.items() if len(found) != 1):
+        raise CannotDecide(f"{each} is no line of {numbers}, or more than one; `tieout trace` shows the lines of each")
+    for item, number in named:
+        lines = [each for each, found in own.items() if item.draft.id in found]
+        if wanted and not lines:
+            raise CannotDecide(f"--lines names no line of {number}; name one, or credit {number} by itself")
+        yield item, number, lines
+
+
+def _wanted(tx: Transaction, item: StoredDraft, number: str, wanted: Sequence[str]) -> Wanted:
+    """What is to be credited of a document, if it can be. Raises CannotDecide."""
     check_untouched(tx, item, number)
-    lines = _chosen(tx, item, number, wanted[1])
+    lines = _chosen(tx, item, number, wanted)
     check_deposits_stay(tx, item, number, lines)
     _check_reductions(tx, item, number, lines)
-    portions = _on(tx, lines)
-    if then == BILL_AGAIN:
-        _check_whole(portions, tx)
+    return Wanted(item, number, lines, bool(wanted))
+
+
+def _written(tx: Transaction, run: Run, wanted: Wanted, then: str, signature: Signature) -> Credited:
+    """The credit note of one document, written. Raises CannotDecide."""
+    item, number, lines = wanted.item, wanted.number, wanted.lines
+    portions = portions_on(tx, lines)
     note = note_of(tx, item, [mirrored(line) for line in lines])
     _check_gives_back(note, number)
     tx.drafts.add_note(note, item.plan)
@@ -83,39 +124,6 @@ def credit(tx: Transaction, run: Run, wanted: tuple[str, Sequence[str]], then: s
     look_again(tx, item.draft, portions)
     deposit_is_gone(tx, note)
     return Credited(note, number)
-
-
-def check_untouched(tx: Transaction, item: StoredDraft, number: str) -> None:
-    """Raises CannotDecide where a document is a credit note, or stands as somebody corrected it."""
-    if item.draft.is_credit:
-        raise CannotDecide(f"{number} is a credit note itself; what it gave back is billed anew, not credited")
-    on_it = {key for line in item.draft.lines for key in line.entries}
-    known = [
-        said
-        for said, detail in tx.decisions.of_kind(DecisionKind.CORRECT)
-        if detail["draft"] == item.draft.id or (said.subject in on_it and _waits(tx, said.subject, detail))
-    ]
-    if known:
-        numbers = ", ".join(str(said.id) for said in known)
-        raise CannotDecide(
-            f"work on {number} was corrected already (decision {numbers}); take that back first, if it is not billed "
-            f"yet: tieout correct --undo {known[0].id} --why …"
-        )
-
-
-def _waits(tx: Transaction, subject: str, detail: dict[str, Any]) -> bool:
-    """Whether a correction is chosen and not billed yet: it counts on every document of its entry."""
-    return in_force(tx, subject, detail) and not is_settled(tx, subject, detail)
-
-
-def check_deposits_stay(tx: Transaction, item: StoredDraft, number: str, lines: Iterable[Line]) -> None:
-    """Raises CannotDecide where lines bill a deposit that was paid back or kept: the client would have it twice."""
-    ids = {key for line in lines if line.kind is LineKind.DEPOSIT for key in line.entries}
-    if given_back(tx, item.draft.contract, ids):
-        raise CannotDecide(
-            f"something of a deposit on {number} is paid back or kept already; take that back first: "
-            f"tieout deposits undo {item.draft.contract} NUMBER --why …"
-        )
 
 
 def next_note(tx: Transaction, draft_id: str) -> tuple[str, str]:
@@ -207,12 +215,6 @@ def _check_gives_back(note: Draft, number: str) -> None:
         )
 
 
-def _on(tx: Transaction, lines: Sequence[Line]) -> list[Placed]:
-    ids, wanted = sorted({key for line in lines for key in line.entries}), {line.id for line in lines}
-    live = tx.placements.of_entries(ids)
-    return [each for key in ids for each in live.get(key, ()) if each.portion.line_id in wanted]
-
-
 def _back(each: Placed, lines: dict[str, str]) -> Portion:
     """What takes a portion back, on its line of the credit note."""
     portion = each.portion
@@ -234,20 +236,6 @@ def reversed_portion(portion: Portion, state: State, line: str) -> Portion:
     )
 
 
-def _check_whole(portions: Iterable[Placed], tx: Transaction) -> None:
-    """Work can be billed again only as a whole: all of it must be taken back together."""
-    mine = {(each.portion.entry_id, each.portion.number) for each in portions}
-    for key, live in tx.placements.of_entries({key for key, _ in mine}).items():
-        now = now_of(live)
-        back = {portion.number - TAKES_BACK for portion in now.settled if portion.number > TAKES_BACK}
-        others = [each for each in now.billed if each.line_id and each.number not in back]
-        if any((key, each.number) not in mine for each in others):
-            raise CannotDecide(
-                f"another part of {key} stays on another line or document; credit that first, and this one after it, "
-                f"or choose --then {LEAVE} or {WRITE_OFF}"
-            )
-
-
 def look_again(tx: Transaction, draft: Draft, portions: Iterable[Placed]) -> None:
     """What was billed on a document, and all open periods of its contract, are due."""
     ids = {each.portion.entry_id for each in portions}
@@ -261,7 +249,7 @@ def look_again(tx: Transaction, draft: Draft, portions: Iterable[Placed]) -> Non
 
 def credit_is_there(tx: Transaction, run: Run, item: StoredDraft) -> None:
     """Everything that a credit note's being in the books means for what it credits: signed, free, and given back."""
-    placed = _on(tx, item.draft.lines)
+    placed = portions_on(tx, item.draft.lines)
     whole = [each for each in placed if each.portion.number > TAKES_BACK]
     ids = _ids(whole)
     _give_back_what_is_aside(tx, run, ids)
@@ -328,7 +316,8 @@ def undo_note(tx: Transaction, run: Run, note_id: str) -> None:
         raise CannotDecide(f"credit note {note_id} is being written to the books; finish that first: tieout push")
     if item.status is Status.OUTDATED:
         raise AssertionError("nothing outdates a credit note")
-    placed = _on(tx, item.draft.lines)
+    placed = portions_on(tx, item.draft.lines)
+    check_none_is_half(tx, note_id, placed)
     tx.placements.take_away(placed, "the credit note was taken back", run.id)
     tx.drafts.move(note_id, Event.REPLACED)
     look_again(tx, item.draft, placed)

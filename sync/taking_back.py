@@ -13,7 +13,8 @@ from mappings.decided import Signature
 from sync.before_go_live import check_comes_again
 from sync.classing import Classed, classify
 from sync.correcting import Corrected, correct, undo
-from sync.crediting import BILL_AGAIN, Credited, credit
+from sync.creditable import BILL_AGAIN
+from sync.crediting import Credited, credit
 from sync.drift import drifts, in_turn
 from sync.push import settle_intents
 from sync.voiding import void
@@ -23,7 +24,7 @@ __all__ = [
     "Corrected",
     "Credited",
     "correct_entries",
-    "credit_document",
+    "credit_documents",
     "drifts",
     "in_turn",
     "undo_correction",
@@ -57,14 +58,16 @@ def undo_correction(worker: Worker, number: int, signature: Signature) -> str:
             return undo(tx, run, number, signature)
 
 
-def credit_document(worker: Worker, wanted: tuple[str, Sequence[str]], then: str, signature: Signature) -> Credited:
-    """Writes the draft of a credit note for a document, or some of its lines. Raises CannotDecide."""
+def credit_documents(
+    worker: Worker, wanted: tuple[Sequence[str], Sequence[str]], then: str, signature: Signature
+) -> list[Credited]:
+    """Writes the draft of a credit note for each of some documents, or for some of their lines. Raises CannotDecide."""
     with running(worker, "credit") as run:
         settle_intents(worker, run)
         with worker.store.write() as tx:
             credited = credit(tx, run, wanted, then, signature)
-            if then == BILL_AGAIN:
-                check_comes_again(worker, tx, credited.note, credited.number)
+            for each in credited if then == BILL_AGAIN else ():
+                check_comes_again(worker, tx, each.note, each.number)
             return credited
 
 

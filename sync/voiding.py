@@ -14,7 +14,8 @@ from mappings.placements import SET_ASIDE, Placed
 from mappings.store import Transaction
 from review.decide import CannotDecide, explained
 from sync.agreed_for_months import tell_of_agreed
-from sync.crediting import about_entry, check_deposits_stay, check_untouched, document_named, look_again
+from sync.creditable import check_deposits_stay, check_untouched
+from sync.crediting import about_entry, document_named, look_again
 from sync.deposit_draws import deposit_is_gone
 from sync.left_documents import tell_left
 from sync.reopening import reopen

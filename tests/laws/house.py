@@ -181,7 +181,14 @@ class House:
 
     def credit(self, document: str, then: str, *lines: str, why: str = "it was wrong") -> taking_back.Credited:
         """Writes a credit note for a document, or for some of its lines."""
-        return taking_back.credit_document(self.worker, (document, lines), then, self._signed(why))
+        (credited,) = self.credit_together(then, document, lines=lines, why=why)
+        return credited
+
+    def credit_together(
+        self, then: str, *documents: str, lines: Sequence[str] = (), why: str = "it was wrong"
+    ) -> list[taking_back.Credited]:
+        """Writes a credit note for each of some documents, or for some of their lines."""
+        return taking_back.credit_documents(self.worker, (documents, lines), then, self._signed(why))
 
     def document(self, number: str) -> str:
         """The draft behind a number."""

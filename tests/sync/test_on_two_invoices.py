@@ -8,12 +8,26 @@ from typing import Any
 import pytest
 
 from billing.money import Money
+from billing.wishes import LineKind
 from review.decide import CannotDecide
 from review.drift import to_json
 from review.unbilled import unbilled
 from tests.agencies import Agency, Row, Yaml
 from tests.laws.house import House, house_of
-from tests.laws.small import AGENCY, MAIN, NOVEMBER, OCTOBER, bring, codes, contract, entry_of, states, totals, worked
+from tests.laws.small import (
+    AGENCY,
+    DECEMBER,
+    MAIN,
+    NOVEMBER,
+    OCTOBER,
+    bring,
+    codes,
+    contract,
+    entry_of,
+    states,
+    totals,
+    worked,
+)
 
 FILES: Yaml = {"kind": "files", "numbering": {"prefix": "INV-", "next": 1001}}
 FIRST, SECOND = "INV-1001", "INV-1002"
@@ -300,5 +314,81 @@ def test_what_was_said_last_of_two_credit_notes_counts_whichever_is_posted_first
         house.move("approve", *notes)
         for note in reversed(notes) if backwards else notes:
             house.push(note)
+        house.run([OCTOBER, NOVEMBER])
+        assert (codes(house), states(house)) == ([], {"drafted": 10})
+
+
+@pytest.mark.parametrize("backwards", [False, True], ids=["as they were written", "the other way round"])
+def test_both_invoices_are_credited_together_and_all_of_their_work_is_billed_again(backwards: bool) -> None:
+    with house_of(agency()) as house:
+        bring(house, worked("10-05", TEN), worked("10-06", 7200, note="other"))
+        house.run([OCTOBER])
+        house.bill()
+        notes = [each.note.id for each in house.credit_together("bill-again", FIRST, SECOND)]
+        house.move("approve", *notes)
+        for note in reversed(notes) if backwards else notes:
+            house.push(note)
+        house.run([OCTOBER, NOVEMBER])
+        assert (codes(house), states(house)) == ([], {"drafted": 12})
+        assert totals(house)["a 2026-11 order PO-1"] == "400.00"
+        assert totals(house)["a 2026-11 order PO-2"] == "800.00"
+
+
+def test_lines_that_share_an_entry_are_credited_together_and_what_else_is_billed_stays() -> None:
+    with house_of(agency(invoice={"lines_by": "entry"})) as house:
+        bring(house, worked("10-05", TEN), worked("10-06", 7200, note="other"))
+        house.run([OCTOBER])
+        house.bill()
+        items = {item.draft.order: item.draft for item in house.drafts()}
+        (first,) = items["PO-1"].lines
+        second = next(line for line in items["PO-2"].lines if line.entries == first.entries)
+        with pytest.raises(
+            CannotDecide, match=f"tieout credit {SECOND} {FIRST} --lines {second.id} --lines {first.id} "
+        ):
+            house.credit(SECOND, "bill-again", second.id)
+        with pytest.raises(CannotDecide, match=f"names no line of {SECOND}"):
+            house.credit_together("bill-again", FIRST, SECOND, lines=(first.id,))
+        with pytest.raises(CannotDecide, match="lnowhere is no line of"):
+            house.credit_together("bill-again", FIRST, SECOND, lines=("lnowhere",))
+        notes = house.credit_together("bill-again", FIRST, SECOND, lines=(first.id, second.id))
+        assert [str(each.note.total.decimal) for each in notes] == ["-400.00", "-600.00"]
+
+
+def test_an_invoice_that_shares_an_entry_says_with_which_it_is_credited() -> None:
+    with house_of(agency()) as house:
+        billed(house)
+        with pytest.raises(CannotDecide, match=f"of {SECOND}; credit them together: tieout credit {FIRST} {SECOND} "):
+            house.credit(FIRST, "bill-again")
+
+
+def test_a_correction_of_another_invoice_says_how_the_rest_is_billed_again() -> None:
+    with house_of(agency()) as house:
+        billed(house, 12 * 3600)
+        house.correct("adjustment", entry_of(house))
+        bring(house, worked("10-05", 12 * 3600), worked("11-01", 7200, note="november"))
+        house.run([NOVEMBER])
+        house.bill()
+        (item,) = [each for each in house.drafts() if each.draft.period == NOVEMBER]
+        correction, work = sorted(item.draft.lines, key=lambda line: line.kind is not LineKind.CORRECTION)
+        with pytest.raises(CannotDecide, match=f"line {correction.id} with --then leave"):
+            house.credit(item.draft.id, "bill-again")
+        house.credit(item.draft.id, "bill-again", work.id)
+        house.credit(item.draft.id, "leave", correction.id)
+        house.bill()
+        house.run([NOVEMBER, DECEMBER])
+        assert totals(house)["a 2026-12 order PO-2"] == "200.00"
+
+
+def test_of_two_credit_notes_the_second_is_not_taken_back_once_the_first_is_in_the_books() -> None:
+    """Half of the entry would be billed and half of it be credited, and nobody would miss that."""
+    with house_of(agency()) as house:
+        billed(house)
+        notes = [each.note.id for each in house.credit_together("bill-again", FIRST, SECOND)]
+        house.move("approve", *notes)
+        house.push(notes[0])
+        ((number,),) = house.rows(f"SELECT id FROM decision WHERE subject = '{notes[1]}' AND kind = 'credit'")  # noqa: S608
+        with pytest.raises(CannotDecide, match=r"another part of .* is credited in the books already"):
+            house.undo_correction(number)
+        house.push(notes[1])
         house.run([OCTOBER, NOVEMBER])
         assert (codes(house), states(house)) == ([], {"drafted": 10})
