@@ -1,10 +1,11 @@
-"""The kinds of issue about milestones: those that fall due by a task, and those that were changed."""
+"""The kinds of issue about milestones: those that fall due by a task or a word, and those that were changed."""
 
 from __future__ import annotations
 
 from billing.kinds import BLOCKS, WARNS, Kind
 
 GONE, REACHED_GONE = "milestone_gone", "reached_milestone_gone"
+BEFORE_GO_LIVE = "milestone_before_go_live"
 
 MILESTONE_KINDS = [
     Kind(
@@ -29,7 +30,7 @@ MILESTONE_KINDS = [
         "`tieout milestone {contract} {milestone} --on DAY --why …`.",
     ),
     Kind(
-        "milestone_before_go_live",
+        BEFORE_GO_LIVE,
         WARNS,
         "Milestone {milestone} of {client} was reached before go_live, so it is not billed: {evidence}.",
         "If it was billed before Tieout, write {milestone} into `opening: milestones_billed` of contract {contract}; "

@@ -7,8 +7,8 @@ from datetime import date
 
 from billing.contract_periods import period_named
 from billing.issues import Issue, facts
-from billing.milestone_kinds import GONE, REACHED_GONE
-from billing.milestones import PREFIX, REACHED, Milestone, id_of
+from billing.milestone_kinds import BEFORE_GO_LIVE, GONE, REACHED_GONE
+from billing.milestones import PREFIX, REACHED, Milestone, id_of, last_words
 from billing.money import Money
 from billing.periods import month_of_period
 from billing.records import State
@@ -23,7 +23,8 @@ SCOPE = "milestones"
 def report_changed_milestones(worker: Worker, run: Run) -> None:
     """Replaces the issues about milestones that were changed, or are gone, after they were billed or reached."""
     with worker.store.write() as tx:
-        tx.issues.replace(SCOPE, [*_changed(worker, tx), *_gone(worker, tx), *_reached_in_vain(worker, tx)], run.id)
+        reached = (*_reached_in_vain(worker, tx), *_reached_before_go_live(worker, tx))
+        tx.issues.replace(SCOPE, [*_changed(worker, tx), *_gone(worker, tx), *reached], run.id)
 
 
 def _changed(worker: Worker, tx: Transaction) -> Iterator[Issue]:
@@ -102,4 +103,26 @@ def _reached_in_vain(worker: Worker, tx: Transaction) -> Iterator[Issue]:
             client=contracts[contract].client if contract in contracts else "",
             subject=subject,
             facts=facts(milestone=code, contract=contract, reached=word.day, said=word.signed),
+        )
+
+
+def _reached_before_go_live(worker: Worker, tx: Transaction) -> Iterator[Issue]:
+    """What a person said to be reached on a day that go-live was moved behind, and that was billed nowhere."""
+    stated = {each.subject: each for each in worker.configuration.milestones if not each.billed_before}
+    for subject, word in sorted(last_words(tx.decisions.standing(stated)).items()):
+        milestone = stated[subject]
+        if word.day is None or word.day >= milestone.not_before:
+            continue
+        placed, _ = said.placing(tx, milestone)
+        if (placed is not None and placed.settled) or said.ended(tx, milestone.id) is not None:
+            continue
+        yield Issue(
+            BEFORE_GO_LIVE,
+            client=worker.configuration.contracts[milestone.contract].client,
+            subject=subject,
+            facts=facts(
+                milestone=milestone.code,
+                contract=milestone.contract,
+                evidence=f"reached on {word.day} ({word.signed})",
+            ),
         )

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from billing.issues import Issue, facts
+from billing.milestone_kinds import BEFORE_GO_LIVE
 from billing.milestones import (
     Condition,
     KnownEvidence,
@@ -262,7 +263,7 @@ def _issues(
     if code:
         yield _issue(worker, asked, code, reason=answer.reason, known=known)
     if known and before_tieout(milestone, asked.when.day(known.at)):
-        yield _issue(worker, asked, "milestone_before_go_live", known=known)
+        yield _issue(worker, asked, BEFORE_GO_LIVE, known=known)
 
 
 _CODES = {

@@ -272,6 +272,68 @@ def test_so_is_a_draft_whose_month_is_closed_once_that_is_open_again(house: Hous
     assert hours(house, OCTOBER) == {"outside": 5}
 
 
+# ---- milestones that a person said to be reached ----
+
+
+DESIGN: Yaml = {"code": "M1", "workstream": "AAA-ONE", "description": "Design", "amount": "500"}
+
+
+def owing(go_live: str, **opening: Yaml) -> Agency:
+    """A contract that owes a milestone."""
+    return replace(agency(go_live), contracts=({**CONTRACT, "milestones": [DESIGN], **opening},))
+
+
+def told(house: House) -> list[str]:
+    return [issue.sentence for issue in house.issues() if issue.code == "milestone_before_go_live"]
+
+
+def test_a_milestone_that_go_live_was_moved_behind_is_told_once_no_draft_bills_it(house: House) -> None:
+    house.configure(owing("2026-10-01"))
+    house.reach("acme", "M1", "2026-10-31", why="signed off")
+    house.run([OCTOBER])
+    house.close("acme", OCTOBER)
+    house.configure(owing("2026-11-01"))
+    house.run([OCTOBER, NOVEMBER])
+    assert (len(drafts(house)), told(house)) == (1, []), "it is on a draft of a closed month"
+    house.reopen("acme", OCTOBER)
+    for _ in range(2):
+        house.run([OCTOBER, NOVEMBER])
+        assert drafts(house) == []
+        (sentence,) = told(house)
+        assert sentence.startswith("Milestone M1 of Acme Corp was reached before go_live, so it is not billed: ")
+        assert "reached on 2026-10-31" in sentence and "signed off" in sentence
+    house.reach("acme", "M1", "2026-11-01")
+    house.run([OCTOBER, NOVEMBER])
+    assert ([total for _, total, _ in drafts(house)], told(house)) == (["500.00 USD"], [])
+
+
+@pytest.mark.parametrize("end", ["billed", "billed before"])
+def test_a_milestone_that_was_billed_here_or_before_is_not_told(house: House, end: str) -> None:
+    house.configure(owing("2026-10-01"))
+    house.reach("acme", "M1", "2026-10-31")
+    house.run([OCTOBER])
+    if end == "billed":
+        house.bill()
+    opening = {"as_of": "2026-11-01", "milestones_billed": ["M1"]}
+    house.configure(owing("2026-11-01", **({} if end == "billed" else {"opening": opening})))
+    house.run([OCTOBER, NOVEMBER])
+    assert told(house) == []
+
+
+def test_a_milestone_that_was_credited_for_good_is_not_told(house: House) -> None:
+    house.configure(owing("2026-10-01"))
+    house.reach("acme", "M1", "2026-10-31")
+    house.run([OCTOBER])
+    house.bill()
+    house.configure(owing("2026-11-01"))
+    house.credit("INV-0001", "leave")
+    house.run([OCTOBER, NOVEMBER])
+    assert told(house) == []
+    house.bill()
+    house.run([OCTOBER, NOVEMBER])
+    assert told(house) == []
+
+
 # ---- figures of before, after it moved ----
 
 
