@@ -153,7 +153,8 @@ def _missing(contract: ContractModel, opening: OpeningModel, go_live: date, docu
     for each in needed_of_caps(contract, go_live):
         if each.name not in getattr(opening, each.key):
             of = f"{each.what} before {go_live}"
-            words = f"{each.name} is missing; write what had been used of {of}, {each.zero} if nothing"
+            used = f"what had been used of {of} by others than Tieout"
+            words = f"{each.name} is missing; write {used}, {each.zero} if nothing"
             yield document.problem(("opening", each.key), words)
 
 

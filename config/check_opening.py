@@ -89,12 +89,16 @@ def _decimals(opening: OpeningModel, currency: str, document: Document) -> Itera
 def _against_go_live(contract: ContractModel, go_live: date, document: Document) -> Iterator[Problem]:
     opening = contract.opening
     if opening is not None and opening.as_of != go_live:
-        words = f"is {opening.as_of}, and go_live is {go_live}; write the balances as they were when {go_live} began"
+        words = (
+            f"is {opening.as_of}, and go_live is {go_live}; write the balances as they were when {go_live} began, "
+            "those of orders, caps, budgets and deposits without what Tieout billed itself"
+        )
         yield document.problem((OPENING, "as_of"), words)
     orders = _needed_of_orders(contract, go_live)
     if opening is not None:
         for each in (each for each in orders if each.name not in {**opening.orders, **opening.order_hours}):
-            words = f"{each.name} is missing; write what had been billed on it before {go_live}, 0 if nothing"
+            billed = f"what others than Tieout had billed on it before {go_live}"
+            words = f"{each.name} is missing; write {billed}, 0 if nothing"
             yield document.problem((OPENING, each.key), words)
         return
     needed = needed_of(contract, go_live)

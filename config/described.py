@@ -193,7 +193,7 @@ DESCRIPTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "of": "Whether all logged hours count, or billable ones alone.",
     },
     OpeningModel: {
-        "as_of": "The day of go_live.",
+        "as_of": "The day of go_live; but for retainers, the figures leave out what Tieout billed itself.",
         "orders": "What had been billed on each order before that day, net of tax; 0 if nothing.",
         "order_hours": "The hours that had been billed on each order with a limit in hours; 0 if none.",
         "retainers": "The hours of each retainer that were carried over, by project code.",

@@ -31,6 +31,6 @@ def all_missing(needed: Iterable[Needed], go_live: date) -> str:
     terms = ", ".join(f"{key}: {{{', '.join(names)}}}" for key, names in stated.items())
     return (
         f"is missing, and {used} may have been used before go_live; write opening: {{as_of: {go_live}, {terms}}} with "
-        f"what had been billed, worked or carried over instead of 0, or give the contract, or the order or workstream "
-        f"itself, a from: of {go_live} or later"
+        "what others than Tieout had billed, and what was worked or carried over, instead of 0, or give the contract, "
+        f"or the order or workstream itself, a from: of {go_live} or later"
     )

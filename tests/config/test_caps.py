@@ -121,9 +121,9 @@ def test_what_was_used_before_go_live_must_be_written(tmp_path: Path) -> None:
     assert missing.endswith(
         "opening: is missing, and PO-1, the cap of ACME-IMPL, the budget of ACME-IMPL may have been used before "
         "go_live; write opening: {as_of: 2026-10-01, orders: {PO-1: 0}, caps: {ACME-IMPL: 0}, "
-        "task_cap_hours: {ACME-IMPL: {}}, budget_hours: {ACME-IMPL: 0}} with what had been billed, worked or "
-        "carried over instead of 0, or give the contract, or the order or workstream itself, a from: of 2026-10-01 or "
-        "later"
+        "task_cap_hours: {ACME-IMPL: {}}, budget_hours: {ACME-IMPL: 0}} with what others than Tieout had billed, "
+        "and what was worked or carried over, instead of 0, or give the contract, or the order or workstream itself, a "
+        "from: of 2026-10-01 or later"
     )
     opening = missing.partition("write ")[2].partition(" with what")[0]
     assert told(tmp_path, TERMS, f"{opening}\n", old=True) == [], "what the sentence says to write is enough"
@@ -135,9 +135,9 @@ def test_each_figure_that_is_missing_is_asked_for(tmp_path: Path) -> None:
     )
     assert [each.partition(" ")[2] for each in found] == [
         "opening.caps: ACME-IMPL is missing; "
-        "write what had been used of the cap of ACME-IMPL before 2026-10-01, 0 if nothing",
+        "write what had been used of the cap of ACME-IMPL before 2026-10-01 by others than Tieout, 0 if nothing",
         "opening.task_cap_hours: ACME-IMPL is missing; "
-        "write what had been used of the cap of ACME-IMPL before 2026-10-01, {} if nothing",
+        "write what had been used of the cap of ACME-IMPL before 2026-10-01 by others than Tieout, {} if nothing",
     ]
 
 

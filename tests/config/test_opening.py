@@ -91,7 +91,8 @@ def test_the_opening_is_part_of_the_snapshot_and_its_order_is_not(tmp_path: Path
             "as_of: 2026-10-01",
             "as_of: 2026-09-30",
             "16:3: opening.as_of: is 2026-09-30, and go_live is 2026-10-01; "
-            "write the balances as they were when 2026-10-01 began",
+            "write the balances as they were when 2026-10-01 "
+            "began, those of orders, caps, budgets and deposits without what Tieout billed itself",
         ),
         ("  as_of: 2026-10-01\n", "", "15:1: opening.as_of: is missing; write it"),
         (
@@ -117,7 +118,8 @@ def test_the_opening_is_part_of_the_snapshot_and_its_order_is_not(tmp_path: Path
         (
             "{PO-1: 12500.00}",
             "{PO-2: 0}",
-            "17:3: opening.orders: PO-1 is missing; write what had been billed on it before 2026-10-01, 0 if nothing",
+            "17:3: opening.orders: PO-1 is missing; write what others than Tieout had billed on it before 2026-10-01, "
+            "0 if nothing",
         ),
         (
             "ACME-CARE:",
@@ -182,8 +184,8 @@ def test_a_currency_without_decimals_says_so(tmp_path: Path) -> None:
 def test_a_contract_older_than_go_live_with_an_order_needs_its_balance(tmp_path: Path) -> None:
     assert told(tmp_path, OLD) == [
         "1:1: opening: is missing, and PO-1 may have been used before go_live; write opening: {as_of: 2026-10-01, "
-        "orders: {PO-1: 0}} with what had been billed, worked or carried over instead of 0, or give the contract, "
-        "or the order or workstream itself, a from: of 2026-10-01 or later"
+        "orders: {PO-1: 0}} with what others than Tieout had billed, and what was worked or carried over, instead of "
+        "0, or give the contract, or the order or workstream itself, a from: of 2026-10-01 or later"
     ]
 
 

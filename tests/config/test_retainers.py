@@ -165,9 +165,9 @@ def opened(folder: Path, terms: str, opening: str, go_live: str = "2026-10-01") 
 def test_hours_that_were_carried_over_must_be_stated(tmp_path: Path) -> None:
     assert opened(tmp_path, ROLLING, "") == [
         "opening: is missing, and hours of ACME-CARE may have been used before go_live; "
-        "write opening: {as_of: 2026-10-01, retainers: {ACME-CARE: {hours: 0}}} with what had been billed, worked or "
-        "carried over instead of 0, or give the contract, or the order or workstream itself, a from: of 2026-10-01 or "
-        "later"
+        "write opening: {as_of: 2026-10-01, retainers: {ACME-CARE: {hours: 0}}} with what others than Tieout had "
+        "billed, and what was worked or carried over, instead of 0, or give the contract, or the order or workstream "
+        "itself, a from: of 2026-10-01 or later"
     ]
     assert opened(tmp_path, ROLLING, "{hours: 0}") == []
     assert opened(tmp_path, CARE, "") == [], "without a rollover there is nothing to carry over"

@@ -147,7 +147,10 @@ def test_orders_ask_for_their_balances_again_when_go_live_moves(tmp_path: Path) 
     assert problems(folder_of(tmp_path, files)) == []
     later = FILES["tieout.yaml"].replace("go_live: 2026-10-01", "go_live: 2026-11-01")
     (problem,) = problems(folder_of(tmp_path, {**files, "tieout.yaml": later}))
-    assert "opening.as_of: is 2026-10-01, and go_live is 2026-11-01" in problem
+    assert problem.endswith(
+        "opening.as_of: is 2026-10-01, and go_live is 2026-11-01; write the balances as they were when 2026-11-01 "
+        "began, those of orders, caps, budgets and deposits without what Tieout billed itself"
+    )
 
 
 def test_what_changes_of_billed_work_that_go_live_was_moved_behind_is_corrected_by_what_billed_it(
