@@ -29,12 +29,15 @@ def chain_of(tx: Transaction, stored: StoredDraft) -> tuple[Linked, ...]:
     draft = stored.draft
     if draft.is_credit:
         number = _number(tx, draft.credits)
-        return (Linked("credits", draft.credits, number, None, f"credits invoice {number} (draft {draft.credits})"),)
+        words = f"credits invoice {number} (draft {draft.credits}){_signed(tx, draft.id)}"
+        return (Linked("credits", draft.credits, number, None, words),)
     found = []
     for note in tx.drafts.notes_of(draft.id):
         if note.status is not Status.SUPERSEDED:
             number = _number(tx, note.draft.id)
-            words = f"credited by {number or note.draft.id} ({note.status}): {note.draft.total}"
+            words = (
+                f"credited by {number or note.draft.id} ({note.status}): {note.draft.total}{_signed(tx, note.draft.id)}"
+            )
             found.append(Linked("credited by", note.draft.id, number, note.draft.total, words))
     for said, detail in tx.decisions.of_kind(DecisionKind.CORRECT):
         if detail["draft"] == draft.id:
@@ -58,6 +61,12 @@ def to_json(chain: Iterable[Linked]) -> list[dict[str, Any]]:
         }
         for each in chain
     ]
+
+
+def _signed(tx: Transaction, note_id: str) -> str:
+    """Who decided on a credit note, when and why, as the end of a sentence."""
+    words = [said for said in tx.decisions.standing([note_id]).get(note_id, ()) if said.kind == DecisionKind.CREDIT]
+    return f"; decision {words[-1].id}, {words[-1].signed}" if words else ""
 
 
 def _number(tx: Transaction, draft_id: str) -> str:

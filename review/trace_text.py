@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from billing.draft_records import Line
@@ -30,16 +30,18 @@ def _draft_sections(found: DraftTrace) -> list[Section]:
     draft = found.draft.draft
     state = f"revision {found.draft.revision}, {found.draft.status}"
     named = f"Draft {draft.id} ({state}): {draft.client}, {draft.period}, {draft.total}"
-    books = [_in_books(found.document, found.there)] if found.document else []
+    books = [_in_books(found.document, found.there, is_credit=draft.is_credit)] if found.document else []
     head = sentences(named, *books, *(row.words for row in found.fixed), *(each.words for each in found.chain))
     return [head, *(part for item in found.lines for part in _line_sections(item, draft.order, found.tasks))]
 
 
-def _in_books(push: Push, there: Standing | None) -> str:
+def _in_books(push: Push, there: Standing | None, *, is_credit: bool) -> str:
     if there is not None:
         return f"in the books ({there.books}): {_in_ledger(there)}, {there.url or push.place}"
-    number = f"invoice {push.number} of {push.issued}, due {push.due}" if push.number else "a draft"
-    return f"in the books ({push.books}): {number}, in {push.place}"
+    named = f"credit note {push.number} of {push.issued}"
+    if not is_credit:
+        named = f"invoice {push.number} of {push.issued}, due {push.due}"
+    return f"in the books ({push.books}): {named if push.number else 'a draft'}, in {push.place}"
 
 
 def _in_ledger(there: Standing) -> str:
@@ -56,7 +58,7 @@ def _in_ledger(there: Standing) -> str:
 def _line_sections(item: LineTrace, order: str, tasks: TasksNow) -> list[Section]:
     line = item.line
     if line.kind not in OF_TIME:
-        return [_stated_section(line, order), *([_spent_section(item)] if item.portions else [])]
+        return [_stated_section(line, order), *_entries_sections(item)]
     head = sentences(
         f"Line {line.id}: {line.description}",
         f"{plain(line.quantity)} h × {plain(line.unit_price)} = {line.amount}",
@@ -65,9 +67,24 @@ def _line_sections(item: LineTrace, order: str, tasks: TasksNow) -> list[Section
         f"order: {order or 'none'}",
         *_tasks(line.tasks, tasks),
     )
+    return [head, _worked_section(line, item.portions)]
+
+
+def _entries_sections(item: LineTrace) -> Iterator[Section]:
+    """What a line is for that states its amount: expenses, and time where that is corrected."""
+    spent = [part for part in item.portions if part.entry.record.kind == EXPENSE]
+    worked = [part for part in item.portions if part.entry.record.kind != EXPENSE]
+    if spent:
+        yield _spent_section(item.line, spent)
+    if worked:
+        yield _worked_section(item.line, worked)
+
+
+def _worked_section(line: Line, portions: Sequence[Portioned]) -> Section:
+    """What was worked, by whom, and how much of it the line charges."""
     headers = ("entry", "date", "person", ">worked", ">charged", f">{line.amount.currency}", "note", "from")
-    rows = [_portion_row(part) for part in item.portions]
-    return [head, section("", headers, rows, [said for part in item.portions for said in _rest(part)])]
+    rows = [_portion_row(part) for part in portions]
+    return section("", headers, rows, [said for part in portions for said in _rest(part)])
 
 
 def _rest(part: Portioned) -> list[str]:
@@ -94,10 +111,10 @@ def _stated_section(line: Line, order: str) -> Section:
     )
 
 
-def _spent_section(item: LineTrace) -> Section:
+def _spent_section(line: Line, portions: Sequence[Portioned]) -> Section:
     """What was spent, by whom, and what shows it."""
-    headers = ("entry", "date", "person", ">cost", f">{item.line.amount.currency}", "note", "receipt", "from")
-    return section("", headers, [_spent_row(part) for part in item.portions])
+    headers = ("entry", "date", "person", ">cost", f">{line.amount.currency}", "note", "receipt", "from")
+    return section("", headers, [_spent_row(part) for part in portions])
 
 
 def _spent_row(part: Portioned) -> tuple[Cell, ...]:
