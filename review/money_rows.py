@@ -29,9 +29,13 @@ MONEY_ROWS: tuple[MoneyKind, ...] = (
     MoneyKind("deposits used", (LineKind.DEPOSIT_USED,)),
     MoneyKind("discounts", (LineKind.DISCOUNT,)),
     MoneyKind("write-downs", (LineKind.WRITE_DOWN, LineKind.GOODWILL)),
-    MoneyKind("credits", (LineKind.CORRECTION,)),
+    MoneyKind("corrections", (LineKind.CORRECTION,)),
+    MoneyKind("credits", ()),
 )
-"""In the order of the statement. Every kind of line is in one of them; what takes something off is negative."""
+"""In the order of the statement. Every kind of an invoice's line is in one of them; what takes off is negative.
+
+The last has all lines of credit notes, whatever kind they are of.
+"""
 
 WITHOUT_PORTIONS = frozenset(kind.value for kind in ADJUSTING)
 """Kinds whose lines stand for no entry, so that no portion holds their cents."""
@@ -39,14 +43,13 @@ WITHOUT_PORTIONS = frozenset(kind.value for kind in ADJUSTING)
 
 def by_row(kinds: Iterable[tuple[str, Money]], currency: str) -> dict[str, Money]:
     """The amount of each row, all rows named, from the amounts by kind of line; what no row knows is left out."""
-    amounts: dict[str, Money] = {}
+    amounts = {row.name: Money(0, currency) for row in MONEY_ROWS}
+    row_of = {kind.value: row.name for row in MONEY_ROWS for kind in row.kinds}
     for kind, amount in kinds:
-        known = LineKind.CORRECTION.value if kind.startswith(ON_CREDIT_NOTES) else kind
-        amounts[known] = amounts.get(known, Money(0, currency)) + amount
-    return {
-        row.name: Money(sum(amounts[kind].minor for kind in row.kinds if kind in amounts), currency)
-        for row in MONEY_ROWS
-    }
+        row = MONEY_ROWS[-1].name if kind.startswith(ON_CREDIT_NOTES) else row_of.get(kind)
+        if row is not None:
+            amounts[row] += amount
+    return amounts
 
 
 def without_portions(kinds: Iterable[tuple[str, Money]]) -> int:

@@ -18,7 +18,7 @@ from review.client import BilledEntry, DocumentFacts, client_document
 from review.money_rows import MONEY_ROWS
 from review.statement import to_json
 from tests.laws.house import House, house_of
-from tests.laws.small import AGENCY, OCTOBER, bring, contract, worked
+from tests.laws.small import AGENCY, NOVEMBER, OCTOBER, bring, contract, entry_of, worked
 
 ADJUSTED = replace(
     AGENCY,
@@ -87,6 +87,22 @@ def test_programs_read_the_rows_by_keys_without_blanks() -> None:
         }
         assert {"deposits_used", "write_downs"} <= money["rows"].keys()
         assert all(key.isidentifier() for key in (*money["rows"], *money["kinds"]))
+
+
+@pytest.mark.parametrize("by", ["adjustment", "credit-note"])
+def test_what_credit_notes_give_back_and_what_an_invoice_corrects_are_rows_of_their_own(by: str) -> None:
+    with house_of(AGENCY) as house:
+        bring(house, worked("10-05", 10800))
+        house.run((OCTOBER,))
+        house.bill()
+        bring(house, worked("10-05", 7200))
+        house.run((OCTOBER,))
+        house.correct(by, entry_of(house))
+        house.run((OCTOBER, NOVEMBER))
+        (row,) = house.statement(NOVEMBER if by == "adjustment" else OCTOBER).money
+        used = {name: str(amount.decimal) for name, amount in row.rows.items() if amount.minor}
+        assert used == ({"corrections": "-100.00"} if by == "adjustment" else {"time": "300.00", "credits": "-100.00"})
+        assert not row.unexplained.minor and not row.difference.minor
 
 
 def _billed(house: House) -> None:
