@@ -97,6 +97,18 @@ def recognise_layout(header: Sequence[str], configured: Known, others: Known) ->
     raise BadFile(_nearly(header, [*configured, *others]))
 
 
+def written_by_another(header: Sequence[str], layout: Layout, known: Known) -> Layout | None:
+    """The vendor that plainly wrote a header, by names that only it writes, where that is not the layout's; else None.
+
+    What operators map on a CSV is theirs, whoever wrote it.
+    """
+    if not layout.signature:
+        return None
+    own = signature_hits(header, layout)
+    fitting = [(each, renamed) for each, renamed in known if signature_hits(header, each) > own]
+    return next((each for each, renamed in fitting if _fits(header, each, renamed)), None)
+
+
 def _vendor_of(header: Sequence[str], known: Known) -> Layout | None:
     scored = [
         (signature_hits(header, layout), layout)

@@ -12,7 +12,7 @@ from billing.records import EXPENSE, TIME, Period
 from connectors import expenses
 from connectors.base import BadFile, ConnectorConfig, Export, Layout, Reading
 from connectors.expenses import read_expenses
-from connectors.exports import read_export, recognise_layout
+from connectors.exports import read_export, recognise_layout, written_by_another
 from connectors.registry import EXPENSES, LAYOUTS
 from connectors.tables import Table, open_table
 from sync.expense_files import expense_connector, looks_like_expenses
@@ -120,7 +120,7 @@ def _connector(table: Table, connectors: Mapping[str, ConnectorConfig], options:
 def _time_connector(table: Table, connectors: Mapping[str, ConnectorConfig], stated: str) -> tuple[str, Layout]:
     """The connector a file of time belongs to: the stated one, else the only one of the kind that its header shows."""
     if stated in connectors:
-        return stated, LAYOUTS[connectors[stated].kind]
+        return stated, _stated_layout(table, stated, connectors[stated])
     if stated and (stated not in LAYOUTS or any(config.kind == stated for config in connectors.values())):
         raise BadFile(f"there is no connector {stated} in tieout.yaml; it has {', '.join(connectors) or 'none'}")
     if stated:
@@ -138,3 +138,16 @@ def _time_connector(table: Table, connectors: Mapping[str, ConnectorConfig], sta
             f"{', '.join(connectors)}; if it is yours, write one, or import it with --connector {layout.kind}"
         )
     return (fitting[0] if fitting else layout.kind), layout
+
+
+def _stated_layout(table: Table, stated: str, config: ConnectorConfig) -> Layout:
+    """The layout of the connector that a person named. Raises BadFile where another tracker plainly wrote the file."""
+    layout = LAYOUTS[config.kind]
+    others: list[tuple[Layout, Mapping[str, str]]] = [(each, {}) for each in LAYOUTS.values()]
+    other = None if config.columns else written_by_another(table.header, layout, others)
+    if other is not None:
+        raise BadFile(
+            f"its header is {other.title}'s, and {stated} is a connector of {layout.title}; name the connector that "
+            "the file belongs to"
+        )
+    return layout

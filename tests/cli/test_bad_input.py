@@ -199,6 +199,13 @@ def test_an_export_of_a_tracker_that_the_house_does_not_have_is_refused_unless_i
     assert entries(house) == 5
     assert tieout(house, "import", "theirs.csv", "--connector", "toggl").code == 0
     assert entries(house) == 6
+    wrong = tieout(house, "import", "theirs.csv", "--connector", "harvest")
+    assert wrong.code == 2
+    assert wrong.sentences == [
+        "theirs.csv was not imported: its header is Toggl Track's detailed report's, and harvest is a connector of "
+        "Harvest's detailed time report; name the connector that the file belongs to"
+    ]
+    assert entries(house) == 6
 
 
 # ---- configurations that are none ----

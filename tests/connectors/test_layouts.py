@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from connectors.base import BadFile, Layout
-from connectors.exports import recognise_layout
+from connectors.exports import recognise_layout, written_by_another
 from connectors.registry import LAYOUTS
 from tests.connectors.exported import CLOCKIFY, HARVEST, TOGGL, only, read
 
@@ -78,6 +78,26 @@ def test_a_localised_or_foreign_header_is_refused_with_a_sentence(header: str) -
 def test_a_header_that_fits_two_vendors_is_refused_until_the_connector_is_stated() -> None:
     with pytest.raises(BadFile, match=r"fits Toggl Track's .* and Clockify's .*; say which with --connector"):
         kind_of("User,Email,Project,Description,Start Date,Start Time,End Date,End Time")
+
+
+@pytest.mark.parametrize(
+    ("header", "stated", "kind"),
+    [
+        (CLOCKIFY, "toggl", "clockify"),
+        (TOGGL, "clockify", "toggl"),
+        (HARVEST, "toggl", "harvest"),
+        (CLOCKIFY, "clockify", ""),
+        (HARVEST, "csv", ""),
+        ("User,Email,Project,Description,Start Date,Start Time,End Date,End Time", "toggl", ""),
+        ("Date,Who,Hours", "harvest", ""),
+    ],
+)
+def test_a_header_that_is_plainly_another_vendors_is_known_though_a_connector_is_stated(
+    header: str, stated: str, kind: str
+) -> None:
+    others: list[tuple[Layout, Mapping[str, str]]] = [(layout, {}) for layout in LAYOUTS.values()]
+    found = written_by_another([name.strip('"') for name in header.split(",")], LAYOUTS[stated], others)
+    assert (found.kind if found else "") == kind
 
 
 def test_two_connectors_of_one_kind_do_not_make_its_header_doubtful() -> None:
