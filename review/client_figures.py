@@ -82,15 +82,23 @@ def aligned(values: Iterable[Decimal | None], language: str, least: int) -> list
 
 
 def pieces(document: ClientDocument) -> list[Piece]:
-    """The work on a document by task, or by line where it names none, in the order of its lines."""
+    """The work on a document by task, as its line names that, or by line where it names none; in the order of lines."""
     found: dict[tuple[object, ...], list[tuple[str, ClientEntry]]] = {}
     for group in document.groups:
         for line in group.lines:
+            titles = _titles(line.tasks)
             for entry in line.entries:
                 keys = tuple(task.key for task in entry.tasks)
-                words = ", ".join(f"{task.key} {task.title}".strip() for task in entry.tasks) or line.description
+                named = (f"{task.key} {titles.get(task.key, task.title)}".strip() for task in entry.tasks)
+                words = ", ".join(named) or line.description
                 found.setdefault((group.heading, keys or words), []).append((words, entry))
     return [_piece(words, [entry for _, entry in same]) for same in found.values() for words, _ in same[:1]]
+
+
+def _titles(tasks: Sequence[ClientTask]) -> dict[str, str]:
+    """The title of each key; of one that trackers share, an entry's own says which task is meant."""
+    keys = [task.key for task in tasks]
+    return {task.key: task.title for task in tasks if keys.count(task.key) == 1}
 
 
 def _piece(words: str, entries: list[ClientEntry]) -> Piece:

@@ -12,6 +12,7 @@ from billing.money import Money
 from billing.records import Task
 from billing.wishes import LineKind, Show, Texts, Wishes
 from review.client import ClientLine, DocumentFacts, client_document, told_of_lines
+from review.client_figures import pieces
 from review.client_words import web_address
 from tests.review.client_samples import (
     EVERYTHING,
@@ -48,6 +49,15 @@ def test_lines_are_grouped_by_workstream_then_by_kind_and_sum_to_the_total() -> 
         ("Disbursements", "75.00 USD"),
     ]
     assert sum(group.subtotal.minor for group in found.groups) == found.total.minor == 170203
+
+
+def test_work_by_task_is_headed_as_its_line_names_the_task_and_not_as_one_of_its_notes_does() -> None:
+    """Without a task tracker a title comes from notes; the line has the one that is used most."""
+    form, handover = Task("HAF-14", "Form", ""), Task("HAF-14", "Handover", "")
+    works = [entry(5, 3600, tasks=[form]), entry(6, 3600, tasks=[handover]), entry(7, 3600, tasks=[handover])]
+    made, entries = line("HAF-14 Handover", "140", works)
+    (piece,) = pieces(document(draft_of((replace(made, tasks=(handover,)), entries))))
+    assert (piece.words, len(piece.entries)) == ("HAF-14 Handover", 3)
 
 
 def test_milestones_stand_apart_after_the_time_and_before_charges() -> None:
