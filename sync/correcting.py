@@ -157,7 +157,14 @@ def _credit(tx: Transaction, choice: _Choice) -> Line:
     now = now_of(tx.placements.of_entries([found.entry.id])[found.entry.id])
     number = found.portions[0].number + TAKES_BACK if found.work is None else now.next_number
     _say(tx, choice, number, list(CHANGED_AFTERWARDS))
-    return _line(tx, found)
+    line = _line(tx, found)
+    return line if found.work is not None else _of_portions(line, found.portions)
+
+
+def _of_portions(line: Line, portions: Sequence[Portion]) -> Line:
+    """A line that takes back whole portions has their time alone, not what of the entry is on no document."""
+    worked = sum(portion.seconds for portion in portions)
+    return replace(line, seconds=-worked, rounded_seconds=-sum(portion.charged_seconds for portion in portions))
 
 
 def _say(tx: Transaction, choice: _Choice, number: int, codes: list[str]) -> None:
