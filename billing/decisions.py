@@ -218,11 +218,16 @@ def said(
 
 
 def heard_for(said: Said, contract: str, client: str) -> Said:
-    """What it means for work of a client: what was accepted of another's has lapsed, what was decided is outdated."""
-    others = [each for each in said.heard if each.was_for_another(contract, client)]
-    if not others:
+    """What it means for work of a client: what was accepted of another's has lapsed, what was decided is outdated.
+
+    What changed after billing was left for one contract alone. Both are empty of work that is nobody's.
+    """
+    moved = [each for each in said.heard if each.whose[0] not in ("", contract)]
+    if not moved:
         return said
-    accepted = {code for each in said.heard if each not in others for code in each.codes}
+    others = [each for each in moved if contract and each.was_for_another(contract, client)]
+    lapsed = {each.id: each.codes if each in others else CHANGED_AFTERWARDS for each in moved}
+    accepted = {code for each in said.heard for code in each.codes if code not in lapsed.get(each.id, ())}
     decided = [each for each in others if not each.codes]
     return replace(said, accepted=tuple(sorted(accepted)), outdated=decided[0] if decided else said.outdated)
 

@@ -48,7 +48,7 @@ def match(
     own = linked(entry, index, said)
     project, person = own.project, find_person(entry, index)
     contract, stream = index.workstreams.get(project.value, (None, None))
-    said = heard_for(said, contract.id, contract.client) if contract else said
+    said = heard_for(said, *((contract.id, contract.client) if contract else ("", "")))
     day = billing_day(record, contract.zone if contract else "")
     bill_in, moved = _period(contract, day, said, index)
     found = _Found(entry, day, own, person, contract, stream, said, bill_in, moved, run)

@@ -25,6 +25,7 @@ from mappings.store import Transaction
 from review.closing import reopen
 from review.decide import CannotDecide, as_it_is, decide, explained, named, wish
 from review.drift import ADJUSTMENT, CREDIT_NOTE, REPLACE, WAYS, Drift
+from review.drift import LEAVE as LEAVE_AS_BILLED
 from sync.creditable import BILL_AGAIN, LEAVE
 from sync.crediting import (
     look_again,
@@ -34,7 +35,7 @@ from sync.crediting import (
     say_credited,
     undo_note,
 )
-from sync.drift import drifts, written
+from sync.drift import drifts, is_left, written
 from sync.reopening import reopen as take_off_loose
 from sync.standing_now import now_of
 from sync.worker import Run, Worker
@@ -134,6 +135,8 @@ def _one(worker: Worker, tx: Transaction, key: str, by: str) -> Drift:
     found = next(iter(drifts(worker, tx, [key])), None)
     if found is None:
         raise CannotDecide(f"{key} is as it was billed, or was corrected already; `tieout drift` lists what is not")
+    if by == LEAVE_AS_BILLED and is_left(tx, found):
+        raise CannotDecide(f"{key} was left as it was billed already; that holds until it changes once more")
     open_ways = [each.by for each in found.proposals]
     if by not in open_ways and found.hindrance:
         raise CannotDecide(f"{key} cannot be corrected by {by}: {found.hindrance}; choose {' or '.join(open_ways)}")

@@ -44,7 +44,7 @@ def drifts(worker: Worker, tx: Transaction, ids: Sequence[str] = ()) -> list[Dri
     chosen = list(ids) or tx.placements.changed_since_billed()
     known = _Known(worker, tx)
     found = [each for key in sorted(set(chosen)) if (each := known.drift(key)) is not None]
-    found = found if ids else [each for each in found if not _is_left(tx, each)]
+    found = found if ids else [each for each in found if not is_left(tx, each)]
     return sorted(found, key=lambda each: (each.draft.draft.period, each.number, each.old.day, each.entry.id))
 
 
@@ -59,13 +59,12 @@ def in_turn(worker: Worker, tx: Transaction, found: Iterable[Drift], by: str) ->
     return made
 
 
-def _is_left(tx: Transaction, found: Drift) -> bool:
-    """Whether a person wants to leave it as it was billed, being what it is now and work for the same contract."""
+def is_left(tx: Transaction, found: Drift) -> bool:
+    """Whether a person wants to leave it as it was billed, being what it is now and whose work it is now."""
     answer = tx.matches.of_entry(found.entry.id)
     if answer is None or answer[0].version != found.entry.version:
         return False
-    same = answer[0].contract == found.draft.draft.contract
-    return same and changed_code(present=found.present) in answer[0].accepted
+    return changed_code(present=found.present) in answer[0].accepted
 
 
 def corrected(unit: Unit, details: Iterable[dict[str, Any]]) -> Unit:
