@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
+from types import MappingProxyType
 
 from billing.decisions import changed_code
 from billing.issues import Issue, facts, hours
@@ -28,14 +30,20 @@ def says_more(billed: Entry, now: Entry) -> bool:
     return bool(_stated_by_one(billed.record, now.record))
 
 
-def after_billing(billed: Entry, now: Entry | None, *, back: bool = False) -> Issue:
+_ON_A_LINE: Mapping[str, str] = MappingProxyType({})
+
+
+def after_billing(
+    billed: Entry, now: Entry | None, *, back: bool = False, aside: Mapping[str, str] = _ON_A_LINE
+) -> Issue:
     """The issue of an entry whose source changed, or lost it (`now` is None), after it left the house.
 
-    `back`: it was gone when that was corrected or credited, and is there again.
+    `back`: it was gone when that was corrected or credited, and is there again. `aside`: the contract and the period
+    that took it, where nothing of it is on a line.
     """
     record = billed.record
     code = changed_code(present=now is not None)
-    named = {"connector": billed.connector, "project": project_label(record), **worth(record)}
+    named = {"connector": billed.connector, "project": project_label(record), **worth(record), **aside}
     return Issue(
         code,
         entry_id=billed.id,

@@ -7,6 +7,12 @@ from billing.kinds import BLOCKS, WARNS, Kind
 AGREED_IS_LOST, VOIDED, DOCUMENT_VOIDED = "agreed_for_month", "charge_voided", "document_voided"
 WAITS, CLOSED_OUTDATED, AGAIN_GONE = "correction_waits", "closed_draft_outdated", "bill_again_gone"
 
+_ON_NO_LINE = (
+    "It is on no line, since included hours, a fixed price or a cap took all of it, so there is nothing to correct. "
+    "`tieout reopen {period} --contract {contract} --why …`, and run the month: then it is planned anew as it is now. "
+    "Or accept that it stays as it was."
+)
+
 CORRECTION_KINDS = [
     Kind(
         "edited_after_billing",
@@ -14,6 +20,7 @@ CORRECTION_KINDS = [
         "{person}'s {hours} on {date} on {project} were changed in {connector} after they were billed: {change}.",
         "`tieout drift` shows what it comes to; choose with `tieout correct {entry} --by … --why …`. "
         "The billed amount stays as it is until then.",
+        on_no_line=_ON_NO_LINE,
     ),
     Kind(
         "deleted_after_billing",
@@ -21,6 +28,7 @@ CORRECTION_KINDS = [
         "{person}'s {hours} on {date} on {project} were deleted in {connector} after they were billed.",
         "`tieout drift` shows what it comes to; choose with `tieout correct {entry} --by … --why …`. "
         "The billed amount stays as it is until then.",
+        on_no_line=_ON_NO_LINE,
     ),
     Kind(
         WAITS,

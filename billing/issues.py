@@ -60,7 +60,7 @@ class Issue:
     @property
     def remedy(self) -> str:
         """What to do about it, in words."""
-        return self._filled(self.kind.remedy)
+        return self._filled(("period" in dict(self.facts) and self.kind.on_no_line) or self.kind.remedy)
 
     def _filled(self, template: str) -> str:
         own = {

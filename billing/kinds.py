@@ -20,3 +20,5 @@ class Kind:
     remedy: str
     acceptable: bool = False
     """Whether a person may accept it, so that its time is billed as it is. What only warns can always be accepted."""
+    on_no_line: str = ""
+    """What to do instead where nothing of it is on a line: its facts name the contract and its period then."""

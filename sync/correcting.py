@@ -37,6 +37,7 @@ from sync.crediting import (
 )
 from sync.drift import drifts, is_left, written
 from sync.reopening import reopen as take_off_loose
+from sync.since_billed import since_billed
 from sync.standing_now import now_of
 from sync.worker import Run, Worker
 
@@ -134,7 +135,7 @@ def _undo_adjustment(tx: Transaction, entry: str, number: int, detail: dict[str,
 def _one(worker: Worker, tx: Transaction, key: str, by: str) -> Drift:
     found = next(iter(drifts(worker, tx, [key])), None)
     if found is None:
-        raise CannotDecide(f"{key} is as it was billed, or was corrected already; `tieout drift` lists what is not")
+        raise CannotDecide(_why_nothing(tx, key))
     if by == LEAVE_AS_BILLED and is_left(tx, found):
         raise CannotDecide(f"{key} was left as it was billed already; that holds until it changes once more")
     open_ways = [each.by for each in found.proposals]
@@ -144,6 +145,15 @@ def _one(worker: Worker, tx: Transaction, key: str, by: str) -> Drift:
         why = f" ({found.why})" if found.difference is None else ""
         raise CannotDecide(f"{key} on {found.number} cannot be corrected by {by}{why}; choose {' or '.join(open_ways)}")
     return found
+
+
+def _why_nothing(tx: Transaction, key: str) -> str:
+    """Why there is nothing to correct of an entry."""
+    since = since_billed(tx, key, tx.placements.of_entries([key]).get(key, []))
+    if since is None or not since.aside:
+        return f"{key} is as it was billed, or was corrected already; `tieout drift` lists what is not"
+    anew = "tieout reopen {period} --contract {contract} --why …".format_map(since.aside)
+    return f"{key} is on no line; open its month again and run it: {anew}; or accept it: tieout decide accept {key}"
 
 
 def _adjust(tx: Transaction, choice: _Choice) -> str:

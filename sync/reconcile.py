@@ -363,7 +363,8 @@ def _changed_after_billing(tx: Transaction, checked: _Checked) -> list[Issue]:
         live = checked.live[item.entry.id]
         changed = any(each.portion.version != item.entry.version for each in live)
         if changed and (since := since_billed(tx, item.entry.id, live)) is not None:
-            issues.append(replace(after_billing(since.billed, since.now, back=since.back), person=item.match.who))
+            told = after_billing(since.billed, since.now, back=since.back, aside=since.aside)
+            issues.append(replace(told, person=item.match.who))
     return issues
 
 

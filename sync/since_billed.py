@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from billing.after_billing import matters_after_billing, says_more
 from billing.decisions import DecisionKind
 from billing.quick import dataclass
-from billing.records import Entry
+from billing.records import Entry, Portion
 from mappings.placements import Placed
 from mappings.store import Transaction
 from sync.standing_now import now_of
@@ -17,12 +17,14 @@ from sync.standing_now import now_of
 class Since:
     """An entry as it was billed or corrected last, and as it is now: None where it is gone.
 
-    `back`: it was gone when that was corrected or credited, and is there again.
+    `back`: it was gone when that was corrected or credited, and is there again. `aside`: the contract and the period
+    that took it, where nothing of it is on a line.
     """
 
     billed: Entry
     now: Entry | None
     back: bool
+    aside: Mapping[str, str]
 
 
 def since_billed(tx: Transaction, key: str, live: Sequence[Placed]) -> Since | None:
@@ -38,7 +40,16 @@ def since_billed(tx: Transaction, key: str, live: Sequence[Placed]) -> Since | N
     matters = matters_after_billing(then.entry if was_there else None, entry)
     if not matters and not (entry and _leads_elsewhere(tx, then.entry, entry, last.line_id)):
         return None
-    return Since(then.entry, entry, back=not was_there)
+    return Since(then.entry, entry, back=not was_there, aside=_aside(tx, live, now.billed))
+
+
+def _aside(tx: Transaction, live: Sequence[Placed], billed: Sequence[Portion]) -> dict[str, str]:
+    """The contract and the period that took an entry for good, where nothing of it is on a line."""
+    plans = [each.plan for each in live if each.portion in billed]
+    if any(each.line_id for each in billed) or not plans[0]:
+        return {}
+    unit = tx.plans.get(plans[0])
+    return {"contract": unit.contract, "period": unit.period}
 
 
 def _leads_elsewhere(tx: Transaction, then: Entry, now: Entry, line_id: str) -> bool:

@@ -91,7 +91,8 @@ still to be billed can also be written off, deferred, or called non-billable, bi
 
 
 def kind_text(kind: Kind) -> str:
-    parts = (kind.sentence, f"*What to do:* {kind.remedy}", f"*Can be accepted:* {accepting(kind)}")
+    instead = [f"*Where no line has it:* {kind.on_no_line}"] if kind.on_no_line else []
+    parts = (kind.sentence, f"*What to do:* {kind.remedy}", *instead, f"*Can be accepted:* {accepting(kind)}")
     return "\n\n".join((f"## `{kind.code}`: {kind.severity}", *parts)) + "\n"
 
 

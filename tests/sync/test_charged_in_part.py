@@ -8,10 +8,11 @@ from dataclasses import replace
 
 import pytest
 
+from review.decide import CannotDecide
 from tests.agencies import Row, Yaml
 from tests.laws.house import House, house_of
 from tests.laws.oracle import check_once
-from tests.laws.small import AGENCY, NOVEMBER, OCTOBER, bring, codes, contract, entry_of, worked
+from tests.laws.small import AGENCY, NOVEMBER, OCTOBER, bring, codes, contract, entry_of, totals, worked
 
 OTHER = contract("b", "BBB-ONE")
 HOUR = 3600
@@ -26,6 +27,7 @@ RETAINER: Yaml = {
     "includes_hours": "3",
     "overage_rate": "160",
 }
+COVERED = RETAINER | {"includes_hours": "8"}
 
 
 @contextmanager
@@ -62,3 +64,27 @@ def test_what_was_charged_of_it_is_credited_and_the_note_goes_out(terms: Yaml, b
             {10000, 40000} if now else {10000}
         )
         assert (codes(house), house.drift()) == ([], [])
+
+
+@pytest.mark.parametrize(("now", "then"), [((), "0.00"), ((MOVED,), "400.00")], ids=["deleted", "moved"])
+def test_what_is_on_no_line_is_planned_anew_once_its_month_is_open_again(now: tuple[Row, ...], then: str) -> None:
+    with billed(COVERED) as house:
+        becomes(house, *now)
+        (told,) = house.issues()
+        assert "on no line" in told.remedy
+        assert "`tieout reopen 2026-10 --contract a --why …`" in told.remedy
+        for by in ("adjustment", "leave"):
+            with pytest.raises(CannotDecide, match=r"on no line.*tieout reopen 2026-10 --contract a"):
+                house.correct(by, told.entry_id)
+        house.reopen("a", OCTOBER)
+        house.run([OCTOBER, NOVEMBER])
+        assert totals(house).get("b 2026-11", "0.00") == then
+        assert set(codes(house)) <= {"late"}
+
+
+def test_what_is_on_no_line_may_be_accepted_instead() -> None:
+    with billed(COVERED) as house:
+        becomes(house, replace(WORK, seconds=2 * HOUR))
+        house.decide("accept", entry_of(house, "work"))
+        house.run([OCTOBER, NOVEMBER])
+        assert codes(house) == []
