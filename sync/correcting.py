@@ -136,15 +136,29 @@ def _one(worker: Worker, tx: Transaction, key: str, by: str) -> Drift:
     found = next(iter(drifts(worker, tx, [key])), None)
     if found is None:
         raise CannotDecide(_why_nothing(tx, key))
-    if by == LEAVE_AS_BILLED and is_left(tx, found):
-        raise CannotDecide(f"{key} was left as it was billed already; that holds until it changes once more")
     open_ways = [each.by for each in found.proposals]
-    if by not in open_ways and found.hindrance:
-        raise CannotDecide(f"{key} cannot be corrected by {by}: {found.hindrance}; choose {' or '.join(open_ways)}")
     if by not in open_ways:
-        why = f" ({found.why})" if found.difference is None else ""
-        raise CannotDecide(f"{key} on {found.number} cannot be corrected by {by}{why}; choose {' or '.join(open_ways)}")
+        raise CannotDecide(f"{key} {_why_not(tx, found, by, ' or '.join(open_ways))}")
     return found
+
+
+def _why_not(tx: Transaction, found: Drift, by: str, others: str) -> str:
+    """Why something cannot be corrected in a way, and what it can be corrected by."""
+    if is_left(tx, found) and (by == LEAVE_AS_BILLED or not others):
+        return "was left as it was billed already; that holds until it changes once more"
+    if not others:
+        first = f"{found.hindrance}; run its month" if found.hindrance else found.why
+        return f"cannot be corrected yet: {first}: {_its_run(found)}"
+    if by == LEAVE_AS_BILLED:
+        return f"was not looked at since it changed; run its month first, then it can be left: {_its_run(found)}"
+    if found.hindrance:
+        return f"cannot be corrected by {by}: {found.hindrance}; choose {others}"
+    why = f" ({found.why})" if found.difference is None else ""
+    return f"on {found.number} cannot be corrected by {by}{why}; choose {others}"
+
+
+def _its_run(found: Drift) -> str:
+    return f"tieout run --period {found.entry.record.day:%Y-%m}"
 
 
 def _why_nothing(tx: Transaction, key: str) -> str:

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from billing.catalogue import Index
-from billing.decisions import DecisionKind, changed_code
+from billing.decisions import CHANGED_AFTERWARDS, DecisionKind, changed_code
 from billing.expenses import consented
 from billing.lifecycle import Status
 from billing.money import Money
@@ -94,6 +94,7 @@ class _Known:
             detail | {"subject": said.subject} for said, detail in tx.decisions.of_kind(DecisionKind.CORRECT)
         ]
         self._orders = WhichOrder(tx, worker.configuration.contracts)
+        self._told = cache(lambda: {issue.entry_id for issue in tx.issues.standing(codes=CHANGED_AFTERWARDS)})
         self._base, self._behind = cache(self._unit), cache(self._plan_behind)
         self._total = cache(lambda plan_id: _worth(plan(self._base(plan_id)), self._base(plan_id)))
 
@@ -125,7 +126,8 @@ class _Known:
         if in_parts and found.present:
             found = replace(found, hindrance=found.hindrance or IN_PARTS)
         left = 0 if in_parts else self._left(found)
-        return replace(found, proposals=tuple(_proposals(found, left, self._next_invoice(found))))
+        ways = _proposals(found, left, self._next_invoice(found))
+        return replace(found, proposals=tuple(each for each in ways if each.by != LEAVE or key in self._told()))
 
     def _next_invoice(self, found: Drift) -> bool:
         """Whether the next invoice may have a line for it, by the contract as it is now."""
@@ -316,6 +318,7 @@ def _proposals(found: Drift, left: int, next_invoice: bool) -> list[Proposal]:
     """What can be done about it, the usual way first.
 
     `left` is what credit notes have left of its document for another one, `next_invoice` whether that may have a line.
+    What is left answers an exception, so its month must have been run since.
     """
     leave = Proposal(LEAVE, "it stays as it was billed; the difference in time is written off")
     if found.draft.status is not Status.POSTED and not found.hindrance:

@@ -64,3 +64,25 @@ def test_what_was_left_as_work_for_one_contract_is_asked_about_as_work_for_the_n
     house.correct("leave", entry_of(house))
     house.run([OCTOBER, NOVEMBER])
     assert (listed(house), "edited_after_billing" in codes(house)) == ([], False)
+
+
+@pytest.mark.parametrize(
+    ("now", "ways", "told"),
+    [
+        ((OF_B,), [], r"cannot be corrected yet: it was not looked at .*; run its month: tieout run --period 2026-10"),
+        ((), ["adjustment", "credit-note"], "run its month first, then it can be left: tieout run --period 2026-10"),
+    ],
+    ids=["moved", "deleted"],
+)
+def test_nothing_is_left_before_its_month_is_run(
+    house: House, now: tuple[Row, ...], ways: list[str], told: str
+) -> None:
+    bring(house, *now, BESIDE, complete=OCTOBER)
+    assert listed(house) == [ways]
+    with pytest.raises(CannotDecide, match=told):
+        house.correct("leave", entry_of(house))
+    house.run([OCTOBER])
+    assert listed(house)[0][-1] == "leave"
+    house.correct("leave", entry_of(house))
+    house.run([OCTOBER])
+    assert listed(house) == []
