@@ -29,8 +29,8 @@ ADJUST_KINDS = [
         "Of {what} ({wanted}) on {period} of contract {contract}, {used} are taken off: there is no contract "
         "{contract} any more.",
         "Give the contract its id {contract} again: an id is for good, and what was decided belongs to it. If another "
-        "contract bills its work now, take the same off there: `tieout write-down CONTRACT {period} …`, then accept "
-        "this row. If nothing is to be taken off, accept it.",
+        "contract bills its work now, take the same off there: `tieout write-down CONTRACT {period} --amount AMOUNT "
+        "--why …`, then accept this row. If nothing is to be taken off, accept it.",
     ),
 ]
 """In the order of the report."""
