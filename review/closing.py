@@ -72,15 +72,27 @@ def _hand_on_issues(tx: Transaction, contract: str, period: str) -> None:
 
 
 def hindrance(tx: Transaction, contract: str, period: str) -> str:
-    """Why a period cannot be closed now: it is closed, was never run, or its drafts are out of date; else nothing."""
+    """Why a period cannot be closed now: it is closed, was never run, has nothing, or its drafts are out of date.
+
+    Nothing if it can.
+    """
     unit = tx.units.get(contract, period)
     if unit is None:
-        return f"{contract} was never run for {period}: tieout run --period {month_of_period(period)}"
+        return _why_unknown(tx, contract, period)
     if unit.closed:
         return f"{period} of {contract} is closed already"
     if any(item.status is Status.OUTDATED or lost_time(tx, item) for item in _drafts(tx, contract, period)):
         return f"drafts of {contract} for {period} are out of date: tieout run --period {month_of_period(period)}"
     return ""
+
+
+def _why_unknown(tx: Transaction, contract: str, period: str) -> str:
+    """Why there is no such period of a contract."""
+    its_run = f"tieout run --period {month_of_period(period)}"
+    if not tx.units.rules_of_checks(month_of_period(period)):
+        return f"{contract} was never run for {period}: {its_run}"
+    nothing = f"{period} was run and had nothing of {contract}, so there is nothing to close"
+    return f"{nothing}; what came since is billed by: {its_run}"
 
 
 def reopen(tx: Transaction, contract: str, period: str, signature: Signature) -> None:

@@ -206,7 +206,14 @@ def test_a_month_is_closed_once(house: House) -> None:
 
 def test_a_month_that_was_never_run_cannot_be_closed(house: House) -> None:
     assert refusal(house, "a", NOVEMBER) == "a was never run for 2026-11: tieout run --period 2026-11"
-    assert refusal(house, "nobody", OCTOBER) == "nobody was never run for 2026-10: tieout run --period 2026-10"
+
+
+def test_a_month_that_was_run_and_has_nothing_of_a_contract_need_not_be_closed(house: House) -> None:
+    why = "2026-10 was run and had nothing of b, so there is nothing to close; what came since is billed by: "
+    assert refusal(house, "b", OCTOBER) == f"{why}tieout run --period 2026-10"
+    bring(house, worked("10-06", on="BBB-ONE", note="y"))
+    house.run([OCTOBER])
+    assert house.close("b", OCTOBER).drafts == 1
 
 
 def test_a_month_with_outdated_drafts_cannot_be_closed(house: House) -> None:
