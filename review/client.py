@@ -26,6 +26,10 @@ OF_TIME = (LineKind.TIME, LineKind.NO_CHARGE)
 """Kinds whose quantity is hours and whose entries are work."""
 
 
+class DoesNotAddUp(AssertionError):
+    """The entries of a line are not what it says: a defect of ours, with which no document may go out."""
+
+
 # ---- what comes in ----
 
 
@@ -219,9 +223,11 @@ def by_line(draft: Draft, entries: Sequence[BilledEntry]) -> dict[str, list[Bill
 
 def _check(line: Line, entries: list[BilledEntry]) -> None:
     amounts = total([entry.amount for entry in entries], line.amount.currency)
-    assert amounts == line.amount, f"the entries of line {line.id} come to {amounts}, the line to {line.amount}"
+    if amounts != line.amount:
+        raise DoesNotAddUp(f"the entries of line {line.id} come to {amounts}, the line to {line.amount}")
     seconds = sum(entry.seconds for entry in entries), sum(entry.charged_seconds for entry in entries)
-    assert seconds == (line.seconds, line.rounded_seconds), f"the entries of line {line.id} have another time than it"
+    if seconds != (line.seconds, line.rounded_seconds):
+        raise DoesNotAddUp(f"the entries of line {line.id} have another time than it")
 
 
 def _consistent(show: Show) -> Show:

@@ -23,6 +23,7 @@ from mappings.due import ENTRY, UNIT
 from mappings.pushes import ALLOCATE, CONFIRMED, DRAFT, INTENDED, POST, WITHDRAW, Push
 from mappings.store import Transaction
 from review.approvals import lost_time, refusal
+from review.client import DoesNotAddUp
 from review.deposit_room import uses_too_much
 from sync.allocating import begin_allocation, tell_what_is_left, unused
 from sync.books import Books, Done, LeftAlone, NotMade, Pending, Seen
@@ -154,6 +155,8 @@ def _push_one(at: _Pushing, chosen: StoredDraft, *, posts: bool = True) -> Pushe
         begun = _begin(at, item, action)
     except LeftAlone as why:
         return _refused(result, why)
+    except DoesNotAddUp as why:
+        return replace(result, refused=f"{why}, which is a defect of Tieout; keep it back: tieout hold {item.draft.id}")
     return _carry_out(at, begun)
 
 

@@ -155,3 +155,16 @@ def test_what_a_contract_ends_before_a_document_goes_out_is_no_question_about_wh
             house.close("a", OCTOBER)
         house.run([NOVEMBER, OCTOBER])
         assert (codes(house), totals(house)) == ([], {"a 2026-10": "200.00"})
+
+
+def test_a_draft_whose_entries_do_not_add_up_goes_out_nowhere_and_stops_no_other(house: House) -> None:
+    bring(house, worked("10-05"), worked("10-06", on="BBB-ONE", note="y"))
+    house.run([OCTOBER])
+    wrong, right = (item.draft.id for item in house.drafts())
+    with house.store.write() as tx:
+        tx._connection.exec_driver_sql(f"UPDATE line SET seconds = 60 WHERE draft = '{wrong}'")  # noqa: S608
+    pushed = {each.draft: each.refused for each in house.bill()}
+    assert "another time than it" in pushed[wrong]
+    assert f"tieout hold {wrong}" in pushed[wrong]
+    assert pushed[right] == ""
+    assert statuses(house) == {"a 2026-10": "approved", "b 2026-10": "posted"}
