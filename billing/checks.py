@@ -114,9 +114,7 @@ def _twins(by_day: Iterable[Day], connectors: tuple[str, ...]) -> Iterator[tuple
             continue
         alike = defaultdict(list)
         without_words = any(
-            (item.billed or item.ended is not None)
-            and item.entry.record.kind != EXPENSE
-            and item.entry.connector not in rank
+            (item.billed or _is_over(item)) and item.entry.record.kind != EXPENSE and item.entry.connector not in rank
             for item in items
         )
         for item in items:
@@ -131,7 +129,12 @@ def _counts(item: Matched) -> bool:
     """Whether it is billed, is to be, or was decided about; what only waits now may have been billed all the same."""
     verdict = item.match.verdict
     is_billed = item.billed and verdict in (State.HELD, State.OUTSIDE)
-    return verdict is State.OPEN or is_billed or item.ended is not None
+    return verdict is State.OPEN or is_billed or _is_over(item)
+
+
+def _is_over(item: Matched) -> bool:
+    """Whether people said that nobody is billed for it, and not before that it is other work than what is alike."""
+    return item.ended is not None and _twice(item) not in item.match.accepted
 
 
 def _known_by(record: SourceRecord, *, without_words: bool) -> object:
@@ -145,7 +148,7 @@ def _place(item: Matched, rank: Mapping[str, int]) -> tuple[int, int, str, str]:
     """Its place among what is alike; what was billed as accepted has its connector's, as if it were not."""
     connector = item.entry.connector
     is_original = item.billed and _twice(item) not in item.match.accepted
-    first = 0 if is_original else 1 if item.ended is not None else 2
+    first = 0 if is_original else 1 if _is_over(item) else 2
     return first, rank.get(connector, len(rank)), connector, item.entry.id
 
 

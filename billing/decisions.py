@@ -115,8 +115,8 @@ class Decision:
     """How much of a hundred is taken off a month, and what its client reads of it."""
     currency: str = ""
     """What `cost_minor` is taken off a month in; of an expense it is the entry's own."""
-    whose: tuple[str, str] = ("", "")
-    """The contract and the client whose work the entry was when it was decided, as far as that was known."""
+    whose: tuple[str, str] | None = None
+    """The contract and the client whose work the entry was when it was decided, empty of nobody's; None: not known."""
     beside: tuple[str, ...] | None = None
     """Of the person's day in other sources, what was to be billed when it was decided that nobody pays for this one."""
     original: Original | None = None
@@ -139,7 +139,7 @@ class Decision:
 
     def was_for_another(self, contract: str, client: str) -> bool:
         """Whether the entry was another client's work when it was decided; of one client it may be any contract's."""
-        contract_then, client_then = self.whose
+        contract_then, client_then = self.whose or ("", "")
         return contract_then not in ("", contract) and client_then != client
 
 
@@ -222,7 +222,7 @@ def heard_for(said: Said, contract: str, client: str) -> Said:
 
     What changed after billing was left for one contract alone. Both are empty of work that is nobody's.
     """
-    moved = [each for each in said.heard if each.whose[0] not in ("", contract)]
+    moved = [each for each in said.heard if each.whose is not None and each.whose[0] != contract]
     if not moved:
         return said
     others = [each for each in moved if contract and each.was_for_another(contract, client)]
@@ -256,9 +256,11 @@ def state_said(decisions: Iterable[Decision], entry: Entry) -> State | None:
 def going_on_beside(decisions: Iterable[Decision]) -> frozenset[str] | None:
     """What goes on although it may be the same as an entry of which people said that nobody is billed for it.
 
-    It was to be billed already when they said so. None where nobody did, or before that was kept.
+    It was to be billed already when they said so. None where nobody did, or before that was kept. Beside what was on a
+    document nothing goes on by itself.
     """
-    kept = [each.beside for each in decisions if each.kind in STATES and each.beside is not None]
+    said = [(each.kind in TAKING_BACK, each.beside) for each in decisions if each.kind in STATES]
+    kept = [beside or () for billed, beside in said if billed or beside is not None]
     return frozenset(key for beside in kept for key in beside) if kept else None
 
 

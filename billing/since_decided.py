@@ -16,7 +16,7 @@ def what_it_was(decision: Decision, said: Said, record: SourceRecord, contract: 
     if not decision.fits(record, there=True):
         found.append(f"{_amount(decision, record)} on {decision.day}")
     if contract and decision.was_for_another(contract.id, contract.client):
-        of_contract, client = decision.whose
+        of_contract, client = decision.whose or ("", "")
         found.append(f"work for {client or 'another client'} (contract {of_contract})")
     if said.original and decision.original:
         then, now = _original(decision.original, record), _original(said.original, record)

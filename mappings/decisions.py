@@ -167,7 +167,7 @@ def _decision(row: Any) -> Decision:
         currency=detail.get("currency", ""),
         beside=tuple(beside) if (beside := detail.get("beside")) is not None else None,
         original=_original(detail.get("original")),
-        whose=(whose[0], whose[1]) if (whose := detail.get("whose")) else ("", ""),
+        whose=(whose[0], whose[1]) if (whose := detail.get("whose")) else None,
     )
 
 

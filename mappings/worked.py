@@ -67,13 +67,15 @@ class PeoplesWork:
         return Months(self._read(among(self._connection, entry.c.id, one_by_one)) if one_by_one else [], by_day)
 
     def to_be_billed(self, days: AbstractSet[date], beside: str) -> list[tuple[Entry, str]]:
-        """What connectors beside one have of some days and stands to be billed, each with whose work it is."""
+        """What connectors beside one have of some days and is to be billed, or no run has seen, with whose it is."""
+        goes_on = (match.c.verdict == State.OPEN.value) & (match.c.hold == "") | match.c.entry.is_(None)
         elsewhere = entry.c.present & (entry.c.connector != beside)
-        goes_on = (match.c.verdict == State.OPEN.value) & (match.c.hold == "") & elsewhere
+        known = select(*entry_columns(), match.c.who).outerjoin_from(entry, match, match.c.entry == entry.c.id)
         found: list[tuple[Entry, str]] = []
         for chunk in chunks(sorted(days)):
-            worked = self._read(entry.c.day.in_(chunk) & goes_on)
-            found += [(each, answer.who) for each, answer, *_ in worked]
+            query = known.where(entry.c.day.in_(chunk), elsewhere, goes_on).order_by(entry.c.id)
+            columns = read_columns(self._connection, query)
+            found += [(each, who or "") for each, who in zip(entries_in(columns), columns[-1], strict=True)]
         return found
 
     def with_others(

@@ -92,22 +92,21 @@ def _beside(tx: Transaction, targets: Sequence[Target]) -> dict[str, list[str]]:
 
     Also what the entry itself is told to be a copy of, whatever became of that.
     """
+    found: dict[str, set[str]] = {target.id: set() for target in targets if target.entry is not None}
+    for issue in tx.issues.standing(codes=COPIES):
+        if issue.entry_id in found:
+            found[issue.entry_id].add(dict(issue.facts)["other"])
     asked: dict[str, dict[date, list[tuple[Entry, str]]]] = {}
     for target in targets:
         if target.entry is not None:
             who, day = target.match.who if target.match else "", target.entry.record.day
             asked.setdefault(target.entry.connector, {}).setdefault(day, []).append((target.entry, who))
-    found = {target.id: _told_to_repeat(tx, target.id) for target in targets if target.entry is not None}
     for connector, days in asked.items():
         for other, whose in tx.peoples_work.to_be_billed(days.keys(), connector):
-            for entry, who in days[other.record.day]:
-                if whose == who or _same_name(other, entry):
-                    found[entry.id].add(other.id)
+            same = (entry.id for entry, who in days[other.record.day] if whose == who or _same_name(other, entry))
+            for key in same:
+                found[key].add(other.id)
     return {key: sorted(ids) for key, ids in found.items()}
-
-
-def _told_to_repeat(tx: Transaction, key: str) -> set[str]:
-    return {dict(issue.facts)["other"] for issue in tx.issues.of_entry(key) if issue.code in COPIES}
 
 
 def _same_name(one: Entry, other: Entry) -> bool:
@@ -244,13 +243,12 @@ def _accepted_of(tx: Transaction, target: Target) -> dict[str, Any]:
 
 
 def as_it_stands(tx: Transaction, target: Target) -> dict[str, Any]:
-    """What a decision about an entry is about, with whose work it is as far as that is known."""
+    """What a decision about an entry is about, with whose work it is (or nobody's) once a run has looked at it."""
     assert target.entry is not None, "only an entry is anything by itself"
     detail = as_it_is(target.entry.record, there=target.present)
-    contract = target.match.contract if target.match is not None else ""
-    if not contract:
+    if target.match is None:
         return detail
-    return detail | {"whose": [contract, _client(tx, contract)]}
+    return detail | {"whose": [target.match.contract, _client(tx, target.match.contract)]}
 
 
 def _client(tx: Transaction, contract: str) -> str:

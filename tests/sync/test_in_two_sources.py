@@ -8,7 +8,7 @@ from datetime import date
 from typing import ClassVar
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from billing.calendar import month
 from billing.records import EXPENSE, SourceRecord
@@ -244,13 +244,56 @@ def test_what_was_decided_before_it_was_kept_when_asks_nothing(house: House) -> 
     pull(house)
     house.run()
     house.decide("write-off", house.issues()[0].entry_id)
-    with house.store.read() as tx:
-        ((_, detail),) = tx.decisions.of_kind("write-off")
-    with house.store.writer.begin() as connection:
-        earlier = {key: value for key, value in detail.items() if key != "beside"}
-        connection.execute(update(decision).values(detail=earlier))
+    without_what_was_kept(house)
     house.run()
     assert (totals(house), codes(house)) == (ONCE, [])
+
+
+def without_what_was_kept(house: House) -> None:
+    """Decisions are as they were before they kept what goes on beside them."""
+    with house.store.writer.begin() as connection:
+        rows = connection.execute(select(decision.c.id, decision.c.detail)).all()
+        for row in rows:
+            earlier = {key: value for key, value in row.detail.items() if key != "beside"}
+            connection.execute(update(decision).where(decision.c.id == row.id).values(detail=earlier))
+
+
+def test_what_was_credited_before_it_was_kept_is_the_first_of_what_comes(house: House) -> None:
+    bring(house, TRAIN)
+    billed(house)
+    note = house.credit("INV-0001", "write-off").note
+    house.move("approve", note.id)
+    house.push(note.id)
+    without_what_was_kept(house)
+    pull(house)
+    house.run()
+    assert "same_expense_elsewhere" in codes(house)
+
+
+def test_a_copy_that_is_decided_away_before_any_run_leaves_the_other_one_billed(house: House) -> None:
+    bring(house, TRAIN)
+    pull(house)
+    ((copy,),) = house.rows("SELECT id FROM entry WHERE connector = 'spending'")
+    house.decide("write-off", copy)
+    house.run()
+    assert (totals(house), codes(house)) == (ONCE, [])
+
+
+def test_two_that_were_accepted_as_two_are_billed_again_one_by_one(house: House) -> None:
+    bring(house, TRAIN)
+    pull(house)
+    house.run()
+    copy = house.issues()[0].entry_id
+    house.decide("accept", copy, why="two tickets")
+    house.run()
+    billed(house)
+    house.void("INV-0001")
+    house.run()
+    ((first,),) = house.rows("SELECT id FROM entry WHERE connector = 'harvest'")
+    house.decide("bill-again", first)
+    house.run()
+    assert "same_expense_elsewhere" not in codes(house)
+    assert set(totals(house).values()) == {"132.00"}
 
 
 # ---- a connector with another name ----

@@ -54,6 +54,15 @@ def test_what_is_left_is_listed_no_more_and_leaving_it_again_says_so(house: Hous
         house.correct("leave", entry_of(house))
 
 
+def test_what_was_left_as_nobodys_work_is_asked_about_once_it_is_somebodys(house: House) -> None:
+    becomes(house, NOWHERE)
+    house.correct("leave", entry_of(house))
+    house.run([OCTOBER, NOVEMBER])
+    assert listed(house) == []
+    becomes(house, OF_B)
+    assert (len(listed(house)), "edited_after_billing" in codes(house)) == (1, True)
+
+
 @pytest.mark.parametrize("on", ["CCC-ONE", "unknown"], ids=["same client", "nobody"])
 def test_what_was_left_as_work_for_one_contract_is_asked_about_as_work_for_the_next(house: House, on: str) -> None:
     becomes(house, OF_B)
