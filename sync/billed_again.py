@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from billing.contract_periods import period_on
 from billing.correction_kinds import AGAIN_GONE
 from billing.decisions import Decision, DecisionKind
+from billing.ids import CHARGE
 from billing.issues import Issue, facts
 from billing.prepaid import PREFIX as FEE
 from billing.records import Item
 from billing.retainer_fees import fees_due
 from mappings.items import BilledOnce
 from mappings.store import Transaction
-from sync.billed_elsewhere import ONCE, names_elsewhere
+from sync.billed_elsewhere import ONCE, is_same, names_elsewhere
 from sync.worker import Run, Worker
 
 SCOPE = "billed again"
@@ -58,8 +60,23 @@ def _not_stated(worker: Worker, tx: Transaction, wanted: Sequence[BilledOnce]) -
     stated = {name(contract) for name in names for contract in {each.contract for each in wanted}}
     fees = list(_fees(worker, last))
     for each in wanted:
-        if each.id not in stated and not (each.id.startswith(FEE) and _has_its_fee(tx, each, fees)):
+        if each.id.startswith(FEE):
+            is_stated = _has_its_fee(tx, each, fees)
+        else:
+            is_stated = each.id in stated if each.id.startswith(CHARGE) else _has_its_milestone(worker, each)
+        if not is_stated:
             yield each
+
+
+def _has_its_milestone(worker: Worker, was: BilledOnce) -> bool:
+    """Whether its contract states a milestone, or another one does that is the same: many contracts have an M1."""
+    stated = worker.configuration
+    return any(
+        replace(each, contract=was.contract).id == was.id
+        for each in stated.milestones
+        if each.contract == was.contract
+        or is_same(was, stated.contracts[each.contract].client, each.workstream, each.amount)
+    )
 
 
 def _fees(worker: Worker, last: date) -> Iterator[tuple[str, Item]]:

@@ -95,7 +95,7 @@ def _named(worker: Worker, known: Iterable[BilledOnce]) -> Iterator[Pair]:
     others = sorted({was.contract for was in gone.values()})
     for key in rows.keys() & names.keys():
         keys = [names[key](other) for other in others if other != rows[key].contract]
-        yield from ((rows[key], gone[was]) for was in keys if was in gone and _is_same(rows[key], gone[was]))
+        yield from ((rows[key], gone[was]) for was in keys if was in gone and _is_for_it(rows[key], gone[was]))
 
 
 def names_elsewhere(worker: Worker, last: date) -> Mapping[str, Callable[[str], str]]:
@@ -117,10 +117,13 @@ def _milestone_elsewhere(milestone: Milestone, contract: str) -> str:
     return replace(milestone, contract=contract).id
 
 
-def _is_same(each: BilledOnce, was: BilledOnce) -> bool:
+def _is_for_it(each: BilledOnce, was: BilledOnce) -> bool:
+    return each.id.startswith(CHARGE) or is_same(was, each.client, each.workstream, each.amount)
+
+
+def is_same(was: BilledOnce, client: str, workstream: str, amount: Money) -> bool:
     """Whether a milestone is of its workstream, or billed to its client with its amount: many contracts have an M1."""
-    same = each.client == was.client and each.amount.minor == was.amount.minor
-    return same or each.workstream == was.workstream or each.id.startswith(CHARGE)
+    return workstream == was.workstream or (client == was.client and amount.minor == was.amount.minor)
 
 
 # ---- what is told ----

@@ -76,6 +76,21 @@ def test_what_another_contract_has_by_its_name_is_billed_there_and_is_no_questio
         assert (told(house), sum(item.draft.total.minor for item in house.drafts())) == ([], 50000)
 
 
+@pytest.mark.parametrize(
+    ("client", "amount", "rows"), [("b", "70", 1), ("b", "500", 1), ("a", "70", 1), ("a", "500", 0)]
+)
+def test_a_milestone_of_its_code_in_another_contract_is_another_one_unless_it_is_the_same(
+    client: str, amount: str, rows: int
+) -> None:
+    other = contract("b", "BBB-ONE", milestones=[DONE | {"workstream": "BBB-ONE", "amount": amount}])
+    beside = replace(AGENCY, contracts=(contract("a", "AAA-ONE"), other | {"client": f"Client {client}"}))
+    with house_of(AGENCY) as house:
+        again(house, "milestone", "credit")
+        house.configure(beside)
+        house.run(MONTHS)
+        assert (len(told(house)), totals(house)["b 2026-10"]) == (rows, f"{amount}.00")
+
+
 def test_what_is_billed_again_on_an_invoice_is_no_question_once_it_is_written_out() -> None:
     with house_of(AGENCY) as house:
         again(house, "milestone", "credit")
