@@ -1,4 +1,4 @@
-"""What people want billed again, and nothing states any more: no run bills it, and it is told."""
+"""What is to be billed again, or waits for that word, and nothing states any more: no run bills it, and it is told."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from billing.contract_periods import period_on
-from billing.correction_kinds import AGAIN_GONE
+from billing.correction_kinds import AGAIN_GONE, VOIDED
 from billing.decisions import Decision, DecisionKind
 from billing.ids import CHARGE
 from billing.issues import Issue, facts
@@ -16,20 +16,28 @@ from billing.records import Item
 from billing.retainer_fees import fees_due
 from mappings.items import BilledOnce
 from mappings.store import Transaction
+from sync.billed_corrections import WasBilled, voided
 from sync.billed_elsewhere import ONCE, is_same, names_elsewhere
 from sync.worker import Run, Worker
 
 SCOPE = "billed again"
+OPEN = (DecisionKind.BILL_AGAIN, DecisionKind.VOID)
+"""The words after which something is billed again, or may be."""
 AHEAD = timedelta(days=731)
 """What is due later than now is stated all the same; it may have been moved there."""
 
 
 def report_not_billed_again(worker: Worker, run: Run) -> None:
-    """Replaces the issues about fees, charges and milestones that are to be billed again, and that nothing states."""
+    """Replaces the issues about fees, charges and milestones that nothing states, and that are to be billed again.
+
+    Those whose invoice is void wait for a word as they do while they are stated: then the plan of their month asks.
+    """
     with worker.store.read() as tx:
         words = _words(tx)
         wanted = _on_no_invoice(tx, words) if words else []
-        found = [_issue(each, words[each.id]) for each in _not_stated(worker, tx, wanted)]
+        asked = {issue.subject for issue in tx.issues.standing(codes=[VOIDED])} if wanted else set()
+        left = [each for each in _not_stated(worker, tx, wanted) if each.id not in asked]
+        found = [_issue(each, words[each.id]) for each in left]
         stands = bool(found) or SCOPE in tx.issues.scopes(SCOPE)
     if stands:
         with worker.store.write() as tx:
@@ -37,14 +45,14 @@ def report_not_billed_again(worker: Worker, run: Run) -> None:
 
 
 def _words(tx: Transaction) -> dict[str, Decision]:
-    """By what is billed once, the word that it is to be billed again, where that is the last one."""
-    said = {word.subject for word, _ in tx.decisions.of_kind(DecisionKind.BILL_AGAIN) if word.subject.startswith(ONCE)}
+    """By what is billed once, the last word: that it is to be billed again, or that its invoice is void."""
+    said = {word.subject for kind in OPEN for word, _ in tx.decisions.of_kind(kind) if word.subject.startswith(ONCE)}
     last = {key: words[-1] for key, words in tx.decisions.standing(sorted(said)).items()}
-    return {key: word for key, word in last.items() if word.kind == DecisionKind.BILL_AGAIN}
+    return {key: word for key, word in last.items() if word.kind in OPEN}
 
 
 def _on_no_invoice(tx: Transaction, ids: Iterable[str]) -> list[BilledOnce]:
-    """What stands on no draft of what is to be billed again, as it was billed before."""
+    """What stands on no draft of some that were billed once, as it was billed before."""
     known = tx.items.billed_once(*ONCE)
     live = {each.id for each in known if not each.taken_back}
     before = {each.id: each for each in [*tx.items.billed_and_void(ids), *known]}
@@ -96,6 +104,9 @@ def _has_its_fee(tx: Transaction, fee: BilledOnce, fees: Iterable[tuple[str, Ite
 
 
 def _issue(each: BilledOnce, word: Decision) -> Issue:
+    if word.kind == DecisionKind.VOID:
+        asked = voided(WasBilled(each.id, each.description, each.amount, each.service_from), word, each.client)
+        return replace(asked, subject=f"{each.contract} {each.id}")
     return Issue(
         AGAIN_GONE,
         client=each.client,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from billing.contract_periods import open_period, period_named
 from billing.correction_kinds import VOIDED, WAITS
@@ -134,13 +134,23 @@ def what_is_left(tx: Transaction, items: Sequence[Item], client: str) -> tuple[l
     last = {key: said[-1] for key, said in words.items()}
     left = [item for item in items if item.id not in last or last[item.id].kind == DecisionKind.BILL_AGAIN]
     void = [item for item in items if item.id in last and last[item.id].kind == DecisionKind.VOID]
-    return left, [voided(item, last[item.id], client) for item in void]
+    billed = [WasBilled(item.id, item.description, item.amount, item.day) for item in void]
+    return left, [voided(was, last[was.id], client) for was in billed]
 
 
-def voided(item: Item, said: Decision, client: str) -> Issue:
+class WasBilled(NamedTuple):
+    """A charge, fee or milestone that stood on a document: its id, what it is called, its amount and its day."""
+
+    id: str
+    what: str
+    amount: Money
+    day: date
+
+
+def voided(was: WasBilled, said: Decision, client: str) -> Issue:
     """The question what becomes of a charge whose document is void."""
-    named = facts(what=item.description, document=said.other, charge=item.id, amount=item.amount)
-    return Issue(VOIDED, client=client, day=item.day, subject=item.id, facts=named)
+    named = facts(what=was.what, document=said.other, charge=was.id, amount=was.amount)
+    return Issue(VOIDED, client=client, day=was.day, subject=was.id, facts=named)
 
 
 def is_taken_back(words: Sequence[Decision]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from review.exceptions import exceptions
 from tests.agencies import Yaml
 from tests.laws.house import House, house_of
-from tests.laws.small import AGENCY, DECEMBER, NOVEMBER, OCTOBER, bring, contract, totals, worked
+from tests.laws.small import AGENCY, DECEMBER, NOVEMBER, OCTOBER, bring, codes, contract, totals, worked
 
 MONTHS = (OCTOBER, NOVEMBER, DECEMBER)
 DONE: Yaml = {"code": "M1", "workstream": "AAA-ONE", "description": "Done", "amount": "500", "due": "2026-10-20"}
@@ -18,7 +19,9 @@ SEATS: Yaml = {"id": "seats", "workstream": "AAA-ONE", "description": "Seats", "
 CARE: Yaml = {"billing": "retainer", "bill": "in arrears", "fee": "500", "includes_hours": "8", "overage_rate": "250"}
 
 
-def written(house: House, what: str, name: str = "a", since: str = "2026-10-01") -> None:
+def written(
+    house: House, what: str, name: str = "a", since: str = "2026-10-01", months: Sequence[str] = MONTHS
+) -> None:
     """A contract that states a milestone, a charge or a fee of 500 in October, or nothing, and is run."""
     own = contract(name, "AAA-ONE") | {"client": "Client a"}
     if what == "milestone":
@@ -28,7 +31,7 @@ def written(house: House, what: str, name: str = "a", since: str = "2026-10-01")
     charges = [SEATS | {"contract": name}] if what == "charge" else []
     (house.folder / "charges.yaml").write_text(json.dumps({"charges": charges}))
     house.configure(replace(AGENCY, contracts=(own,)))
-    house.run(MONTHS)
+    house.run(months)
 
 
 def again(house: House, what: str, by: str) -> None:
@@ -66,6 +69,30 @@ def test_it_is_told_until_it_is_written_back_or_accepted(what: str, by: str) -> 
         house.decide("accept", house.issues()[0].id)
         with house.store.read() as tx:
             assert exceptions(tx, None) == []
+
+
+@pytest.mark.parametrize(("word", "rows"), [("bill-again", ["bill_again_gone"]), ("write-off", [])])
+@pytest.mark.parametrize("what", ["milestone", "charge", "fee"])
+def test_what_is_written_out_after_its_invoice_is_void_waits_for_a_word_all_the_same(
+    what: str, word: str, rows: list[str]
+) -> None:
+    with house_of(AGENCY) as house:
+        written(house, what)
+        house.bill()
+        house.void("INV-0001")
+        house.run(MONTHS)
+        (asked,) = house.issues()
+        written(house, "", months=(DECEMBER,))
+        assert house.issues() == [asked], "of a month that was not run it is told as before"
+        written(house, "")
+        (now,) = house.issues()
+        assert (now.sentence, now.remedy) == (asked.sentence, asked.remedy)
+        written(house, what)
+        assert house.issues() == [asked], "the plan of its month asks again"
+        written(house, "")
+        house.decide(word, now.id)
+        house.run(MONTHS)
+        assert codes(house) == rows
 
 
 @pytest.mark.parametrize("what", ["milestone", "charge", "fee"])
