@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from billing.charged import billed_by
+from billing.charges import due_until, occurrence_id
 from billing.contract_periods import period_on
 from billing.correction_kinds import AGAIN_GONE, VOIDED
 from billing.decisions import Decision, DecisionKind
@@ -17,7 +19,7 @@ from billing.retainer_fees import fees_due
 from mappings.items import BilledOnce
 from mappings.store import Transaction
 from sync.billed_corrections import WasBilled, voided
-from sync.billed_elsewhere import ONCE, is_same, names_elsewhere
+from sync.billed_elsewhere import ONCE, is_same
 from sync.worker import Run, Worker
 
 SCOPE = "billed again"
@@ -61,19 +63,24 @@ def _on_no_invoice(tx: Transaction, ids: Iterable[str]) -> list[BilledOnce]:
 
 def _not_stated(worker: Worker, tx: Transaction, wanted: Sequence[BilledOnce]) -> Iterator[BilledOnce]:
     """What nothing states now, under its own code or that which bills it instead."""
-    if not wanted:
-        return
-    last = max(worker.today, *(each.service_to for each in wanted)) + AHEAD
-    names = names_elsewhere(worker, last).values()
-    stated = {name(contract) for name in names for contract in {each.contract for each in wanted}}
-    fees = list(_fees(worker, last))
+    last = max([worker.today, *(each.service_to for each in wanted)]) + AHEAD
+    fees = list(_fees(worker, last)) if any(each.id.startswith(FEE) for each in wanted) else []
     for each in wanted:
         if each.id.startswith(FEE):
             is_stated = _has_its_fee(tx, each, fees)
+        elif each.id.startswith(CHARGE):
+            is_stated = _has_its_charge(worker, each, last)
         else:
-            is_stated = each.id in stated if each.id.startswith(CHARGE) else _has_its_milestone(worker, each)
+            is_stated = _has_its_milestone(worker, each)
         if not is_stated:
             yield each
+
+
+def _has_its_charge(worker: Worker, was: BilledOnce, last: date) -> bool:
+    """Whether a charge is stated with its code, which is that of one alone, and falls due again under its name."""
+    code, _ = billed_by(was.rule, was.service_from)
+    own = [replace(each, contract=was.contract) for each in worker.configuration.charges if each.id == code]
+    return any(occurrence_id(each, due) == was.id for each in own for due in due_until(each.schedule, last))
 
 
 def _has_its_milestone(worker: Worker, was: BilledOnce) -> bool:

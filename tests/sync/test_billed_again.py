@@ -8,6 +8,8 @@ from dataclasses import replace
 
 import pytest
 
+from billing import charges
+from billing.ids import stable_id
 from review.exceptions import exceptions
 from tests.agencies import Yaml
 from tests.laws.house import House, house_of
@@ -20,16 +22,16 @@ CARE: Yaml = {"billing": "retainer", "bill": "in arrears", "fee": "500", "includ
 
 
 def written(
-    house: House, what: str, name: str = "a", since: str = "2026-10-01", months: Sequence[str] = MONTHS
+    house: House, what: str, name: str = "a", months: Sequence[str] = MONTHS, beside: Sequence[Yaml] = ()
 ) -> None:
     """A contract that states a milestone, a charge or a fee of 500 in October, or nothing, and is run."""
     own = contract(name, "AAA-ONE") | {"client": "Client a"}
     if what == "milestone":
         own["milestones"] = [DONE]
     if what == "fee":
-        own["workstreams"] = [own["workstreams"][0] | CARE | {"from": since, "until": "2026-10-31"}]
-    charges = [SEATS | {"contract": name}] if what == "charge" else []
-    (house.folder / "charges.yaml").write_text(json.dumps({"charges": charges}))
+        own["workstreams"] = [own["workstreams"][0] | CARE | {"from": "2026-10-01", "until": "2026-10-31"}]
+    charged = [*beside, *([SEATS | {"contract": name}] if what == "charge" else [])]
+    (house.folder / "charges.yaml").write_text(json.dumps({"charges": charged}))
     house.configure(replace(AGENCY, contracts=(own,)))
     house.run(months)
 
@@ -130,8 +132,8 @@ def test_what_is_billed_again_on_an_invoice_is_no_question_once_it_is_written_ou
 def test_a_charge_that_is_billed_again_later_is_no_question() -> None:
     with house_of(AGENCY) as house:
         again(house, "charge", "credit")
-        charges = [SEATS | {"contract": "a", "on": "2027-03-01"}]
-        (house.folder / "charges.yaml").write_text(json.dumps({"charges": charges}))
+        later = [SEATS | {"contract": "a", "on": "2027-03-01"}]
+        (house.folder / "charges.yaml").write_text(json.dumps({"charges": later}))
         house.configure(house.agency)
         house.run(MONTHS)
         assert (told(house), len(house.drafts())) == ([], 2), "its invoice and the credit note"
@@ -147,3 +149,22 @@ def test_work_that_is_to_be_billed_again_is_told_by_itself() -> None:
         house.configure(replace(AGENCY, contracts=AGENCY.contracts[1:]))
         house.run(MONTHS)
         assert [issue.code for issue in house.issues()] == ["missing_project_code"]
+
+
+@pytest.mark.parametrize("what", ["milestone", "charge"])
+def test_what_is_gone_is_not_sought_among_other_charges_in_each_run(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    names: list[str] = []
+
+    def noted(*parts: str) -> str:
+        names.append(stable_id(*parts))
+        return names[-1]
+
+    monkeypatch.setattr(charges, "stable_id", noted)
+    monthly = SEATS | {"id": "desks", "contract": "a", "every": "month", "from": "2026-10-01"}
+    del monthly["on"]
+    with house_of(AGENCY) as house:
+        again(house, what, "credit")
+        written(house, "", beside=[monthly])
+        names.clear()
+        house.run(MONTHS)
+        assert (len(told(house)), names) == (1, [])
