@@ -20,8 +20,9 @@ ADJUST_KINDS = [
         REDUCTION_NOT_USED,
         WARNS,
         "Of {what} ({wanted}) on {period} of {client}, {used} are taken off: there is nothing more to take it off.",
-        "Take it back with `tieout write-down {contract} {period} --undo {number} --why …` and decide anew. Once it is "
-        "on an invoice, take the rest off a later month, and accept this row.",
+        "If {period} is closed, `tieout reopen {period} --contract {contract} --why …`, and run it again. Take it back "
+        "with `tieout write-down {contract} {period} --undo {number} --why …` and decide anew. Once it is on an "
+        "invoice, take the rest off a later month, and accept this row.",
     ),
     Kind(
         REDUCTION_ALONE,

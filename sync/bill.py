@@ -32,7 +32,7 @@ from sync.billed_fees import report_billed_fees
 from sync.billed_milestones import report_changed_milestones
 from sync.carrying import carried_into, elsewhere, own_portions, tell_the_next
 from sync.charges import charges_and_milestones, charges_of, contracts_with_charges
-from sync.closed_drafts import tell_of_outdated
+from sync.closed_drafts import tell_of_outdated, tell_of_reductions
 from sync.deposit_draws import look_again_for_deposits, tell_of_deposits, uses_in
 from sync.not_before import not_yet
 from sync.order_draws import drawn_in, drawn_on, drawn_on_caps_of, look_again_later
@@ -95,6 +95,7 @@ def bill(worker: Worker, run: Run, period: Period) -> list[Billed]:
     tell_of_deposits(worker, run)
     tell_of_overdrawn(worker, run)
     tell_of_outdated(worker, run)
+    tell_of_reductions(worker, run)
     return [_together(each, billed, found) for each in found.contracts]
 
 

@@ -1,12 +1,16 @@
-"""Tells of drafts that are out of date while their period is closed: no run plans them anew, and none goes out."""
+"""Tells of what is out of date while its period is closed, and no run plans it anew: drafts, none of which goes out."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from billing.adjust_kinds import REDUCTION_ALONE, REDUCTION_NOT_USED
 from billing.correction_kinds import CLOSED_OUTDATED
 from billing.issues import Issue, facts
 from billing.lifecycle import Status
 from billing.periods import month_of_period
 from mappings.drafts import StoredDraft
+from mappings.issues import of_unit
 from mappings.store import Transaction
 from sync.worker import Run, Worker
 
@@ -21,6 +25,27 @@ def tell_of_outdated(worker: Worker, run: Run) -> None:
     if stands:
         with worker.store.write() as tx:
             tx.issues.replace(_SCOPE, found, run.id)
+
+
+def tell_of_reductions(worker: Worker, run: Run) -> None:
+    """What was taken off a closed period without a contract is told as not used once the contract is there again."""
+    contracts = worker.configuration.contracts
+    with worker.store.read() as tx:
+        closed = tx.units.closed()
+        alone = [(dict(issue.facts), issue) for issue in tx.issues.standing(codes=[REDUCTION_ALONE])]
+        places = {(said["contract"], said["period"]) for said, _ in alone}
+        found = sorted(place for place in places if place in closed and place[0] in contracts)
+    if found:
+        with worker.store.write() as tx:
+            for contract, period in found:
+                scope, client = of_unit(contract, period), contracts[contract].client
+                told = [_not_used(issue, client) for issue in tx.issues.of_scopes([scope])]
+                tx.issues.replace(scope, told, run.id)
+
+
+def _not_used(issue: Issue, client: str) -> Issue:
+    is_alone = issue.code == REDUCTION_ALONE
+    return replace(issue, code=REDUCTION_NOT_USED, client=client) if is_alone else issue
 
 
 def _outdated(tx: Transaction) -> list[StoredDraft]:

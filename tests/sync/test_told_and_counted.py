@@ -505,6 +505,28 @@ def test_what_was_taken_off_a_month_is_told_while_its_contract_has_another_id(of
         assert (totals(house), codes(house)) == ({"a 2026-10": "50.00"}, [])
 
 
+def test_what_was_taken_off_a_month_that_is_closed_is_told_as_not_used_once_its_contract_is_there_again() -> None:
+    renamed = replace(AGENCY, contracts=(contract("c", "AAA-ONE"), *AGENCY.contracts[1:]))
+    with house_of(AGENCY) as house:
+        bring(house, worked("10-05"))
+        house.run([OCTOBER])
+        house.take_off("a", OCTOBER, Off("goodwill", amount=Decimal(10)), "agreed")
+        house.configure(renamed)
+        house.run([OCTOBER])
+        house.close("a", OCTOBER)
+        house.run([OCTOBER])
+        assert codes(house) == ["reduction_without_contract"]
+        house.configure(AGENCY)
+        house.run([OCTOBER, NOVEMBER])
+        (row,) = house.issues()
+        assert (totals(house), row.code) == ({"a 2026-11": "100.00"}, "reduction_not_used")
+        assert row.sentence.startswith("Of goodwill 1 (10.00 USD) on 2026-10 of Client a, 0.00 USD are taken off")
+        assert "`tieout reopen 2026-10 --contract a --why …`" in row.remedy
+        house.reopen("a", OCTOBER)
+        house.run([OCTOBER, NOVEMBER])
+        assert (totals(house), codes(house)) == ({"a 2026-10": "90.00"}, [])
+
+
 def test_what_was_taken_off_is_taken_off_where_the_work_is_now_and_the_row_is_accepted() -> None:
     with house_of(AGENCY) as house:
         bring(house, worked("10-05"))
