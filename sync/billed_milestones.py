@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from billing.contract_periods import period_named
+from billing.correction_kinds import AGAIN_GONE, VOIDED
 from billing.issues import Issue, facts
 from billing.milestone_kinds import BEFORE_GO_LIVE, GONE, REACHED_GONE
 from billing.milestones import PREFIX, REACHED, Milestone, id_of, last_words
@@ -90,10 +91,14 @@ def _gone(worker: Worker, tx: Transaction) -> Iterator[Issue]:
 
 
 def _reached_in_vain(worker: Worker, tx: Transaction) -> Iterator[Issue]:
-    """What a person said to be reached and no contract states, unless it stands on a document or ended with one."""
+    """What a person said to be reached and no contract states, unless it stands on a document or ended with one.
+
+    Nor is it told where it is asked already what becomes of it, since its document was credited or is void.
+    """
     stated, contracts = {each.subject for each in worker.configuration.milestones}, worker.configuration.contracts
     words = {word.subject: word for word, _ in tx.decisions.of_kind(REACHED) if word.subject not in stated}
     known = {line.id for line in tx.items.billed_once(PREFIX) if not line.taken_back} if words else set()
+    known |= _asked_about(tx) if words else set()
     for subject, word in sorted(words.items()):
         if id_of(subject) in known or said.ended(tx, id_of(subject)) is not None:
             continue
@@ -126,3 +131,9 @@ def _reached_before_go_live(worker: Worker, tx: Transaction) -> Iterator[Issue]:
                 evidence=f"reached on {word.day} ({word.signed})",
             ),
         )
+
+
+def _asked_about(tx: Transaction) -> set[str]:
+    """What was billed once, and this run has asked about, or another one, since it is not billed any more."""
+    rows = tx.issues.standing(codes=[AGAIN_GONE, VOIDED])
+    return {dict(issue.facts).get("charge", issue.subject) for issue in rows}

@@ -17,6 +17,7 @@ from tests.laws.small import AGENCY, DECEMBER, NOVEMBER, OCTOBER, bring, codes, 
 
 MONTHS = (OCTOBER, NOVEMBER, DECEMBER)
 DONE: Yaml = {"code": "M1", "workstream": "AAA-ONE", "description": "Done", "amount": "500", "due": "2026-10-20"}
+AWAITED = {name: value for name, value in DONE.items() if name != "due"}
 SEATS: Yaml = {"id": "seats", "workstream": "AAA-ONE", "description": "Seats", "amount": "500", "on": "2026-10-20"}
 CARE: Yaml = {"billing": "retainer", "bill": "in arrears", "fee": "500", "includes_hours": "8", "overage_rate": "250"}
 
@@ -118,6 +119,35 @@ def test_a_milestone_of_its_code_in_another_contract_is_another_one_unless_it_is
         house.configure(beside)
         house.run(MONTHS)
         assert (len(told(house)), totals(house)["b 2026-10"]) == (rows, f"{amount}.00")
+
+
+@pytest.mark.parametrize(("by", "row"), [("credit", "bill_again_gone"), ("void", "charge_voided")])
+def test_a_milestone_that_was_said_to_be_reached_is_one_question_once_it_is_written_out(by: str, row: str) -> None:
+    own = contract("a", "AAA-ONE", milestones=[AWAITED])
+    with house_of(replace(AGENCY, contracts=(own,))) as house:
+        house.reach("a", "M1", "2026-10-20")
+        house.run(MONTHS)
+        house.bill()
+        if by == "credit":
+            house.credit("INV-0001", "bill-again")
+            house.bill()
+        else:
+            house.void("INV-0001")
+        written(house, "")
+        assert codes(house) == [row]
+
+
+def test_a_milestone_that_another_contract_has_now_waits_to_be_said_to_be_reached_there() -> None:
+    own = contract("a", "AAA-ONE", milestones=[AWAITED])
+    with house_of(replace(AGENCY, contracts=(own,))) as house:
+        house.reach("a", "M1", "2026-10-20")
+        house.run(MONTHS)
+        house.bill()
+        house.credit("INV-0001", "bill-again")
+        house.bill()
+        house.configure(replace(AGENCY, contracts=(own | {"id": "c"},)))
+        house.run(MONTHS)
+        assert codes(house) == ["reached_milestone_gone"]
 
 
 def test_what_is_billed_again_on_an_invoice_is_no_question_once_it_is_written_out() -> None:

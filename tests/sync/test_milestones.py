@@ -387,13 +387,3 @@ def test_a_word_about_what_is_billed_or_credited_for_good_is_no_question_once_it
     house.bill()
     configured(house)
     assert (words_that_bill_nothing(house), codes(house)) == ([], [])
-
-
-def test_a_word_about_what_is_to_be_billed_again_is_told_when_it_is_written_out(house: House) -> None:
-    house.reach("a", "M1", "2026-10-20")
-    house.run(ALL)
-    house.bill()
-    house.credit("INV-0001", "bill-again")
-    house.bill()
-    configured(house)
-    assert len(words_that_bill_nothing(house)) == 1
