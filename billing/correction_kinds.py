@@ -51,10 +51,10 @@ CORRECTION_KINDS = [
     Kind(
         AGAIN_GONE,
         BLOCKS,
-        "{what} of {client} ({amount}, by contract {contract}) is to be billed again ({said}), and nothing states it "
+        "{what} of {client} ({amount}, by contract {contract}) is to be billed again ({said}), and nothing bills it "
         "under its code any more: it is on no invoice.",
-        "Write it back with the code and the days that it had: a code is for good. If something else bills it now, or "
-        "nothing is owed for it any more, accept it.",
+        "Write it back with the code and the days that it had, and not as billed before Tieout: a code is for good. "
+        "If something else bills it now, or nothing is owed for it any more, accept it.",
         acceptable=True,
     ),
     Kind(

@@ -13,6 +13,7 @@ from billing.correction_kinds import AGAIN_GONE, VOIDED
 from billing.decisions import Decision, DecisionKind
 from billing.ids import CHARGE
 from billing.issues import Issue, facts
+from billing.milestones import Milestone
 from billing.prepaid import PREFIX as FEE
 from billing.records import Item
 from billing.retainer_fees import fees_due
@@ -62,7 +63,7 @@ def _on_no_invoice(tx: Transaction, ids: Iterable[str]) -> list[BilledOnce]:
 
 
 def _not_stated(worker: Worker, tx: Transaction, wanted: Sequence[BilledOnce]) -> Iterator[BilledOnce]:
-    """What nothing states now, under its own code or that which bills it instead."""
+    """What nothing states to be billed now, under its own code or that which bills it instead."""
     last = max([worker.today, *(each.service_to for each in wanted)]) + AHEAD
     fees = list(_fees(worker, last)) if any(each.id.startswith(FEE) for each in wanted) else []
     for each in wanted:
@@ -84,14 +85,17 @@ def _has_its_charge(worker: Worker, was: BilledOnce, last: date) -> bool:
 
 
 def _has_its_milestone(worker: Worker, was: BilledOnce) -> bool:
-    """Whether its contract states a milestone, or another one does that is the same: many contracts have an M1."""
-    stated = worker.configuration
+    """Whether its contract states a milestone to be billed, or another one does so with one that is the same."""
     return any(
         replace(each, contract=was.contract).id == was.id
-        for each in stated.milestones
-        if each.contract == was.contract
-        or is_same(was, stated.contracts[each.contract].client, each.workstream, each.amount)
+        for each in worker.configuration.milestones
+        if not each.billed_before and (each.contract == was.contract or _is_same(worker, was, each))
     )
+
+
+def _is_same(worker: Worker, was: BilledOnce, now: Milestone) -> bool:
+    client = worker.configuration.contracts[now.contract].client
+    return is_same(was, client, now.workstream, now.amount)
 
 
 def _fees(worker: Worker, last: date) -> Iterator[tuple[str, Item]]:

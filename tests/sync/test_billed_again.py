@@ -150,6 +150,19 @@ def test_a_milestone_that_another_contract_has_now_waits_to_be_said_to_be_reache
         assert codes(house) == ["reached_milestone_gone"]
 
 
+@pytest.mark.parametrize(("before", "rows", "left"), [(["M1"], ["bill_again_gone"], 0), ([], [], 50000)])
+def test_a_milestone_that_is_stated_as_billed_before_tieout_is_billed_nowhere_again(
+    before: list[str], rows: list[str], left: int
+) -> None:
+    with house_of(AGENCY) as house:
+        again(house, "milestone", "credit")
+        opening = {"as_of": "2026-10-01", "milestones_billed": before}
+        own = contract("a", "AAA-ONE", milestones=[DONE], opening=opening)
+        house.configure(replace(AGENCY, contracts=(own,)))
+        house.run(MONTHS)
+        assert (codes(house), sum(item.draft.total.minor for item in house.drafts())) == (rows, left)
+
+
 def test_what_is_billed_again_on_an_invoice_is_no_question_once_it_is_written_out() -> None:
     with house_of(AGENCY) as house:
         again(house, "milestone", "credit")
