@@ -91,6 +91,10 @@ class Units:
         """The units of a contract, by their last days."""
         return [UnitRow(*row) for row in self._connection.execute(self._OF_CONTRACT, {"contract": contract})]
 
+    def client_of(self, contract: str) -> str:
+        """The client of a contract as it was planned last; nothing of one that never was."""
+        return next((row.client for row in reversed(self.of_contract(contract)) if row.client), "")
+
     def unbilled(self) -> list[UnitRow]:
         """The units of which something is not billed."""
         query = select(unit).where((unit.c.unbilled_minor != 0) | (unit.c.unpriced_seconds != 0))

@@ -194,18 +194,20 @@ class _Found:
 
 
 def _look(worker: Worker, of_month: Period) -> _Found:
+    contracts = worker.configuration.contracts
     with worker.store.read() as tx:
         due = tx.due.ending_in(UNIT, of_month.name)
         rows = {(row.contract, row.period): row for row in tx.units.of(of_month.name)}
         outdated = tx.drafts.outdated_units(of_month.name)
         corrected, under_way = contracts_with_corrections(tx), tx.pushes.under_way()
         waiting = contracts_that_wait(tx)
-    owing, contracts = owing_always(worker, of_month), worker.configuration.contracts
+        ended = {each: _ended(worker, tx, each) for each, _ in rows.keys() | due.keys() if each not in contracts}
+    owing = owing_always(worker, of_month)
     charged = [contracts[each] for each in contracts_with_charges(worker) | corrected if each in contracts]
     stated = {(each.id, period.name) for each in charged for period in ending_in(each, of_month)}
     units = tuple(sorted(rows.keys() | due.keys() | stated | owing))
     under_way |= {place for place in units if place[0] in worker.stopped}
-    terms = {each: contracts.get(each) or _ended(worker, each) for each, _ in units}
+    terms = {each: contracts.get(each) or ended[each] for each, _ in units}
     people = _people(worker)
     rules = {each: _rules(worker, contract, people) for each, contract in terms.items()}
     ends = {place: not_yet(worker, terms[place[0]], period_named(terms[place[0]], place[1])) for place in units}
@@ -388,6 +390,7 @@ def _works(worker: Worker, tx: Transaction, contract: Contract, period: Period) 
     return tx.works.of(contract, period.name, verdicts, lambda who, day: at(people.get(who, ()), day) or "")
 
 
-def _ended(worker: Worker, contract_id: str) -> Contract:
+def _ended(worker: Worker, tx: Transaction, contract_id: str) -> Contract:
     """A contract whose file is gone: nothing can be billed under it, and its drafts are withdrawn."""
-    return Contract(contract_id, "", worker.configuration.main.company.currency, (), ())
+    client = tx.units.client_of(contract_id)
+    return Contract(contract_id, client, worker.configuration.main.company.currency, (), ())

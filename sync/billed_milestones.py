@@ -105,7 +105,7 @@ def _reached_in_vain(worker: Worker, tx: Transaction) -> Iterator[Issue]:
         contract, _, code = subject.partition(" ")
         yield Issue(
             REACHED_GONE,
-            client=contracts[contract].client if contract in contracts else "",
+            client=contracts[contract].client if contract in contracts else tx.units.client_of(contract),
             subject=subject,
             facts=facts(milestone=code, contract=contract, reached=word.day, said=word.signed),
         )

@@ -353,6 +353,7 @@ def test_a_word_about_what_no_contract_states_any_more_is_told_until_it_is_writt
     (told,) = words_that_bill_nothing(house)
     assert told.startswith("M1 of contract a was reached on 2026-10-20 (")
     assert list(totals(house).values()) == ["100.00"]
+    assert [issue.client for issue in house.issues() if issue.code == "reached_milestone_gone"] == ["Client a"]
     configured(house, DESIGN)
     assert (words_that_bill_nothing(house), totals(house)) == ([], {"a 2026-10": "12100.00"})
 

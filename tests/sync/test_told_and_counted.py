@@ -500,6 +500,8 @@ def test_what_was_taken_off_a_month_is_told_while_its_contract_has_another_id(of
         house.run([OCTOBER])
         assert (totals(house), codes(house)) == ({"c 2026-10": "100.00"}, ["reduction_without_contract"])
         assert house.issues()[0].sentence.endswith("0.00 USD are taken off: there is no contract a any more.")
+        house.run([OCTOBER])
+        assert [issue.client for issue in house.issues()] == ["Client a"]
         house.configure(AGENCY)
         house.run([OCTOBER])
         assert (totals(house), codes(house)) == ({"a 2026-10": "50.00"}, [])
