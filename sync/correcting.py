@@ -111,11 +111,11 @@ def undo(tx: Transaction, run: Run, number: int, signature: Signature) -> str:
         note = detail["note"]
     if tx.entries.get(note) is not None:
         raise CannotDecide("its credit note is in the books and stays; say what becomes of the work: tieout decide")
-    undo_note(tx, run, note)
-    of_note = [known.id for known, each in tx.decisions.of_kind(DecisionKind.CORRECT) if each.get("note") == note]
-    own = [each.id for each in tx.decisions.standing([note]).get(note, ())]
-    tx.decisions.undo([*of_note, *own], signature)
-    return f"credit note {note}"
+    notes = undo_note(tx, run, note)
+    of_notes = [known.id for known, each in tx.decisions.of_kind(DecisionKind.CORRECT) if each.get("note") in notes]
+    own = [each.id for words in tx.decisions.standing(notes).values() for each in words]
+    tx.decisions.undo([*of_notes, *own], signature)
+    return f"credit note{'s' if len(notes) > 1 else ''} {' and '.join(notes)}"
 
 
 def _undo_adjustment(tx: Transaction, entry: str, number: int, detail: dict[str, Any], signature: Signature) -> str:

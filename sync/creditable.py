@@ -126,6 +126,22 @@ def _hindrance(tx: Transaction, item: StoredDraft, number: str) -> str:
     return ""
 
 
+def written_with(tx: Transaction, note_id: str) -> list[str]:
+    """A credit note that is on its way, and those that bill the same work again: without it they have a part only."""
+    again = {
+        said.subject for said, detail in tx.decisions.of_kind(DecisionKind.CREDIT) if detail.get("then") == BILL_AGAIN
+    }
+    notes = [note_id]
+    for each in notes:
+        item = tx.drafts.get(each)
+        ids = {found.portion.entry_id for found in portions_on(tx, item.draft.lines)} if item else ()
+        live = [found for beside in tx.placements.of_entries(ids).values() for found in beside]
+        waiting = {found.portion.line_id for found in live if found.portion.number > TAKES_BACK and not found.settled}
+        found = {tx.drafts.of_line(line_id) for line_id in waiting}
+        notes += sorted(key for key in found if key in again and key not in notes)
+    return notes
+
+
 def check_none_is_half(tx: Transaction, note_id: str, placed: Sequence[Placed]) -> None:
     """Raises CannotDecide where work is to be billed again since another credit note has the rest of it already."""
     ids = {each.portion.entry_id for each in placed}

@@ -32,6 +32,7 @@ from sync.creditable import (
     check_untouched,
     check_whole,
     portions_on,
+    written_with,
 )
 from sync.deposit_draws import deposit_is_gone
 from sync.reopening import reopen
@@ -307,8 +308,25 @@ def about_entry(tx: Transaction, key: str) -> dict[str, Any]:
     return as_it_is(head.record, there=not tx.entries.gone([key])) if head is not None else {}
 
 
-def undo_note(tx: Transaction, run: Run, note_id: str) -> None:
-    """Takes a credit note back that is not in the books yet. Raises CannotDecide."""
+def undo_note(tx: Transaction, run: Run, note_id: str) -> list[str]:
+    """Takes a credit note back that is not in the books yet, with those that bill the same work again; returns all.
+
+    Raises CannotDecide.
+    """
+    notes = written_with(tx, note_id)
+    items = [_that_can_be_undone(tx, each) for each in notes]
+    for item in items:
+        check_none_is_half(tx, item.draft.id, portions_on(tx, item.draft.lines))
+    for item in items:
+        placed = portions_on(tx, item.draft.lines)
+        tx.placements.take_away(placed, "the credit note was taken back", run.id)
+        tx.drafts.move(item.draft.id, Event.REPLACED)
+        look_again(tx, item.draft, placed)
+    return notes
+
+
+def _that_can_be_undone(tx: Transaction, note_id: str) -> StoredDraft:
+    """A credit note that is not in the books, nor on its way there this moment. Raises CannotDecide."""
     item = tx.drafts.get(note_id)
     if item is None or item.status is Status.POSTED:
         raise CannotDecide("its credit note is in the books and stays; what it gave back can only be billed anew")
@@ -316,8 +334,4 @@ def undo_note(tx: Transaction, run: Run, note_id: str) -> None:
         raise CannotDecide(f"credit note {note_id} is being written to the books; finish that first: tieout push")
     if item.status is Status.OUTDATED:
         raise AssertionError("nothing outdates a credit note")
-    placed = portions_on(tx, item.draft.lines)
-    check_none_is_half(tx, note_id, placed)
-    tx.placements.take_away(placed, "the credit note was taken back", run.id)
-    tx.drafts.move(note_id, Event.REPLACED)
-    look_again(tx, item.draft, placed)
+    return item

@@ -377,18 +377,3 @@ def test_a_correction_of_another_invoice_says_how_the_rest_is_billed_again() -> 
         house.bill()
         house.run([NOVEMBER, DECEMBER])
         assert totals(house)["a 2026-12 order PO-2"] == "200.00"
-
-
-def test_of_two_credit_notes_the_second_is_not_taken_back_once_the_first_is_in_the_books() -> None:
-    """Half of the entry would be billed and half of it be credited, and nobody would miss that."""
-    with house_of(agency()) as house:
-        billed(house)
-        notes = [each.note.id for each in house.credit_together("bill-again", FIRST, SECOND)]
-        house.move("approve", *notes)
-        house.push(notes[0])
-        ((number,),) = house.rows(f"SELECT id FROM decision WHERE subject = '{notes[1]}' AND kind = 'credit'")  # noqa: S608
-        with pytest.raises(CannotDecide, match=r"another part of .* is credited in the books already"):
-            house.undo_correction(number)
-        house.push(notes[1])
-        house.run([OCTOBER, NOVEMBER])
-        assert (codes(house), states(house)) == ([], {"drafted": 10})

@@ -1,0 +1,66 @@
+"""Credit notes for the same work, which is billed again as a whole: none of them goes without the others."""
+
+from __future__ import annotations
+
+import pytest
+
+from review.decide import CannotDecide
+from tests.laws.house import House, house_of
+from tests.laws.small import NOVEMBER, OCTOBER, codes, states, totals
+from tests.sync.test_on_two_invoices import FIRST, SECOND, agency, billed
+
+
+def undo(house: House, note: str) -> str:
+    """Takes a credit note back, by the decision that wrote it."""
+    ((number,),) = house.rows(f"SELECT id FROM decision WHERE subject = '{note}' AND kind = 'credit'")  # noqa: S608
+    return house.undo_correction(number)
+
+
+def test_of_two_credit_notes_the_second_is_not_taken_back_once_the_first_is_in_the_books() -> None:
+    """Half of the entry would be billed and half of it be credited, and nobody would miss that."""
+    with house_of(agency()) as house:
+        billed(house)
+        notes = [each.note.id for each in house.credit_together("bill-again", FIRST, SECOND)]
+        house.move("approve", *notes)
+        house.push(notes[0])
+        with pytest.raises(CannotDecide, match=r"another part of .* is credited in the books already"):
+            undo(house, notes[1])
+        house.push(notes[1])
+        house.run([OCTOBER, NOVEMBER])
+        assert (codes(house), states(house)) == ([], {"drafted": 10})
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["the first", "the second"])
+def test_credit_notes_that_bill_the_same_work_again_are_taken_back_together(which: int) -> None:
+    """One of them alone would credit a part that no run bills again."""
+    with house_of(agency()) as house:
+        billed(house)
+        notes = [each.note.id for each in house.credit_together("bill-again", FIRST, SECOND)]
+        assert undo(house, notes[which]) == f"credit notes {notes[which]} and {notes[1 - which]}"
+        with pytest.raises(CannotDecide, match="was undone already"):
+            undo(house, notes[1 - which])
+        house.run([OCTOBER, NOVEMBER])
+        assert (codes(house), states(house)) == ([], {"billed": 10})
+        assert totals(house) == {"a 2026-10 order PO-1": "400.00", "a 2026-10 order PO-2": "600.00"}
+        house.credit_together("bill-again", FIRST, SECOND)
+        house.bill()
+        house.run([OCTOBER, NOVEMBER])
+        assert (codes(house), states(house)) == ([], {"drafted": 10})
+
+
+def test_a_credit_note_that_leaves_its_part_takes_what_bills_the_rest_again_with_it() -> None:
+    with house_of(agency()) as house:
+        billed(house)
+        left, again = house.credit(FIRST, "leave").note.id, house.credit(SECOND, "bill-again").note.id
+        assert undo(house, left) == f"credit notes {left} and {again}"
+
+
+def test_what_is_left_as_credited_stays_when_the_rest_is_not_billed_again_after_all() -> None:
+    with house_of(agency()) as house:
+        billed(house)
+        left, again = house.credit(FIRST, "leave").note.id, house.credit(SECOND, "bill-again").note.id
+        assert undo(house, again) == f"credit note {again}"
+        house.move("approve", left)
+        house.push(left)
+        house.run([OCTOBER, NOVEMBER])
+        assert (codes(house), states(house)) == ([], {"billed": 6, "credited": 4})
