@@ -197,6 +197,12 @@ def decidable(target: Target) -> Entry:
         raise CannotDecide(f"{target.id} concerns no single entry; it can be accepted, or mended as its row says")
     if not target.present:
         raise CannotDecide(f"{target.id} is gone from its tracker; there is nothing left to decide about it")
+    if target.notes:
+        what = f"credit note {' and '.join(target.notes)} is to take back what is billed of {target.id}"
+        raise CannotDecide(
+            f"{what}, and is not in the books yet; approve and push it, or take it back with tieout correct --undo, "
+            "and decide then"
+        )
     if target.settled and not target.taken_back:
         raise CannotDecide(
             f"{target.id} is billed; what has changed since can be accepted, and the invoice itself is corrected"

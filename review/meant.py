@@ -10,7 +10,7 @@ from billing.correction_kinds import VOIDED
 from billing.decisions import CHANGED_AFTERWARDS, TAKING_BACK
 from billing.issues import Issue
 from billing.money import Money
-from billing.records import EXPENSE, Entry, Match, State
+from billing.records import EXPENSE, TAKES_BACK, Entry, Match, State
 from mappings.entries import Version
 from mappings.store import Transaction
 from review.exceptions import exceptions
@@ -52,6 +52,8 @@ class Target:
     settled: bool = False
     taken_back: bool = False
     """Whether a document that had it, or a part of it, was credited or is void."""
+    notes: tuple[str, ...] = ()
+    """Credit notes that are to take something of it back, and are not in the books yet."""
     change: Money | int | None = None
     """What it has gained or lost since it was billed, in cost or seconds: of that alone a decision is. None: of all."""
 
@@ -118,16 +120,25 @@ def target_of(tx: Transaction, key: str, issues: tuple[Issue, ...]) -> Target:
         return Target(dict(issues[0].facts).get("charge", key) if issues[0].code == VOIDED else key, issues)
     versions = tx.entries.versions(key)
     answer = tx.matches.of_entry(key)
+    settled = bool(tx.placements.settled([key]))
     return Target(
         id=key,
         issues=issues,
         entry=versions[-1].entry,
         match=answer[0] if answer else None,
         present=versions[-1].present,
-        settled=bool(tx.placements.settled([key])),
+        settled=settled,
         taken_back=any(said.kind in TAKING_BACK for said in tx.decisions.standing([key]).get(key, ())),
+        notes=_on_their_way(tx, key) if settled else (),
         change=_change(tx, versions) if any(issue.code in CHANGED_AFTERWARDS for issue in issues) else None,
     )
+
+
+def _on_their_way(tx: Transaction, key: str) -> tuple[str, ...]:
+    """The credit notes that are to take something of an entry back once they are in the books."""
+    live = tx.placements.of_entries([key]).get(key, [])
+    back = [each.portion.line_id for each in live if each.portion.number > TAKES_BACK and not each.settled]
+    return tuple(sorted({note for line_id in back if (note := tx.drafts.of_line(line_id))}))
 
 
 def _change(tx: Transaction, versions: Sequence[Version]) -> Money | int:

@@ -152,6 +152,6 @@ def check_none_is_half(tx: Transaction, note_id: str, placed: Sequence[Placed]) 
         if any(it.settled and it.portion.number > TAKES_BACK and it.plan == each.plan for it in beside):
             raise CannotDecide(
                 f"another part of {each.portion.entry_id} is credited in the books already, to be billed again as a "
-                f"whole, so {note_id} stays: approve and push it, too; what shall not be billed again is written off: "
-                f"tieout decide write-off {each.portion.entry_id} --why …"
+                f"whole, so {note_id} stays: approve and push it, too, and then write off what shall not be billed "
+                f"again: tieout decide write-off {each.portion.entry_id} --why …"
             )

@@ -6,7 +6,7 @@ import pytest
 
 from review.decide import CannotDecide
 from tests.laws.house import House, house_of
-from tests.laws.small import NOVEMBER, OCTOBER, codes, states, totals
+from tests.laws.small import NOVEMBER, OCTOBER, codes, entry_of, states, totals
 from tests.sync.test_on_two_invoices import FIRST, SECOND, agency, billed
 
 
@@ -23,7 +23,7 @@ def test_of_two_credit_notes_the_second_is_not_taken_back_once_the_first_is_in_t
         notes = [each.note.id for each in house.credit_together("bill-again", FIRST, SECOND)]
         house.move("approve", *notes)
         house.push(notes[0])
-        with pytest.raises(CannotDecide, match=r"another part of .* is credited in the books already"):
+        with pytest.raises(CannotDecide, match=r"push it, too, and then write off what shall not be billed again"):
             undo(house, notes[1])
         house.push(notes[1])
         house.run([OCTOBER, NOVEMBER])
@@ -64,3 +64,33 @@ def test_what_is_left_as_credited_stays_when_the_rest_is_not_billed_again_after_
         house.push(left)
         house.run([OCTOBER, NOVEMBER])
         assert (codes(house), states(house)) == ([], {"billed": 6, "credited": 4})
+
+
+@pytest.mark.parametrize("kind", ["write-off", "defer", "bill-again"])
+def test_what_a_credit_note_is_to_take_back_is_not_decided_before_that_is_in_the_books(kind: str) -> None:
+    """The note says last what becomes of the work: a write-off that was signed before it would be lost."""
+    with house_of(agency()) as house:
+        billed(house)
+        notes = [each.note.id for each in house.credit_together("bill-again", FIRST, SECOND)]
+        house.move("approve", *notes)
+        house.push(notes[0])
+        house.run([OCTOBER, NOVEMBER])
+        with pytest.raises(CannotDecide, match=f"credit note {notes[1]} .* not in the books yet; approve and push it"):
+            house.decide(kind, entry_of(house), to=NOVEMBER if kind == "defer" else "")
+        house.push(notes[1])
+        house.decide("write-off", entry_of(house))
+        house.run([OCTOBER, NOVEMBER])
+        assert (codes(house), states(house)) == ([], {"written_off": 10})
+
+
+def test_what_is_said_of_a_void_part_waits_for_the_credit_note_of_the_other_or_for_its_end() -> None:
+    with house_of(agency()) as house:
+        billed(house)
+        house.void(house.document(FIRST))
+        note = house.credit(SECOND, "bill-again").note.id
+        with pytest.raises(CannotDecide, match=f"credit note {note} .* not in the books yet"):
+            house.decide("write-off", entry_of(house))
+        undo(house, note)
+        house.decide("write-off", entry_of(house))
+        house.run([OCTOBER, NOVEMBER])
+        assert (codes(house), states(house)) == ([], {"billed": 6, "written_off": 4})
