@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from shlex import quote
 from typing import Any
@@ -79,23 +79,45 @@ def portions_on(tx: Transaction, lines: Iterable[Line]) -> list[Placed]:
 
 def check_whole(tx: Transaction, chosen: Sequence[Wanted]) -> None:
     """Work can be billed again only as a whole: all of it must be taken back together. Raises CannotDecide."""
-    lines = {line.id: line for each in chosen for line in each.lines}
-    mine = {(each.portion.entry_id, each.portion.number) for each in portions_on(tx, lines.values())}
+    lines = [line for each in chosen for line in each.lines]
+    others = _beside(tx, {key for line in lines for key in line.entries}, {line.id for line in lines})
+    if others:
+        shared = [line.id for line in lines if {each.entry_id for each in others} & set(line.entries)]
+        raise CannotDecide(_all_of_it(tx, chosen, others, shared))
+
+
+def _beside(tx: Transaction, entries: Iterable[str], lines: Collection[str]) -> list[Portion]:
+    """What no credit note takes back of entries that stand on some lines, and is on other lines."""
     others: list[Portion] = []
-    for key, live in tx.placements.of_entries({key for key, _ in mine}).items():
+    for live in tx.placements.of_entries(entries).values():
         now = now_of(live)
         back = {portion.number - TAKES_BACK for portion in now.settled if portion.number > TAKES_BACK}
         left = [each for each in now.billed if each.line_id and each.number not in back]
-        others += [each for each in left if (key, each.number) not in mine]
-    if others:
-        shared = [line.id for line in lines.values() if {each.entry_id for each in others} & set(line.entries)]
-        raise CannotDecide(_all_of_it(tx, chosen, others, shared))
+        if any(each.line_id in lines for each in left):
+            others += [each for each in left if each.line_id not in lines]
+    return others
+
+
+def _with_them(tx: Transaction, chosen: Sequence[Wanted]) -> tuple[list[StoredDraft], list[str]]:
+    """The documents, and lines, with which some are billed again as a whole, to the last that shares anything."""
+    own = [line for each in chosen for line in each.lines]
+    entries, lines = {key for line in own for key in line.entries}, {line.id for line in own}
+    in_part = any(each.in_part for each in chosen)
+    items: dict[str, StoredDraft] = {}
+    named: dict[str, None] = {}
+    while others := _beside(tx, entries, lines):
+        named |= dict.fromkeys(each.line_id for each in others)
+        found = dict.fromkeys(tx.drafts.of_line(each.line_id) for each in others)
+        items |= {key: item for key in found if key and (item := tx.drafts.get(key))}
+        more = [line for item in items.values() for line in item.draft.lines if line.id in named or not in_part]
+        entries |= {key for line in more for key in line.entries}
+        lines |= named.keys() | {line.id for line in more}
+    return list(items.values()), list(named)
 
 
 def _all_of_it(tx: Transaction, chosen: Sequence[Wanted], others: Sequence[Portion], shared: Sequence[str]) -> str:
     """Where other parts of what is to be billed again stand, and how all of it is taken back together."""
-    ids = dict.fromkeys(tx.drafts.of_line(each.line_id) for each in others)
-    items = [item for each in ids if each and (item := tx.drafts.get(each))]
+    items, more = _with_them(tx, chosen)
     pushes = tx.pushes.of_drafts([item.draft.id for item in items])
     numbers = {item.draft.id: each.number for item in items if (each := pushes.get(item.draft.id))}
     own = {each.item.draft.id: each.number for each in chosen}
@@ -109,8 +131,7 @@ def _all_of_it(tx: Transaction, chosen: Sequence[Wanted], others: Sequence[Porti
             f"{BILL_AGAIN}, line {', '.join(shared)} with --then {LEAVE}, and bill what is owed for that as a charge "
             "(charges.yaml)"
         )
-    in_part = any(each.in_part for each in chosen)
-    some = [*(line.id for each in chosen for line in each.lines), *lines] if in_part else []
+    some = [*(line.id for each in chosen for line in each.lines), *more] if any(each.in_part for each in chosen) else []
     words = [*map(quote, dict.fromkeys((*own.values(), *numbers.values()))), *(f"--lines {each}" for each in some)]
     return f"{said}; credit them together: tieout credit {' '.join(words)} --then {BILL_AGAIN} --why …"
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from review.decide import CannotDecide
+from tests.agencies import Agency
 from tests.laws.house import House, house_of
-from tests.laws.small import NOVEMBER, OCTOBER, codes, entry_of, states, totals
+from tests.laws.small import NOVEMBER, OCTOBER, bring, codes, entry_of, states, totals, worked
 from tests.sync.test_on_two_invoices import FIRST, SECOND, agency, billed
+
+THIRD = "INV-1003"
+SIX = 6 * 3600
 
 
 def undo(house: House, note: str) -> str:
@@ -94,3 +100,51 @@ def test_what_is_said_of_a_void_part_waits_for_the_credit_note_of_the_other_or_f
         house.decide("write-off", entry_of(house))
         house.run([OCTOBER, NOVEMBER])
         assert (codes(house), states(house)) == ([], {"billed": 6, "written_off": 4})
+
+
+def three_in_a_row(**more: Any) -> Agency:
+    """A contract whose three orders pay one after the other: two entries of six hours stand on three invoices."""
+    limits = {"PO-1": "400", "PO-2": "400", "PO-3": "4000"}
+    orders = [{"number": number, "limit": limit, "priority": number[-1]} for number, limit in limits.items()]
+    return agency(**more, purchase_orders=orders)
+
+
+def test_what_is_credited_together_is_named_to_the_last_invoice_that_shares_anything() -> None:
+    with house_of(three_in_a_row()) as house:
+        bring(house, worked("10-05", SIX), worked("10-06", SIX, note="other"))
+        house.run([OCTOBER])
+        house.bill()
+        with pytest.raises(CannotDecide, match=f"tieout credit {FIRST} {SECOND} {THIRD} --then bill-again"):
+            house.credit(FIRST, "bill-again")
+        with pytest.raises(CannotDecide, match=f"tieout credit {FIRST} {SECOND} {THIRD} --then bill-again"):
+            house.credit_together("bill-again", FIRST, SECOND)
+        notes = [each.note for each in house.credit_together("bill-again", FIRST, SECOND, THIRD)]
+        assert [str(note.total.decimal) for note in notes] == ["-400.00", "-400.00", "-400.00"]
+        assert undo(house, notes[2].id).startswith(f"credit notes {notes[2].id} and {notes[1].id} and ")
+
+
+def test_of_invoices_in_a_row_only_the_lines_that_share_an_entry_are_named_where_lines_are_chosen() -> None:
+    with house_of(three_in_a_row(invoice={"lines_by": "entry"})) as house:
+        bring(house, worked("10-05", SIX), worked("10-06", SIX, note="other"))
+        house.run([OCTOBER])
+        house.bill()
+        items = {item.draft.order: item.draft for item in house.drafts()}
+        (first,) = items["PO-1"].lines
+        second = next(line for line in items["PO-2"].lines if line.entries == first.entries)
+        words = f"tieout credit {FIRST} {SECOND} --lines {first.id} --lines {second.id} --then bill-again"
+        with pytest.raises(CannotDecide, match=words):
+            house.credit(FIRST, "bill-again", first.id)
+
+
+def test_what_is_left_as_credited_is_no_way_to_a_further_invoice() -> None:
+    with house_of(three_in_a_row(invoice={"lines_by": "entry"})) as house:
+        bring(house, worked("10-05", SIX), worked("10-06", SIX, note="other"))
+        house.run([OCTOBER])
+        house.bill()
+        items = {item.draft.order: item.draft for item in house.drafts()}
+        (first,) = items["PO-1"].lines
+        other = next(line for line in items["PO-2"].lines if line.entries != first.entries)
+        house.credit(SECOND, "leave", other.id)
+        with pytest.raises(CannotDecide, match=f"tieout credit {FIRST} {SECOND} --then bill-again"):
+            house.credit(FIRST, "bill-again")
+        assert len(house.credit_together("bill-again", FIRST, SECOND)) == 2
