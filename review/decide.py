@@ -200,8 +200,8 @@ def decidable(target: Target) -> Entry:
     if target.notes:
         what = f"credit note {' and '.join(target.notes)} is to take back what is billed of {target.id}"
         raise CannotDecide(
-            f"{what}, and is not in the books yet; approve and push it, or take it back with tieout correct --undo, "
-            "and decide then"
+            f"{what}, and is not in the books yet; approve and push it, and decide then; or take it back with tieout "
+            "correct --undo, unless another part is credited already, to be billed again"
         )
     if target.settled and not target.taken_back:
         raise CannotDecide(
