@@ -11,13 +11,15 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
-from billing.calendar import month, month_name
+from billing.calendar import month, month_name, months_between
 from billing.contract_periods import period_on
 from billing.decisions import DecisionKind
 from billing.issues import Issue, facts
+from billing.prepaid import block_id
 from billing.records import Contract, Item, Period
-from billing.retainer_fees import fees_due, is_of_a_month
+from billing.retainer_fees import fee_id, fees_due, is_of_a_month
 from billing.retainer_kinds import KEPT
+from billing.retainer_records import Retainer
 from billing.wishes import LineKind
 from mappings.items import Fee
 from mappings.store import Transaction
@@ -63,16 +65,38 @@ def _taken(worker: Worker, tx: Transaction, contract: Contract) -> list[Taken]:
     fees = tx.items.fees(contract.id)
     since = _since(tx, [fee.id for fee in fees])
     billed = [fee for fee in fees if fee.id in since]
-    pairs = _pairs(contract, worker.configuration.main.go_live, billed)
-    asked = [(item, fee, _question(contract, item, fee, since[fee.id])) for item, fee in pairs]
-    words = tx.decisions.standing([question.id for _, _, question in asked])
-    answers = {key: said[-1].kind for key, said in words.items()}
-    found = [Taken(item, fee, question, answers.get(question.id, "")) for item, fee, question in asked]
-    if not found:
+    answers, stated = _answers(tx, contract, billed), _stated(worker, contract)
+    answered, gone = {key for _, key in answers}, [fee for fee in billed if fee.workstream not in stated]
+    in_question = [fee for fee in billed if fee.id in answered or fee.workstream not in stated]
+    if not in_question:
         return []
-    stated = _stated(worker, contract)
-    beside = _stated_beside(tx, [fee for fee in billed if fee.workstream not in stated])
+    found = [
+        Taken(item, fee, _question(contract, item, fee, since[fee.id]), answers.get((item.id, fee.id), ""))
+        for item, fee in _pairs(contract, worker.configuration.main.go_live, in_question)
+    ]
+    beside = _stated_beside(tx, gone)
     return list(_likeliest(each for each in found if _is_likely(each, beside)))
+
+
+def _answers(tx: Transaction, contract: Contract, billed: Iterable[Fee]) -> dict[tuple[str, str], str]:
+    """What people answered last, if they did, by the fee that was kept back and the one that it was taken for."""
+    asked = {
+        Issue(KEPT, subject=_subject(contract, key, fee)).id: (key, fee.id)
+        for retainer in contract.retainers
+        for fee in billed
+        if fee.workstream != retainer.workstream
+        for key in _in_its_days(contract, retainer, fee)
+    }
+    return {asked[key]: said[-1].kind for key, said in tx.decisions.standing(asked).items()}
+
+
+def _in_its_days(contract: Contract, retainer: Retainer, fee: Fee) -> list[str]:
+    """What a retainer's fees of the days of another one are called, whether they are due or not."""
+    if retainer.blocks:
+        bought = [each for each in retainer.blocks if fee.service_from <= each.day <= fee.service_to]
+        return [block_id(contract.id, retainer.workstream, each.code) for each in bought]
+    served = months_between(fee.service_from, fee.service_to)
+    return [fee_id(contract.id, retainer.workstream, each.name) for each in served]
 
 
 def _stated(worker: Worker, contract: Contract) -> set[str]:
@@ -99,9 +123,6 @@ def _since(tx: Transaction, ids: Sequence[str]) -> dict[str, str]:
 
 def _pairs(contract: Contract, go_live: date, billed: Sequence[Fee]) -> list[tuple[Item, Fee]]:
     """The fees that a contract ever owes for days of service of billed ones of other codes, each with one of these."""
-    codes = {retainer.workstream for retainer in contract.retainers}
-    if all({fee.workstream} == codes for fee in billed):
-        return []
     last = month(month_name(max(fee.service_to for fee in billed))).last
     due = [item for _, item in fees_due(contract, go_live, period_on(contract, last))]
     return [(item, fee) for item in due for fee in billed if _is_for_the_same(contract.id, item, fee)]
@@ -157,8 +178,12 @@ def _question(contract: Contract, item: Item, fee: Fee, since: str) -> Issue:
         paid_days=_days(fee.service_from, fee.service_to),
         since=since,
     )
-    subject = f"{contract.id} {item.id} {fee.id}"
+    subject = _subject(contract, item.id, fee)
     return Issue(KEPT, client=contract.client, day=item.day, subject=subject, facts=said)
+
+
+def _subject(contract: Contract, key: str, fee: Fee) -> str:
+    return f"{contract.id} {key} {fee.id}"
 
 
 def _days(first: date, last: date) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from billing.issues import Issue
+from billing.records import Contract, Item, Period
+from billing.retainer_fees import fees_due
 from review.exceptions import exceptions
+from sync import billed_before
 from tests.agencies import Agency, Yaml
 from tests.laws.house import House, house_of
 from tests.laws.small import AGENCY, NOVEMBER, OCTOBER, bring, codes, contract, totals, worked
@@ -505,6 +508,23 @@ def test_a_question_stays_though_another_client_has_the_code_that_the_fee_is_tak
         another = agreed("c", care(), client="Client z") | {"from": "2026-11-01"}
         then(house, agreed("a", care("AAA-TWO", fee="2500")), another)
         assert (totals(house)["a 2026-11"], len(questions(house))) == ("2500.00", 1), "October is not answered"
+
+
+@pytest.mark.parametrize(("code", "seeks"), [("AAA-CARE", False), ("AAA-NEW", True)], ids=["all stated", "one gone"])
+def test_fees_of_the_past_are_sought_only_where_a_code_is_gone(
+    code: str, seeks: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sought: list[str] = []
+
+    def seeking(contract: Contract, go_live: date, period: Period) -> list[tuple[str, Item]]:
+        sought.append(period.name)
+        return fees_due(contract, go_live, period)
+
+    monkeypatch.setattr(billed_before, "fees_due", seeking)
+    with house_of(stated(agreed("a", care(), care("AAA-TWO")))) as house:
+        billed(house)
+        then(house, agreed("a", care(code), care("AAA-TWO")))
+        assert (bool(sought), len(questions(house))) == (seeks, int(seeks))
 
 
 @pytest.mark.parametrize(("how", "since"), [("write-off", "written off since"), ("leave", "credited since")])
