@@ -100,12 +100,13 @@ def recognise_layout(header: Sequence[str], configured: Known, others: Known) ->
 def written_by_another(header: Sequence[str], layout: Layout, known: Known) -> Layout | None:
     """The vendor that plainly wrote a header, by names that only it writes, where that is not the layout's; else None.
 
-    What operators map on a CSV is theirs, whoever wrote it.
+    One such name proves nothing where the layout fits as well: people choose and rename columns. What operators map on
+    a CSV is theirs, whoever wrote it.
     """
     if not layout.signature:
         return None
-    own = signature_hits(header, layout)
-    fitting = [(each, renamed) for each, renamed in known if signature_hits(header, each) > own]
+    least = signature_hits(header, layout) + (2 if _fits(header, layout, {}) else 1)
+    fitting = [(each, renamed) for each, renamed in known if signature_hits(header, each) >= least]
     return next((each for each, renamed in fitting if _fits(header, each, renamed)), None)
 
 

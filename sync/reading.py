@@ -148,6 +148,6 @@ def _stated_layout(table: Table, stated: str, config: ConnectorConfig) -> Layout
     if other is not None:
         raise BadFile(
             f"its header is {other.title}'s, and {stated} is a connector of {layout.title}; name the connector that "
-            "the file belongs to"
+            f"the file belongs to, or, if that is {stated}, name the file's columns there (`columns:` in tieout.yaml)"
         )
     return layout

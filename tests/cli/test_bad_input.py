@@ -203,7 +203,8 @@ def test_an_export_of_a_tracker_that_the_house_does_not_have_is_refused_unless_i
     assert wrong.code == 2
     assert wrong.sentences == [
         "theirs.csv was not imported: its header is Toggl Track's detailed report's, and harvest is a connector of "
-        "Harvest's detailed time report; name the connector that the file belongs to"
+        "Harvest's detailed time report; name the connector that the file belongs to, or, if that is harvest, name "
+        "the file's columns there (`columns:` in tieout.yaml)"
     ]
     assert entries(house) == 6
 

@@ -84,12 +84,15 @@ def test_a_header_that_fits_two_vendors_is_refused_until_the_connector_is_stated
     ("header", "stated", "kind"),
     [
         (CLOCKIFY, "toggl", "clockify"),
-        (TOGGL, "clockify", "toggl"),
+        (TOGGL + ",Amount ()", "clockify", "toggl"),
         (HARVEST, "toggl", "harvest"),
+        ("User,Project,Start date,Duration", "clockify", "toggl"),
         (CLOCKIFY, "clockify", ""),
         (HARVEST, "csv", ""),
         ("User,Email,Project,Description,Start Date,Start Time,End Date,End Time", "toggl", ""),
         ("Date,Who,Hours", "harvest", ""),
+        ("User,Email,Project,Start Date,Start Time,End Date,End Time,Duration", "clockify", ""),
+        ("User,Email,Project,Start date,Start time,End date,End time,Group", "toggl", ""),
     ],
 )
 def test_a_header_that_is_plainly_another_vendors_is_known_though_a_connector_is_stated(
