@@ -193,6 +193,12 @@ class Matches:
         loose = ~fixed(match.c.entry)
         return self._ids(select(match.c.entry).where(match.c.contract == contract, match.c.bill_in == period, loose))
 
+    def free_in(self, contract: str, month: str) -> set[str]:
+        """The periods of a contract that end in a month and have work that is not billable."""
+        free = (match.c.contract == contract) & (match.c.verdict == State.NON_BILLABLE.value)
+        query = select(match.c.bill_in).where(free, begins_with(match.c.bill_in, month)).distinct()
+        return set(self._connection.execute(query).scalars())
+
     def worked_in(self, contract: str, period: Period) -> list[str]:
         """The entries of a contract whose day, by its own rule, is in a period, wherever they are billed."""
         in_period = (match.c.day >= period.first) & (match.c.day < period.end)

@@ -202,10 +202,12 @@ def _look(worker: Worker, of_month: Period) -> _Found:
         corrected, under_way = contracts_with_corrections(tx), tx.pushes.under_way()
         waiting = contracts_that_wait(tx)
         ended = {each: _ended(worker, tx, each) for each, _ in rows.keys() | due.keys() if each not in contracts}
+        showing = [key for key, each in contracts.items() if each.wishes.no_charge_lines]
+        free = {(key, name) for key in showing for name in tx.matches.free_in(key, of_month.name)}
     owing = owing_always(worker, of_month)
     charged = [contracts[each] for each in contracts_with_charges(worker) | corrected if each in contracts]
     stated = {(each.id, period.name) for each in charged for period in ending_in(each, of_month)}
-    units = tuple(sorted(rows.keys() | due.keys() | stated | owing))
+    units = tuple(sorted(rows.keys() | due.keys() | stated | owing | free))
     under_way |= {place for place in units if place[0] in worker.stopped}
     terms = {each: contracts.get(each) or ended[each] for each, _ in units}
     people = _people(worker)

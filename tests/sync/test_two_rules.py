@@ -57,6 +57,24 @@ def test_a_draft_is_due_by_the_terms_it_was_made_with(house: House) -> None:
     assert due_day(draft.draft, date(2026, 11, 3)) == date(2026, 12, 3)
 
 
+@pytest.mark.parametrize("runs", [0, 1, 2])
+def test_a_month_of_non_billable_time_alone_is_shown_by_the_terms_of_now_however_often_it_was_run(runs: int) -> None:
+    silent = contract("a", "AAA-ONE")
+    silent["workstreams"].append({"code": "AAA-INT", "name": "Internal", "billing": "non-billable"})
+    agency = replace(AGENCY, contracts=(silent,))
+    with house_of(agency) as house:
+        bring(house, row(1, project="Site AAA-INT"))
+        for _ in range(runs):
+            house.run([OCTOBER])
+        assert totals(house) == {}
+        house.configure(replace(agency, contracts=(silent | {"invoice": {"no_charge_lines": "yes"}},)))
+        house.run([OCTOBER])
+        assert totals(house) == {"a 2026-10": "0.00"}
+        house.configure(agency)
+        house.run([OCTOBER])
+        assert totals(house) == {}
+
+
 def test_a_bad_row_before_go_live_is_no_exception(house: House, tmp_path: Path) -> None:
     path = tmp_path / "september.csv"
     path.write_text(
