@@ -271,8 +271,8 @@ def _give_up(tx: Transaction, begun: Push, item: StoredDraft) -> None:
     """Ends an intent that was not carried out: what was to be billed may change again, unless its period is closed.
 
     From the intent on it is settled: whatever comes meanwhile must not move what may be on an invoice by then. It is
-    out of date where its unit is due by now, or was last run by other rules; if that is closed, where it uses more
-    of a deposit than there is.
+    out of date where its unit is due by now, or was last run by other rules, or nobody knows by which; if that is
+    closed, where it uses more of a deposit than there is.
     """
     tx.pushes.give_up(begun.key)
     if begun.action != POST:
@@ -284,7 +284,8 @@ def _give_up(tx: Transaction, begun: Push, item: StoredDraft) -> None:
             tx.drafts.outdate(lines)
         return
     tx.placements.settle(lines, settled=False)
-    if item.draft.contract in tx.due.of(UNIT, item.draft.period) or (unit is not None and unit.was_run_by_others):
+    by_others = unit is not None and (unit.was_run_by_others or not unit.rules)
+    if by_others or item.draft.contract in tx.due.of(UNIT, item.draft.period):
         tx.drafts.outdate(lines)
     entries = {portion.entry_id for portion in tx.placements.on_lines(lines)}
     tx.due.mark(ENTRY, {(key, "") for key in entries if tx.entries.get(key) is not None})

@@ -62,6 +62,20 @@ def test_a_draft_whose_month_was_run_by_other_terms_meanwhile_is_planned_by_thes
         assert (list(totals(house).values()), codes(house)) == (["260.00"], [])
 
 
+def test_a_draft_of_a_month_of_which_nobody_knows_the_terms_it_was_run_by_is_planned_anew_first() -> None:
+    """So a month stands in a store of before that was kept, where it was run while the push was under way."""
+    with house_of(agency()) as house:
+        draft = approved(house)
+        with lost(house, draft):
+            house.configure(replace(house.agency, contracts=(contract("a", "AAA-ONE", rate="130"),)))
+            house.run([OCTOBER])
+            with house.store.write() as tx:
+                tx.units.keep_rules("a", OCTOBER, "")
+        assert draft in refusals(house.push(draft))
+        house.run([OCTOBER])
+        assert list(totals(house).values()) == ["260.00"]
+
+
 def test_a_draft_that_was_made_after_all_stays_as_it_was_approved() -> None:
     with house_of(agency()) as house:
         draft = approved(house)
