@@ -19,7 +19,7 @@ from billing.wording import day as day_in_words
 from billing.wording import labels
 from mappings.decided import Signature
 from mappings.drafts import StoredDraft
-from mappings.due import UNIT
+from mappings.due import ENTRY, UNIT
 from mappings.placements import Placed
 from mappings.store import Transaction
 from review.closing import reopen
@@ -144,13 +144,15 @@ def _one(worker: Worker, tx: Transaction, key: str, by: str) -> Drift:
 
 def _why_not(tx: Transaction, found: Drift, by: str, others: str) -> str:
     """Why something cannot be corrected in a way, and what it can be corrected by."""
-    if is_left(tx, found) and (by == LEAVE_AS_BILLED or not others):
+    looked_at = found.entry.id not in tx.due.of(ENTRY)
+    if looked_at and is_left(tx, found) and (by == LEAVE_AS_BILLED or not others):
         return "was left as it was billed already; that holds until it changes once more"
     if not others:
         first = f"{found.hindrance}; run its month" if found.hindrance else found.why
         return f"cannot be corrected yet: {first}: {_its_run(found)}"
     if by == LEAVE_AS_BILLED:
-        return f"was not looked at since it changed; run its month first, then it can be left: {_its_run(found)}"
+        changed = "it changed or something was decided of it"
+        return f"was not looked at since {changed}; run its month first, then it can be left: {_its_run(found)}"
     if found.hindrance:
         return f"cannot be corrected by {by}: {found.hindrance}; choose {others}"
     why = f" ({found.why})" if found.difference is None else ""

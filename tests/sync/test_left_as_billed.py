@@ -54,6 +54,17 @@ def test_what_is_left_is_listed_no_more_and_leaving_it_again_says_so(house: Hous
         house.correct("leave", entry_of(house))
 
 
+def test_what_was_left_and_is_no_more_is_not_said_to_be_left_before_its_month_is_run(house: House) -> None:
+    becomes(house, replace(WORK, seconds=3600))
+    house.correct("leave", entry_of(house))
+    house.run([OCTOBER])
+    house.undo(house.rows("SELECT max(id) FROM decision")[0][0])
+    with pytest.raises(CannotDecide, match="run its month first, then it can be left: tieout run --period 2026-10"):
+        house.correct("leave", entry_of(house))
+    house.run([OCTOBER])
+    assert listed(house)[0][-1] == "leave"
+
+
 def test_what_was_left_as_nobodys_work_is_asked_about_once_it_is_somebodys(house: House) -> None:
     becomes(house, NOWHERE)
     house.correct("leave", entry_of(house))
