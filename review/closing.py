@@ -88,8 +88,12 @@ def hindrance(tx: Transaction, contract: str, period: str) -> str:
 
 def _why_unknown(tx: Transaction, contract: str, period: str) -> str:
     """Why there is no such period of a contract."""
-    its_run = f"tieout run --period {month_of_period(period)}"
-    if not tx.units.rules_of_checks(month_of_period(period)):
+    of_month = month_of_period(period)
+    its_run = f"tieout run --period {of_month}"
+    beside = [row.period for row in tx.units.of_contract(contract) if month_of_period(row.period) == of_month]
+    if beside:
+        return f"{period} has nothing of {contract}, so there is nothing to close; it has {', '.join(sorted(beside))}"
+    if not tx.units.rules_of_checks(of_month):
         return f"{contract} was never run for {period}: {its_run}"
     nothing = f"{period} was run and had nothing of {contract}, so there is nothing to close"
     return f"{nothing}; what came since is billed by: {its_run}"
