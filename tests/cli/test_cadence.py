@@ -59,7 +59,7 @@ def test_a_week_is_closed_by_its_last_day_or_all_of_a_month_together(tieout: Tie
     assert "a 2026-10-18 is closed" in said and "2026-10-11" not in said
     assert "is closed already" in tieout("close", "2026-10-18", "--contract", "a", refused=True)
     assert "open again" in tieout("reopen", "2026-10", "--contract", "a", "--why", "too early")
-    assert "never run" in tieout("close", "2026-10-09", "--contract", "a", refused=True)
+    assert "it has 2026-10-11, 2026-10-18" in tieout("close", "2026-10-09", "--contract", "a", refused=True)
     assert "not a month" in tieout("close", "october", refused=True)
 
 
