@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.bench.small import report
 
 ROWS = 600
 
 
+@pytest.mark.proof
 def test_every_delivery_is_noted_and_a_flood_besides_is_sent_away_within_bounded_memory(place: Path) -> None:
     floor, ours = (report(place, "webhook", part) for part in ("floor", "measured"))
     assert floor["done"] == {"deliveries": ROWS}

@@ -17,6 +17,7 @@ from tests.bench.small import ROWS, done, report
 NAMED = ROWS * 3 // 10
 
 
+@pytest.mark.proof
 def test_every_entry_is_linked_and_the_floor_writes_the_same_rows(place: Path) -> None:
     ours = done(place, "link-tasks", "measured")
     assert ours == {"linked": ROWS, "tasks": NAMED, "mentions": ROWS, "due": 0}

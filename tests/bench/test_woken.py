@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from bench.woken import TIMES
 from tests.bench.small import done
 
 
+@pytest.mark.proof
 def test_what_is_changed_is_in_the_store_and_the_floor_asks_for_the_very_same(place: Path) -> None:
     assert done(place, "webhook-to-store", "measured") == {"changes": TIMES}
     assert done(place, "webhook-to-store", "floor") == {"changes": TIMES}

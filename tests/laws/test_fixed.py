@@ -126,6 +126,7 @@ def test_no_deposit_is_used_twice_in_any_history(agency: Agency, seed: int, leng
     check_history(agency, story(agency, seed, length, (*EVERYTHING, *BOOKS)), look, [check_covered])
 
 
+@pytest.mark.proof
 @half()
 @given(paying(), SEEDS, LENGTHS)
 def test_deposits_used_step_by_step_are_used_as_from_scratch(agency: Agency, seed: int, length: int) -> None:

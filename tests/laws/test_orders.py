@@ -78,6 +78,7 @@ def test_no_limit_is_exceeded_in_any_history(agency: Agency, seed: int, length: 
     check_history(agency, story(agency, seed, length, (*EVERYTHING, *BOOKS)), check_limits)
 
 
+@pytest.mark.proof
 @half()
 @given(ordering(), SEEDS, LENGTHS)
 def test_orders_filled_step_by_step_are_filled_as_from_scratch(agency: Agency, seed: int, length: int) -> None:

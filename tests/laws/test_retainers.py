@@ -134,6 +134,7 @@ def test_no_hour_is_used_twice_in_any_history(agency: Agency, seed: int, length:
     check_history(agency, story(agency, seed, length, STEPS), check_fees, [check_hours])
 
 
+@pytest.mark.proof
 @half()
 @given(retained(), SEEDS, LENGTHS)
 def test_hours_used_step_by_step_are_used_as_from_scratch(agency: Agency, seed: int, length: int) -> None:
